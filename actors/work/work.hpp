@@ -1,0 +1,65 @@
+#pragma once
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "messages/errors.hpp"
+#include "messages/ids.hpp"
+#include "messages/vocabulary.hpp"
+
+namespace mesh {
+
+/// What an agent is given to do: one message, as its work sees it.
+struct job {
+  message_id id;
+  agent_id agent;
+  std::string_view verb;             // observe, orient, decide, act, record, sync
+  std::string_view payload;          // this agent's part; lives as long as `owner`
+  std::shared_ptr<const void> owner; // keeps the payload alive for asynchronous work
+  double payload_weight = 0;         // S2
+  int queue_depth = 0;               // messages waiting behind this one
+  duration time_left{};              // until the message expires (M3)
+};
+
+/// How a piece of work ended. READY carries a value; CONFLICT says what was
+/// expected and what was found; a failure has a code and says what happened.
+struct work_result {
+  trinary state = trinary::ready;
+  std::string value = {};
+  errc failure = errc::none; // not none: the work could not be done at all
+  std::string detail = {};
+
+  static work_result ready(std::string value) { return {trinary::ready, std::move(value)}; }
+  static work_result conflict(std::string expected, std::string received) {
+    return {trinary::conflict, std::move(received), errc::none, std::move(expected)};
+  }
+  static work_result failed(errc code, std::string detail) {
+    return {trinary::transit, {}, code, std::move(detail)};
+  }
+};
+
+/// Tells the agent that its work is done. May be called from any thread, once.
+using work_done = std::function<void(work_result)>;
+
+/// A result that is known at once but takes effect only after `takes`.
+struct planned_result {
+  work_result result;
+  duration takes{};
+};
+
+/// What an agent does. One object belongs to one agent; its calls are never
+/// concurrent, and none of them may block.
+class work {
+public:
+  virtual ~work() = default;
+  /// Starts on a job. Returns the result when it is known at once; otherwise
+  /// keeps what `completion` makes and calls it when done.
+  virtual std::optional<planned_result> start(const job& what,
+                                              const std::function<work_done()>& completion) = 0;
+  /// The result is no longer wanted; stop what can be stopped.
+  virtual void cancel(message_id) {}
+};
+
+} // namespace mesh

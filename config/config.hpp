@@ -1,0 +1,161 @@
+#pragma once
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "messages/ids.hpp"
+#include "messages/vocabulary.hpp"
+
+/// The configuration: plain structs whose defaults are the specification's
+/// numbers. The unit of a number is in its name. `config/loader.hpp` reads
+/// them from JSON, `config/validate.hpp` checks what relates to each other.
+namespace mesh {
+
+/// T1. The four counts must multiply up: sectors x clusters x agents = total.
+struct topology_config {
+  int sectors = 100;            // 1 to 100
+  int clusters_per_sector = 10; // 1 to 100
+  int agents_per_cluster = 30;  // 1 to 100
+  int agents = 30'000;
+
+  [[nodiscard]] int clusters() const { return sectors * clusters_per_sector; }
+  /// A topology whose total fits its counts.
+  static topology_config of(int sectors, int clusters_per_sector, int agents_per_cluster) {
+    return {sectors, clusters_per_sector, agents_per_cluster,
+            sectors * clusters_per_sector * agents_per_cluster};
+  }
+};
+
+/// Z1. What is believed of a class before anything was measured, and how large
+/// its share of the mesh is (relative to the other classes' shares).
+struct class_config {
+  double share = 0;
+  double latency_min_ms = 0;
+  double latency_max_ms = 0;
+  double processing_ms = 0;
+  std::vector<std::string> capabilities;
+};
+
+/// Windows, minimum rates and timeouts (G1, C1-C3, Q1).
+struct coordination_config {
+  double gather_window_ms = 500;
+  double gather_minimum = 0.95;
+  double gather_timeout_ms = 5'000;
+  double send_bucket_ms = 0.5; // sends due closer together than this go as one
+
+  double wave_sector_window_ms = 200;
+  double wave_sector_minimum = 0.98;
+  double wave_lead_window_ms = 1'000;
+  double wave_agent_window_ms = 2'000;
+  double parallel_window_ms = 1'000;
+  double parallel_minimum = 0.90;
+  std::array<double, 6> priority_first_minimum{0.90, 0.95, 0.98,
+                                               0.99, 0.85, 0.0}; // A B C D E F
+
+  double message_ttl_ms = 30'000;
+  double max_horizon_ms = 3'000; // how far ahead T is set to reach slow agents
+  double horizon_margin_ms = 15; // added for the way down the tree
+  double ask_timeout_ms = 5'000;
+  int ask_sample = 100;
+  double delegate_timeout_ms = 300'000;
+  int delegate_attempts = 3;
+  int redelivery_attempts = 1; // after an agent went down
+
+  double quorum_ready = 0.95;
+  double quorum_conflict = 0.05;
+  double quorum_transit = 0.10;
+};
+
+/// Profiles, scores, flags (Z3, Z5, Z6, S1, S2, S4).
+struct impedance_config {
+  int ring_samples = 100;
+  double heartbeat_period_ms = 5'000;
+  double summary_period_ms = 5'000;
+  double publish_period_ms = 500; // a registry page is never older than twice this
+  double offline_after_ms = 30'000;
+  double heard_within_ms = 10'000;
+  double degraded_score = 800;
+  double unstable_drift = 0.5;
+  double spike_factor = 2.0;
+  double score_cap = 1'000;
+  double weight_factor = 0.5;  // S2: processing grows by this x payload weight
+  double queue_factor = 0.1;   // S2: and by this x queue depth
+  double buffer_factor = 0.25; // S1: buffer = factor x drift x expected time,
+  double max_buffer_ms = 50;   //     and never more than this
+};
+
+/// Every queue, frame and list has a bound; reaching it is a named error.
+struct limits_config {
+  int payload_bytes = 65'536;
+  int agent_queue = 64;
+  int remembered_messages = 32;  // ids an agent keeps to drop second copies
+  int gathers_in_flight = 1'000; // per orchestrator and per lead
+  int distinct_answers = 1'000;  // folded answers listed per gather
+  int named_agents = 10'000;     // exceptional agents listed per gather
+  int parts = 10'000;            // parts of one scattered payload
+  int script_bytes = 1'048'576;
+  int script_commands = 10'000;
+};
+
+/// The world the simulated agents live in. `simulate` changes it at run time.
+struct simulation_config {
+  std::uint64_t seed = 1;
+  double delay_factor = 1.0; // 0: no simulated delays at all
+  double jitter = 0.10;      // relative standard deviation of every delay
+  double heavy_tail = 0.0;   // share of delays drawn from a Pareto tail instead
+  double conflict_rate = 0.0;
+  double human_latency_min_ms = 2'000;
+  double human_latency_max_ms = 3'600'000;
+};
+
+/// An external program as an agent's work: argv without a shell, one JSON
+/// object on stdin, one on stdout.
+struct command_work_config {
+  std::vector<std::string> argv;
+  double timeout_ms = 10'000;
+  std::int64_t memory_bytes = 268'435'456;
+  std::int64_t output_bytes = 1'048'576;
+};
+
+/// What is different about named agents.
+struct agent_override_config {
+  scope where;
+  std::optional<agent_class> cls;
+  std::vector<std::string> capabilities; // added to those of the class
+  std::optional<command_work_config> command;
+};
+
+/// Z8. Agents of a class are not used for a capability.
+struct exclusion_config {
+  agent_class cls = agent_class::a_edge;
+  std::string capability;
+};
+
+struct runtime_config {
+  int workers = 0; // scheduler threads; 0: one per core
+  int max_throughput = 50;
+  int command_processes = 8; // external programs running at once
+  std::string log_level = "warn";
+  bool log_json = false;
+};
+
+struct config {
+  topology_config topology;
+  std::array<class_config, 6> classes = default_classes();
+  coordination_config coordination;
+  impedance_config impedance;
+  limits_config limits;
+  simulation_config simulation;
+  std::vector<agent_override_config> agents;
+  std::vector<exclusion_config> exclusions;
+  runtime_config runtime;
+
+  static std::array<class_config, 6> default_classes();
+  [[nodiscard]] const class_config& of(agent_class c) const {
+    return classes[static_cast<std::size_t>(c)];
+  }
+};
+
+} // namespace mesh

@@ -1,0 +1,69 @@
+#include "messages/errors.hpp"
+
+#include <array>
+#include <utility>
+
+namespace mesh {
+
+namespace {
+
+constexpr std::array names{
+    std::pair{errc::none, std::string_view{"none"}},
+    std::pair{errc::invalid_id, std::string_view{"invalid_id"}},
+    std::pair{errc::invalid_argument, std::string_view{"invalid_argument"}},
+    std::pair{errc::unknown_target, std::string_view{"unknown_target"}},
+    std::pair{errc::no_capable_agent, std::string_view{"no_capable_agent"}},
+    std::pair{errc::payload_too_large, std::string_view{"payload_too_large"}},
+    std::pair{errc::parse_error, std::string_view{"parse_error"}},
+    std::pair{errc::config_invalid, std::string_view{"config_invalid"}},
+    std::pair{errc::unsupported, std::string_view{"unsupported"}},
+    std::pair{errc::insufficient_lead_time, std::string_view{"insufficient_lead_time"}},
+    std::pair{errc::expired, std::string_view{"expired"}},
+    std::pair{errc::queue_full, std::string_view{"queue_full"}},
+    std::pair{errc::agent_down, std::string_view{"agent_down"}},
+    std::pair{errc::agent_offline, std::string_view{"agent_offline"}},
+    std::pair{errc::capability_denied, std::string_view{"capability_denied"}},
+    std::pair{errc::too_many_in_flight, std::string_view{"too_many_in_flight"}},
+    std::pair{errc::lead_unreachable, std::string_view{"lead_unreachable"}},
+    std::pair{errc::sector_unreachable, std::string_view{"sector_unreachable"}},
+    std::pair{errc::failed_at_sector, std::string_view{"failed_at_sector"}},
+    std::pair{errc::cancelled, std::string_view{"cancelled"}},
+    std::pair{errc::timeout, std::string_view{"timeout"}},
+    std::pair{errc::quorum_missed, std::string_view{"quorum_missed"}},
+    std::pair{errc::hash_mismatch, std::string_view{"hash_mismatch"}},
+    std::pair{errc::work_failed, std::string_view{"work_failed"}},
+    std::pair{errc::command_missing, std::string_view{"command_missing"}},
+    std::pair{errc::command_exit_status, std::string_view{"command_exit_status"}},
+    std::pair{errc::command_timeout, std::string_view{"command_timeout"}},
+    std::pair{errc::command_output_limit, std::string_view{"command_output_limit"}},
+    std::pair{errc::command_memory_limit, std::string_view{"command_memory_limit"}},
+    std::pair{errc::command_bad_output, std::string_view{"command_bad_output"}},
+    std::pair{errc::io_error, std::string_view{"io_error"}},
+};
+
+} // namespace
+
+std::string_view name_of(errc code) {
+  for (const auto& [value, name] : names)
+    if (value == code)
+      return name;
+  return "unknown";
+}
+
+errc errc_of(std::string_view wanted) {
+  for (const auto& [value, name] : names)
+    if (name == wanted)
+      return value;
+  return errc::none;
+}
+
+std::string to_string(const error& what) {
+  std::string text{name_of(what.code)};
+  if (!what.detail.empty())
+    text += ": " + what.detail;
+  if (!what.remedy.empty())
+    text += " (" + what.remedy + ")";
+  return text;
+}
+
+} // namespace mesh

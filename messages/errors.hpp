@@ -1,0 +1,64 @@
+#pragma once
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+namespace mesh {
+
+/// Everything that can go wrong, by name. The name is what users see, in
+/// tables and in JSON, and what scripts may compare with.
+enum class errc : std::uint8_t {
+  none = 0,
+  // What was asked for
+  invalid_id,
+  invalid_argument,
+  unknown_target,
+  no_capable_agent,
+  payload_too_large,
+  parse_error,
+  config_invalid,
+  unsupported,
+  // What became of a message
+  insufficient_lead_time,
+  expired,
+  queue_full,
+  agent_down,
+  agent_offline,
+  capability_denied,
+  too_many_in_flight,
+  lead_unreachable,
+  sector_unreachable,
+  failed_at_sector,
+  cancelled,
+  timeout,
+  quorum_missed,
+  hash_mismatch,
+  // What became of a piece of work
+  work_failed,
+  command_missing,
+  command_exit_status,
+  command_timeout,
+  command_output_limit,
+  command_memory_limit,
+  command_bad_output,
+  // The machine under us
+  io_error,
+};
+
+/// The name of the code, e.g. `insufficient_lead_time`.
+std::string_view name_of(errc code);
+/// The code of a name; `errc::none` when there is none of that name.
+errc errc_of(std::string_view name);
+
+/// An error for a person: which one, what was seen, and what helps.
+struct error {
+  errc code = errc::none;
+  std::string detail;
+  std::string remedy = {};
+  bool operator==(const error&) const = default;
+};
+
+/// `name: detail (remedy)`.
+std::string to_string(const error& what);
+
+} // namespace mesh

@@ -1,0 +1,139 @@
+#pragma once
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "messages/ids.hpp"
+#include "messages/vocabulary.hpp"
+
+/// The operator's commands as values: what a script, the console and the shell
+/// are parsed into (O1-O4, O7). Times are in milliseconds. An empty optional
+/// means: as the configuration says.
+namespace mesh::console {
+
+struct status_command {};
+struct agents_command {
+  scope where;
+  std::optional<agent_class> cls;
+  std::string capability;
+  std::optional<agent_state> state;
+  int limit = 20; // 0: all
+};
+struct agent_command {
+  agent_id id;
+};
+struct cluster_command {
+  cluster_id id;
+};
+struct sector_command {
+  sector_id id;
+};
+struct route_exclude_command {
+  agent_class cls = agent_class::a_edge;
+  std::string capability;
+};
+struct route_around_command {
+  agent_id id;
+};
+/// `route list`: the rules in force. `route clear`: drop them all.
+struct route_list_command {};
+struct route_clear_command {};
+
+struct broadcast_command {
+  std::string text;
+  scope where;
+  std::optional<double> timeout_ms;
+};
+struct ask_command {
+  std::string question;
+  scope where;
+  std::optional<int> sample;
+  std::string capability;
+  std::optional<agent_class> cls;
+  std::optional<double> timeout_ms;
+};
+/// O4: to a class, to an agent, or to the best available (neither given).
+struct delegate_command {
+  std::string task;
+  std::optional<agent_id> agent;
+  std::optional<agent_class> cls;
+  std::string capability;
+  std::optional<double> timeout_ms;
+};
+struct gather_command {
+  scope where;
+  std::optional<agent_class> cls;
+  std::string capability;
+  std::string payload;
+  double payload_weight = 0;
+  std::optional<double> window_ms;
+  std::optional<double> minimum;
+  std::optional<double> horizon_ms; // how far ahead T is
+  bool unscheduled = false;
+};
+enum class cascade_kind { wave, parallel, priority_first };
+struct cascade_command {
+  cascade_kind kind = cascade_kind::parallel;
+  std::string payload;
+  double payload_weight = 0;
+  std::optional<double> window_ms;
+  std::optional<double> horizon_ms;
+  bool unscheduled = false;
+};
+struct pipeline_command {
+  std::vector<agent_id> agents;
+  std::string payload;
+  std::optional<double> timeout_ms;
+};
+struct kpi_command {};
+
+enum class comparison { less, less_equal, equal, not_equal, greater_equal, greater };
+struct expect_command {
+  std::string metric;
+  comparison op = comparison::equal;
+  double value = 0;
+  double within_ms = 0;
+};
+struct wait_command {
+  double ms = 0;
+};
+/// Changes the simulated world. A value may be absolute (`latency=80ms`) or
+/// relative to the present one (`latency=x3`).
+struct simulate_value {
+  double value = 0;
+  bool relative = false;
+};
+struct simulate_command {
+  scope where;
+  std::optional<agent_class> cls;
+  std::optional<simulate_value> latency_ms;
+  std::optional<simulate_value> processing_ms;
+  std::optional<double> jitter;     // 0.1: ten percent
+  std::optional<double> heavy_tail; // share of delays from the tail
+  std::optional<double> conflict;   // probability
+};
+/// `on failure stop|continue`: what a script does after a failed command.
+struct on_failure_command {
+  bool continue_after = false;
+};
+struct help_command {
+  std::string topic;
+};
+struct quit_command {};
+
+using command = std::variant<status_command, agents_command, agent_command, cluster_command,
+                             sector_command, route_exclude_command, route_around_command,
+                             route_list_command, route_clear_command, broadcast_command,
+                             ask_command, delegate_command, gather_command, cascade_command,
+                             pipeline_command, kpi_command, expect_command, wait_command,
+                             simulate_command, on_failure_command, help_command, quit_command>;
+
+/// A command and where it stood.
+struct script_line {
+  int line = 1;     // 1-based
+  std::string text; // as written
+  command what;
+};
+
+} // namespace mesh::console

@@ -1,0 +1,65 @@
+#include "messages/ids.hpp"
+
+#include "tests/support/catch.hpp"
+
+using namespace mesh;
+
+TEST_CASE("T4 ids read and sort as text", "[ids]") {
+  CHECK(to_string(sector_id{7}) == "s07");
+  CHECK(to_string(cluster_id{7, 4}) == "s07.c04");
+  CHECK(to_string(agent_id{7, 4, 12}) == "s07.c04.a12");
+  agent_id earlier{7, 4, 12};
+  for (auto later : {agent_id{7, 4, 13}, agent_id{7, 5, 0}, agent_id{8, 0, 0}}) {
+    CHECK(earlier < later);
+    CHECK(to_string(earlier) < to_string(later));
+    CHECK(earlier.packed() < later.packed());
+    CHECK(agent_id::unpack(later.packed()) == later);
+  }
+}
+
+TEST_CASE("T4 what is written is read back", "[ids]") {
+  for (auto text : {"all", "s00", "s99", "s07.c04", "s07.c04.a12"}) {
+    auto where = parse_scope(text);
+    REQUIRE(where);
+    CHECK(to_string(*where) == text);
+  }
+}
+
+TEST_CASE("a text that is no id is refused with what was expected", "[ids]") {
+  for (auto text : {"", "s", "s7", "S07", "s07.", "s07.c4", "s07.c04.", "s07.c04.a1",
+                    "s07.c04.a123", "s07c04", "x07", "s07.c04.a12 ", "all.s01"}) {
+    auto where = parse_scope(text);
+    REQUIRE_FALSE(where);
+    CHECK(where.error().code == errc::invalid_id);
+    CHECK(where.error().detail.find("expected") != std::string::npos);
+  }
+  CHECK_FALSE(parse_agent_id("s07.c04"));
+}
+
+TEST_CASE("a scope contains what lies below it and nothing else", "[ids]") {
+  auto contains = [](const char* where, agent_id id) {
+    return parse_scope(where)->contains(id);
+  };
+  agent_id id{7, 4, 12};
+  CHECK(contains("all", id));
+  CHECK(contains("s07", id));
+  CHECK(contains("s07.c04", id));
+  CHECK(contains("s07.c04.a12", id));
+  CHECK_FALSE(contains("s08", id));
+  CHECK_FALSE(contains("s07.c05", id));
+  CHECK_FALSE(contains("s07.c04.a13", id));
+  CHECK(parse_scope("s07.c04")->touches(sector_id{7}));
+  CHECK_FALSE(parse_scope("s07.c04")->touches(cluster_id{7, 5}));
+}
+
+TEST_CASE("M1 message ids never repeat and never run backwards", "[ids]") {
+  message_id_source source(3);
+  message_id last{};
+  for (std::uint64_t i = 0; i < 20'000; ++i) {
+    auto next = source.next(1'000'000 - i / 100); // a clock that runs backwards
+    REQUIRE(last < next);
+    last = next;
+  }
+  CHECK(source.next(2'000'000) > last);
+  CHECK(message_id_source(4).next(5) != message_id_source(5).next(5));
+}
