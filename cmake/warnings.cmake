@@ -5,6 +5,7 @@ function(mesh_warnings target)
     -Woverloaded-virtual -Wunused -Wno-missing-field-initializers)
   # g++ 12 sees overflows in std::string operator+ that are not there (GCC bug 105329).
   if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)
-    target_compile_options(${target} PRIVATE -Wno-restrict -Wno-stringop-overflow)
+    target_compile_options(${target} PRIVATE -Wno-restrict -Wno-stringop-overflow
+      -Wno-array-bounds)
   endif()
 endfunction()

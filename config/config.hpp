@@ -57,6 +57,7 @@ struct coordination_config {
   double message_ttl_ms = 30'000;
   double max_horizon_ms = 3'000; // how far ahead T is set to reach slow agents
   double horizon_margin_ms = 15; // added for the way down the tree
+  double level_margin_ms = 2'000; // a parent waits that much longer than its children
   double ask_timeout_ms = 5'000;
   int ask_sample = 100;
   double delegate_timeout_ms = 300'000;

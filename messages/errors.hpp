@@ -24,6 +24,7 @@ enum class errc : std::uint8_t {
   queue_full,
   agent_down,
   agent_offline,
+  routed_around,
   capability_denied,
   too_many_in_flight,
   lead_unreachable,

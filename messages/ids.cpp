@@ -137,7 +137,7 @@ std::string to_string(message_id id) {
 }
 
 message_id message_id_source::next(std::uint64_t now_ms) {
-  constexpr std::uint16_t last_sequence = 0xfff;
+  constexpr std::uint16_t last_sequence = 0x1ff;
   if (now_ms > last_ms_) {
     last_ms_ = now_ms;
     sequence_ = 0;
@@ -147,7 +147,7 @@ message_id message_id_source::next(std::uint64_t now_ms) {
   } else {
     ++sequence_;
   }
-  return {(last_ms_ << 22) | (std::uint64_t{node_} << 12) | sequence_};
+  return {(last_ms_ << 23) | (std::uint64_t{node_} << 9) | sequence_};
 }
 
 } // namespace mesh

@@ -82,7 +82,7 @@ tl::expected<scope, error> parse_scope(std::string_view text);
 tl::expected<agent_id, error> parse_agent_id(std::string_view text);
 
 /// Identifies one message: unique, and later messages have larger ids (M1).
-/// 42 bits of milliseconds, 10 bits of node, 12 bits of sequence.
+/// 41 bits of milliseconds, 14 bits of node, 9 bits of sequence.
 struct message_id {
   std::uint64_t value = 0;
   auto operator<=>(const message_id&) const = default;
@@ -95,7 +95,11 @@ std::string to_string(message_id id);
 /// messages, each with its own node number.
 class message_id_source {
 public:
-  explicit message_id_source(std::uint16_t node) : node_(node & 0x3ff) {}
+  explicit message_id_source(std::uint16_t node) : node_(node & 0x3fff) {}
+  /// The node number of the lead of a cluster; 0 is the orchestrator's.
+  static std::uint16_t node_of(cluster_id lead) {
+    return static_cast<std::uint16_t>(1 + lead.sector * max_children + lead.cluster);
+  }
   /// The next id; `now_ms` may stand still or run backwards, ids never do.
   message_id next(std::uint64_t now_ms);
 

@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "messages/errors.hpp"
 #include "messages/ids.hpp"
@@ -23,6 +24,12 @@ struct job {
   duration time_left{};              // until the message expires (M3)
 };
 
+/// A message that an agent wants to send to another one.
+struct outgoing {
+  agent_id to;
+  std::string payload;
+};
+
 /// How a piece of work ended. READY carries a value; CONFLICT says what was
 /// expected and what was found; a failure has a code and says what happened.
 struct work_result {
@@ -30,6 +37,7 @@ struct work_result {
   std::string value = {};
   errc failure = errc::none; // not none: the work could not be done at all
   std::string detail = {};
+  std::vector<outgoing> posts = {}; // to other agents, sent when the work is done
 
   static work_result ready(std::string value) { return {trinary::ready, std::move(value)}; }
   static work_result conflict(std::string expected, std::string received) {
@@ -49,6 +57,13 @@ struct planned_result {
   duration takes{};
 };
 
+/// What the way to an agent costs in a simulated world; real ones cost what
+/// they cost.
+struct link_delays {
+  duration inbound{};
+  duration outbound{};
+};
+
 /// What an agent does. One object belongs to one agent; its calls are never
 /// concurrent, and none of them may block.
 class work {
@@ -60,6 +75,14 @@ public:
                                               const std::function<work_done()>& completion) = 0;
   /// The result is no longer wanted; stop what can be stopped.
   virtual void cancel(message_id) {}
+  /// The delays of the next exchange. `inbox`: only as far as the agent's
+  /// inbox (heartbeats, receipts), which answers for a person who is away.
+  virtual link_delays link(bool inbox) {
+    (void)inbox;
+    return {};
+  }
+  /// Whether heartbeats tell how long messages take (not for people).
+  [[nodiscard]] virtual bool heartbeats_measure_link() const { return true; }
 };
 
 } // namespace mesh

@@ -1,0 +1,198 @@
+#include "actors/agent.hpp"
+
+#include <caf/send.hpp>
+
+namespace mesh {
+
+void agent_actor_state::begin(agent_self::pointer self, agent_setup setup) {
+  self_ = self;
+  around_ = setup.around;
+  who_ = setup.who;
+  lead_ = std::move(setup.lead);
+  body_ = std::move(setup.body);
+  intake_.emplace(around_->cfg.limits.agent_queue, around_->cfg.limits.remembered_messages);
+  profile_.emplace(around_->cfg.impedance);
+}
+
+time_point agent_actor_state::now() const { return self_->clock().now(); }
+
+void agent_actor_state::receive(deliver what) {
+  if (what.round_trip_ms != no_round_trip)
+    profile_->add_round_trip(what.round_trip_ms);
+  auto way = body_->link(what.what->what == verb::record).inbound;
+  if (way > duration::zero())
+    around_->timers.at(now() + way, self_, arrived{std::move(what)});
+  else
+    arrive(std::move(what));
+}
+
+void agent_actor_state::arrive(deliver what) {
+  auto moment = now();
+  auto reply_at_once = [&](trinary state, errc failure, std::string detail) {
+    ack a;
+    a.state = state;
+    a.failure = failure;
+    a.detail = std::move(detail);
+    a.ready_at = moment;
+    answer(what, std::move(a));
+  };
+  if (what.what->what == verb::record) // a receipt: it is in the inbox
+    return reply_at_once(trinary::ready, errc::none, {});
+  switch (intake_->offer(what, moment)) {
+  case intake::verdict::accepted:
+    return start_next();
+  case intake::verdict::full:
+    return reply_at_once(trinary::transit, errc::queue_full,
+                         std::to_string(intake_->depth()) + " messages wait already");
+  case intake::verdict::expired:
+    return reply_at_once(trinary::transit, errc::expired, "expired on its way to the agent");
+  case intake::verdict::second_copy:
+    return; // the first copy will be answered
+  case intake::verdict::answered: {
+    auto before = intake_->remembered(what.what->id);
+    ack a;
+    a.state = before->state;
+    a.failure = before->failure;
+    a.second_copy = true;
+    a.ready_at = moment;
+    return answer(what, std::move(a));
+  }
+  }
+}
+
+void agent_actor_state::start_next() {
+  while (!current_) {
+    auto item = intake_->next();
+    if (!item)
+      return;
+    if (now() <= item->what.expire_at) {
+      start(std::move(*item));
+      continue;
+    }
+    ack a; // M3: never executed late
+    a.state = trinary::transit;
+    a.failure = errc::expired;
+    a.detail = "expired in the agent's queue";
+    a.ready_at = now();
+    intake_->ended(item->what.what->id, a.state, a.failure);
+    answer(item->what, std::move(a));
+  }
+}
+
+void agent_actor_state::start(waiting item) {
+  auto run = ++runs_;
+  const auto& m = *item.what.what;
+  job j;
+  j.id = m.id;
+  j.agent = who_.id;
+  j.verb = to_string(m.what);
+  j.payload = m.parts.empty() ? m.payload : m.parts[item.what.part % m.parts.size()];
+  j.owner = item.what.what;
+  j.payload_weight = m.payload_weight;
+  j.queue_depth = intake_->depth();
+  j.time_left = item.what.expire_at - now();
+  auto id = m.id;
+  auto expire_at = item.what.expire_at;
+  current_.emplace(running{std::move(item), now(), run});
+
+  auto completion = [this, id, run]() -> work_done {
+    return [agent = agent_self(self_), id, run](work_result result) {
+      caf::anon_send(agent, work_finished{id, run, std::move(result)});
+    };
+  };
+  auto planned = body_->start(j, completion);
+  if (!planned)
+    around_->timers.at(expire_at, self_, work_overdue{run});
+  else if (planned->takes > duration::zero())
+    around_->timers.at(now() + planned->takes, self_,
+                       work_finished{id, run, std::move(planned->result)});
+  else
+    finish({id, run, std::move(planned->result)});
+}
+
+void agent_actor_state::finish(work_finished what) {
+  if (!current_ || current_->run != what.run)
+    return; // withdrawn or overdue meanwhile, or reported twice
+  auto done = std::move(*current_);
+  current_.reset();
+  auto moment = now();
+  const auto& m = *done.item.what.what;
+  profile_->add_processing(to_ms(moment - done.started), m.payload_weight, intake_->depth());
+  intake_->ended(m.id, what.result.state, what.result.failure);
+  for (auto& p : what.result.posts)
+    self_->send(lead_, post{who_.id.agent, p.to, std::move(p.payload), m.correlation, m.id});
+  ack a;
+  a.state = what.result.state;
+  a.failure = what.result.failure;
+  a.value = std::move(what.result.value);
+  a.detail = std::move(what.result.detail);
+  a.ready_at = moment;
+  a.held = moment - done.item.arrived;
+  answer(done.item.what, std::move(a));
+  start_next();
+}
+
+void agent_actor_state::overdue(std::uint64_t run) {
+  if (!current_ || current_->run != run)
+    return;
+  body_->cancel(current_->item.what.what->id);
+  finish({current_->item.what.what->id, run,
+          work_result::failed(errc::expired, "the work did not end within the message's TTL")});
+}
+
+void agent_actor_state::withdraw_message(message_id id) {
+  if (current_ && current_->item.what.what->id == id) {
+    body_->cancel(id);
+    intake_->ended(id, trinary::transit, errc::cancelled);
+    current_.reset();
+    start_next();
+  } else {
+    intake_->withdraw(id);
+  }
+}
+
+void agent_actor_state::answer(const deliver& to, ack a) {
+  a.what = to.what->id;
+  a.gather = to.gather;
+  a.slot = who_.id.agent;
+  a.sent_at = to.sent_at;
+  a.queue_depth = static_cast<std::uint16_t>(intake_->depth());
+  a.report = profile_->report();
+  auto way = body_->link(to.what->what == verb::record).outbound;
+  if (way > duration::zero())
+    around_->timers.at(now() + way, lead_, std::move(a));
+  else
+    self_->send(lead_, std::move(a));
+}
+
+void agent_actor_state::answer_pulse(const pulse& p) {
+  if (p.round_trip_ms != no_round_trip)
+    profile_->add_round_trip(p.round_trip_ms);
+  heartbeat h;
+  h.number = p.number;
+  h.slot = who_.id.agent;
+  h.measures_link = body_->heartbeats_measure_link();
+  h.queue_depth = static_cast<std::uint16_t>(intake_->depth());
+  h.report = profile_->report();
+  auto way = body_->link(true);
+  auto there_and_back = way.inbound + way.outbound;
+  if (there_and_back > duration::zero())
+    around_->timers.at(now() + there_and_back, lead_, h);
+  else
+    self_->send(lead_, h);
+}
+
+agent_self::behavior_type agent(agent_self::stateful_pointer<agent_actor_state> self,
+                                agent_setup setup) {
+  self->state.begin(self, std::move(setup));
+  return {
+    [self](deliver& what) { self->state.receive(std::move(what)); },
+    [self](const pulse& p) { self->state.answer_pulse(p); },
+    [self](const withdraw& w) { self->state.withdraw_message(w.what); },
+    [self](arrived& a) { self->state.arrive(std::move(a.what)); },
+    [self](work_finished& w) { self->state.finish(std::move(w)); },
+    [self](const work_overdue& w) { self->state.overdue(w.run); },
+  };
+}
+
+} // namespace mesh

@@ -1,0 +1,84 @@
+#pragma once
+#include <memory>
+#include <optional>
+
+#include <caf/stateful_actor.hpp>
+
+#include "actors/coordination/intake.hpp"
+#include "actors/coordination/profile.hpp"
+#include "actors/surroundings.hpp"
+#include "messages/type_ids.hpp"
+
+namespace mesh {
+
+/// A message after its way through a simulated link.
+struct arrived {
+  deliver what;
+};
+/// A piece of work came to its end.
+struct work_finished {
+  message_id what;
+  std::uint64_t run = 0; // which start it belongs to
+  work_result result;
+};
+/// A piece of work should have ended by now.
+struct work_overdue {
+  std::uint64_t run = 0;
+};
+
+/// The agent with what it says to itself, which is nobody else's business.
+using agent_self = agent_actor::extend<caf::reacts_to<arrived>, caf::reacts_to<work_finished>,
+                                       caf::reacts_to<work_overdue>>;
+
+/// What an agent is started with.
+struct agent_setup {
+  const surroundings* around = nullptr;
+  agent_identity who;
+  cluster_lead_actor lead;
+  std::shared_ptr<work> body; // shared only because CAF copies spawn arguments
+};
+
+class agent_actor_state {
+public:
+  agent_actor_state() = default;
+  void begin(agent_self::pointer self, agent_setup setup);
+
+  void receive(deliver what);
+  void arrive(deliver what);
+  void finish(work_finished what);
+  void overdue(std::uint64_t run);
+  void answer_pulse(const pulse& p);
+  void withdraw_message(message_id id);
+
+private:
+  struct running {
+    waiting item;
+    time_point started;
+    std::uint64_t run = 0;
+  };
+  void start_next();
+  void start(waiting item);
+  void answer(const deliver& to, ack a);
+  [[nodiscard]] time_point now() const;
+
+  agent_self::pointer self_ = nullptr;
+  const surroundings* around_ = nullptr;
+  agent_identity who_;
+  cluster_lead_actor lead_;
+  std::shared_ptr<work> body_;
+  std::optional<intake> intake_;
+  std::optional<profile> profile_;
+  std::optional<running> current_;
+  std::uint64_t runs_ = 0;
+};
+
+/// An agent (T1): one message at a time, its own profile (Z5), answers with
+/// acks and heartbeats. Never blocks: its work reports back.
+agent_self::behavior_type agent(agent_self::stateful_pointer<agent_actor_state> self,
+                                agent_setup setup);
+
+} // namespace mesh
+
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(mesh::arrived)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(mesh::work_finished)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(mesh::work_overdue)

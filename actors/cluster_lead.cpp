@@ -1,0 +1,304 @@
+#include "actors/cluster_lead.hpp"
+
+namespace mesh {
+
+void lead_state::begin(cluster_lead_self::pointer self, lead_setup setup) {
+  self_ = self;
+  setup_ = std::move(setup);
+  ids_ = message_id_source(message_id_source::node_of(setup_.cluster));
+  self_->set_down_handler([this](const caf::down_msg& down) { lost(down.source); });
+}
+
+time_point lead_state::now() const { return self_->clock().now(); }
+
+void lead_state::wake_at(time_point when, lead_wake what, std::uint64_t gather) {
+  setup_.around->timers.at(when, self_, lead_tick{what, gather});
+}
+
+// -- gathers --------------------------------------------------------------------
+
+void lead_state::scatter(const wire<message>& what, const wire<scatter_order>& order) {
+  auto moment = now();
+  gather_summary nothing;
+  nothing.gather = order->gather;
+  nothing.from = setup_.cluster;
+  nothing.clusters = 1;
+  if (order->depth == reach::leads) {
+    self_->send(setup_.coordinator, wire<gather_summary>(nothing));
+    return;
+  }
+  auto arrive = order->arrive.local(setup_.around->process, moment);
+  const auto& limits = cfg().limits;
+  gather g(order->gather, setup_.cluster, arrive, arrive + order->window, !what->parts.empty(),
+           {static_cast<std::size_t>(limits.distinct_answers),
+            static_cast<std::size_t>(limits.named_agents)});
+  auto candidates = choose(g, *what, *order);
+  auto expire_at = order->expire.local(setup_.around->process, moment);
+  auto refuse_all = [&](errc reason, const std::string& detail) {
+    for (const auto& c : candidates)
+      g.refuse_unsent(c.slot, reason, detail);
+    candidates.clear();
+  };
+  if (moment > expire_at) // M3, at this hop
+    refuse_all(errc::expired, "expired before the lead could send");
+  else if (gathers_.size() >= static_cast<std::size_t>(limits.gathers_in_flight))
+    refuse_all(errc::too_many_in_flight,
+               std::to_string(gathers_.size()) + " gathers run in this cluster already");
+
+  auto plan = plan_sends(candidates, moment, arrive, what->payload_weight, order->scheduled,
+                         cfg().impedance);
+  for (const auto& s : plan.skips)
+    g.skip(s.slot, s.needed_ms, s.available_ms);
+  for (const auto& s : plan.sends) {
+    std::uint32_t part = 0;
+    for (const auto& t : order->targets)
+      if (t.agent.agent == s.slot && t.agent.parent() == setup_.cluster)
+        part = t.part;
+    g.plan(s.slot, s.ready_at, part);
+  }
+  auto [entry, fresh] = gathers_.try_emplace(
+    order->gather, running{std::move(g), what.shared(), std::move(plan.sends), 0, expire_at});
+  if (!fresh)
+    return; // a second copy of the order: the first one will be answered
+  run(entry->second, true);
+  if (entry->second.state.done())
+    return finish(entry);
+  if (entry->second.state.close_at() < close_armed_) {
+    close_armed_ = entry->second.state.close_at();
+    wake_at(close_armed_, lead_wake::close);
+  }
+}
+
+std::vector<send_candidate> lead_state::choose(gather& g, const message& m,
+                                               const scatter_order& order) {
+  std::vector<send_candidate> chosen;
+  routing_request wanted;
+  wanted.cls = order.cls;
+  auto set = setup_.around->who.capabilities().resolve(m.required_capabilities);
+  if (set)
+    wanted.capabilities = *set;
+  auto capable = set.has_value();
+  if (order.targets.empty()) {
+    for (std::size_t i = 0; capable && i < children_.size(); ++i)
+      if (order.where.contains(children_[i].row.id))
+        consider(g, chosen, wanted, false, static_cast<std::uint8_t>(i));
+    return chosen;
+  }
+  for (const auto& t : order.targets) {
+    if (t.agent.parent() != setup_.cluster)
+      continue;
+    if (t.agent.agent >= children_.size())
+      g.refuse_unsent(t.agent.agent, errc::unknown_target, "no such agent");
+    else if (!capable)
+      g.refuse_unsent(t.agent.agent, errc::capability_denied, set.error().detail);
+    else
+      consider(g, chosen, wanted, true, t.agent.agent);
+  }
+  return chosen;
+}
+
+/// Offers one agent to a gather. One that was named is refused when it cannot
+/// be used; one that is merely in scope is then no target, unless it should be
+/// there and is not.
+void lead_state::consider(gather& g, std::vector<send_candidate>& chosen,
+                          const routing_request& wanted, bool named, std::uint8_t slot) {
+  const auto& row = children_[slot].row;
+  if (wanted.cls && *wanted.cls != row.cls)
+    return;
+  auto reason = why_not_routable(row, wanted, *setup_.rules);
+  if (reason == errc::none)
+    chosen.push_back({slot, row.as_impedance()});
+  else if (reason == errc::agent_offline)
+    g.refuse_unsent(slot, reason, std::string(to_string(row.state)));
+  else if (named)
+    g.refuse_unsent(slot, reason, {});
+}
+
+/// Sends what is due, and a bucket's width ahead (G1), then sleeps until the
+/// next one.
+void lead_state::run(running& r, bool first) {
+  auto moment = now();
+  auto bucket = from_ms(cfg().coordination.send_bucket_ms);
+  while (r.next < r.sends.size() && r.sends[r.next].due <= moment + (first ? duration{} : bucket))
+    send(r, r.sends[r.next++], moment);
+  if (r.next < r.sends.size())
+    wake_at(r.sends[r.next].due, lead_wake::send, r.state.id());
+}
+
+void lead_state::send_due(std::uint64_t id) {
+  auto found = gathers_.find(id);
+  if (found == gathers_.end())
+    return;
+  run(found->second, false);
+  if (found->second.state.done()) // everything left expired
+    finish(found);
+}
+
+void lead_state::send(running& r, const planned_send& planned, time_point moment) {
+  auto& c = children_[planned.slot];
+  if (!r.state.is_open(planned.slot))
+    return; // went down meanwhile
+  if (moment > r.expire_at) {
+    answer late;
+    late.failure = errc::expired;
+    late.detail = "expired before it was due to be sent";
+    r.state.answered(planned.slot, late, moment);
+    return;
+  }
+  r.state.sent(planned.slot, planned.due, moment);
+  deliver d;
+  d.what = r.what;
+  d.gather = r.state.id();
+  d.expire_at = r.expire_at;
+  d.part = r.state.part_of(planned.slot);
+  d.lead_time_ms = static_cast<float>(planned.lead_time_ms);
+  d.processing_ms = static_cast<float>(planned.processing_ms);
+  hand_over(c, std::move(d), moment);
+}
+
+void lead_state::hand_over(child& c, deliver what, time_point moment) {
+  auto heard_lately = to_ms(moment - c.row.last_heard) <= cfg().impedance.heard_within_ms;
+  what.confidence
+    = static_cast<float>(confidence(c.row.reliability, c.row.drift, heard_lately));
+  what.sent_at = moment;
+  what.round_trip_ms = std::exchange(c.round_trip_ms, no_round_trip);
+  self_->send(c.handle, std::move(what));
+}
+
+void lead_state::answered(ack a) {
+  if (a.slot >= children_.size())
+    return;
+  auto moment = now();
+  auto& c = children_[a.slot];
+  if (a.failure == errc::none && !a.second_copy)
+    measured_round_trip(c, to_ms(moment - a.sent_at - a.held));
+  learn(c, a.report, a.queue_depth, moment);
+  c.successes.add(a.failure == errc::none, moment);
+  c.row.reliability = static_cast<float>(c.successes.rate(moment));
+  changed();
+  auto found = gathers_.find(a.gather);
+  if (found == gathers_.end()) { // posted, or too late: then named as a straggler already
+    auto& counters = setup_.around->counters;
+    ++(a.gather == 0 ? counters.posts_answered : counters.late_answers);
+    return;
+  }
+  answer what;
+  what.state = a.state;
+  what.ready_at = a.ready_at;
+  what.value = std::move(a.value);
+  what.failure = a.failure;
+  what.detail = std::move(a.detail);
+  found->second.state.answered(a.slot, what, moment);
+  if (found->second.state.done())
+    finish(found);
+}
+
+void lead_state::close_due() {
+  auto moment = now();
+  close_armed_ = time_point::max();
+  auto next = time_point::max();
+  for (auto i = gathers_.begin(); i != gathers_.end();) {
+    auto mine = i++;
+    if (mine->second.state.close_at() <= moment) {
+      mine->second.state.close();
+      finish(mine);
+    } else {
+      next = std::min(next, mine->second.state.close_at());
+    }
+  }
+  if (next != time_point::max()) {
+    close_armed_ = next;
+    wake_at(next, lead_wake::close);
+  }
+}
+
+void lead_state::cancel(std::uint64_t id) {
+  auto found = gathers_.find(id);
+  if (found == gathers_.end())
+    return;
+  for (std::size_t i = 0; i < children_.size(); ++i)
+    if (found->second.state.is_open(static_cast<std::uint8_t>(i)))
+      self_->send(children_[i].handle, withdraw{found->second.what->id});
+  found->second.state.close(errc::cancelled);
+  finish(found);
+}
+
+void lead_state::finish(std::map<std::uint64_t, running>::iterator done) {
+  self_->send(setup_.coordinator, wire<gather_summary>(done->second.state.summary()));
+  gathers_.erase(done);
+}
+
+// -- from agent to agent ----------------------------------------------------------
+
+void lead_state::take_post(post p) {
+  auto moment = now();
+  const auto& around = *setup_.around;
+  message m;
+  m.id = ids_.next(around.wall_ms(moment));
+  m.correlation = p.correlation;
+  m.causation = p.causation;
+  m.source = to_string(agent_id{setup_.cluster.sector, setup_.cluster.cluster, p.slot});
+  m.how = strategy::direct;
+  m.created_at_ms = around.wall_ms(moment);
+  m.ttl_ms = static_cast<std::uint32_t>(cfg().coordination.message_ttl_ms);
+  m.payload = std::move(p.payload);
+  m.payload_hash = hash_of_payload(m);
+  deadline expire(around.process, moment + milliseconds(m.ttl_ms), moment);
+  wire<message> what(std::move(m));
+  wire<post_order> order(
+    post_order{{setup_.cluster.sector, setup_.cluster.cluster, p.slot}, p.to, expire});
+  if (p.to.parent() == setup_.cluster)
+    deliver_post(what, order);
+  else
+    self_->send(setup_.coordinator, what, order);
+}
+
+void lead_state::deliver_post(const wire<message>& what, const wire<post_order>& order) {
+  auto moment = now();
+  auto expire_at = order->expire.local(setup_.around->process, moment);
+  auto slot = order->to.agent;
+  if (slot >= children_.size() || moment > expire_at
+      || children_[slot].row.state == agent_state::offline) {
+    ++setup_.around->counters.posts_undeliverable;
+    return;
+  }
+  deliver d;
+  d.what = what.shared();
+  d.expire_at = expire_at;
+  hand_over(children_[slot], std::move(d), moment);
+}
+
+// -- the actor ----------------------------------------------------------------------
+
+cluster_lead_self::behavior_type
+cluster_lead(cluster_lead_self::stateful_pointer<lead_state> self, lead_setup setup) {
+  self->state.begin(self, std::move(setup));
+  return {
+    [self](std::vector<member>& members) { self->state.adopt(std::move(members)); },
+    [self](const wire<message>& what, const wire<scatter_order>& order) {
+      self->state.scatter(what, order);
+    },
+    [self](const wire<message>& what, const wire<post_order>& order) {
+      self->state.deliver_post(what, order);
+    },
+    [self](ack& a) { self->state.answered(std::move(a)); },
+    [self](const heartbeat& h) { self->state.beat(h); },
+    [self](post& p) { self->state.take_post(std::move(p)); },
+    [self](const wire<routing_rules>& rules) { self->state.set_rules(rules.shared()); },
+    [self](const cancel_gather& c) { self->state.cancel(c.gather); },
+    [self](const lead_tick& t) {
+      switch (t.what) {
+      case lead_wake::send:
+        return self->state.send_due(t.gather);
+      case lead_wake::close:
+        return self->state.close_due();
+      case lead_wake::publish:
+        return self->state.publish();
+      case lead_wake::sweep:
+        return self->state.sweep();
+      }
+    },
+  };
+}
+
+} // namespace mesh

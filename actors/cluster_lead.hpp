@@ -1,0 +1,110 @@
+#pragma once
+#include <map>
+#include <unordered_map>
+#include <vector>
+
+#include <caf/stateful_actor.hpp>
+
+#include "actors/coordination/gather.hpp"
+#include "actors/coordination/send_schedule.hpp"
+#include "actors/coordination/success_rate.hpp"
+#include "actors/surroundings.hpp"
+#include "messages/type_ids.hpp"
+
+namespace mesh {
+
+/// A lead's own timers.
+enum class lead_wake : std::uint8_t { send, close, publish, sweep };
+struct lead_tick {
+  lead_wake what = lead_wake::sweep;
+  std::uint64_t gather = 0; // send: whose next send is due
+};
+
+using cluster_lead_self = cluster_lead_actor::extend<caf::reacts_to<lead_tick>>;
+
+struct lead_setup {
+  const surroundings* around = nullptr;
+  cluster_id cluster;
+  sector_coordinator_actor coordinator;
+  shared_rules rules;
+};
+
+/// What a lead does, in two halves: it looks after its agents (their rows,
+/// heartbeats, the page of the registry), and it runs gathers over them.
+class lead_state {
+public:
+  void begin(cluster_lead_self::pointer self, lead_setup setup);
+
+  // Looking after agents
+  void adopt(std::vector<member> members);
+  void beat(const heartbeat& h);
+  void sweep();
+  void publish();
+  void lost(const caf::actor_addr& whom);
+  void set_rules(shared_rules rules) { setup_.rules = std::move(rules); }
+
+  // Gathers
+  void scatter(const wire<message>& what, const wire<scatter_order>& order);
+  void send_due(std::uint64_t gather);
+  void answered(ack a);
+  void close_due();
+  void cancel(std::uint64_t gather);
+
+  // From agent to agent
+  void take_post(post p);
+  void deliver_post(const wire<message>& what, const wire<post_order>& order);
+
+private:
+  struct child {
+    agent_actor handle;
+    agent_row row;
+    success_rate successes;
+    double score_sum = 0; // for the historical mean
+    std::uint32_t score_count = 0;
+    float prior_score = 0;
+    float round_trip_ms = no_round_trip; // measured, and not yet told to the agent
+  };
+  struct running {
+    gather state;
+    shared_message what;
+    std::vector<planned_send> sends;
+    std::size_t next = 0;
+    time_point expire_at;
+  };
+  [[nodiscard]] time_point now() const;
+  [[nodiscard]] const config& cfg() const { return setup_.around->cfg; }
+  void wake_at(time_point when, lead_wake what, std::uint64_t gather = 0);
+  void learn(child& c, const profile_report& report, int queue_depth, time_point moment);
+  void measured_round_trip(child& c, double ms);
+  void rescore(child& c);
+  void changed();
+  [[nodiscard]] cluster_summary summarise() const;
+  std::vector<send_candidate> choose(gather& g, const message& m, const scatter_order& order);
+  void consider(gather& g, std::vector<send_candidate>& chosen, const routing_request& wanted,
+                bool named, std::uint8_t slot);
+  void run(running& r, bool first);
+  void send(running& r, const planned_send& planned, time_point moment);
+  void hand_over(child& c, deliver what, time_point moment);
+  void finish(std::map<std::uint64_t, running>::iterator done);
+
+  cluster_lead_self::pointer self_ = nullptr;
+  lead_setup setup_;
+  std::vector<child> children_;
+  std::unordered_map<caf::actor_id, std::uint8_t> slot_of_;
+  std::map<std::uint64_t, running> gathers_; // in order of their ids
+  message_id_source ids_{0};
+  std::uint32_t pulse_ = 0;
+  time_point pulse_sent_{};
+  time_point published_{};
+  bool publish_armed_ = false;
+  time_point close_armed_ = time_point::max();
+};
+
+/// A cluster lead (T3): computes when to send to each of its agents, gathers
+/// their answers, keeps their rows (Z2) and sends summaries up.
+cluster_lead_self::behavior_type
+cluster_lead(cluster_lead_self::stateful_pointer<lead_state> self, lead_setup setup);
+
+} // namespace mesh
+
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(mesh::lead_tick)

@@ -1,0 +1,170 @@
+// The half of a cluster lead that looks after its agents: their rows in the
+// registry, their heartbeats, the summary of the cluster.
+#include <cmath>
+
+#include "actors/cluster_lead.hpp"
+#include "actors/coordination/horizon.hpp"
+
+namespace mesh {
+
+void lead_state::adopt(std::vector<member> members) {
+  auto moment = now();
+  children_.clear();
+  slot_of_.clear();
+  for (auto& m : members) {
+    const auto& prior = cfg().of(m.who.cls);
+    child c;
+    c.row.id = m.who.id;
+    c.row.cls = m.who.cls;
+    c.row.capabilities = m.who.capabilities;
+    c.row.last_heard = moment;
+    c.row.latency_ms = static_cast<float>(prior_latency_ms(prior));
+    c.row.processing_ms = static_cast<float>(prior.processing_ms);
+    c.row.score = static_cast<float>(score(c.row.as_impedance(), cfg().impedance));
+    c.prior_score = c.row.score;
+    c.handle = std::move(m.handle);
+    slot_of_.emplace(c.handle.id(), static_cast<std::uint8_t>(children_.size()));
+    self_->monitor(c.handle);
+    children_.push_back(std::move(c));
+  }
+  publish();
+  // Leads sweep at different moments, so that 30,000 heartbeats are a steady
+  // stream: the golden ratio spreads any number of them evenly.
+  constexpr double golden_ratio = 0.6180339887498949;
+  auto number = setup_.cluster.sector * max_children + setup_.cluster.cluster;
+  auto phase = std::fmod(number * golden_ratio, 1.0);
+  wake_at(moment + from_ms(phase * cfg().impedance.heartbeat_period_ms), lead_wake::sweep);
+}
+
+/// Z5: asks every agent for a heartbeat, and reports the cluster upward.
+void lead_state::sweep() {
+  auto moment = now();
+  ++pulse_;
+  pulse_sent_ = moment;
+  auto lost = false;
+  for (auto& c : children_) {
+    self_->send(c.handle, pulse{pulse_, std::exchange(c.round_trip_ms, no_round_trip)});
+    if (c.row.state != agent_state::offline
+        && to_ms(moment - c.row.last_heard) > cfg().impedance.offline_after_ms) {
+      c.row.state = agent_state::offline;
+      lost = true;
+    }
+  }
+  if (lost)
+    changed();
+  self_->send(setup_.coordinator, wire<cluster_summary>(summarise()));
+  wake_at(moment + from_ms(cfg().impedance.heartbeat_period_ms), lead_wake::sweep);
+}
+
+void lead_state::beat(const heartbeat& h) {
+  if (h.slot >= children_.size())
+    return;
+  auto moment = now();
+  auto& c = children_[h.slot];
+  setup_.around->counters.heartbeats.fetch_add(1, std::memory_order_relaxed);
+  if (h.measures_link && h.number == pulse_)
+    measured_round_trip(c, to_ms(moment - pulse_sent_));
+  c.row.context_hash = h.context_hash;
+  learn(c, h.report, h.queue_depth, moment);
+  c.score_sum += c.row.score;
+  ++c.score_count;
+  c.row.mean_score = static_cast<float>(c.score_sum / c.score_count);
+  changed();
+}
+
+void lead_state::measured_round_trip(child& c, double ms) {
+  c.round_trip_ms = static_cast<float>(std::max(0.0, ms));
+  if (c.row.latency_samples == 0) // better than the prior, until the agent's median
+    c.row.latency_ms = c.round_trip_ms;
+}
+
+void lead_state::learn(child& c, const profile_report& report, int queue_depth,
+                       time_point moment) {
+  auto& row = c.row;
+  row.last_heard = moment;
+  row.queue_depth = static_cast<std::uint16_t>(queue_depth);
+  row.drift = report.drift;
+  if (report.latency_samples > 0)
+    row.latency_ms = report.latency_ms;
+  if (report.processing_samples > 0)
+    row.processing_ms = report.processing_ms;
+  row.latency_samples = report.latency_samples;
+  row.processing_samples = report.processing_samples;
+  rescore(c);
+}
+
+void lead_state::rescore(child& c) {
+  auto& row = c.row;
+  const auto& limits = cfg().impedance;
+  row.score = static_cast<float>(score(row.as_impedance(), limits));
+  row.flags = flags_of(row.score, row.drift, row.mean_score, c.prior_score, limits);
+  if (row.state != agent_state::quarantined)
+    row.state = row.flags.degraded ? agent_state::degraded : agent_state::active;
+}
+
+void lead_state::lost(const caf::actor_addr& whom) {
+  auto found = slot_of_.find(whom.id());
+  if (found == slot_of_.end())
+    return;
+  auto slot = found->second;
+  children_[slot].row.state = agent_state::offline;
+  children_[slot].row.last_heard = {};
+  answer gone;
+  gone.failure = errc::agent_down;
+  gone.detail = "the agent went down while the message was with it";
+  auto moment = now();
+  for (auto i = gathers_.begin(); i != gathers_.end();) {
+    auto mine = i++;
+    mine->second.state.answered(slot, gone, moment);
+    if (mine->second.state.done())
+      finish(mine);
+  }
+  publish();
+}
+
+/// Publishes soon: at once when the page is old enough, else when it will be.
+void lead_state::changed() {
+  auto moment = now();
+  auto due = published_ + from_ms(cfg().impedance.publish_period_ms);
+  if (moment >= due)
+    return publish();
+  if (!publish_armed_) {
+    publish_armed_ = true;
+    wake_at(due, lead_wake::publish);
+  }
+}
+
+void lead_state::publish() {
+  publish_armed_ = false;
+  published_ = now();
+  auto page = std::make_unique<cluster_page>();
+  page->summary = summarise();
+  page->published_at = published_;
+  page->rows.reserve(children_.size());
+  for (const auto& c : children_)
+    page->rows.push_back(c.row);
+  page->longest_lead_ms = longest_lead_times(page->rows, cfg());
+  setup_.around->agents.publish(setup_.cluster, std::move(page));
+}
+
+cluster_summary lead_state::summarise() const {
+  cluster_summary s;
+  s.cluster = setup_.cluster;
+  s.agents = static_cast<std::uint32_t>(children_.size());
+  std::vector<std::pair<float, agent_id>> scores;
+  for (const auto& c : children_) {
+    s.active += c.row.state == agent_state::active ? 1 : 0;
+    s.mean_score += c.row.score;
+    scores.emplace_back(c.row.score, c.row.id);
+  }
+  if (scores.empty())
+    return s;
+  std::sort(scores.begin(), scores.end());
+  s.mean_score /= static_cast<double>(scores.size());
+  s.p95_score = scores[static_cast<std::size_t>(0.95 * double(scores.size() - 1))].first;
+  s.fastest = scores.front().second;
+  s.slowest = scores.back().second;
+  return s;
+}
+
+} // namespace mesh

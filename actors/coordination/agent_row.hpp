@@ -1,0 +1,35 @@
+#pragma once
+#include <cstdint>
+
+#include "actors/coordination/impedance.hpp"
+#include "messages/capabilities.hpp"
+#include "messages/ids.hpp"
+#include "messages/vocabulary.hpp"
+
+namespace mesh {
+
+/// Z2: everything the registry holds of one agent.
+struct agent_row {
+  agent_id id;
+  agent_class cls = agent_class::a_edge;
+  agent_state state = agent_state::active;
+  impedance_flags flags;
+  std::uint16_t latency_samples = 0;
+  std::uint16_t processing_samples = 0;
+  std::uint16_t queue_depth = 0;
+  float latency_ms = 0;    // round trip; the class's prior until measured
+  float processing_ms = 0; // ordinary message, empty queue
+  float drift = 0;
+  float score = 0;         // 0 to 1000, Z3
+  float mean_score = 0;    // historical, Z6
+  float reliability = 1;   // success rate, Z2
+  time_point last_heard{};
+  std::uint64_t context_hash = 0;
+  capability_set capabilities;
+
+  [[nodiscard]] impedance as_impedance() const {
+    return {latency_ms, processing_ms, drift, queue_depth};
+  }
+};
+
+} // namespace mesh

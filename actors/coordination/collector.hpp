@@ -1,0 +1,37 @@
+#pragma once
+#include <bitset>
+#include <cstdint>
+
+#include "messages/gather_summary.hpp"
+#include "messages/scatter_order.hpp"
+
+namespace mesh {
+
+/// Puts together the summaries of the children of one parent: a coordinator's
+/// clusters, the orchestrator's sectors. Each child counts once.
+class collector {
+public:
+  collector(std::uint64_t gather, scope from, time_point give_up_at, summary_bounds bounds);
+  void expect(std::uint8_t child);
+  /// False for a child that was not asked or has answered already.
+  bool add(std::uint8_t child, const gather_summary& part);
+  [[nodiscard]] bool done() const { return awaited_.none(); }
+  [[nodiscard]] bool awaits(std::uint8_t child) const { return awaited_.test(child); }
+  [[nodiscard]] time_point give_up_at() const { return give_up_at_; }
+  /// A child that did not answer in time: its agents are stragglers, by name,
+  /// for they may have acted.
+  void give_up(std::uint8_t child, errc reason, const std::vector<agent_id>& agents);
+  [[nodiscard]] gather_summary& summary() { return summary_; }
+
+private:
+  std::bitset<max_children> awaited_;
+  time_point give_up_at_;
+  summary_bounds bounds_;
+  gather_summary summary_;
+};
+
+/// The targets of an order that lie in one cluster or sector. `order.targets`
+/// must be sorted by agent.
+std::vector<target> targets_in(const scatter_order& order, const scope& where);
+
+} // namespace mesh

@@ -1,0 +1,117 @@
+#include "actors/coordination/estimator.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+namespace mesh {
+
+namespace {
+
+constexpr std::size_t largest_capacity = 250; // positions are one byte
+constexpr int long_run = 10;                  // chance of a false alarm: 2 in 1,024
+constexpr double agreement = 0.35;            // how close two far samples must be
+constexpr double usual_share = 0.3;           // of the median; jitter stays inside
+constexpr double usual_floor = 2.0;           // in the sample's unit
+constexpr double usual_spread = 2.0;          // times the p10-p90 range
+
+} // namespace
+
+estimator::estimator(std::size_t capacity)
+  : capacity_(static_cast<std::uint8_t>(std::clamp<std::size_t>(capacity, 1, largest_capacity))) {
+}
+
+double estimator::quantile(double q) const {
+  if (order_.empty())
+    return 0;
+  auto position = q * static_cast<double>(order_.size() - 1);
+  auto below = static_cast<std::size_t>(position);
+  auto above = std::min(below + 1, order_.size() - 1);
+  auto share = position - static_cast<double>(below);
+  return ring_[order_[below]] * (1 - share) + ring_[order_[above]] * share;
+}
+
+double estimator::mean() const {
+  if (ring_.empty())
+    return 0;
+  double sum = 0;
+  for (auto sample : ring_)
+    sum += sample;
+  return sum / static_cast<double>(ring_.size());
+}
+
+double estimator::variance() const {
+  if (ring_.size() < 2)
+    return 0;
+  auto middle = mean();
+  double sum = 0;
+  for (auto sample : ring_)
+    sum += (sample - middle) * (sample - middle);
+  return sum / static_cast<double>(ring_.size());
+}
+
+int estimator::side_of_usual(double sample) const {
+  auto middle = median();
+  auto spread = quantile(0.9) - quantile(0.1);
+  auto usual = std::max({usual_share * middle, usual_floor, usual_spread * spread});
+  if (std::abs(sample - middle) <= usual)
+    return 0;
+  return sample < middle ? -1 : 1;
+}
+
+bool estimator::has_changed(double sample) {
+  if (empty())
+    return false;
+  auto far = side_of_usual(sample);
+  auto agrees = std::abs(sample - last_) <= agreement * std::max<double>(sample, last_);
+  auto jumped = far != 0 && far == far_side_ && agrees;
+  far_side_ = static_cast<std::int8_t>(far);
+
+  auto side = sample < median() ? -1 : (sample > median() ? 1 : 0);
+  run_ = side != 0 && side == run_side_ ? static_cast<std::uint8_t>(run_ + 1) : std::uint8_t{1};
+  run_side_ = static_cast<std::int8_t>(side);
+  return jumped || (run_ >= long_run && size() > long_run);
+}
+
+void estimator::add(double sample) {
+  if (!std::isfinite(sample) || sample < 0)
+    return;
+  auto changed = has_changed(sample);
+  auto newest = far_side_ != 0 ? std::size_t{2} : std::size_t{long_run};
+  insert(sample);
+  last_ = static_cast<float>(sample);
+  if (changed) {
+    keep_newest(newest);
+    run_ = 0;
+    run_side_ = far_side_ = 0;
+  }
+}
+
+void estimator::insert(double sample) {
+  auto value = static_cast<float>(sample);
+  auto by_value = [this](std::uint8_t position, float v) { return ring_[position] < v; };
+  std::uint8_t position = next_;
+  if (ring_.size() < capacity_) {
+    position = static_cast<std::uint8_t>(ring_.size());
+    ring_.push_back(value);
+  } else {
+    order_.erase(std::find(order_.begin(), order_.end(), position));
+    ring_[position] = value;
+  }
+  auto at = std::lower_bound(order_.begin(), order_.end(), value, by_value);
+  order_.insert(at, position);
+  next_ = static_cast<std::uint8_t>((position + 1) % capacity_);
+}
+
+void estimator::keep_newest(std::size_t count) {
+  count = std::min(count, ring_.size());
+  std::vector<float> newest;
+  for (std::size_t back = count; back > 0; --back)
+    newest.push_back(ring_[(next_ + ring_.size() - back) % ring_.size()]);
+  ring_.clear();
+  order_.clear();
+  next_ = 0;
+  for (auto sample : newest)
+    insert(sample);
+}
+
+} // namespace mesh

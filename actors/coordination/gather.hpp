@@ -1,0 +1,68 @@
+#pragma once
+#include <array>
+#include <cstdint>
+#include <string>
+
+#include "messages/gather_summary.hpp"
+#include "messages/ids.hpp"
+#include "messages/vocabulary.hpp"
+
+namespace mesh {
+
+/// What an agent answered, as the gather needs it.
+struct answer {
+  trinary state = trinary::ready;
+  time_point ready_at;
+  std::string value;
+  errc failure = errc::none; // not none: refused or expired
+  std::string detail;
+  std::uint32_t part = 0;
+};
+
+/// One cluster's part of a gather (G1-G3): who was asked, who answered and
+/// how. Every target ends as exactly one of ready, conflict, straggler,
+/// skipped, expired or refused; a second answer changes nothing.
+class gather {
+public:
+  gather(std::uint64_t id, cluster_id cluster, time_point arrive, time_point close_at,
+         bool has_parts, summary_bounds bounds);
+
+  void skip(std::uint8_t slot, double needed_ms, double available_ms);
+  /// Ends a target that was never sent to.
+  void refuse_unsent(std::uint8_t slot, errc reason, const std::string& detail);
+  /// A send that is planned but not yet made.
+  void plan(std::uint8_t slot, time_point expected_ready, std::uint32_t part);
+  void sent(std::uint8_t slot, time_point due, time_point now);
+  /// False when the answer came too late, twice or unasked.
+  bool answered(std::uint8_t slot, const answer& what, time_point now);
+  /// What is still open becomes a straggler, or expired when it was never
+  /// sent (M3), or `unsent_reason` when one is given.
+  void close(errc unsent_reason = errc::expired);
+
+  [[nodiscard]] bool done() const { return open_ == 0; }
+  [[nodiscard]] bool is_open(std::uint8_t slot) const;
+  [[nodiscard]] std::uint32_t part_of(std::uint8_t slot) const { return part_[slot]; }
+  [[nodiscard]] std::uint64_t id() const { return summary_.gather; }
+  [[nodiscard]] time_point close_at() const { return close_at_; }
+  [[nodiscard]] const gather_summary& summary() const { return summary_; }
+
+private:
+  enum class state : std::uint8_t { none, planned, sent, ended };
+  [[nodiscard]] agent_id agent_of(std::uint8_t slot) const {
+    return {cluster_.sector, cluster_.cluster, slot};
+  }
+  void end(std::uint8_t slot);
+
+  cluster_id cluster_;
+  bool has_parts_;
+  std::uint16_t open_ = 0;
+  time_point arrive_;
+  time_point close_at_;
+  summary_bounds bounds_;
+  std::array<state, max_children> states_{};
+  std::array<std::uint32_t, max_children> part_{};
+  std::array<time_point, max_children> expected_{};
+  gather_summary summary_;
+};
+
+} // namespace mesh

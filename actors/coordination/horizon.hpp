@@ -1,0 +1,18 @@
+#pragma once
+#include <optional>
+
+#include "actors/coordination/registry.hpp"
+#include "config/config.hpp"
+#include "messages/scatter_order.hpp"
+
+namespace mesh {
+
+/// How far ahead T must lie so that everyone who can be reached within the
+/// longest horizon is: the slowest of them decides, people do not. In ms.
+double choose_horizon_ms(const registry& agents, const scatter_order& order,
+                         double payload_weight, const config& cfg);
+
+/// The longest lead time per class of the rows, for cluster_page.
+std::array<float, 6> longest_lead_times(const std::vector<agent_row>& rows, const config& cfg);
+
+} // namespace mesh

@@ -1,0 +1,48 @@
+#pragma once
+#include "messages/vocabulary.hpp"
+
+namespace mesh {
+
+struct impedance_config;
+
+/// What is believed of one agent, measured or prior: the input to every
+/// formula of chapter S.
+struct impedance {
+  double latency_ms = 0;    // round trip
+  double processing_ms = 0; // ordinary message, empty queue
+  double drift = 0;         // Z3
+  int queue_depth = 0;
+};
+
+/// S2: base x (1 + 0.5 x payload weight) x (1 + 0.1 x queue depth).
+double expected_processing_ms(const impedance& z, double payload_weight,
+                              const impedance_config& cfg);
+
+/// When an agent is expected to be READY after a send, and the lead time to
+/// plan with: the expectation plus a buffer that grows with drift (S1).
+struct arrival_estimate {
+  double expected_ms = 0;  // latency / 2 + processing
+  double buffer_ms = 0;
+  [[nodiscard]] double lead_time_ms() const { return expected_ms + buffer_ms; }
+};
+arrival_estimate estimate_arrival(const impedance& z, double payload_weight,
+                                  const impedance_config& cfg);
+
+/// Z3: lead time of an ordinary message at the current queue, in ms, capped.
+double score(const impedance& z, const impedance_config& cfg);
+
+/// S4: clamp(0.5 x reliability - 0.3 x drift + (0.2 if heard lately), 0, 1).
+double confidence(double reliability, double drift, bool heard_lately);
+
+/// Z6. A class that is slow by nature (its prior is over the limit already:
+/// people) is not degraded for being what it is.
+struct impedance_flags {
+  bool degraded = false; // score over the limit
+  bool unstable = false; // drift over the limit
+  bool spike = false;    // score over twice its own historical mean
+  bool operator==(const impedance_flags&) const = default;
+};
+impedance_flags flags_of(double score, double drift, double mean_score, double prior_score,
+                         const impedance_config& cfg);
+
+} // namespace mesh

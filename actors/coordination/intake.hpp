@@ -1,0 +1,58 @@
+#pragma once
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+#include "messages/agent_messages.hpp"
+
+namespace mesh {
+
+/// A message that waits at an agent.
+struct waiting {
+  deliver what;
+  time_point arrived;
+};
+
+/// An agent's inbound side (M3, M4): a bounded queue in which higher priority
+/// overtakes and equal priority keeps its order, and the memory by which a
+/// second copy is known.
+class intake {
+public:
+  intake(int queue_bound, int remembered);
+
+  enum class verdict : std::uint8_t {
+    accepted,
+    full,
+    expired,
+    second_copy, // of one that still waits or is worked on: its ack will come
+    answered,    // of one that ended: see remembered()
+  };
+  verdict offer(deliver what, time_point now);
+  /// The next message to work on; it counts as being worked on until `ended`.
+  /// Expired ones are not skipped: whoever takes them answers for them (M3).
+  std::optional<waiting> next();
+  /// Remembers how the message that was worked on ended.
+  void ended(message_id id, trinary state, errc failure);
+  /// Takes a waiting message out; false when it does not wait here.
+  bool withdraw(message_id id);
+
+  struct memory {
+    message_id id;
+    trinary state = trinary::ready;
+    errc failure = errc::none;
+  };
+  [[nodiscard]] std::optional<memory> remembered(message_id id) const;
+  [[nodiscard]] int depth() const { return static_cast<int>(queue_.size()); }
+
+private:
+  std::vector<waiting>::iterator find_waiting(message_id id);
+
+  std::vector<waiting> queue_; // highest priority first, then oldest
+  std::vector<memory> memory_; // ring of the newest
+  std::uint16_t next_memory_ = 0;
+  std::uint16_t queue_bound_;
+  std::uint16_t remembered_bound_;
+  message_id working_;
+};
+
+} // namespace mesh

@@ -1,0 +1,48 @@
+#pragma once
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "messages/gather_summary.hpp"
+#include "messages/sketch.hpp"
+
+namespace mesh {
+
+/// One line of the KPI table. `value` is empty when nothing was measured yet.
+struct kpi_row {
+  std::string name;
+  std::optional<double> value;
+  std::string unit;
+  double target = 0;
+  bool at_most = false; // the target is an upper bound
+  [[nodiscard]] std::optional<bool> met() const;
+};
+
+/// What the mesh reports of itself (chapter KPI): counts since it started, and
+/// the newest gathers for what changes as the mesh learns.
+class kpi_board {
+public:
+  void gathered(const gather_summary& result, bool quorum_met, double window_ms, bool scheduled);
+  void cascaded(double total_ms);
+  /// The active rate, sampled once per summary period.
+  void observed_active_rate(double rate);
+  [[nodiscard]] std::vector<kpi_row> rows() const;
+
+private:
+  std::uint64_t gathers_ = 0;
+  std::uint64_t quorums_ = 0;
+  std::uint64_t answered_ = 0; // ready + conflict
+  std::uint64_t ready_ = 0;
+  std::uint64_t conflicts_ = 0;
+  std::uint64_t sent_ = 0;
+  std::uint64_t ready_in_window_ = 0;
+  sketch error_ms_;
+  sketch lateness_ms_;
+  std::optional<sketch> last_error_ms_; // of the newest scheduled gather
+  sketch cascade_ms_;
+  std::uint64_t rate_samples_ = 0;
+  std::uint64_t rate_good_ = 0;
+};
+
+} // namespace mesh

@@ -1,0 +1,46 @@
+#pragma once
+#include <optional>
+#include <vector>
+
+#include "config/config.hpp"
+#include "messages/capabilities.hpp"
+#include "messages/ids.hpp"
+
+namespace mesh {
+
+/// What an agent is from the start: class, capabilities, own configuration.
+struct agent_identity {
+  agent_id id;
+  agent_class cls = agent_class::a_edge;
+  capability_set capabilities;
+  const command_work_config* command = nullptr; // into the configuration
+};
+
+/// Who is who in a mesh: the classes' shares dealt out so that every cluster
+/// has nearly the same mix, then what the configuration says of named agents.
+class layout {
+public:
+  /// `cfg` must be valid and outlive the layout.
+  explicit layout(const config& cfg);
+  [[nodiscard]] const capability_catalogue& capabilities() const { return catalogue_; }
+  [[nodiscard]] agent_identity identity(agent_id id) const;
+  /// Position of the agent in the mesh, 0 to agents - 1.
+  [[nodiscard]] int index_of(agent_id id) const;
+  [[nodiscard]] agent_id id_of(int index) const;
+  [[nodiscard]] bool contains(agent_id id) const;
+  /// Whether the scope names something that exists.
+  [[nodiscard]] bool contains(const scope& where) const;
+  [[nodiscard]] int agents() const { return cfg_.topology.agents; }
+
+private:
+  const config& cfg_;
+  capability_catalogue catalogue_;
+  std::array<capability_set, 6> class_capabilities_{};
+  std::vector<agent_class> deal_; // repeats over the agents of the mesh
+};
+
+/// What is believed of an agent of this class before anything was measured
+/// (Z1): the middle of the latency range, the class's processing time.
+double prior_latency_ms(const class_config& cls);
+
+} // namespace mesh

@@ -1,0 +1,82 @@
+#include "actors/coordination/registry.hpp"
+
+#include <algorithm>
+
+#include "actors/coordination/summarise.hpp"
+
+namespace mesh {
+
+registry::registry(int sectors, int clusters_per_sector)
+  : sectors_(static_cast<std::size_t>(sectors)),
+    clusters_per_sector_(static_cast<std::size_t>(clusters_per_sector)),
+    cells_(sectors_ * clusters_per_sector_) {}
+
+void registry::publish(cluster_id cluster, std::unique_ptr<const cluster_page> page) {
+  cells_.at(index_of(cluster)).replace(std::move(page), epochs_);
+}
+
+const cluster_page* registry::reader::page(cluster_id cluster) const {
+  if (cluster.sector >= of_->sectors_ || cluster.cluster >= of_->clusters_per_sector_)
+    return nullptr;
+  return of_->cells_[of_->index_of(cluster)].get(guard_);
+}
+
+const agent_row* registry::reader::find(agent_id agent) const {
+  const auto* found = page(agent.parent());
+  if (found == nullptr || agent.agent >= found->rows.size())
+    return nullptr;
+  return &found->rows[agent.agent];
+}
+
+std::vector<agent_row> best_of(const registry& agents, const scope& where, std::size_t wanted,
+                               double score_limit, const routing_request& request,
+                               const routing_rules& rules) {
+  best_agents best(wanted, score_limit);
+  auto reader = agents.read();
+  reader.each_page(where, [&](const cluster_page& page) {
+    for (const auto& row : page.rows)
+      if (where.contains(row.id))
+        best.offer(row, request, rules);
+  });
+  return best.take();
+}
+
+std::optional<sector_summary> summarise(const registry& agents, sector_id sector) {
+  std::vector<cluster_summary> lines;
+  agents.read().each_page(sector, [&](const cluster_page& page) {
+    lines.push_back(page.summary);
+  });
+  return summarise(sector, lines);
+}
+
+mesh_summary summarise(const registry& agents, double healthy_share) {
+  mesh_summary summary;
+  std::array<std::pair<std::uint32_t, std::uint32_t>, max_children> sectors{}; // agents, active
+  std::vector<float> scores;
+  agents.read().each_page({}, [&](const cluster_page& page) {
+    auto& [total, active] = sectors[page.summary.cluster.sector];
+    total += page.summary.agents;
+    active += page.summary.active;
+    ++summary.clusters;
+    summary.mean_score += page.summary.mean_score * page.summary.agents;
+    for (const auto& row : page.rows)
+      scores.push_back(row.score);
+  });
+  for (const auto& [total, active] : sectors) {
+    if (total == 0)
+      continue;
+    ++summary.sectors;
+    summary.agents += total;
+    summary.active += active;
+    summary.sectors_healthy += active > healthy_share * total ? 1 : 0;
+  }
+  if (!scores.empty()) {
+    summary.mean_score /= static_cast<double>(scores.size());
+    auto p95 = scores.begin() + static_cast<std::ptrdiff_t>(0.95 * double(scores.size() - 1));
+    std::nth_element(scores.begin(), p95, scores.end());
+    summary.p95_score = *p95;
+  }
+  return summary;
+}
+
+} // namespace mesh

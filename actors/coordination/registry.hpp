@@ -1,0 +1,78 @@
+#pragma once
+#include <array>
+#include <atomic>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include "actors/coordination/agent_row.hpp"
+#include "actors/coordination/published.hpp"
+#include "actors/coordination/routing.hpp"
+#include "messages/summaries.hpp"
+
+namespace mesh {
+
+/// One cluster as its lead last published it. Never changed once published.
+struct cluster_page {
+  cluster_summary summary;
+  time_point published_at{};
+  /// Longest lead time of an ordinary message to a routable agent of each
+  /// class that can be reached within the longest horizon; 0 when none can.
+  std::array<float, 6> longest_lead_ms{};
+  std::vector<agent_row> rows;
+};
+
+/// Z2, Z4: every agent of the mesh, written by leads a page at a time and read
+/// by anyone at any moment. A read never waits for a writer and never makes
+/// one wait: it sees the newest pages that were complete when it looked.
+class registry {
+public:
+  registry(int sectors, int clusters_per_sector);
+
+  void publish(cluster_id cluster, std::unique_ptr<const cluster_page> page);
+
+  /// Pages seen through a reader stay valid as long as the reader lives. Keep
+  /// it short: what is replaced meanwhile is freed only after.
+  class reader {
+  public:
+    /// Null until the cluster's lead has published for the first time.
+    [[nodiscard]] const cluster_page* page(cluster_id cluster) const;
+    [[nodiscard]] const agent_row* find(agent_id agent) const;
+    /// Calls `visit(const cluster_page&)` for each page that lies in `where`.
+    template <class F>
+    void each_page(const scope& where, F&& visit) const {
+      for (const auto& cell : of_->cells_)
+        if (const auto* page = cell.get(guard_))
+          if (where.touches(page->summary.cluster))
+            visit(*page);
+    }
+
+  private:
+    friend class registry;
+    explicit reader(const registry& of) : of_(&of), guard_(of.epochs_) {}
+    const registry* of_;
+    epoch_guard guard_;
+  };
+  [[nodiscard]] reader read() const { return reader(*this); }
+
+private:
+  [[nodiscard]] std::size_t index_of(cluster_id cluster) const {
+    return std::size_t{cluster.sector} * clusters_per_sector_ + cluster.cluster;
+  }
+  mutable epoch_domain epochs_; // before cells_: outlives them
+  std::size_t sectors_;
+  std::size_t clusters_per_sector_;
+  std::vector<published<cluster_page>> cells_;
+};
+
+/// Z8: the best `wanted` active agents in `where` under a score limit.
+std::vector<agent_row> best_of(const registry& agents, const scope& where, std::size_t wanted,
+                               double score_limit, const routing_request& request,
+                               const routing_rules& rules);
+
+/// Z7: the mesh as the pages tell it.
+mesh_summary summarise(const registry& agents, double healthy_share = 0.95);
+std::optional<sector_summary> summarise(const registry& agents, sector_id sector);
+
+} // namespace mesh

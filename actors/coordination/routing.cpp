@@ -1,0 +1,77 @@
+#include "actors/coordination/routing.hpp"
+
+#include <algorithm>
+#include <tuple>
+
+namespace mesh {
+
+namespace {
+
+bool better(const agent_row& a, const agent_row& b) {
+  return std::tuple(a.score, a.id) < std::tuple(b.score, b.id);
+}
+
+} // namespace
+
+void routing_rules::exclude(agent_class cls, int capability) {
+  auto rule = std::pair(cls, capability);
+  if (std::find(exclusions_.begin(), exclusions_.end(), rule) == exclusions_.end())
+    exclusions_.push_back(rule);
+}
+
+void routing_rules::avoid(agent_id agent) {
+  auto at = std::lower_bound(avoided_.begin(), avoided_.end(), agent);
+  if (at == avoided_.end() || *at != agent)
+    avoided_.insert(at, agent);
+}
+
+bool routing_rules::excluded(agent_class cls, capability_set wanted) const {
+  return std::any_of(exclusions_.begin(), exclusions_.end(), [&](const auto& rule) {
+    return rule.first == cls && wanted.has(rule.second);
+  });
+}
+
+bool routing_rules::avoided(agent_id agent) const {
+  return std::binary_search(avoided_.begin(), avoided_.end(), agent);
+}
+
+errc why_not_routable(const agent_row& row, const routing_request& wanted,
+                      const routing_rules& rules) {
+  if (row.state == agent_state::offline || row.state == agent_state::quarantined)
+    return errc::agent_offline;
+  if (!row.capabilities.includes(wanted.capabilities))
+    return errc::capability_denied;
+  if (rules.excluded(row.cls, wanted.capabilities))
+    return errc::capability_denied;
+  if (rules.avoided(row.id))
+    return errc::routed_around;
+  return errc::none;
+}
+
+best_agents::best_agents(std::size_t wanted, double score_limit)
+  : wanted_(wanted), score_limit_(score_limit) {}
+
+void best_agents::offer(const agent_row& row, const routing_request& wanted,
+                        const routing_rules& rules) {
+  if (row.state != agent_state::active || row.score > score_limit_ || wanted_ == 0)
+    return;
+  if (wanted.cls && *wanted.cls != row.cls)
+    return;
+  if (why_not_routable(row, wanted, rules) != errc::none)
+    return;
+  if (heap_.size() == wanted_) {
+    if (!better(row, heap_.front()))
+      return;
+    std::pop_heap(heap_.begin(), heap_.end(), better);
+    heap_.pop_back();
+  }
+  heap_.push_back(row);
+  std::push_heap(heap_.begin(), heap_.end(), better);
+}
+
+std::vector<agent_row> best_agents::take() {
+  std::sort_heap(heap_.begin(), heap_.end(), better);
+  return std::move(heap_);
+}
+
+} // namespace mesh

@@ -1,0 +1,62 @@
+#pragma once
+#include <memory>
+#include <optional>
+#include <utility>
+#include <vector>
+
+#include "actors/coordination/agent_row.hpp"
+#include "messages/errors.hpp"
+
+namespace mesh {
+
+/// Z8: what routing keeps away from. A value; a change makes a new one, which
+/// replaces the old one everywhere.
+class routing_rules {
+public:
+  /// Agents of `cls` are not used for the capability with this index.
+  void exclude(agent_class cls, int capability);
+  /// Nothing is routed to this agent.
+  void avoid(agent_id agent);
+  [[nodiscard]] bool excluded(agent_class cls, capability_set wanted) const;
+  [[nodiscard]] bool avoided(agent_id agent) const;
+
+  [[nodiscard]] const std::vector<std::pair<agent_class, int>>& exclusions() const {
+    return exclusions_;
+  }
+  [[nodiscard]] const std::vector<agent_id>& avoided_agents() const { return avoided_; }
+
+private:
+  std::vector<std::pair<agent_class, int>> exclusions_;
+  std::vector<agent_id> avoided_; // sorted
+};
+
+using shared_rules = std::shared_ptr<const routing_rules>;
+
+/// What a message needs of an agent.
+struct routing_request {
+  capability_set capabilities;
+  std::optional<agent_class> cls;
+};
+
+/// Whether a message may go to this agent at all (X4, Z8): the reason when
+/// not, `errc::none` when it may. Degraded agents may be sent to, offline and
+/// quarantined ones not.
+errc why_not_routable(const agent_row& row, const routing_request& wanted,
+                      const routing_rules& rules);
+
+/// Keeps the best N by score out of any number of agents (Z8).
+class best_agents {
+public:
+  best_agents(std::size_t wanted, double score_limit);
+  /// Offers an agent; only active, routable ones under the limit are kept.
+  void offer(const agent_row& row, const routing_request& wanted, const routing_rules& rules);
+  /// Lowest score first; ties go to the lower id.
+  [[nodiscard]] std::vector<agent_row> take();
+
+private:
+  std::size_t wanted_;
+  double score_limit_;
+  std::vector<agent_row> heap_; // worst on top
+};
+
+} // namespace mesh

@@ -1,0 +1,28 @@
+#include "actors/coordination/send_schedule.hpp"
+
+#include <algorithm>
+
+namespace mesh {
+
+send_plan plan_sends(const std::vector<send_candidate>& candidates, time_point now,
+                     time_point arrive, double payload_weight, bool scheduled,
+                     const impedance_config& cfg) {
+  send_plan plan;
+  plan.sends.reserve(candidates.size());
+  for (const auto& c : candidates) {
+    auto estimate = estimate_arrival(c.z, payload_weight, cfg);
+    auto lead_time = estimate.lead_time_ms();
+    auto due = scheduled ? arrive - from_ms(lead_time) : now;
+    if (due < now) {
+      plan.skips.push_back({c.slot, lead_time, std::max(0.0, to_ms(arrive - now))});
+      continue;
+    }
+    plan.sends.push_back({c.slot, due, due + from_ms(estimate.expected_ms), lead_time,
+                          expected_processing_ms(c.z, payload_weight, cfg)});
+  }
+  std::stable_sort(plan.sends.begin(), plan.sends.end(),
+                   [](const auto& a, const auto& b) { return a.due < b.due; });
+  return plan;
+}
+
+} // namespace mesh

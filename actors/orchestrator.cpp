@@ -1,0 +1,377 @@
+#include "actors/orchestrator.hpp"
+
+#include <algorithm>
+
+#include "actors/coordination/horizon.hpp"
+
+namespace mesh {
+
+void orchestrator_state::begin(orchestrator_self::pointer self, const surroundings& around) {
+  self_ = self;
+  around_ = &around;
+  random_ = random_source(cfg().simulation.seed);
+}
+
+time_point orchestrator_state::now() const { return self_->clock().now(); }
+
+void orchestrator_state::adopt(std::vector<sector_coordinator_actor> sectors) {
+  sectors_ = std::move(sectors);
+  lines_.assign(sectors_.size(), std::nullopt);
+  sample();
+}
+
+error orchestrator_state::check(const scatter_request& request, const scatter_result& as) const {
+  constexpr double hour_ms = 3'600'000;
+  const auto& limits = cfg().limits;
+  auto bad = [](std::string detail, std::string remedy = {}) {
+    return error{errc::invalid_argument, std::move(detail), std::move(remedy)};
+  };
+  auto largest = request.what.payload.size();
+  for (const auto& part : request.what.parts)
+    largest = std::max(largest, part.size());
+  if (largest > static_cast<std::size_t>(limits.payload_bytes))
+    return {errc::payload_too_large,
+            std::to_string(largest) + " bytes of payload; the limit is "
+              + std::to_string(limits.payload_bytes),
+            "send less, or raise limits.payload_bytes"};
+  if (request.what.parts.size() > static_cast<std::size_t>(limits.parts))
+    return bad(std::to_string(request.what.parts.size()) + " parts; the limit is "
+                 + std::to_string(limits.parts),
+               "send fewer at once, or raise limits.parts");
+  if (!(as.window_ms > 0 && as.window_ms <= hour_ms))
+    return bad("the window must be longer than 0 and at most an hour");
+  if (!(as.minimum >= 0 && as.minimum <= 1))
+    return bad("the minimum rate must lie between 0 and 1");
+  if (request.horizon_ms && !(*request.horizon_ms >= 0 && *request.horizon_ms <= hour_ms))
+    return bad("the horizon must lie between 0 and an hour");
+  if (request.sample && *request.sample <= 0)
+    return bad("a sample has at least one agent");
+  if (!around_->who.contains(request.where))
+    return {errc::unknown_target, to_string(request.where) + " is not in this mesh",
+            "see 'status' for its size"};
+  for (auto agent : request.targets)
+    if (!around_->who.contains(agent))
+      return {errc::unknown_target, to_string(agent) + " is not in this mesh",
+              "see 'status' for its size"};
+  if (gathers_.size() >= static_cast<std::size_t>(limits.gathers_in_flight))
+    return {errc::too_many_in_flight,
+            std::to_string(gathers_.size()) + " gathers run already", "wait for some to end"};
+  return {};
+}
+
+/// Named targets, a sample, or as many as there are parts; empty for everyone
+/// in scope, after making sure that this is somebody.
+tl::expected<std::vector<target>, error>
+orchestrator_state::choose_targets(const scatter_request& request) {
+  std::vector<target> chosen;
+  for (auto agent : request.targets)
+    chosen.push_back({agent, static_cast<std::uint32_t>(chosen.size())});
+  auto capabilities = around_->who.capabilities().resolve(request.what.capabilities);
+  if (!capabilities)
+    return tl::unexpected(capabilities.error());
+  auto everyone = chosen.empty() && !request.sample && request.what.parts.empty();
+  auto anyone = everyone && request.what.capabilities.empty() && !request.cls
+                && rules_->avoided_agents().empty();
+  if (chosen.empty() && !anyone) {
+    routing_request wanted{*capabilities, request.cls};
+    std::vector<agent_id> able;
+    around_->agents.read().each_page(request.where, [&](const cluster_page& page) {
+      for (const auto& row : page.rows)
+        if (request.where.contains(row.id) && (!request.cls || row.cls == *request.cls)
+            && why_not_routable(row, wanted, *rules_) == errc::none)
+          able.push_back(row.id);
+    });
+    if (able.empty())
+      return tl::unexpected(error{errc::no_capable_agent,
+                                  "nobody in " + to_string(request.where)
+                                    + " may be sent this",
+                                  "see 'agents' and 'route list'"});
+    auto wanted_count = request.sample ? static_cast<std::size_t>(*request.sample)
+                                       : request.what.parts.size();
+    if (request.what.parts.size() > able.size())
+      return tl::unexpected(error{errc::invalid_argument,
+                                  std::to_string(request.what.parts.size()) + " parts for "
+                                    + std::to_string(able.size()) + " capable agents",
+                                  "send fewer parts at once"});
+    wanted_count = std::min(wanted_count, able.size());
+    for (std::size_t i = 0; i < wanted_count; ++i) { // the start of a seeded shuffle
+      std::swap(able[i], able[i + random_.below(able.size() - i)]);
+      chosen.push_back({able[i], static_cast<std::uint32_t>(i)});
+    }
+  }
+  std::sort(chosen.begin(), chosen.end(),
+            [](const target& a, const target& b) { return a.agent < b.agent; });
+  chosen.erase(std::unique(chosen.begin(), chosen.end(),
+                           [](const target& a, const target& b) { return a.agent == b.agent; }),
+               chosen.end());
+  return chosen;
+}
+
+message orchestrator_state::compose(const draft& what, double ttl_ms, std::uint64_t gather) {
+  message m;
+  m.id = ids_.next(around_->wall_ms(now()));
+  m.correlation = {gather};
+  m.source = what.source;
+  m.how = what.how;
+  m.what = what.what;
+  m.created_at_ms = around_->wall_ms(now());
+  m.ttl_ms = static_cast<std::uint32_t>(ttl_ms);
+  m.urgency = what.urgency;
+  m.payload_weight = what.payload_weight;
+  m.required_capabilities = what.capabilities;
+  m.payload = what.payload;
+  m.parts = what.parts;
+  m.payload_hash = hash_of_payload(m);
+  return m;
+}
+
+void orchestrator_state::scatter(const scatter_request& request, reach depth, scattered done) {
+  const auto& c = cfg().coordination;
+  auto moment = now();
+  scatter_result result;
+  result.scheduled = request.scheduled;
+  result.window_ms = request.window_ms.value_or(c.gather_window_ms);
+  result.minimum = request.minimum.value_or(c.gather_minimum);
+  result.failure = check(request, result);
+  if (result.failure.code != errc::none)
+    return done(std::move(result));
+  auto targets = choose_targets(request);
+  if (!targets) {
+    result.failure = targets.error();
+    return done(std::move(result));
+  }
+
+  scatter_order order;
+  order.gather = ++last_gather_;
+  order.depth = depth;
+  order.scheduled = request.scheduled;
+  order.where = request.where;
+  order.cls = request.cls;
+  order.targets = std::move(*targets);
+  if (depth == reach::agents)
+    result.horizon_ms = request.horizon_ms.value_or(
+      choose_horizon_ms(around_->agents, order, request.what.payload_weight, cfg()));
+  auto arrive = moment + from_ms(result.horizon_ms);
+  auto ttl_ms = std::max(c.message_ttl_ms, result.horizon_ms + result.window_ms);
+  order.window = from_ms(result.window_ms);
+  order.arrive = deadline(around_->process, arrive, moment);
+  order.expire = deadline(around_->process, moment + from_ms(ttl_ms), moment);
+
+  // Whoever waits, waits longer than those it waits for.
+  auto patience = from_ms(depth == reach::agents  ? 2 * c.level_margin_ms
+                          : depth == reach::leads ? c.level_margin_ms
+                                                  : 0);
+  const auto& limits = cfg().limits;
+  collector parts(order.gather, {}, arrive + order.window + patience,
+                  {static_cast<std::size_t>(limits.distinct_answers),
+                   static_cast<std::size_t>(limits.named_agents)});
+  wire<message> what(compose(request.what, ttl_ms, order.gather));
+  auto entry = gathers_
+                 .emplace(order.gather, running{std::move(parts), order, std::move(result),
+                                                moment, request.client, std::move(done)})
+                 .first;
+  send_down(what, wire<scatter_order>(std::move(order)), entry->second);
+  if (entry->second.parts.done())
+    return finish(entry);
+  auto give_up_at = entry->second.parts.give_up_at();
+  if (give_up_at < give_up_armed_) {
+    give_up_armed_ = give_up_at;
+    around_->timers.at(give_up_at, self_, orchestrator_tick{orchestrator_wake::give_up});
+  }
+}
+
+void orchestrator_state::send_down(const wire<message>& what, const wire<scatter_order>& order,
+                                   running& to) {
+  for (std::size_t i = 0; i < sectors_.size(); ++i) {
+    sector_id sector{static_cast<std::uint8_t>(i)};
+    if (!order->where.touches(sector))
+      continue;
+    auto child_order = order;
+    if (!order->targets.empty()) {
+      auto mine = targets_in(*order, sector);
+      if (mine.empty())
+        continue;
+      auto narrowed = *order;
+      narrowed.targets = std::move(mine);
+      child_order = wire<scatter_order>(std::move(narrowed));
+    }
+    to.parts.expect(sector.sector);
+    self_->send(sectors_[i], what, child_order);
+  }
+}
+
+void orchestrator_state::collect(const gather_summary& part) {
+  auto found = gathers_.find(part.gather);
+  if (found == gathers_.end())
+    return;
+  found->second.parts.add(part.from.sector().sector, part);
+  if (found->second.parts.done())
+    finish(found);
+}
+
+void orchestrator_state::give_up_due() {
+  auto moment = now();
+  give_up_armed_ = time_point::max();
+  std::vector<std::uint64_t> overdue;
+  for (const auto& [id, r] : gathers_) {
+    if (r.parts.give_up_at() <= moment)
+      overdue.push_back(id);
+    else
+      give_up_armed_ = std::min(give_up_armed_, r.parts.give_up_at());
+  }
+  if (give_up_armed_ != time_point::max())
+    around_->timers.at(give_up_armed_, self_, orchestrator_tick{orchestrator_wake::give_up});
+  for (auto id : overdue) {
+    auto found = gathers_.find(id);
+    auto& [parts, order, result, began, client, done] = found->second;
+    for (std::size_t i = 0; i < sectors_.size(); ++i) {
+      sector_id sector{static_cast<std::uint8_t>(i)};
+      if (!parts.awaits(sector.sector))
+        continue;
+      std::vector<agent_id> silent;
+      for (int a = 0; order.depth == reach::agents && a < around_->who.agents(); ++a) {
+        auto agent = around_->who.id_of(a);
+        auto named = std::any_of(order.targets.begin(), order.targets.end(),
+                                 [&](const target& t) { return t.agent == agent; });
+        if (agent.sector == sector.sector && order.where.contains(agent)
+            && (order.targets.empty() || named)
+            && (!order.cls || around_->who.identity(agent).cls == *order.cls))
+          silent.push_back(agent);
+      }
+      parts.give_up(sector.sector, errc::sector_unreachable, silent);
+    }
+    finish(found);
+  }
+}
+
+void orchestrator_state::finish(std::map<std::uint64_t, running>::iterator done) {
+  auto run = std::move(done->second);
+  gathers_.erase(done);
+  auto& result = run.result;
+  result.summary = std::move(run.parts.summary());
+  result.took_ms = ms_since(run.began);
+  const auto& s = result.summary;
+  result.decision = decide_quorum(s.ready, s.conflict, s.straggler, cfg().coordination);
+  if (run.order.depth == reach::agents) {
+    auto nobody = s.targets == 0;
+    if (nobody)
+      result.failure = {errc::no_capable_agent, "nobody could be sent this",
+                        "see 'agents' and 'route list'"};
+    else if (!result.cancelled)
+      kpi_.gathered(s, result.success(), result.window_ms, result.scheduled);
+    if (s.conflict > 0)
+      conflicts_.emplace_back(now(), s.conflict);
+  }
+  run.done(std::move(result));
+}
+
+void orchestrator_state::cancel(std::uint64_t client) {
+  for (auto& [id, r] : gathers_) {
+    if (r.client != client)
+      continue;
+    r.result.cancelled = true;
+    for (std::size_t i = 0; i < sectors_.size(); ++i)
+      if (r.parts.awaits(static_cast<std::uint8_t>(i)))
+        self_->send(sectors_[i], cancel_gather{id});
+  }
+}
+
+void orchestrator_state::note(const sector_summary& line) {
+  if (line.sector.sector < lines_.size())
+    lines_[line.sector.sector] = {line, now()};
+}
+
+void orchestrator_state::pass_post(const wire<message>& what, const wire<post_order>& order) {
+  if (order->to.sector < sectors_.size())
+    self_->send(sectors_[order->to.sector], what, order);
+  else
+    ++around_->counters.posts_undeliverable;
+}
+
+void orchestrator_state::set_rules(const wire<routing_rules>& rules) {
+  rules_ = rules.shared();
+  for (const auto& sector : sectors_)
+    self_->send(sector, rules);
+}
+
+/// KPI: the active rate, once per summary period.
+void orchestrator_state::sample() {
+  mesh_summary m;
+  for (const auto& line : lines_)
+    if (line) {
+      m.agents += line->first.agents;
+      m.active += line->first.active;
+    }
+  if (m.agents > 0)
+    kpi_.observed_active_rate(m.active_rate());
+  around_->timers.at(now() + from_ms(cfg().impedance.summary_period_ms), self_,
+                     orchestrator_tick{orchestrator_wake::sample});
+}
+
+orchestrator_report orchestrator_state::report() {
+  constexpr auto hour = std::chrono::hours(1);
+  auto moment = now();
+  while (!conflicts_.empty() && conflicts_.front().first + hour < moment)
+    conflicts_.pop_front();
+  orchestrator_report r;
+  r.kpi = kpi_.rows();
+  for (const auto& [when, count] : conflicts_)
+    r.conflicts_last_hour += count;
+  if (last_cascade_)
+    r.since_last_cascade_s = to_ms(moment - *last_cascade_) / 1'000;
+  for (const auto& line : lines_)
+    if (line) {
+      ++r.sectors_heard;
+      r.oldest_summary_s = std::max(r.oldest_summary_s, to_ms(moment - line->second) / 1'000);
+    }
+  r.posts_undeliverable = around_->counters.posts_undeliverable;
+  return r;
+}
+
+orchestrator_self::behavior_type
+orchestrator(orchestrator_self::stateful_pointer<orchestrator_state> self,
+             const surroundings* around) {
+  self->state.begin(self, *around);
+  return {
+    [self](std::vector<sector_coordinator_actor>& sectors) {
+      self->state.adopt(std::move(sectors));
+    },
+    [self](const scatter_request& r) {
+      auto promise = self->make_response_promise<scatter_result>();
+      self->state.scatter(r, reach::agents,
+                          [promise](scatter_result done) mutable { promise.deliver(done); });
+      return promise;
+    },
+    [self](const cascade_request& r) {
+      auto promise = self->make_response_promise<cascade_result>();
+      self->state.cascade(r, [promise](cascade_result done) mutable { promise.deliver(done); });
+      return promise;
+    },
+    [self](const delegate_request& r) {
+      auto promise = self->make_response_promise<delegate_result>();
+      self->state.delegate(r, [promise](delegate_result done) mutable { promise.deliver(done); });
+      return promise;
+    },
+    [self](const pipeline_request& r) {
+      auto promise = self->make_response_promise<pipeline_result>();
+      self->state.pipeline(r, [promise](pipeline_result done) mutable { promise.deliver(done); });
+      return promise;
+    },
+    [self](const cancel_request& c) { self->state.cancel(c.client); },
+    [self](const wire<gather_summary>& part) { self->state.collect(*part); },
+    [self](const wire<sector_summary>& line) { self->state.note(*line); },
+    [self](const wire<message>& what, const wire<post_order>& order) {
+      self->state.pass_post(what, order);
+    },
+    [self](const wire<routing_rules>& rules) { self->state.set_rules(rules); },
+    [self](const report_request&) { return self->state.report(); },
+    [self](const orchestrator_tick& t) {
+      if (t.what == orchestrator_wake::give_up)
+        self->state.give_up_due();
+      else
+        self->state.sample();
+    },
+  };
+}
+
+} // namespace mesh

@@ -1,0 +1,101 @@
+#pragma once
+#include <deque>
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include <caf/stateful_actor.hpp>
+
+#include "actors/coordination/collector.hpp"
+#include "actors/surroundings.hpp"
+#include "actors/work/random.hpp"
+#include "messages/type_ids.hpp"
+
+namespace mesh {
+
+/// The orchestrator's own timers.
+enum class orchestrator_wake : std::uint8_t { give_up, sample };
+struct orchestrator_tick {
+  orchestrator_wake what = orchestrator_wake::sample;
+};
+
+using orchestrator_self = orchestrator_actor::extend<caf::reacts_to<orchestrator_tick>>;
+
+/// Everything an operator asks is built of one thing: a scatter, whose result
+/// comes back through a continuation. Cascades, delegations and pipelines are
+/// several in a row.
+class orchestrator_state {
+public:
+  using scattered = std::function<void(scatter_result)>;
+
+  void begin(orchestrator_self::pointer self, const surroundings& around);
+  void adopt(std::vector<sector_coordinator_actor> sectors);
+
+  void scatter(const scatter_request& request, reach depth, scattered done);
+  void cascade(const cascade_request& request, std::function<void(cascade_result)> done);
+  void delegate(const delegate_request& request, std::function<void(delegate_result)> done);
+  void pipeline(const pipeline_request& request, std::function<void(pipeline_result)> done);
+  void cancel(std::uint64_t client);
+
+  void collect(const gather_summary& part);
+  void give_up_due();
+  void note(const sector_summary& line);
+  void pass_post(const wire<message>& what, const wire<post_order>& order);
+  void set_rules(const wire<routing_rules>& rules);
+  void sample();
+  [[nodiscard]] orchestrator_report report();
+
+private:
+  struct running {
+    collector parts;
+    scatter_order order;
+    scatter_result result;
+    time_point began;
+    std::uint64_t client = 0;
+    scattered done;
+  };
+  struct cascade_run;
+  struct delegate_run;
+  struct pipeline_run;
+
+  [[nodiscard]] time_point now() const;
+  [[nodiscard]] const config& cfg() const { return around_->cfg; }
+  [[nodiscard]] double ms_since(time_point began) const { return to_ms(now() - began); }
+  /// What is wrong with a request; `errc::none` when nothing is.
+  [[nodiscard]] error check(const scatter_request& request, const scatter_result& as) const;
+  [[nodiscard]] tl::expected<std::vector<target>, error>
+  choose_targets(const scatter_request& request);
+  [[nodiscard]] message compose(const draft& what, double ttl_ms, std::uint64_t gather);
+  void send_down(const wire<message>& what, const wire<scatter_order>& order, running& to);
+  void finish(std::map<std::uint64_t, running>::iterator done);
+  void next_phase(const std::shared_ptr<cascade_run>& run);
+  void next_attempt(const std::shared_ptr<delegate_run>& run);
+  void next_step(const std::shared_ptr<pipeline_run>& run);
+  [[nodiscard]] std::optional<agent_id> pick(const delegate_run& run) const;
+
+  orchestrator_self::pointer self_ = nullptr;
+  const surroundings* around_ = nullptr;
+  std::vector<sector_coordinator_actor> sectors_;
+  std::vector<std::optional<std::pair<sector_summary, time_point>>> lines_;
+  std::map<std::uint64_t, running> gathers_;
+  std::uint64_t last_gather_ = 0;
+  time_point give_up_armed_ = time_point::max();
+  message_id_source ids_{0};
+  random_source random_{0};
+  shared_rules rules_ = std::make_shared<const routing_rules>();
+  kpi_board kpi_;
+  std::optional<time_point> last_cascade_;
+  std::deque<std::pair<time_point, std::uint32_t>> conflicts_; // of the last hour
+};
+
+/// The root of the mesh (T1): turns requests into orders, puts the sectors'
+/// parts together, keeps the global map (Z7) and the KPIs.
+orchestrator_self::behavior_type
+orchestrator(orchestrator_self::stateful_pointer<orchestrator_state> self,
+             const surroundings* around);
+
+} // namespace mesh
+
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(mesh::orchestrator_tick)

@@ -1,0 +1,197 @@
+#include "actors/sector_coordinator.hpp"
+
+#include <algorithm>
+
+#include "actors/coordination/summarise.hpp"
+
+namespace mesh {
+
+void sector_state::begin(sector_coordinator_self::pointer self, sector_setup setup) {
+  self_ = self;
+  setup_ = std::move(setup);
+}
+
+time_point sector_state::now() const { return self_->clock().now(); }
+
+void sector_state::adopt(std::vector<cluster_lead_actor> leads) {
+  leads_ = std::move(leads);
+  lines_.assign(leads_.size(), std::nullopt);
+  report();
+}
+
+void sector_state::scatter(const wire<message>& what, const wire<scatter_order>& order) {
+  auto moment = now();
+  const auto& cfg = setup_.around->cfg;
+  const auto& limits = cfg.limits;
+  auto process = setup_.around->process;
+  if (gathers_.count(order->gather) > 0)
+    return; // a second copy of the order
+  auto give_up_at = order->arrive.local(process, moment) + order->window
+                    + from_ms(cfg.coordination.level_margin_ms);
+  collector parts(order->gather, setup_.sector, give_up_at,
+                  {static_cast<std::size_t>(limits.distinct_answers),
+                   static_cast<std::size_t>(limits.named_agents)});
+  auto expire_at = order->expire.local(process, moment);
+  auto expired = moment > expire_at; // M3, at this hop
+  for (std::size_t i = 0; i < leads_.size() && order->depth != reach::sectors; ++i) {
+    cluster_id cluster{setup_.sector.sector, static_cast<std::uint8_t>(i)};
+    if (!order->where.touches(cluster))
+      continue;
+    auto child_order = order;
+    if (!order->targets.empty()) {
+      auto mine = targets_in(*order, cluster);
+      if (mine.empty())
+        continue;
+      auto narrowed = *order;
+      narrowed.targets = std::move(mine);
+      child_order = wire<scatter_order>(std::move(narrowed));
+    }
+    if (expired) {
+      auto& s = parts.summary();
+      for (auto agent : agents_of(*order, cluster)) {
+        ++s.targets;
+        ++s.expired;
+        s.add_exception(exception_kind::expired, errc::expired,
+                        "expired before the sector could pass it on", agent, {});
+      }
+      continue;
+    }
+    parts.expect(static_cast<std::uint8_t>(i));
+    self_->send(leads_[i], what, child_order);
+  }
+  auto entry = gathers_.emplace(order->gather, running{std::move(parts), *order}).first;
+  if (entry->second.parts.done())
+    return finish(entry);
+  if (give_up_at < give_up_armed_) {
+    give_up_armed_ = give_up_at;
+    setup_.around->timers.at(give_up_at, self_, sector_tick{sector_wake::give_up});
+  }
+}
+
+void sector_state::collect(const gather_summary& part) {
+  auto found = gathers_.find(part.gather);
+  if (found == gathers_.end())
+    return;
+  found->second.parts.add(part.from.cluster().cluster, part);
+  if (found->second.parts.done())
+    finish(found);
+}
+
+/// The agents an order means in one cluster, as far as this sector knows.
+std::vector<agent_id> sector_state::agents_of(const scatter_order& order,
+                                              cluster_id cluster) const {
+  std::vector<agent_id> agents;
+  if (!order.targets.empty()) {
+    for (const auto& t : targets_in(order, cluster))
+      agents.push_back(t.agent);
+    return agents;
+  }
+  auto known = cluster.cluster < lines_.size() ? lines_[cluster.cluster] : std::nullopt;
+  auto count = known ? known->agents
+                     : static_cast<std::uint32_t>(setup_.around->cfg.topology.agents_per_cluster);
+  for (std::uint32_t i = 0; i < count; ++i) {
+    agent_id id{cluster.sector, cluster.cluster, static_cast<std::uint8_t>(i)};
+    if (order.where.contains(id) && (!order.cls || setup_.around->who.identity(id).cls == *order.cls))
+      agents.push_back(id);
+  }
+  return agents;
+}
+
+void sector_state::give_up_due() {
+  auto moment = now();
+  give_up_armed_ = time_point::max();
+  auto next = time_point::max();
+  for (auto i = gathers_.begin(); i != gathers_.end();) {
+    auto mine = i++;
+    auto& [parts, order] = mine->second;
+    if (parts.give_up_at() > moment) {
+      next = std::min(next, parts.give_up_at());
+      continue;
+    }
+    for (std::size_t c = 0; c < leads_.size(); ++c) {
+      auto child = static_cast<std::uint8_t>(c);
+      if (parts.awaits(child))
+        parts.give_up(child, errc::lead_unreachable,
+                      agents_of(order, {setup_.sector.sector, child}));
+    }
+    finish(mine);
+  }
+  if (next != time_point::max()) {
+    give_up_armed_ = next;
+    setup_.around->timers.at(next, self_, sector_tick{sector_wake::give_up});
+  }
+}
+
+void sector_state::cancel(const cancel_gather& c) {
+  auto found = gathers_.find(c.gather);
+  if (found == gathers_.end())
+    return;
+  for (std::size_t i = 0; i < leads_.size(); ++i)
+    if (found->second.parts.awaits(static_cast<std::uint8_t>(i)))
+      self_->send(leads_[i], c);
+}
+
+void sector_state::finish(std::map<std::uint64_t, running>::iterator done) {
+  auto& summary = done->second.parts.summary();
+  summary.sectors = 1;
+  self_->send(setup_.parent, wire<gather_summary>(std::move(summary)));
+  gathers_.erase(done);
+}
+
+void sector_state::pass_post(const wire<message>& what, const wire<post_order>& order) {
+  if (order->to.sector != setup_.sector.sector)
+    self_->send(setup_.parent, what, order);
+  else if (order->to.cluster < leads_.size())
+    self_->send(leads_[order->to.cluster], what, order);
+  else
+    ++setup_.around->counters.posts_undeliverable;
+}
+
+void sector_state::set_rules(const wire<routing_rules>& rules) {
+  for (const auto& lead : leads_)
+    self_->send(lead, rules);
+}
+
+void sector_state::note(const cluster_summary& line) {
+  if (line.cluster.sector == setup_.sector.sector && line.cluster.cluster < lines_.size())
+    lines_[line.cluster.cluster] = line;
+}
+
+/// Z5, Z7: the sector in one line, once per summary period.
+void sector_state::report() {
+  std::vector<cluster_summary> known;
+  for (const auto& line : lines_)
+    if (line)
+      known.push_back(*line);
+  if (auto s = summarise(setup_.sector, known))
+    self_->send(setup_.parent, wire<sector_summary>(*s));
+  setup_.around->timers.at(now() + from_ms(setup_.around->cfg.impedance.summary_period_ms), self_,
+                           sector_tick{sector_wake::summary});
+}
+
+sector_coordinator_self::behavior_type
+sector_coordinator(sector_coordinator_self::stateful_pointer<sector_state> self,
+                   sector_setup setup) {
+  self->state.begin(self, std::move(setup));
+  return {
+    [self](std::vector<cluster_lead_actor>& leads) { self->state.adopt(std::move(leads)); },
+    [self](const wire<message>& what, const wire<scatter_order>& order) {
+      self->state.scatter(what, order);
+    },
+    [self](const wire<message>& what, const wire<post_order>& order) {
+      self->state.pass_post(what, order);
+    },
+    [self](const wire<gather_summary>& part) { self->state.collect(*part); },
+    [self](const wire<cluster_summary>& line) { self->state.note(*line); },
+    [self](const wire<routing_rules>& rules) { self->state.set_rules(rules); },
+    [self](const cancel_gather& c) { self->state.cancel(c); },
+    [self](const sector_tick& t) {
+      if (t.what == sector_wake::give_up)
+        self->state.give_up_due();
+      else
+        self->state.report();
+    },
+  };
+}
+
+} // namespace mesh

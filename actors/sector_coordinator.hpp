@@ -1,0 +1,67 @@
+#pragma once
+#include <map>
+#include <optional>
+#include <vector>
+
+#include <caf/stateful_actor.hpp>
+
+#include "actors/coordination/collector.hpp"
+#include "actors/surroundings.hpp"
+#include "messages/type_ids.hpp"
+
+namespace mesh {
+
+/// A coordinator's own timers.
+enum class sector_wake : std::uint8_t { give_up, summary };
+struct sector_tick {
+  sector_wake what = sector_wake::summary;
+};
+
+using sector_coordinator_self = sector_coordinator_actor::extend<caf::reacts_to<sector_tick>>;
+
+struct sector_setup {
+  const surroundings* around = nullptr;
+  sector_id sector;
+  orchestrator_actor parent;
+};
+
+class sector_state {
+public:
+  void begin(sector_coordinator_self::pointer self, sector_setup setup);
+  void adopt(std::vector<cluster_lead_actor> leads);
+  void scatter(const wire<message>& what, const wire<scatter_order>& order);
+  void collect(const gather_summary& part);
+  void give_up_due();
+  void cancel(const cancel_gather& c);
+  void pass_post(const wire<message>& what, const wire<post_order>& order);
+  void note(const cluster_summary& line);
+  void report();
+  void set_rules(const wire<routing_rules>& rules);
+
+private:
+  struct running {
+    collector parts;
+    scatter_order order; // to name the agents of a cluster that stays silent
+  };
+  [[nodiscard]] time_point now() const;
+  [[nodiscard]] std::vector<agent_id> agents_of(const scatter_order& order,
+                                                cluster_id cluster) const;
+  void finish(std::map<std::uint64_t, running>::iterator done);
+
+  sector_coordinator_self::pointer self_ = nullptr;
+  sector_setup setup_;
+  std::vector<cluster_lead_actor> leads_;
+  std::vector<std::optional<cluster_summary>> lines_;
+  std::map<std::uint64_t, running> gathers_;
+  time_point give_up_armed_ = time_point::max();
+};
+
+/// A sector coordinator: passes orders to its leads, merges what comes back,
+/// keeps the sector's part of the map (Z7) and routes between its clusters.
+sector_coordinator_self::behavior_type
+sector_coordinator(sector_coordinator_self::stateful_pointer<sector_state> self,
+                   sector_setup setup);
+
+} // namespace mesh
+
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(mesh::sector_tick)

@@ -1,0 +1,112 @@
+#include "actors/work/simulated_world.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+namespace mesh {
+
+double draw_delay_ms(double median_ms, double jitter, double heavy_tail, random_source& random) {
+  constexpr double shortest = 0.05; // of the median: no delay is negative
+  constexpr double longest_tail = 10;
+  constexpr double tail_index = 1.5;
+  auto factor = jitter > 0 ? std::max(shortest, 1 + jitter * random.normal()) : 1.0;
+  if (heavy_tail > 0 && random.uniform() < heavy_tail)
+    factor *= std::min(longest_tail, std::pow(1 - random.uniform(), -1 / tail_index));
+  return median_ms * factor;
+}
+
+simulated_world::simulated_world(const config& cfg, const layout& who)
+  : agents_(static_cast<std::size_t>(who.agents())),
+    delay_factor_(cfg.simulation.delay_factor),
+    weight_factor_(cfg.impedance.weight_factor),
+    queue_factor_(cfg.impedance.queue_factor) {
+  random_source random(cfg.simulation.seed);
+  for (int i = 0; i < who.agents(); ++i) {
+    auto cls = who.identity(who.id_of(i)).cls;
+    const auto& prior = cfg.of(cls);
+    auto latency = random.uniform(prior.latency_min_ms, prior.latency_max_ms);
+    if (cls == agent_class::f_human) // seconds to hours: any order of magnitude
+      latency = std::exp(random.uniform(std::log(std::max(1.0, prior.latency_min_ms)),
+                                        std::log(std::max(1.0, prior.latency_max_ms))));
+    auto& mine = agents_[static_cast<std::size_t>(i)];
+    mine.latency_ms = static_cast<float>(latency);
+    mine.processing_ms = static_cast<float>(prior.processing_ms);
+    mine.jitter = static_cast<float>(cfg.simulation.jitter);
+    mine.heavy_tail = static_cast<float>(cfg.simulation.heavy_tail);
+    mine.conflict = static_cast<float>(cfg.simulation.conflict_rate);
+  }
+}
+
+simulated_behaviour simulated_world::of(int agent) const {
+  const auto& mine = agents_[static_cast<std::size_t>(agent)];
+  constexpr auto order = std::memory_order_relaxed; // five independent numbers
+  return {mine.latency_ms.load(order), mine.processing_ms.load(order), mine.jitter.load(order),
+          mine.heavy_tail.load(order), mine.conflict.load(order)};
+}
+
+void simulated_world::change(int agent, const behaviour_change& what) {
+  auto& mine = agents_[static_cast<std::size_t>(agent)];
+  auto set = [](std::atomic<float>& to, const std::optional<double>& value,
+                const std::optional<double>& factor = std::nullopt) {
+    if (value)
+      to = static_cast<float>(*value);
+    if (factor)
+      to = static_cast<float>(to * *factor);
+  };
+  set(mine.latency_ms, what.latency_ms, what.latency_factor);
+  set(mine.processing_ms, what.processing_ms, what.processing_factor);
+  set(mine.jitter, what.jitter);
+  set(mine.heavy_tail, what.heavy_tail);
+  set(mine.conflict, what.conflict);
+}
+
+namespace {
+
+class simulated_work : public work {
+public:
+  simulated_work(std::shared_ptr<const simulated_world> world, int agent, agent_class cls,
+                 std::uint64_t seed)
+    : world_(std::move(world)), agent_(agent), human_(cls == agent_class::f_human),
+      random_(seed) {}
+
+  std::optional<planned_result> start(const job& what,
+                                      const std::function<work_done()>&) override {
+    auto me = world_->of(agent_);
+    planned_result planned;
+    auto ms = me.processing_ms * (1 + world_->weight_factor() * what.payload_weight)
+              * (1 + world_->queue_factor() * what.queue_depth);
+    planned.takes = scaled(draw_delay_ms(ms, me.jitter, me.heavy_tail, random_));
+    if (me.conflict > 0 && random_.uniform() < me.conflict)
+      planned.result = work_result::conflict("done", "something else");
+    else
+      planned.result = work_result::ready("done");
+    return planned;
+  }
+
+  link_delays link(bool inbox) override {
+    auto me = world_->of(agent_);
+    constexpr double inbox_ms = 40; // a person's inbox is a service like others
+    auto one_way = (inbox && human_ ? inbox_ms : me.latency_ms) / 2;
+    return {scaled(draw_delay_ms(one_way, me.jitter, me.heavy_tail, random_)),
+            scaled(draw_delay_ms(one_way, me.jitter, me.heavy_tail, random_))};
+  }
+
+  [[nodiscard]] bool heartbeats_measure_link() const override { return !human_; }
+
+private:
+  [[nodiscard]] duration scaled(double ms) const { return from_ms(ms * world_->delay_factor()); }
+
+  std::shared_ptr<const simulated_world> world_;
+  int agent_;
+  bool human_;
+  random_source random_;
+};
+
+} // namespace
+
+std::unique_ptr<work> make_simulated_work(std::shared_ptr<const simulated_world> world,
+                                          int agent, agent_class cls, std::uint64_t seed) {
+  return std::make_unique<simulated_work>(std::move(world), agent, cls, seed);
+}
+
+} // namespace mesh

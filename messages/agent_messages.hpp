@@ -1,0 +1,77 @@
+#pragma once
+#include <cstdint>
+#include <string>
+
+#include "actors/coordination/profile.hpp"
+#include "messages/message.hpp"
+
+/// What a lead and its agents say to each other. These never leave a process
+/// and are plain structs; a message is shared, never copied per agent.
+namespace mesh {
+
+/// Not measured yet.
+inline constexpr float no_round_trip = -1;
+
+/// Lead to agent: a message for you.
+struct deliver {
+  shared_message what;
+  std::uint64_t gather = 0;  // 0: from another agent, nobody gathers
+  time_point expire_at{};    // M3
+  std::uint32_t part = 0;    // which of the message's parts is for this agent
+  std::uint8_t attempt = 0;  // redeliveries after a crash
+  time_point sent_at{};      // the lead's; the agent only hands it back
+  // M1, compensation: what the lead planned with
+  float lead_time_ms = 0;
+  float processing_ms = 0;
+  float confidence = 0;
+  float round_trip_ms = no_round_trip; // newest one the lead measured, for the profile
+};
+
+/// Agent to lead: what became of a message (M2).
+struct ack {
+  message_id what;
+  std::uint64_t gather = 0;
+  std::uint8_t slot = 0;
+  trinary state = trinary::ready;
+  bool second_copy = false;  // answered from memory, nothing was done again
+  errc failure = errc::none; // not none: refused or expired
+  time_point sent_at{};      // as in the deliver
+  time_point ready_at{};     // M2: actual arrival
+  duration held{};           // from arrival to READY, waiting included
+  std::uint16_t queue_depth = 0;
+  profile_report report;
+  std::string value;
+  std::string detail; // M2: of the conflict or of the failure
+};
+
+/// Agent to lead: a message for another agent. The lead gives it its id.
+struct post {
+  std::uint8_t slot = 0;
+  agent_id to;
+  std::string payload;
+  message_id correlation;
+  message_id causation;
+};
+
+/// Lead to agent, once per heartbeat period: are you there?
+struct pulse {
+  std::uint32_t number = 0;
+  float round_trip_ms = no_round_trip;
+};
+
+/// Agent to lead: Z5.
+struct heartbeat {
+  std::uint32_t number = 0;
+  std::uint8_t slot = 0;
+  bool measures_link = true; // false: answered by the agent's inbox, not by itself
+  std::uint16_t queue_depth = 0;
+  std::uint64_t context_hash = 0;
+  profile_report report;
+};
+
+/// Lead to agent: the answer to this gather is no longer wanted.
+struct withdraw {
+  message_id what;
+};
+
+} // namespace mesh

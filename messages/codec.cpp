@@ -1,0 +1,368 @@
+#include "messages/codec.hpp"
+
+#include "mesh.pb.h"
+
+namespace mesh {
+
+namespace {
+
+constexpr auto agents_end = std::uint32_t{max_children * max_children * max_children};
+
+template <class Pb>
+bool parse(std::string_view bytes, Pb& pb) {
+  return bytes.size() <= INT32_MAX
+         && pb.ParseFromArray(bytes.data(), static_cast<int>(bytes.size()));
+}
+
+std::int64_t to_us(duration d) { return std::chrono::duration_cast<microseconds>(d).count(); }
+
+void write(const deadline& from, v1::Deadline& to) {
+  to.set_home(from.home());
+  to.set_left_us(to_us(from.left()));
+}
+
+deadline read(const v1::Deadline& from) {
+  return deadline::arrived(from.home(), microseconds(from.left_us()));
+}
+
+bool read_agent(std::uint32_t packed, agent_id& to) {
+  to = agent_id::unpack(packed % agents_end);
+  return packed < agents_end;
+}
+
+template <class Enum>
+bool read_enum(std::uint32_t value, Enum last, Enum& to) {
+  to = static_cast<Enum>(value);
+  return value <= static_cast<std::uint32_t>(last);
+}
+
+bool read_state(std::int32_t value, trinary& to) {
+  to = static_cast<trinary>(value);
+  return value >= -1 && value <= 1;
+}
+
+template <class List>
+bool read_agents(const List& from, std::vector<agent_id>& to) {
+  to.resize(static_cast<std::size_t>(from.size()));
+  bool good = true;
+  for (int i = 0; i < from.size(); ++i)
+    good &= read_agent(from[i], to[static_cast<std::size_t>(i)]);
+  return good;
+}
+
+void write(const sketch& from, v1::Sketch& to) {
+  for (const auto& [bucket, count] : from.entries()) {
+    to.add_bucket(bucket);
+    to.add_count(count);
+  }
+}
+
+bool read(const v1::Sketch& from, sketch& to) {
+  if (from.bucket_size() != from.count_size())
+    return false;
+  std::vector<sketch::entry> entries;
+  for (int i = 0; i < from.bucket_size(); ++i)
+    entries.emplace_back(from.bucket(i), from.count(i));
+  to = sketch::from(std::move(entries));
+  return true;
+}
+
+} // namespace
+
+std::string encode(const message& m) {
+  v1::Message pb;
+  pb.set_id(m.id.value);
+  pb.set_correlation_id(m.correlation.value);
+  pb.set_causation_id(m.causation.value);
+  pb.set_source(m.source);
+  pb.set_strategy(static_cast<std::uint32_t>(m.how));
+  pb.set_verb(static_cast<std::uint32_t>(m.what));
+  pb.set_created_at_ms(m.created_at_ms);
+  pb.set_ttl_ms(m.ttl_ms);
+  pb.set_priority(static_cast<std::uint32_t>(m.urgency));
+  pb.set_expectation(static_cast<std::int32_t>(m.expectation));
+  pb.set_payload_weight(m.payload_weight);
+  for (const auto& name : m.required_capabilities)
+    pb.add_required_capabilities(name);
+  pb.set_payload(m.payload);
+  for (const auto& part : m.parts)
+    pb.add_parts(part);
+  pb.set_payload_hash(m.payload_hash);
+  return pb.SerializeAsString();
+}
+
+bool decode(std::string_view bytes, message& m) {
+  v1::Message pb;
+  if (!parse(bytes, pb))
+    return false;
+  m.id = {pb.id()};
+  m.correlation = {pb.correlation_id()};
+  m.causation = {pb.causation_id()};
+  m.source = pb.source();
+  m.created_at_ms = pb.created_at_ms();
+  m.ttl_ms = pb.ttl_ms();
+  m.payload_weight = pb.payload_weight();
+  m.required_capabilities.assign(pb.required_capabilities().begin(),
+                                 pb.required_capabilities().end());
+  m.payload = pb.payload();
+  m.parts.assign(pb.parts().begin(), pb.parts().end());
+  m.payload_hash = pb.payload_hash();
+  return read_enum(pb.strategy(), strategy::pipeline, m.how)
+         && read_enum(pb.verb(), verb::sync, m.what)
+         && read_enum(pb.priority(), priority::critical, m.urgency)
+         && read_state(pb.expectation(), m.expectation) && m.payload_weight >= 0
+         && m.payload_hash == hash_of_payload(m);
+}
+
+std::string encode(const scatter_order& o) {
+  v1::ScatterOrder pb;
+  pb.set_gather(o.gather);
+  write(o.arrive, *pb.mutable_arrive());
+  write(o.expire, *pb.mutable_expire());
+  pb.set_window_us(to_us(o.window));
+  pb.set_depth(static_cast<std::uint32_t>(o.depth));
+  pb.set_scheduled(o.scheduled);
+  pb.set_where(to_string(o.where));
+  if (o.cls)
+    pb.set_agent_class(static_cast<std::uint32_t>(*o.cls));
+  for (const auto& t : o.targets) {
+    pb.add_targets(t.agent.packed());
+    pb.add_parts(t.part);
+  }
+  return pb.SerializeAsString();
+}
+
+bool decode(std::string_view bytes, scatter_order& o) {
+  v1::ScatterOrder pb;
+  if (!parse(bytes, pb) || pb.targets_size() != pb.parts_size())
+    return false;
+  auto where = parse_scope(pb.where());
+  if (!where || !read_enum(pb.depth(), reach::agents, o.depth))
+    return false;
+  o.gather = pb.gather();
+  o.arrive = read(pb.arrive());
+  o.expire = read(pb.expire());
+  o.window = microseconds(pb.window_us());
+  o.scheduled = pb.scheduled();
+  o.where = *where;
+  o.cls.reset();
+  bool good = !pb.has_agent_class()
+              || read_enum(pb.agent_class(), agent_class::f_human, o.cls.emplace());
+  o.targets.resize(static_cast<std::size_t>(pb.targets_size()));
+  for (int i = 0; i < pb.targets_size(); ++i) {
+    auto& to = o.targets[static_cast<std::size_t>(i)];
+    good &= read_agent(pb.targets(i), to.agent);
+    to.part = pb.parts(i);
+  }
+  return good;
+}
+
+std::string encode(const post_order& o) {
+  v1::PostOrder pb;
+  pb.set_from(o.from.packed());
+  pb.set_to(o.to.packed());
+  write(o.expire, *pb.mutable_expire());
+  return pb.SerializeAsString();
+}
+
+bool decode(std::string_view bytes, post_order& o) {
+  v1::PostOrder pb;
+  if (!parse(bytes, pb))
+    return false;
+  o.expire = read(pb.expire());
+  return read_agent(pb.from(), o.from) && read_agent(pb.to(), o.to);
+}
+
+std::string encode(const gather_summary& s) {
+  v1::GatherSummary pb;
+  pb.set_gather(s.gather);
+  pb.set_from(to_string(s.from));
+  pb.set_sectors(s.sectors);
+  pb.set_clusters(s.clusters);
+  pb.set_targets(s.targets);
+  pb.set_sent(s.sent);
+  pb.set_ready(s.ready);
+  pb.set_conflict(s.conflict);
+  pb.set_straggler(s.straggler);
+  pb.set_skipped(s.skipped);
+  pb.set_expired(s.expired);
+  pb.set_refused(s.refused);
+  for (const auto& group : s.exceptions) {
+    auto& to = *pb.add_exceptions();
+    to.set_kind(static_cast<std::uint32_t>(group.kind));
+    to.set_reason(std::string(name_of(group.reason)));
+    to.set_detail(group.detail);
+    to.set_count(group.count);
+    to.set_needed_min_ms(group.needed_min_ms);
+    to.set_needed_max_ms(group.needed_max_ms);
+    to.set_available_ms(group.available_ms);
+    for (auto agent : group.agents)
+      to.add_agents(agent.packed());
+  }
+  for (const auto& group : s.answers) {
+    auto& to = *pb.add_answers();
+    to.set_state(static_cast<std::int32_t>(group.state));
+    to.set_value(group.value);
+    to.set_count(group.count);
+    for (auto agent : group.agents)
+      to.add_agents(agent.packed());
+  }
+  pb.set_answers_unlisted(s.answers_unlisted);
+  for (const auto& part : s.parts) {
+    auto& to = *pb.add_parts();
+    to.set_part(part.part);
+    to.set_agent(part.agent.packed());
+    to.set_value(part.value);
+  }
+  write(s.ready_offset, *pb.mutable_ready_offset());
+  write(s.prediction_error, *pb.mutable_prediction_error());
+  write(s.send_lateness, *pb.mutable_send_lateness());
+  return pb.SerializeAsString();
+}
+
+bool decode(std::string_view bytes, gather_summary& s) {
+  v1::GatherSummary pb;
+  if (!parse(bytes, pb))
+    return false;
+  auto from = parse_scope(pb.from());
+  if (!from)
+    return false;
+  s = {};
+  s.from = *from;
+  s.gather = pb.gather();
+  s.sectors = pb.sectors();
+  s.clusters = pb.clusters();
+  s.targets = pb.targets();
+  s.sent = pb.sent();
+  s.ready = pb.ready();
+  s.conflict = pb.conflict();
+  s.straggler = pb.straggler();
+  s.skipped = pb.skipped();
+  s.expired = pb.expired();
+  s.refused = pb.refused();
+  s.answers_unlisted = pb.answers_unlisted();
+  bool good = true;
+  for (const auto& group : pb.exceptions()) {
+    auto& to = s.exceptions.emplace_back();
+    good &= read_enum(group.kind(), exception_kind::refused, to.kind);
+    to.reason = errc_of(group.reason()); // a newer version's reason reads as none
+    to.detail = group.detail();
+    to.count = group.count();
+    to.needed_min_ms = group.needed_min_ms();
+    to.needed_max_ms = group.needed_max_ms();
+    to.available_ms = group.available_ms();
+    good &= read_agents(group.agents(), to.agents);
+  }
+  for (const auto& group : pb.answers()) {
+    auto& to = s.answers.emplace_back();
+    good &= read_state(group.state(), to.state);
+    to.value = group.value();
+    to.count = group.count();
+    good &= read_agents(group.agents(), to.agents);
+  }
+  for (const auto& part : pb.parts()) {
+    auto& to = s.parts.emplace_back();
+    to.part = part.part();
+    to.value = part.value();
+    good &= read_agent(part.agent(), to.agent);
+  }
+  return good && read(pb.ready_offset(), s.ready_offset)
+         && read(pb.prediction_error(), s.prediction_error)
+         && read(pb.send_lateness(), s.send_lateness);
+}
+
+std::string encode(const cluster_summary& s) {
+  v1::ClusterSummary pb;
+  pb.set_cluster(agent_id{s.cluster.sector, s.cluster.cluster, 0}.packed());
+  pb.set_agents(s.agents);
+  pb.set_active(s.active);
+  pb.set_mean_score(s.mean_score);
+  pb.set_p95_score(s.p95_score);
+  pb.set_slowest(s.slowest.packed());
+  pb.set_fastest(s.fastest.packed());
+  pb.set_age_us(to_us(s.age));
+  return pb.SerializeAsString();
+}
+
+bool decode(std::string_view bytes, cluster_summary& s) {
+  v1::ClusterSummary pb;
+  agent_id cluster;
+  if (!parse(bytes, pb) || !read_agent(pb.cluster(), cluster))
+    return false;
+  s.cluster = cluster.parent();
+  s.agents = pb.agents();
+  s.active = pb.active();
+  s.mean_score = pb.mean_score();
+  s.p95_score = pb.p95_score();
+  s.age = microseconds(pb.age_us());
+  return read_agent(pb.slowest(), s.slowest) && read_agent(pb.fastest(), s.fastest);
+}
+
+std::string encode(const sector_summary& s) {
+  v1::SectorSummary pb;
+  pb.set_sector(agent_id{s.sector.sector, 0, 0}.packed());
+  pb.set_clusters(s.clusters);
+  pb.set_agents(s.agents);
+  pb.set_active(s.active);
+  pb.set_mean_score(s.mean_score);
+  pb.set_p95_score(s.p95_score);
+  pb.set_healthiest(agent_id{s.healthiest.sector, s.healthiest.cluster, 0}.packed());
+  pb.set_sickest(agent_id{s.sickest.sector, s.sickest.cluster, 0}.packed());
+  pb.set_age_us(to_us(s.age));
+  return pb.SerializeAsString();
+}
+
+bool decode(std::string_view bytes, sector_summary& s) {
+  v1::SectorSummary pb;
+  agent_id sector;
+  agent_id healthiest;
+  agent_id sickest;
+  if (!parse(bytes, pb) || !read_agent(pb.sector(), sector)
+      || !read_agent(pb.healthiest(), healthiest) || !read_agent(pb.sickest(), sickest))
+    return false;
+  s.sector = sector.parent().parent();
+  s.clusters = pb.clusters();
+  s.agents = pb.agents();
+  s.active = pb.active();
+  s.mean_score = pb.mean_score();
+  s.p95_score = pb.p95_score();
+  s.healthiest = healthiest.parent();
+  s.sickest = sickest.parent();
+  s.age = microseconds(pb.age_us());
+  return true;
+}
+
+std::string encode(const routing_rules& r) {
+  v1::RoutingRules pb;
+  for (const auto& [cls, capability] : r.exclusions()) {
+    auto& to = *pb.add_exclusions();
+    to.set_agent_class(static_cast<std::uint32_t>(cls));
+    to.set_capability(static_cast<std::uint32_t>(capability));
+  }
+  for (auto agent : r.avoided_agents())
+    pb.add_avoided(agent.packed());
+  return pb.SerializeAsString();
+}
+
+bool decode(std::string_view bytes, routing_rules& r) {
+  v1::RoutingRules pb;
+  if (!parse(bytes, pb))
+    return false;
+  r = {};
+  for (const auto& rule : pb.exclusions()) {
+    agent_class cls{};
+    if (!read_enum(rule.agent_class(), agent_class::f_human, cls)
+        || rule.capability() >= capability_set::max_size)
+      return false;
+    r.exclude(cls, static_cast<int>(rule.capability()));
+  }
+  for (auto packed : pb.avoided()) {
+    agent_id agent;
+    if (!read_agent(packed, agent))
+      return false;
+    r.avoid(agent);
+  }
+  return true;
+}
+
+} // namespace mesh

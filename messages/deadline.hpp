@@ -1,0 +1,42 @@
+#pragma once
+#include <cstdint>
+
+#include "messages/vocabulary.hpp"
+
+namespace mesh {
+
+/// Tells processes apart; chosen at random when a process starts.
+using process_id = std::uint64_t;
+
+/// A moment in the future that may travel between hosts. No wall clock is ever
+/// compared with another one (S5): inside its own process the moment is exact,
+/// elsewhere it is the time that was left when it was sent on, less what the
+/// link is known to cost.
+class deadline {
+public:
+  deadline() = default;
+  deadline(process_id home, time_point at, time_point now)
+    : home_(home), at_(at), left_(at - now) {}
+  /// As read from the wire: only the time left is meaningful.
+  static deadline arrived(process_id home, duration left) {
+    deadline result;
+    result.home_ = home;
+    result.left_ = left;
+    return result;
+  }
+
+  /// The moment on the clock of process `here`.
+  [[nodiscard]] time_point local(process_id here, time_point now, duration link_cost = {}) const {
+    return home_ == here ? at_ : now + left_ - link_cost;
+  }
+  [[nodiscard]] process_id home() const { return home_; }
+  [[nodiscard]] duration left() const { return left_; }
+  bool operator==(const deadline&) const = default;
+
+private:
+  process_id home_ = 0;
+  time_point at_{};
+  duration left_{};
+};
+
+} // namespace mesh

@@ -1,0 +1,93 @@
+#pragma once
+#include <cstdint>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "messages/errors.hpp"
+#include "messages/ids.hpp"
+#include "messages/sketch.hpp"
+#include "messages/vocabulary.hpp"
+
+namespace mesh {
+
+/// How the exceptional are told apart (G2).
+enum class exception_kind : std::uint8_t { conflict, straggler, skipped, expired, refused };
+std::string_view to_string(exception_kind kind);
+
+/// Agents whose message ended alike: one kind, one reason.
+struct exception_group {
+  exception_kind kind = exception_kind::straggler;
+  errc reason = errc::none;
+  std::string detail;              // of the first of them
+  std::uint32_t count = 0;         // all of them
+  std::vector<agent_id> agents;    // as many as are listed
+  double needed_min_ms = 0;        // skipped: the lead time they need
+  double needed_max_ms = 0;
+  double available_ms = 0;         // skipped: the lead time there was
+  bool operator==(const exception_group&) const = default;
+};
+
+/// Answers that are the same, folded.
+struct answer_group {
+  trinary state = trinary::ready;
+  std::string value;
+  std::uint32_t count = 0;
+  std::vector<agent_id> agents; // some of them
+  bool operator==(const answer_group&) const = default;
+};
+
+/// The answer to one part of a scattered payload.
+struct part_answer {
+  std::uint32_t part = 0;
+  agent_id agent;
+  std::string value;
+  bool operator==(const part_answer&) const = default;
+};
+
+/// How many answers and names a summary carries; the rest is counted.
+struct summary_bounds {
+  std::size_t answers = 1'000;
+  std::size_t names = 10'000;
+};
+
+/// What goes up the tree after a gather: counts, and names of the exceptional
+/// only. Summaries of clusters merge into a sector's, those into the mesh's.
+struct gather_summary {
+  std::uint64_t gather = 0;
+  scope from;                 // the cluster or sector it speaks for
+  std::uint32_t sectors = 0;  // that took part
+  std::uint32_t clusters = 0;
+  std::uint32_t targets = 0;  // = sent + skipped + those expired or refused unsent
+  std::uint32_t sent = 0;
+  std::uint32_t ready = 0;
+  std::uint32_t conflict = 0;
+  std::uint32_t straggler = 0;
+  std::uint32_t skipped = 0;
+  std::uint32_t expired = 0;
+  std::uint32_t refused = 0;
+  std::vector<exception_group> exceptions;
+  std::vector<answer_group> answers;
+  std::uint32_t answers_unlisted = 0; // distinct answers beyond the bound
+  std::vector<part_answer> parts;
+  sketch ready_offset;     // ready time minus T
+  sketch prediction_error; // |ready time - predicted|
+  sketch send_lateness;    // sent minus due
+  bool operator==(const gather_summary&) const = default;
+
+  /// All targets whose end is known.
+  [[nodiscard]] std::uint32_t accounted() const {
+    return ready + conflict + straggler + skipped + expired + refused;
+  }
+  void add_exception(exception_kind kind, errc reason, const std::string& detail, agent_id agent,
+                     const summary_bounds& bounds);
+  void add_answer(trinary state, const std::string& value, agent_id agent,
+                  const summary_bounds& bounds);
+  void merge(const gather_summary& other, const summary_bounds& bounds);
+
+private:
+  void merge_exception(const exception_group& group, const summary_bounds& bounds);
+  void merge_answer(const answer_group& group, const summary_bounds& bounds);
+};
+
+} // namespace mesh

@@ -1,0 +1,168 @@
+#pragma once
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "actors/coordination/cascade_plan.hpp"
+#include "actors/coordination/kpi.hpp"
+#include "actors/coordination/quorum.hpp"
+#include "messages/errors.hpp"
+#include "messages/gather_summary.hpp"
+#include "messages/message.hpp"
+#include "messages/scatter_order.hpp"
+
+/// What is asked of the orchestrator, and what it answers. An empty optional
+/// means: as the configuration says.
+namespace mesh {
+
+/// What is to be said, before it is a message with an id.
+struct draft {
+  std::string source = "console";
+  strategy how = strategy::scatter_gather;
+  verb what = verb::act;
+  priority urgency = priority::normal;
+  double payload_weight = 0;
+  std::vector<std::string> capabilities;
+  std::string payload;
+  std::vector<std::string> parts; // one for each target; any number of targets are chosen
+};
+
+/// G1-G3: to everyone in `where`, or to `targets`, or to a sample.
+struct scatter_request {
+  std::uint64_t client = 0; // the caller's number for it; cancel_request names it
+  draft what;
+  scope where;
+  std::optional<agent_class> cls;
+  std::vector<agent_id> targets;
+  std::optional<int> sample; // that many, chosen at random among the capable
+  std::optional<double> window_ms;
+  std::optional<double> minimum;
+  std::optional<double> horizon_ms; // how far ahead T is
+  bool scheduled = true;
+};
+
+struct scatter_result {
+  error failure; // nothing was sent at all
+  gather_summary summary;
+  bool scheduled = true;
+  bool cancelled = false;
+  double window_ms = 0;
+  double minimum = 0;
+  double horizon_ms = 0;
+  double took_ms = 0;
+  quorum decision;
+
+  [[nodiscard]] double ready_rate() const {
+    return summary.sent == 0 ? 1.0 : double(summary.ready) / summary.sent;
+  }
+  /// G3: SUCCESS, or PARTIAL.
+  [[nodiscard]] bool success() const {
+    return failure.code == errc::none && !cancelled && summary.accounted() > 0
+           && ready_rate() >= minimum;
+  }
+  /// Those a message should have reached and did not. An agent skipped for
+  /// want of lead time is named, and not missing.
+  [[nodiscard]] std::uint32_t missing() const {
+    return summary.straggler + summary.expired + summary.refused;
+  }
+  /// G3: what to do about a PARTIAL; empty after a SUCCESS.
+  [[nodiscard]] std::string recommendation() const;
+};
+
+/// C1-C3.
+struct cascade_request {
+  std::uint64_t client = 0;
+  cascade_kind kind = cascade_kind::parallel;
+  draft what;
+  std::optional<double> window_ms;
+  std::optional<double> horizon_ms;
+  bool scheduled = true;
+};
+
+struct phase_result {
+  cascade_phase phase;
+  bool passed = false;
+  std::uint32_t reached = 0;  // sectors, clusters or READY agents
+  std::uint32_t expected = 0; // of so many
+  double took_ms = 0;
+};
+
+struct cascade_result {
+  cascade_kind kind = cascade_kind::parallel;
+  scatter_result total; // all phases that reach agents, merged
+  std::vector<phase_result> phases;
+  double total_ms = 0;
+  bool failed_at_sector = false; // C1
+};
+
+/// O4: to one agent, to a class, or to the best available.
+struct delegate_request {
+  std::uint64_t client = 0;
+  draft what;
+  std::optional<agent_id> agent;
+  std::optional<agent_class> cls;
+  std::optional<double> timeout_ms;
+};
+
+/// One agent that was tried.
+struct delegate_attempt {
+  agent_id agent;
+  errc reason = errc::none;
+  std::string detail;
+};
+
+struct delegate_result {
+  error failure;
+  std::optional<agent_id> agent;
+  agent_class cls = agent_class::a_edge;
+  trinary state = trinary::transit;
+  std::string value;
+  std::vector<delegate_attempt> attempts; // that came to nothing
+  double took_ms = 0;
+  bool cancelled = false;
+};
+
+/// M4: through the agents in order, each given the result of the one before.
+struct pipeline_request {
+  std::uint64_t client = 0;
+  draft what;
+  std::vector<agent_id> agents;
+  std::optional<double> timeout_ms;
+};
+
+struct pipeline_step {
+  agent_id agent;
+  trinary state = trinary::transit;
+  std::string value;
+  errc failure = errc::none;
+  std::string detail;
+  double took_ms = 0;
+};
+
+struct pipeline_result {
+  error failure;
+  std::vector<pipeline_step> steps;
+  double took_ms = 0;
+  bool cancelled = false;
+};
+
+/// Ends the request with this client number; its answer says so.
+struct cancel_request {
+  std::uint64_t client = 0;
+};
+
+/// Asks for an orchestrator_report.
+struct report_request {};
+
+/// What the orchestrator knows beside the registry.
+struct orchestrator_report {
+  std::vector<kpi_row> kpi;
+  std::optional<double> since_last_cascade_s;
+  std::uint32_t conflicts_last_hour = 0;
+  std::uint32_t sectors_heard = 0;   // summaries received (Z5)
+  double oldest_summary_s = 0;       // of those
+  std::uint64_t posts_undeliverable = 0;
+};
+
+} // namespace mesh

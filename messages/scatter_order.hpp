@@ -1,0 +1,38 @@
+#pragma once
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+#include "messages/deadline.hpp"
+#include "messages/ids.hpp"
+#include "messages/vocabulary.hpp"
+
+namespace mesh {
+
+/// How far down the tree an order goes. A wave confirms each level before the
+/// next (C1); everything else goes to the agents at once.
+enum class reach : std::uint8_t { sectors, leads, agents };
+
+/// One named target, and the part of the payload that is for it.
+struct target {
+  agent_id agent;
+  std::uint32_t part = 0;
+  bool operator==(const target&) const = default;
+};
+
+/// What goes down the tree beside the message: to whom, and when it is to be
+/// there. Each hop passes it on with its own part of the targets.
+struct scatter_order {
+  std::uint64_t gather = 0; // whom the answers belong to
+  deadline arrive;          // T
+  deadline expire;          // M3: after this nobody executes it
+  duration window{};        // answers count until T + window
+  reach depth = reach::agents;
+  bool scheduled = true;       // false: send to all at once, whatever their impedance
+  scope where;                 // unless `targets` names them
+  std::optional<agent_class> cls;
+  std::vector<target> targets; // sorted by agent; empty: everyone in `where`
+  bool operator==(const scatter_order&) const = default;
+};
+
+} // namespace mesh
