@@ -14,7 +14,9 @@ void agent_actor_state::begin(agent_self::pointer self, agent_setup setup) {
   profile_.emplace(around_->cfg.impedance);
 }
 
-time_point agent_actor_state::now() const { return self_->clock().now(); }
+time_point agent_actor_state::now() const {
+  return self_->clock().now();
+}
 
 void agent_actor_state::receive(deliver what) {
   if (what.round_trip_ms != no_round_trip)
@@ -40,7 +42,7 @@ void agent_actor_state::arrive(deliver what) {
     return reply_at_once(trinary::ready, errc::none, {});
   switch (intake_->offer(what, moment)) {
   case intake::verdict::accepted:
-    return start_next();
+    return start_next(moment);
   case intake::verdict::full:
     return reply_at_once(trinary::transit, errc::queue_full,
                          std::to_string(intake_->depth()) + " messages wait already");
@@ -60,26 +62,26 @@ void agent_actor_state::arrive(deliver what) {
   }
 }
 
-void agent_actor_state::start_next() {
+void agent_actor_state::start_next(time_point moment) {
   while (!current_) {
     auto item = intake_->next();
     if (!item)
       return;
-    if (now() <= item->what.expire_at) {
-      start(std::move(*item));
+    if (moment <= item->what.expire_at) {
+      start(std::move(*item), moment);
       continue;
     }
     ack a; // M3: never executed late
     a.state = trinary::transit;
     a.failure = errc::expired;
     a.detail = "expired in the agent's queue";
-    a.ready_at = now();
+    a.ready_at = moment;
     intake_->ended(item->what.what->id, a.state, a.failure);
     answer(item->what, std::move(a));
   }
 }
 
-void agent_actor_state::start(waiting item) {
+void agent_actor_state::start(waiting item, time_point moment) {
   auto run = ++runs_;
   const auto& m = *item.what.what;
   job j;
@@ -90,13 +92,15 @@ void agent_actor_state::start(waiting item) {
   j.owner = item.what.what;
   j.payload_weight = m.payload_weight;
   j.queue_depth = intake_->depth();
-  j.time_left = item.what.expire_at - now();
+  j.time_left = item.what.expire_at - moment;
   auto id = m.id;
   auto expire_at = item.what.expire_at;
-  current_.emplace(running{std::move(item), now(), run});
+  current_.emplace(running{std::move(item), moment, run});
 
-  auto completion = [this, id, run]() -> work_done {
-    return [agent = agent_self(self_), id, run](work_result result) {
+  // Only work that takes its time asks for this; small enough not to allocate.
+  auto completion = [this]() -> work_done {
+    return [agent = agent_self(self_), id = current_->item.what.what->id,
+            run = current_->run](work_result result) {
       caf::anon_send(agent, work_finished{id, run, std::move(result)});
     };
   };
@@ -104,7 +108,7 @@ void agent_actor_state::start(waiting item) {
   if (!planned)
     around_->timers.at(expire_at, self_, work_overdue{run});
   else if (planned->takes > duration::zero())
-    around_->timers.at(now() + planned->takes, self_,
+    around_->timers.at(moment + planned->takes, self_,
                        work_finished{id, run, std::move(planned->result)});
   else
     finish({id, run, std::move(planned->result)});
@@ -129,7 +133,7 @@ void agent_actor_state::finish(work_finished what) {
   a.ready_at = moment;
   a.held = moment - done.item.arrived;
   answer(done.item.what, std::move(a));
-  start_next();
+  start_next(moment);
 }
 
 void agent_actor_state::overdue(std::uint64_t run) {
@@ -145,7 +149,7 @@ void agent_actor_state::withdraw_message(message_id id) {
     body_->cancel(id);
     intake_->ended(id, trinary::transit, errc::cancelled);
     current_.reset();
-    start_next();
+    start_next(now());
   } else {
     intake_->withdraw(id);
   }
@@ -186,12 +190,12 @@ agent_self::behavior_type agent(agent_self::stateful_pointer<agent_actor_state> 
                                 agent_setup setup) {
   self->state.begin(self, std::move(setup));
   return {
-    [self](deliver& what) { self->state.receive(std::move(what)); },
-    [self](const pulse& p) { self->state.answer_pulse(p); },
-    [self](const withdraw& w) { self->state.withdraw_message(w.what); },
-    [self](arrived& a) { self->state.arrive(std::move(a.what)); },
-    [self](work_finished& w) { self->state.finish(std::move(w)); },
-    [self](const work_overdue& w) { self->state.overdue(w.run); },
+      [self](deliver& what) { self->state.receive(std::move(what)); },
+      [self](const pulse& p) { self->state.answer_pulse(p); },
+      [self](const withdraw& w) { self->state.withdraw_message(w.what); },
+      [self](arrived& a) { self->state.arrive(std::move(a.what)); },
+      [self](work_finished& w) { self->state.finish(std::move(w)); },
+      [self](const work_overdue& w) { self->state.overdue(w.run); },
   };
 }
 

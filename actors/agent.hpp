@@ -56,8 +56,8 @@ private:
     time_point started;
     std::uint64_t run = 0;
   };
-  void start_next();
-  void start(waiting item);
+  void start_next(time_point moment);
+  void start(waiting item, time_point moment);
   void answer(const deliver& to, ack a);
   [[nodiscard]] time_point now() const;
 

@@ -9,7 +9,9 @@ void lead_state::begin(cluster_lead_self::pointer self, lead_setup setup) {
   self_->set_down_handler([this](const caf::down_msg& down) { lost(down.source); });
 }
 
-time_point lead_state::now() const { return self_->clock().now(); }
+time_point lead_state::now() const {
+  return self_->clock().now();
+}
 
 void lead_state::wake_at(time_point when, lead_wake what, std::uint64_t gather) {
   setup_.around->timers.at(when, self_, lead_tick{what, gather});
@@ -57,7 +59,7 @@ void lead_state::scatter(const wire<message>& what, const wire<scatter_order>& o
     g.plan(s.slot, s.ready_at, part);
   }
   auto [entry, fresh] = gathers_.try_emplace(
-    order->gather, running{std::move(g), what.shared(), std::move(plan.sends), 0, expire_at});
+      order->gather, running{std::move(g), what.shared(), std::move(plan.sends), 0, expire_at});
   if (!fresh)
     return; // a second copy of the order: the first one will be answered
   run(entry->second, true);
@@ -119,7 +121,8 @@ void lead_state::consider(gather& g, std::vector<send_candidate>& chosen,
 void lead_state::run(running& r, bool first) {
   auto moment = now();
   auto bucket = from_ms(cfg().coordination.send_bucket_ms);
-  while (r.next < r.sends.size() && r.sends[r.next].due <= moment + (first ? duration{} : bucket))
+  while (r.next < r.sends.size()
+         && r.sends[r.next].due <= moment + (first ? duration{} : bucket))
     send(r, r.sends[r.next++], moment);
   if (r.next < r.sends.size())
     wake_at(r.sends[r.next].due, lead_wake::send, r.state.id());
@@ -158,8 +161,8 @@ void lead_state::send(running& r, const planned_send& planned, time_point moment
 
 void lead_state::hand_over(child& c, deliver what, time_point moment) {
   auto heard_lately = to_ms(moment - c.row.last_heard) <= cfg().impedance.heard_within_ms;
-  what.confidence
-    = static_cast<float>(confidence(c.row.reliability, c.row.drift, heard_lately));
+  what.confidence =
+      static_cast<float>(confidence(c.row.reliability, c.row.drift, heard_lately));
   what.sent_at = moment;
   what.round_trip_ms = std::exchange(c.round_trip_ms, no_round_trip);
   self_->send(c.handle, std::move(what));
@@ -174,8 +177,7 @@ void lead_state::answered(ack a) {
     measured_round_trip(c, to_ms(moment - a.sent_at - a.held));
   learn(c, a.report, a.queue_depth, moment);
   c.successes.add(a.failure == errc::none, moment);
-  c.row.reliability = static_cast<float>(c.successes.rate(moment));
-  changed();
+  changed(moment);
   auto found = gathers_.find(a.gather);
   if (found == gathers_.end()) { // posted, or too late: then named as a straggler already
     auto& counters = setup_.around->counters;
@@ -246,7 +248,7 @@ void lead_state::take_post(post p) {
   deadline expire(around.process, moment + milliseconds(m.ttl_ms), moment);
   wire<message> what(std::move(m));
   wire<post_order> order(
-    post_order{{setup_.cluster.sector, setup_.cluster.cluster, p.slot}, p.to, expire});
+      post_order{{setup_.cluster.sector, setup_.cluster.cluster, p.slot}, p.to, expire});
   if (p.to.parent() == setup_.cluster)
     deliver_post(what, order);
   else
@@ -274,30 +276,30 @@ cluster_lead_self::behavior_type
 cluster_lead(cluster_lead_self::stateful_pointer<lead_state> self, lead_setup setup) {
   self->state.begin(self, std::move(setup));
   return {
-    [self](std::vector<member>& members) { self->state.adopt(std::move(members)); },
-    [self](const wire<message>& what, const wire<scatter_order>& order) {
-      self->state.scatter(what, order);
-    },
-    [self](const wire<message>& what, const wire<post_order>& order) {
-      self->state.deliver_post(what, order);
-    },
-    [self](ack& a) { self->state.answered(std::move(a)); },
-    [self](const heartbeat& h) { self->state.beat(h); },
-    [self](post& p) { self->state.take_post(std::move(p)); },
-    [self](const wire<routing_rules>& rules) { self->state.set_rules(rules.shared()); },
-    [self](const cancel_gather& c) { self->state.cancel(c.gather); },
-    [self](const lead_tick& t) {
-      switch (t.what) {
-      case lead_wake::send:
-        return self->state.send_due(t.gather);
-      case lead_wake::close:
-        return self->state.close_due();
-      case lead_wake::publish:
-        return self->state.publish();
-      case lead_wake::sweep:
-        return self->state.sweep();
-      }
-    },
+      [self](std::vector<member>& members) { self->state.adopt(std::move(members)); },
+      [self](const wire<message>& what, const wire<scatter_order>& order) {
+        self->state.scatter(what, order);
+      },
+      [self](const wire<message>& what, const wire<post_order>& order) {
+        self->state.deliver_post(what, order);
+      },
+      [self](ack& a) { self->state.answered(std::move(a)); },
+      [self](const heartbeat& h) { self->state.beat(h); },
+      [self](post& p) { self->state.take_post(std::move(p)); },
+      [self](const wire<routing_rules>& rules) { self->state.set_rules(rules.shared()); },
+      [self](const cancel_gather& c) { self->state.cancel(c.gather); },
+      [self](const lead_tick& t) {
+        switch (t.what) {
+        case lead_wake::send:
+          return self->state.send_due(t.gather);
+        case lead_wake::close:
+          return self->state.close_due();
+        case lead_wake::publish:
+          return self->state.publish();
+        case lead_wake::sweep:
+          return self->state.sweep();
+        }
+      },
   };
 }
 

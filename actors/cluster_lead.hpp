@@ -77,7 +77,7 @@ private:
   void learn(child& c, const profile_report& report, int queue_depth, time_point moment);
   void measured_round_trip(child& c, double ms);
   void rescore(child& c);
-  void changed();
+  void changed(time_point moment);
   [[nodiscard]] cluster_summary summarise() const;
   std::vector<send_candidate> choose(gather& g, const message& m, const scatter_order& order);
   void consider(gather& g, std::vector<send_candidate>& chosen, const routing_request& wanted,

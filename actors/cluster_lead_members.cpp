@@ -51,7 +51,7 @@ void lead_state::sweep() {
     }
   }
   if (lost)
-    changed();
+    changed(moment);
   self_->send(setup_.coordinator, wire<cluster_summary>(summarise()));
   wake_at(moment + from_ms(cfg().impedance.heartbeat_period_ms), lead_wake::sweep);
 }
@@ -69,7 +69,7 @@ void lead_state::beat(const heartbeat& h) {
   c.score_sum += c.row.score;
   ++c.score_count;
   c.row.mean_score = static_cast<float>(c.score_sum / c.score_count);
-  changed();
+  changed(moment);
 }
 
 void lead_state::measured_round_trip(child& c, double ms) {
@@ -123,8 +123,7 @@ void lead_state::lost(const caf::actor_addr& whom) {
 }
 
 /// Publishes soon: at once when the page is old enough, else when it will be.
-void lead_state::changed() {
-  auto moment = now();
+void lead_state::changed(time_point moment) {
   auto due = published_ + from_ms(cfg().impedance.publish_period_ms);
   if (moment >= due)
     return publish();
@@ -141,8 +140,10 @@ void lead_state::publish() {
   page->summary = summarise();
   page->published_at = published_;
   page->rows.reserve(children_.size());
-  for (const auto& c : children_)
+  for (auto& c : children_) {
+    c.row.reliability = static_cast<float>(c.successes.rate(published_));
     page->rows.push_back(c.row);
+  }
   page->longest_lead_ms = longest_lead_times(page->rows, cfg());
   setup_.around->agents.publish(setup_.cluster, std::move(page));
 }

@@ -12,7 +12,9 @@ void orchestrator_state::begin(orchestrator_self::pointer self, const surroundin
   random_ = random_source(cfg().simulation.seed);
 }
 
-time_point orchestrator_state::now() const { return self_->clock().now(); }
+time_point orchestrator_state::now() const {
+  return self_->clock().now();
+}
 
 void orchestrator_state::adopt(std::vector<sector_coordinator_actor> sectors) {
   sectors_ = std::move(sectors);
@@ -20,7 +22,8 @@ void orchestrator_state::adopt(std::vector<sector_coordinator_actor> sectors) {
   sample();
 }
 
-error orchestrator_state::check(const scatter_request& request, const scatter_result& as) const {
+error orchestrator_state::check(const scatter_request& request,
+                                const scatter_result& as) const {
   constexpr double hour_ms = 3'600'000;
   const auto& limits = cfg().limits;
   auto bad = [](std::string detail, std::string remedy = {}) {
@@ -32,11 +35,11 @@ error orchestrator_state::check(const scatter_request& request, const scatter_re
   if (largest > static_cast<std::size_t>(limits.payload_bytes))
     return {errc::payload_too_large,
             std::to_string(largest) + " bytes of payload; the limit is "
-              + std::to_string(limits.payload_bytes),
+                + std::to_string(limits.payload_bytes),
             "send less, or raise limits.payload_bytes"};
   if (request.what.parts.size() > static_cast<std::size_t>(limits.parts))
     return bad(std::to_string(request.what.parts.size()) + " parts; the limit is "
-                 + std::to_string(limits.parts),
+                   + std::to_string(limits.parts),
                "send fewer at once, or raise limits.parts");
   if (!(as.window_ms > 0 && as.window_ms <= hour_ms))
     return bad("the window must be longer than 0 and at most an hour");
@@ -54,8 +57,8 @@ error orchestrator_state::check(const scatter_request& request, const scatter_re
       return {errc::unknown_target, to_string(agent) + " is not in this mesh",
               "see 'status' for its size"};
   if (gathers_.size() >= static_cast<std::size_t>(limits.gathers_in_flight))
-    return {errc::too_many_in_flight,
-            std::to_string(gathers_.size()) + " gathers run already", "wait for some to end"};
+    return {errc::too_many_in_flight, std::to_string(gathers_.size()) + " gathers run already",
+            "wait for some to end"};
   return {};
 }
 
@@ -83,15 +86,14 @@ orchestrator_state::choose_targets(const scatter_request& request) {
     });
     if (able.empty())
       return tl::unexpected(error{errc::no_capable_agent,
-                                  "nobody in " + to_string(request.where)
-                                    + " may be sent this",
+                                  "nobody in " + to_string(request.where) + " may be sent this",
                                   "see 'agents' and 'route list'"});
-    auto wanted_count = request.sample ? static_cast<std::size_t>(*request.sample)
-                                       : request.what.parts.size();
+    auto wanted_count =
+        request.sample ? static_cast<std::size_t>(*request.sample) : request.what.parts.size();
     if (request.what.parts.size() > able.size())
       return tl::unexpected(error{errc::invalid_argument,
                                   std::to_string(request.what.parts.size()) + " parts for "
-                                    + std::to_string(able.size()) + " capable agents",
+                                      + std::to_string(able.size()) + " capable agents",
                                   "send fewer parts at once"});
     wanted_count = std::min(wanted_count, able.size());
     for (std::size_t i = 0; i < wanted_count; ++i) { // the start of a seeded shuffle
@@ -150,7 +152,7 @@ void orchestrator_state::scatter(const scatter_request& request, reach depth, sc
   order.targets = std::move(*targets);
   if (depth == reach::agents)
     result.horizon_ms = request.horizon_ms.value_or(
-      choose_horizon_ms(around_->agents, order, request.what.payload_weight, cfg()));
+        choose_horizon_ms(around_->agents, order, request.what.payload_weight, cfg()));
   auto arrive = moment + from_ms(result.horizon_ms);
   auto ttl_ms = std::max(c.message_ttl_ms, result.horizon_ms + result.window_ms);
   order.window = from_ms(result.window_ms);
@@ -167,9 +169,9 @@ void orchestrator_state::scatter(const scatter_request& request, reach depth, sc
                    static_cast<std::size_t>(limits.named_agents)});
   wire<message> what(compose(request.what, ttl_ms, order.gather));
   auto entry = gathers_
-                 .emplace(order.gather, running{std::move(parts), order, std::move(result),
-                                                moment, request.client, std::move(done)})
-                 .first;
+                   .emplace(order.gather, running{std::move(parts), order, std::move(result),
+                                                  moment, request.client, std::move(done)})
+                   .first;
   send_down(what, wire<scatter_order>(std::move(order)), entry->second);
   if (entry->second.parts.done())
     return finish(entry);
@@ -333,44 +335,47 @@ orchestrator(orchestrator_self::stateful_pointer<orchestrator_state> self,
              const surroundings* around) {
   self->state.begin(self, *around);
   return {
-    [self](std::vector<sector_coordinator_actor>& sectors) {
-      self->state.adopt(std::move(sectors));
-    },
-    [self](const scatter_request& r) {
-      auto promise = self->make_response_promise<scatter_result>();
-      self->state.scatter(r, reach::agents,
-                          [promise](scatter_result done) mutable { promise.deliver(done); });
-      return promise;
-    },
-    [self](const cascade_request& r) {
-      auto promise = self->make_response_promise<cascade_result>();
-      self->state.cascade(r, [promise](cascade_result done) mutable { promise.deliver(done); });
-      return promise;
-    },
-    [self](const delegate_request& r) {
-      auto promise = self->make_response_promise<delegate_result>();
-      self->state.delegate(r, [promise](delegate_result done) mutable { promise.deliver(done); });
-      return promise;
-    },
-    [self](const pipeline_request& r) {
-      auto promise = self->make_response_promise<pipeline_result>();
-      self->state.pipeline(r, [promise](pipeline_result done) mutable { promise.deliver(done); });
-      return promise;
-    },
-    [self](const cancel_request& c) { self->state.cancel(c.client); },
-    [self](const wire<gather_summary>& part) { self->state.collect(*part); },
-    [self](const wire<sector_summary>& line) { self->state.note(*line); },
-    [self](const wire<message>& what, const wire<post_order>& order) {
-      self->state.pass_post(what, order);
-    },
-    [self](const wire<routing_rules>& rules) { self->state.set_rules(rules); },
-    [self](const report_request&) { return self->state.report(); },
-    [self](const orchestrator_tick& t) {
-      if (t.what == orchestrator_wake::give_up)
-        self->state.give_up_due();
-      else
-        self->state.sample();
-    },
+      [self](std::vector<sector_coordinator_actor>& sectors) {
+        self->state.adopt(std::move(sectors));
+      },
+      [self](const scatter_request& r) {
+        auto promise = self->make_response_promise<scatter_result>();
+        self->state.scatter(r, reach::agents,
+                            [promise](scatter_result done) mutable { promise.deliver(done); });
+        return promise;
+      },
+      [self](const cascade_request& r) {
+        auto promise = self->make_response_promise<cascade_result>();
+        self->state.cascade(r,
+                            [promise](cascade_result done) mutable { promise.deliver(done); });
+        return promise;
+      },
+      [self](const delegate_request& r) {
+        auto promise = self->make_response_promise<delegate_result>();
+        self->state.delegate(
+            r, [promise](delegate_result done) mutable { promise.deliver(done); });
+        return promise;
+      },
+      [self](const pipeline_request& r) {
+        auto promise = self->make_response_promise<pipeline_result>();
+        self->state.pipeline(
+            r, [promise](pipeline_result done) mutable { promise.deliver(done); });
+        return promise;
+      },
+      [self](const cancel_request& c) { self->state.cancel(c.client); },
+      [self](const wire<gather_summary>& part) { self->state.collect(*part); },
+      [self](const wire<sector_summary>& line) { self->state.note(*line); },
+      [self](const wire<message>& what, const wire<post_order>& order) {
+        self->state.pass_post(what, order);
+      },
+      [self](const wire<routing_rules>& rules) { self->state.set_rules(rules); },
+      [self](const report_request&) { return self->state.report(); },
+      [self](const orchestrator_tick& t) {
+        if (t.what == orchestrator_wake::give_up)
+          self->state.give_up_due();
+        else
+          self->state.sample();
+      },
   };
 }
 

@@ -67,7 +67,7 @@ void orchestrator_state::next_phase(const std::shared_ptr<cascade_run>& run) {
     p.phase = phase;
     p.took_ms = part.took_ms;
     auto everywhere = static_cast<std::uint32_t>(
-      phase.depth == reach::sectors ? cfg().topology.sectors : cfg().topology.clusters());
+        phase.depth == reach::sectors ? cfg().topology.sectors : cfg().topology.clusters());
     p.expected = phase.depth == reach::agents ? s.sent : everywhere;
     p.reached = phase.depth == reach::agents    ? s.ready
                 : phase.depth == reach::sectors ? s.sectors
@@ -183,7 +183,7 @@ void orchestrator_state::next_attempt(const std::shared_ptr<delegate_run>& run) 
     mine.attempts.push_back({*agent, why.reason, why.detail});
     if (why.reason == errc::timeout)
       return end({errc::timeout, to_string(*agent) + " gave no result in "
-                                   + std::to_string(int(run->timeout_ms)) + " ms"});
+                                     + std::to_string(int(run->timeout_ms)) + " ms"});
     next_attempt(run);
   });
 }
@@ -230,31 +230,31 @@ void orchestrator_state::next_step(const std::shared_ptr<pipeline_run>& run) {
   request.scheduled = false;
   request.horizon_ms = 0;
   request.window_ms = left_ms;
-  scatter(request, reach::agents, [this, run, end, agent = request.targets.front()](
-                                    scatter_result part) {
-    pipeline_step step;
-    step.agent = agent;
-    step.took_ms = part.took_ms;
-    run->result.cancelled = part.cancelled;
-    if (part.failure.code != errc::none)
-      return end(part.failure);
-    if (!part.summary.answers.empty()) {
-      step.state = part.summary.answers.front().state;
-      step.value = part.summary.answers.front().value;
-    }
-    if (!part.summary.exceptions.empty()) {
-      step.failure = part.summary.exceptions.front().reason;
-      step.detail = part.summary.exceptions.front().detail;
-    }
-    auto ready = step.state == trinary::ready && part.summary.ready == 1;
-    run->result.steps.push_back(std::move(step));
-    if (ready)
-      return next_step(run);
-    auto& last = run->result.steps.back();
-    end({last.state == trinary::conflict ? errc::work_failed : last.failure,
-         to_string(agent) + (last.state == trinary::conflict ? " answered -1: " : ": ")
-           + last.detail});
-  });
+  scatter(request, reach::agents,
+          [this, run, end, agent = request.targets.front()](scatter_result part) {
+            pipeline_step step;
+            step.agent = agent;
+            step.took_ms = part.took_ms;
+            run->result.cancelled = part.cancelled;
+            if (part.failure.code != errc::none)
+              return end(part.failure);
+            if (!part.summary.answers.empty()) {
+              step.state = part.summary.answers.front().state;
+              step.value = part.summary.answers.front().value;
+            }
+            if (!part.summary.exceptions.empty()) {
+              step.failure = part.summary.exceptions.front().reason;
+              step.detail = part.summary.exceptions.front().detail;
+            }
+            auto ready = step.state == trinary::ready && part.summary.ready == 1;
+            run->result.steps.push_back(std::move(step));
+            if (ready)
+              return next_step(run);
+            auto& last = run->result.steps.back();
+            end({last.state == trinary::conflict ? errc::work_failed : last.failure,
+                 to_string(agent) + (last.state == trinary::conflict ? " answered -1: " : ": ")
+                     + last.detail});
+          });
 }
 
 } // namespace mesh

@@ -11,7 +11,9 @@ void sector_state::begin(sector_coordinator_self::pointer self, sector_setup set
   setup_ = std::move(setup);
 }
 
-time_point sector_state::now() const { return self_->clock().now(); }
+time_point sector_state::now() const {
+  return self_->clock().now();
+}
 
 void sector_state::adopt(std::vector<cluster_lead_actor> leads) {
   leads_ = std::move(leads);
@@ -87,11 +89,13 @@ std::vector<agent_id> sector_state::agents_of(const scatter_order& order,
     return agents;
   }
   auto known = cluster.cluster < lines_.size() ? lines_[cluster.cluster] : std::nullopt;
-  auto count = known ? known->agents
-                     : static_cast<std::uint32_t>(setup_.around->cfg.topology.agents_per_cluster);
+  auto count = known
+                   ? known->agents
+                   : static_cast<std::uint32_t>(setup_.around->cfg.topology.agents_per_cluster);
   for (std::uint32_t i = 0; i < count; ++i) {
     agent_id id{cluster.sector, cluster.cluster, static_cast<std::uint8_t>(i)};
-    if (order.where.contains(id) && (!order.cls || setup_.around->who.identity(id).cls == *order.cls))
+    if (order.where.contains(id)
+        && (!order.cls || setup_.around->who.identity(id).cls == *order.cls))
       agents.push_back(id);
   }
   return agents;
@@ -165,8 +169,8 @@ void sector_state::report() {
       known.push_back(*line);
   if (auto s = summarise(setup_.sector, known))
     self_->send(setup_.parent, wire<sector_summary>(*s));
-  setup_.around->timers.at(now() + from_ms(setup_.around->cfg.impedance.summary_period_ms), self_,
-                           sector_tick{sector_wake::summary});
+  setup_.around->timers.at(now() + from_ms(setup_.around->cfg.impedance.summary_period_ms),
+                           self_, sector_tick{sector_wake::summary});
 }
 
 sector_coordinator_self::behavior_type
@@ -174,23 +178,23 @@ sector_coordinator(sector_coordinator_self::stateful_pointer<sector_state> self,
                    sector_setup setup) {
   self->state.begin(self, std::move(setup));
   return {
-    [self](std::vector<cluster_lead_actor>& leads) { self->state.adopt(std::move(leads)); },
-    [self](const wire<message>& what, const wire<scatter_order>& order) {
-      self->state.scatter(what, order);
-    },
-    [self](const wire<message>& what, const wire<post_order>& order) {
-      self->state.pass_post(what, order);
-    },
-    [self](const wire<gather_summary>& part) { self->state.collect(*part); },
-    [self](const wire<cluster_summary>& line) { self->state.note(*line); },
-    [self](const wire<routing_rules>& rules) { self->state.set_rules(rules); },
-    [self](const cancel_gather& c) { self->state.cancel(c); },
-    [self](const sector_tick& t) {
-      if (t.what == sector_wake::give_up)
-        self->state.give_up_due();
-      else
-        self->state.report();
-    },
+      [self](std::vector<cluster_lead_actor>& leads) { self->state.adopt(std::move(leads)); },
+      [self](const wire<message>& what, const wire<scatter_order>& order) {
+        self->state.scatter(what, order);
+      },
+      [self](const wire<message>& what, const wire<post_order>& order) {
+        self->state.pass_post(what, order);
+      },
+      [self](const wire<gather_summary>& part) { self->state.collect(*part); },
+      [self](const wire<cluster_summary>& line) { self->state.note(*line); },
+      [self](const wire<routing_rules>& rules) { self->state.set_rules(rules); },
+      [self](const cancel_gather& c) { self->state.cancel(c); },
+      [self](const sector_tick& t) {
+        if (t.what == sector_wake::give_up)
+          self->state.give_up_due();
+        else
+          self->state.report();
+      },
   };
 }
 

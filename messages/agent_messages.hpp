@@ -15,11 +15,11 @@ inline constexpr float no_round_trip = -1;
 /// Lead to agent: a message for you.
 struct deliver {
   shared_message what;
-  std::uint64_t gather = 0;  // 0: from another agent, nobody gathers
-  time_point expire_at{};    // M3
-  std::uint32_t part = 0;    // which of the message's parts is for this agent
-  std::uint8_t attempt = 0;  // redeliveries after a crash
-  time_point sent_at{};      // the lead's; the agent only hands it back
+  std::uint64_t gather = 0; // 0: from another agent, nobody gathers
+  time_point expire_at{};   // M3
+  std::uint32_t part = 0;   // which of the message's parts is for this agent
+  std::uint8_t attempt = 0; // redeliveries after a crash
+  time_point sent_at{};     // the lead's; the agent only hands it back
   // M1, compensation: what the lead planned with
   float lead_time_ms = 0;
   float processing_ms = 0;

@@ -14,7 +14,9 @@ bool parse(std::string_view bytes, Pb& pb) {
          && pb.ParseFromArray(bytes.data(), static_cast<int>(bytes.size()));
 }
 
-std::int64_t to_us(duration d) { return std::chrono::duration_cast<microseconds>(d).count(); }
+std::int64_t to_us(duration d) {
+  return std::chrono::duration_cast<microseconds>(d).count();
+}
 
 void write(const deadline& from, v1::Deadline& to) {
   to.set_home(from.home());

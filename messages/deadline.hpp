@@ -16,7 +16,7 @@ class deadline {
 public:
   deadline() = default;
   deadline(process_id home, time_point at, time_point now)
-    : home_(home), at_(at), left_(at - now) {}
+      : home_(home), at_(at), left_(at - now) {}
   /// As read from the wire: only the time left is meaningful.
   static deadline arrived(process_id home, duration left) {
     deadline result;
@@ -26,7 +26,8 @@ public:
   }
 
   /// The moment on the clock of process `here`.
-  [[nodiscard]] time_point local(process_id here, time_point now, duration link_cost = {}) const {
+  [[nodiscard]] time_point local(process_id here, time_point now,
+                                 duration link_cost = {}) const {
     return home_ == here ? at_ : now + left_ - link_cost;
   }
   [[nodiscard]] process_id home() const { return home_; }

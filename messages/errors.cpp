@@ -23,7 +23,7 @@ constexpr std::array names{
     std::pair{errc::agent_down, std::string_view{"agent_down"}},
     std::pair{errc::agent_offline, std::string_view{"agent_offline"}},
     std::pair{errc::routed_around, std::string_view{"routed_around"}},
-  std::pair{errc::capability_denied, std::string_view{"capability_denied"}},
+    std::pair{errc::capability_denied, std::string_view{"capability_denied"}},
     std::pair{errc::too_many_in_flight, std::string_view{"too_many_in_flight"}},
     std::pair{errc::lead_unreachable, std::string_view{"lead_unreachable"}},
     std::pair{errc::sector_unreachable, std::string_view{"sector_unreachable"}},

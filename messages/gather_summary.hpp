@@ -19,12 +19,12 @@ std::string_view to_string(exception_kind kind);
 struct exception_group {
   exception_kind kind = exception_kind::straggler;
   errc reason = errc::none;
-  std::string detail;              // of the first of them
-  std::uint32_t count = 0;         // all of them
-  std::vector<agent_id> agents;    // as many as are listed
-  double needed_min_ms = 0;        // skipped: the lead time they need
+  std::string detail;           // of the first of them
+  std::uint32_t count = 0;      // all of them
+  std::vector<agent_id> agents; // as many as are listed
+  double needed_min_ms = 0;     // skipped: the lead time they need
   double needed_max_ms = 0;
-  double available_ms = 0;         // skipped: the lead time there was
+  double available_ms = 0; // skipped: the lead time there was
   bool operator==(const exception_group&) const = default;
 };
 
@@ -55,10 +55,10 @@ struct summary_bounds {
 /// only. Summaries of clusters merge into a sector's, those into the mesh's.
 struct gather_summary {
   std::uint64_t gather = 0;
-  scope from;                 // the cluster or sector it speaks for
-  std::uint32_t sectors = 0;  // that took part
+  scope from;                // the cluster or sector it speaks for
+  std::uint32_t sectors = 0; // that took part
   std::uint32_t clusters = 0;
-  std::uint32_t targets = 0;  // = sent + skipped + those expired or refused unsent
+  std::uint32_t targets = 0; // = sent + skipped + those expired or refused unsent
   std::uint32_t sent = 0;
   std::uint32_t ready = 0;
   std::uint32_t conflict = 0;
@@ -79,8 +79,8 @@ struct gather_summary {
   [[nodiscard]] std::uint32_t accounted() const {
     return ready + conflict + straggler + skipped + expired + refused;
   }
-  void add_exception(exception_kind kind, errc reason, const std::string& detail, agent_id agent,
-                     const summary_bounds& bounds);
+  void add_exception(exception_kind kind, errc reason, const std::string& detail,
+                     agent_id agent, const summary_bounds& bounds);
   void add_answer(trinary state, const std::string& value, agent_id agent,
                   const summary_bounds& bounds);
   void merge(const gather_summary& other, const summary_bounds& bounds);

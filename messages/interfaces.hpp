@@ -23,13 +23,13 @@ namespace mesh {
 /// An agent: takes messages from its lead, one at a time, and answers with
 /// `ack` and `heartbeat`.
 using agent_actor = caf::typed_actor<
-  // A message to work on. Answered by exactly one ack, sooner or later, unless
-  // it was withdrawn before work began.
-  caf::reacts_to<deliver>,
-  // Answered by one heartbeat (Z5).
-  caf::reacts_to<pulse>,
-  // Forget a message that is not needed any more.
-  caf::reacts_to<withdraw>>;
+    // A message to work on. Answered by exactly one ack, sooner or later, unless
+    // it was withdrawn before work began.
+    caf::reacts_to<deliver>,
+    // Answered by one heartbeat (Z5).
+    caf::reacts_to<pulse>,
+    // Forget a message that is not needed any more.
+    caf::reacts_to<withdraw>>;
 
 /// One agent as its lead gets to know it.
 struct member {
@@ -50,48 +50,46 @@ struct cancel_gather {
 /// A lead of up to 100 agents: computes send times, gathers, answers upward
 /// with summaries (T3).
 using cluster_lead_actor = caf::typed_actor<
-  // These are your agents; publishes the cluster's first page.
-  caf::reacts_to<std::vector<member>>,
-  // Send to your agents. Answered upward by one wire<gather_summary>.
-  caf::reacts_to<wire<message>, wire<scatter_order>>,
-  // A message for one of your agents from an agent elsewhere.
-  caf::reacts_to<wire<message>, wire<post_order>>,
-  // From an agent: what became of a message, a sign of life, a message for
-  // another agent (passed on here, or up the tree).
-  caf::reacts_to<ack>, caf::reacts_to<heartbeat>, caf::reacts_to<post>,
-  // Replaces the routing rules (Z8).
-  caf::reacts_to<wire<routing_rules>>,
-  caf::reacts_to<cancel_gather>>;
+    // These are your agents; publishes the cluster's first page.
+    caf::reacts_to<std::vector<member>>,
+    // Send to your agents. Answered upward by one wire<gather_summary>.
+    caf::reacts_to<wire<message>, wire<scatter_order>>,
+    // A message for one of your agents from an agent elsewhere.
+    caf::reacts_to<wire<message>, wire<post_order>>,
+    // From an agent: what became of a message, a sign of life, a message for
+    // another agent (passed on here, or up the tree).
+    caf::reacts_to<ack>, caf::reacts_to<heartbeat>, caf::reacts_to<post>,
+    // Replaces the routing rules (Z8).
+    caf::reacts_to<wire<routing_rules>>, caf::reacts_to<cancel_gather>>;
 
 /// Coordinates the clusters of one sector, also without an orchestrator (T2).
 using sector_coordinator_actor = caf::typed_actor<
-  // These are your leads, in the order of their clusters.
-  caf::reacts_to<std::vector<cluster_lead_actor>>,
-  // As for a lead; each lead gets its own part of the targets.
-  caf::reacts_to<wire<message>, wire<scatter_order>>,
-  caf::reacts_to<wire<message>, wire<post_order>>,
-  // From a lead: its part of a gather; its line of the map (Z7).
-  caf::reacts_to<wire<gather_summary>>, caf::reacts_to<wire<cluster_summary>>,
-  caf::reacts_to<wire<routing_rules>>,
-  caf::reacts_to<cancel_gather>>;
+    // These are your leads, in the order of their clusters.
+    caf::reacts_to<std::vector<cluster_lead_actor>>,
+    // As for a lead; each lead gets its own part of the targets.
+    caf::reacts_to<wire<message>, wire<scatter_order>>,
+    caf::reacts_to<wire<message>, wire<post_order>>,
+    // From a lead: its part of a gather; its line of the map (Z7).
+    caf::reacts_to<wire<gather_summary>>, caf::reacts_to<wire<cluster_summary>>,
+    caf::reacts_to<wire<routing_rules>>, caf::reacts_to<cancel_gather>>;
 
 /// The root: turns what operators and programs ask into orders.
 using orchestrator_actor = caf::typed_actor<
-  // These are your sectors, in order.
-  caf::reacts_to<std::vector<sector_coordinator_actor>>,
-  caf::replies_to<scatter_request>::with<scatter_result>,
-  caf::replies_to<cascade_request>::with<cascade_result>,
-  caf::replies_to<delegate_request>::with<delegate_result>,
-  caf::replies_to<pipeline_request>::with<pipeline_result>,
-  // Answered by the cancelled request itself.
-  caf::reacts_to<cancel_request>,
-  // From a sector: its part of a gather; its line of the map (Z7).
-  caf::reacts_to<wire<gather_summary>>, caf::reacts_to<wire<sector_summary>>,
-  // A message of an agent to one in another sector.
-  caf::reacts_to<wire<message>, wire<post_order>>,
-  // Replaces the routing rules of the whole mesh (Z8).
-  caf::reacts_to<wire<routing_rules>>,
-  // What `kpi` and `status` show.
-  caf::replies_to<report_request>::with<orchestrator_report>>;
+    // These are your sectors, in order.
+    caf::reacts_to<std::vector<sector_coordinator_actor>>,
+    caf::replies_to<scatter_request>::with<scatter_result>,
+    caf::replies_to<cascade_request>::with<cascade_result>,
+    caf::replies_to<delegate_request>::with<delegate_result>,
+    caf::replies_to<pipeline_request>::with<pipeline_result>,
+    // Answered by the cancelled request itself.
+    caf::reacts_to<cancel_request>,
+    // From a sector: its part of a gather; its line of the map (Z7).
+    caf::reacts_to<wire<gather_summary>>, caf::reacts_to<wire<sector_summary>>,
+    // A message of an agent to one in another sector.
+    caf::reacts_to<wire<message>, wire<post_order>>,
+    // Replaces the routing rules of the whole mesh (Z8).
+    caf::reacts_to<wire<routing_rules>>,
+    // What `kpi` and `status` show.
+    caf::replies_to<report_request>::with<orchestrator_report>>;
 
 } // namespace mesh

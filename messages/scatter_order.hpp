@@ -28,8 +28,8 @@ struct scatter_order {
   deadline expire;          // M3: after this nobody executes it
   duration window{};        // answers count until T + window
   reach depth = reach::agents;
-  bool scheduled = true;       // false: send to all at once, whatever their impedance
-  scope where;                 // unless `targets` names them
+  bool scheduled = true; // false: send to all at once, whatever their impedance
+  scope where;           // unless `targets` names them
   std::optional<agent_class> cls;
   std::vector<target> targets; // sorted by agent; empty: everyone in `where`
   bool operator==(const scatter_order&) const = default;

@@ -15,8 +15,9 @@ std::int32_t bucket_of(double ms) {
   if (!(size >= smallest_ms)) // also catches NaN
     return 0;
   constexpr double largest_ms = 1e9;
-  auto bucket = 1 + static_cast<std::int32_t>(std::log(std::min(size, largest_ms) / smallest_ms)
-                                              / log_growth);
+  auto bucket = 1
+                + static_cast<std::int32_t>(std::log(std::min(size, largest_ms) / smallest_ms)
+                                            / log_growth);
   return ms < 0 ? -bucket : bucket;
 }
 
@@ -62,7 +63,8 @@ void sketch::merge(const sketch& other) {
 double sketch::quantile(double q) const {
   if (count_ == 0)
     return 0;
-  auto rank = static_cast<std::uint64_t>(std::clamp(q, 0.0, 1.0) * static_cast<double>(count_ - 1));
+  auto rank =
+      static_cast<std::uint64_t>(std::clamp(q, 0.0, 1.0) * static_cast<double>(count_ - 1));
   std::uint64_t seen = 0;
   for (const auto& [bucket, count] : entries_) {
     seen += count;

@@ -32,13 +32,13 @@ namespace mesh {
 template <class Config>
 void add_message_types(Config& cfg) {
   cfg.template add_message_type<wire<message>>("mesh::message")
-    .template add_message_type<wire<scatter_order>>("mesh::scatter_order")
-    .template add_message_type<wire<post_order>>("mesh::post_order")
-    .template add_message_type<wire<gather_summary>>("mesh::gather_summary")
-    .template add_message_type<wire<cluster_summary>>("mesh::cluster_summary")
-    .template add_message_type<wire<sector_summary>>("mesh::sector_summary")
-    .template add_message_type<wire<routing_rules>>("mesh::routing_rules")
-    .template add_message_type<cancel_gather>("mesh::cancel_gather");
+      .template add_message_type<wire<scatter_order>>("mesh::scatter_order")
+      .template add_message_type<wire<post_order>>("mesh::post_order")
+      .template add_message_type<wire<gather_summary>>("mesh::gather_summary")
+      .template add_message_type<wire<cluster_summary>>("mesh::cluster_summary")
+      .template add_message_type<wire<sector_summary>>("mesh::sector_summary")
+      .template add_message_type<wire<routing_rules>>("mesh::routing_rules")
+      .template add_message_type<cancel_gather>("mesh::cancel_gather");
 }
 
 } // namespace mesh

@@ -20,9 +20,9 @@ struct agent_row {
   float latency_ms = 0;    // round trip; the class's prior until measured
   float processing_ms = 0; // ordinary message, empty queue
   float drift = 0;
-  float score = 0;         // 0 to 1000, Z3
-  float mean_score = 0;    // historical, Z6
-  float reliability = 1;   // success rate, Z2
+  float score = 0;       // 0 to 1000, Z3
+  float mean_score = 0;  // historical, Z6
+  float reliability = 1; // success rate, Z2
   time_point last_heard{};
   std::uint64_t context_hash = 0;
   capability_set capabilities;

@@ -21,15 +21,27 @@ std::vector<cascade_phase> plan_cascade(cascade_kind kind, std::optional<double>
   std::vector<cascade_phase> phases;
   switch (kind) {
   case cascade_kind::wave:
-    phases.push_back({"sectors", reach::sectors, {}, cfg.wave_sector_window_ms,
-                      cfg.wave_sector_minimum, true});
+    phases.push_back({"sectors",
+                      reach::sectors,
+                      {},
+                      cfg.wave_sector_window_ms,
+                      cfg.wave_sector_minimum,
+                      true});
     phases.push_back({"leads", reach::leads, {}, cfg.wave_lead_window_ms, 0, false});
-    phases.push_back({"agents", reach::agents, {},
-                      window_ms.value_or(cfg.wave_agent_window_ms), cfg.gather_minimum, false});
+    phases.push_back({"agents",
+                      reach::agents,
+                      {},
+                      window_ms.value_or(cfg.wave_agent_window_ms),
+                      cfg.gather_minimum,
+                      false});
     break;
   case cascade_kind::parallel:
-    phases.push_back({"agents", reach::agents, {},
-                      window_ms.value_or(cfg.parallel_window_ms), cfg.parallel_minimum, false});
+    phases.push_back({"agents",
+                      reach::agents,
+                      {},
+                      window_ms.value_or(cfg.parallel_window_ms),
+                      cfg.parallel_minimum,
+                      false});
     break;
   case cascade_kind::priority_first:
     // F is asked last: C3 names no minimum for people, and none is needed.

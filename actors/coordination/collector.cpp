@@ -6,12 +6,14 @@ namespace mesh {
 
 collector::collector(std::uint64_t gather, scope from, time_point give_up_at,
                      summary_bounds bounds)
-  : give_up_at_(give_up_at), bounds_(bounds) {
+    : give_up_at_(give_up_at), bounds_(bounds) {
   summary_.gather = gather;
   summary_.from = from;
 }
 
-void collector::expect(std::uint8_t child) { awaited_.set(child); }
+void collector::expect(std::uint8_t child) {
+  awaited_.set(child);
+}
 
 bool collector::add(std::uint8_t child, const gather_summary& part) {
   if (child >= awaited_.size() || !awaited_.test(child))

@@ -17,8 +17,8 @@ constexpr double usual_spread = 2.0;          // times the p10-p90 range
 } // namespace
 
 estimator::estimator(std::size_t capacity)
-  : capacity_(static_cast<std::uint8_t>(std::clamp<std::size_t>(capacity, 1, largest_capacity))) {
-}
+    : capacity_(
+        static_cast<std::uint8_t>(std::clamp<std::size_t>(capacity, 1, largest_capacity))) {}
 
 double estimator::quantile(double q) const {
   if (order_.empty())
@@ -31,42 +31,35 @@ double estimator::quantile(double q) const {
 }
 
 double estimator::mean() const {
-  if (ring_.empty())
-    return 0;
-  double sum = 0;
-  for (auto sample : ring_)
-    sum += sample;
-  return sum / static_cast<double>(ring_.size());
+  return ring_.empty() ? 0 : sum_ / static_cast<double>(ring_.size());
 }
 
 double estimator::variance() const {
   if (ring_.size() < 2)
     return 0;
   auto middle = mean();
-  double sum = 0;
-  for (auto sample : ring_)
-    sum += (sample - middle) * (sample - middle);
-  return sum / static_cast<double>(ring_.size());
+  return std::max(0.0, squares_ / static_cast<double>(ring_.size()) - middle * middle);
 }
 
-int estimator::side_of_usual(double sample) const {
-  auto middle = median();
-  auto spread = quantile(0.9) - quantile(0.1);
-  auto usual = std::max({usual_share * middle, usual_floor, usual_spread * spread});
-  if (std::abs(sample - middle) <= usual)
+int estimator::side_of_usual(double sample, double median) const {
+  auto off = std::abs(sample - median);
+  if (off <= std::max(usual_share * median, usual_floor))
     return 0;
-  return sample < middle ? -1 : 1;
+  if (off <= usual_spread * (quantile(0.9) - quantile(0.1)))
+    return 0;
+  return sample < median ? -1 : 1;
 }
 
 bool estimator::has_changed(double sample) {
   if (empty())
     return false;
-  auto far = side_of_usual(sample);
+  auto middle = median();
+  auto far = side_of_usual(sample, middle);
   auto agrees = std::abs(sample - last_) <= agreement * std::max<double>(sample, last_);
   auto jumped = far != 0 && far == far_side_ && agrees;
   far_side_ = static_cast<std::int8_t>(far);
 
-  auto side = sample < median() ? -1 : (sample > median() ? 1 : 0);
+  auto side = sample < middle ? -1 : (sample > middle ? 1 : 0);
   run_ = side != 0 && side == run_side_ ? static_cast<std::uint8_t>(run_ + 1) : std::uint8_t{1};
   run_side_ = static_cast<std::int8_t>(side);
   return jumped || (run_ >= long_run && size() > long_run);
@@ -88,18 +81,34 @@ void estimator::add(double sample) {
 
 void estimator::insert(double sample) {
   auto value = static_cast<float>(sample);
-  auto by_value = [this](std::uint8_t position, float v) { return ring_[position] < v; };
+  auto by_value = [this](std::uint8_t position, float v) {
+    return ring_[position] < v;
+  };
   std::uint8_t position = next_;
   if (ring_.size() < capacity_) {
     position = static_cast<std::uint8_t>(ring_.size());
     ring_.push_back(value);
   } else {
     order_.erase(std::find(order_.begin(), order_.end(), position));
+    sum_ -= ring_[position];
+    squares_ -= double(ring_[position]) * ring_[position];
     ring_[position] = value;
   }
   auto at = std::lower_bound(order_.begin(), order_.end(), value, by_value);
   order_.insert(at, position);
   next_ = static_cast<std::uint8_t>((position + 1) % capacity_);
+  if (next_ == 0) { // once a round, so that rounding errors do not add up
+    sum_ = squares_ = 0;
+    for (auto s : ring_)
+      add_to_sums(s);
+  } else {
+    add_to_sums(value);
+  }
+}
+
+void estimator::add_to_sums(double sample) {
+  sum_ += sample;
+  squares_ += sample * sample;
 }
 
 void estimator::keep_newest(std::size_t count) {
@@ -110,6 +119,7 @@ void estimator::keep_newest(std::size_t count) {
   ring_.clear();
   order_.clear();
   next_ = 0;
+  sum_ = squares_ = 0;
   for (auto sample : newest)
     insert(sample);
 }

@@ -28,11 +28,14 @@ public:
   [[nodiscard]] double variance() const; // population; 0 below two samples
 
 private:
-  [[nodiscard]] int side_of_usual(double sample) const; // -1, 0 or +1
+  [[nodiscard]] int side_of_usual(double sample, double median) const; // -1, 0 or +1
   [[nodiscard]] bool has_changed(double sample);
   void insert(double sample);
+  void add_to_sums(double sample);
   void keep_newest(std::size_t count);
 
+  double sum_ = 0; // of the samples, and of their squares
+  double squares_ = 0;
   std::vector<float> ring_;         // in order of arrival, from next_ on when full
   std::vector<std::uint8_t> order_; // positions in ring_, by value
   std::uint8_t capacity_;

@@ -6,8 +6,11 @@ namespace mesh {
 
 gather::gather(std::uint64_t id, cluster_id cluster, time_point arrive, time_point close_at,
                bool has_parts, summary_bounds bounds)
-  : cluster_(cluster), has_parts_(has_parts), arrive_(arrive), close_at_(close_at),
-    bounds_(bounds) {
+    : cluster_(cluster),
+      has_parts_(has_parts),
+      arrive_(arrive),
+      close_at_(close_at),
+      bounds_(bounds) {
   summary_.gather = id;
   summary_.from = cluster;
   summary_.clusters = 1;
@@ -18,8 +21,14 @@ void gather::skip(std::uint8_t slot, double needed_ms, double available_ms) {
   ++summary_.targets;
   ++summary_.skipped;
   gather_summary one; // merged, so that the range of needed times is kept
-  one.exceptions.push_back({exception_kind::skipped, errc::insufficient_lead_time, "", 1,
-                            {agent_of(slot)}, needed_ms, needed_ms, available_ms});
+  one.exceptions.push_back({exception_kind::skipped,
+                            errc::insufficient_lead_time,
+                            "",
+                            1,
+                            {agent_of(slot)},
+                            needed_ms,
+                            needed_ms,
+                            available_ms});
   summary_.merge(one, bounds_);
 }
 

@@ -51,8 +51,8 @@ double choose_horizon_ms(const registry& agents, const scatter_order& order,
       }
       for (auto cls : all_classes)
         if (!order.cls || *order.cls == cls)
-          longest = std::max<double>(longest,
-                                     page.longest_lead_ms[static_cast<std::size_t>(cls)]);
+          longest =
+              std::max<double>(longest, page.longest_lead_ms[static_cast<std::size_t>(cls)]);
     });
   }
   return longest + cfg.coordination.horizon_margin_ms;

@@ -21,7 +21,7 @@ double expected_processing_ms(const impedance& z, double payload_weight,
 /// When an agent is expected to be READY after a send, and the lead time to
 /// plan with: the expectation plus a buffer that grows with drift (S1).
 struct arrival_estimate {
-  double expected_ms = 0;  // latency / 2 + processing
+  double expected_ms = 0; // latency / 2 + processing
   double buffer_ms = 0;
   [[nodiscard]] double lead_time_ms() const { return expected_ms + buffer_ms; }
 };

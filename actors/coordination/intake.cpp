@@ -5,8 +5,8 @@
 namespace mesh {
 
 intake::intake(int queue_bound, int remembered)
-  : queue_bound_(static_cast<std::uint16_t>(queue_bound)),
-    remembered_bound_(static_cast<std::uint16_t>(remembered)) {}
+    : queue_bound_(static_cast<std::uint16_t>(queue_bound)),
+      remembered_bound_(static_cast<std::uint16_t>(remembered)) {}
 
 std::vector<waiting>::iterator intake::find_waiting(message_id id) {
   return std::find_if(queue_.begin(), queue_.end(),
@@ -14,12 +14,12 @@ std::vector<waiting>::iterator intake::find_waiting(message_id id) {
 }
 
 std::optional<intake::memory> intake::remembered(message_id id) const {
-  auto found = std::find_if(memory_.begin(), memory_.end(),
-                            [&](const memory& m) { return m.id == id; });
+  auto found =
+      std::find_if(memory_.begin(), memory_.end(), [&](const memory& m) { return m.id == id; });
   return found == memory_.end() ? std::nullopt : std::optional(*found);
 }
 
-intake::verdict intake::offer(deliver what, time_point now) {
+intake::verdict intake::offer(deliver& what, time_point now) {
   auto id = what.what->id;
   if (remembered(id))
     return verdict::answered;
@@ -30,9 +30,8 @@ intake::verdict intake::offer(deliver what, time_point now) {
   if (queue_.size() >= queue_bound_)
     return verdict::full;
   auto urgency = what.what->urgency;
-  auto at = std::find_if(queue_.begin(), queue_.end(), [&](const waiting& w) {
-    return w.what.what->urgency < urgency;
-  });
+  auto at = std::find_if(queue_.begin(), queue_.end(),
+                         [&](const waiting& w) { return w.what.what->urgency < urgency; });
   queue_.insert(at, waiting{std::move(what), now});
   return verdict::accepted;
 }

@@ -27,7 +27,8 @@ public:
     second_copy, // of one that still waits or is worked on: its ack will come
     answered,    // of one that ended: see remembered()
   };
-  verdict offer(deliver what, time_point now);
+  /// Takes the message over when it is accepted, and leaves it alone otherwise.
+  verdict offer(deliver& what, time_point now);
   /// The next message to work on; it counts as being worked on until `ended`.
   /// Expired ones are not skipped: whoever takes them answers for them (M3).
   std::optional<waiting> next();

@@ -40,7 +40,9 @@ void kpi_board::gathered(const gather_summary& result, bool quorum_met, double w
   last_error_ms_ = result.prediction_error;
 }
 
-void kpi_board::cascaded(double total_ms) { cascade_ms_.add(total_ms); }
+void kpi_board::cascaded(double total_ms) {
+  cascade_ms_.add(total_ms);
+}
 
 void kpi_board::observed_active_rate(double rate) {
   constexpr double good = 0.95;
@@ -56,15 +58,15 @@ std::vector<kpi_row> kpi_board::rows() const {
     return 100 * s.share_at_most(predicted_within_ms);
   };
   std::vector<kpi_row> rows{
-    {"gathers_with_quorum", share(quorums_, gathers_), "%", 99, false},
-    {"ready_in_window", share(ready_in_window_, sent_), "%", 95, false},
-    {"predicted_within_50ms", within(error_ms_), "%", 90, false},
-    {"prediction_error_p95", quantile(error_ms_, 0.95), "ms", 50, true},
-    {"prediction_error_p95_last", std::nullopt, "ms", 50, true},
-    {"conflict_rate", share(conflicts_, answered_), "%", 1, true},
-    {"time_with_95_active", share(rate_good_, rate_samples_), "%", 99.9, false},
-    {"cascade_p95", quantile(cascade_ms_, 0.95), "ms", 1'000, true},
-    {"send_lateness_p99", quantile(lateness_ms_, 0.99), "ms", 1, true},
+      {"gathers_with_quorum", share(quorums_, gathers_), "%", 99, false},
+      {"ready_in_window", share(ready_in_window_, sent_), "%", 95, false},
+      {"predicted_within_50ms", within(error_ms_), "%", 90, false},
+      {"prediction_error_p95", quantile(error_ms_, 0.95), "ms", 50, true},
+      {"prediction_error_p95_last", std::nullopt, "ms", 50, true},
+      {"conflict_rate", share(conflicts_, answered_), "%", 1, true},
+      {"time_with_95_active", share(rate_good_, rate_samples_), "%", 99.9, false},
+      {"cascade_p95", quantile(cascade_ms_, 0.95), "ms", 1'000, true},
+      {"send_lateness_p99", quantile(lateness_ms_, 0.99), "ms", 1, true},
   };
   if (last_error_ms_)
     rows[4].value = quantile(*last_error_ms_, 0.95);

@@ -23,7 +23,8 @@ struct kpi_row {
 /// the newest gathers for what changes as the mesh learns.
 class kpi_board {
 public:
-  void gathered(const gather_summary& result, bool quorum_met, double window_ms, bool scheduled);
+  void gathered(const gather_summary& result, bool quorum_met, double window_ms,
+                bool scheduled);
   void cascaded(double total_ms);
   /// The active rate, sampled once per summary period.
   void observed_active_rate(double rate);

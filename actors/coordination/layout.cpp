@@ -21,8 +21,8 @@ std::vector<agent_class> deal_classes(const std::array<class_config, 6>& classes
   for (int i = 0; i < deal_size; ++i) {
     for (std::size_t c = 0; c < classes.size(); ++c)
       owed[c] += classes[c].share / total;
-    auto most = static_cast<std::size_t>(std::max_element(owed.begin(), owed.end())
-                                         - owed.begin());
+    auto most =
+        static_cast<std::size_t>(std::max_element(owed.begin(), owed.end()) - owed.begin());
     owed[most] -= 1;
     deal.push_back(static_cast<agent_class>(most));
   }
@@ -66,7 +66,8 @@ bool layout::contains(const scope& where) const {
 }
 
 agent_identity layout::identity(agent_id id) const {
-  agent_identity who{id, deal_[static_cast<std::size_t>(index_of(id) % deal_size)], {}, nullptr};
+  agent_identity who{
+      id, deal_[static_cast<std::size_t>(index_of(id) % deal_size)], {}, nullptr};
   std::vector<std::string> more;
   for (const auto& some : cfg_.agents) {
     if (!some.where.contains(id))

@@ -7,13 +7,14 @@
 namespace mesh {
 
 profile::profile(const impedance_config& cfg)
-  : latency_(static_cast<std::size_t>(cfg.ring_samples)),
-    processing_(static_cast<std::size_t>(cfg.ring_samples)),
-    weight_factor_(static_cast<float>(cfg.weight_factor)),
-    queue_factor_(static_cast<float>(cfg.queue_factor)) {}
+    : latency_(static_cast<std::size_t>(cfg.ring_samples)),
+      processing_(static_cast<std::size_t>(cfg.ring_samples)),
+      weight_factor_(static_cast<float>(cfg.weight_factor)),
+      queue_factor_(static_cast<float>(cfg.queue_factor)) {}
 
 void profile::add_processing(double ms, double payload_weight, int queue_depth) {
-  processing_.add(ms / ((1 + weight_factor_ * payload_weight) * (1 + queue_factor_ * queue_depth)));
+  processing_.add(
+      ms / ((1 + weight_factor_ * payload_weight) * (1 + queue_factor_ * queue_depth)));
 }
 
 profile_report profile::report() const {
@@ -24,8 +25,8 @@ profile_report profile::report() const {
   report.processing_samples = static_cast<std::uint16_t>(processing_.size());
   auto mean = latency_.mean() / 2 + processing_.mean();
   if (mean > 0) // half the round trip varies a quarter as much, in variance
-    report.drift = static_cast<float>(
-      std::sqrt(latency_.variance() / 4 + processing_.variance()) / mean);
+    report.drift =
+        static_cast<float>(std::sqrt(latency_.variance() / 4 + processing_.variance()) / mean);
   return report;
 }
 

@@ -50,9 +50,8 @@ void epoch_domain::retire(std::shared_ptr<const void> value) {
   std::lock_guard lock(writers_);
   retired_.emplace_back(epoch_.fetch_add(1, std::memory_order_seq_cst), std::move(value));
   auto oldest = oldest_reader();
-  auto still_seen = std::partition(retired_.begin(), retired_.end(), [&](const auto& r) {
-    return r.first < oldest;
-  });
+  auto still_seen = std::partition(retired_.begin(), retired_.end(),
+                                   [&](const auto& r) { return r.first < oldest; });
   free.assign(std::make_move_iterator(retired_.begin()), std::make_move_iterator(still_seen));
   retired_.erase(retired_.begin(), still_seen);
 }

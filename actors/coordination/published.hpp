@@ -59,7 +59,7 @@ public:
       domain_->leave(*slot_);
   }
   epoch_guard(epoch_guard&& other) noexcept
-    : domain_(other.domain_), slot_(std::exchange(other.slot_, nullptr)) {}
+      : domain_(other.domain_), slot_(std::exchange(other.slot_, nullptr)) {}
   epoch_guard& operator=(epoch_guard&&) = delete;
   epoch_guard(const epoch_guard&) = delete;
   epoch_guard& operator=(const epoch_guard&) = delete;
@@ -84,9 +84,8 @@ public:
   }
   void replace(std::unique_ptr<const T> value, epoch_domain& domain) {
     if (const auto* old = value_.exchange(value.release(), std::memory_order_seq_cst))
-      domain.retire(std::shared_ptr<const void>(old, [](const void* p) {
-        delete static_cast<const T*>(p);
-      }));
+      domain.retire(std::shared_ptr<const void>(
+          old, [](const void* p) { delete static_cast<const T*>(p); }));
   }
 
 private:

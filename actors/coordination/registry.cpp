@@ -7,9 +7,9 @@
 namespace mesh {
 
 registry::registry(int sectors, int clusters_per_sector)
-  : sectors_(static_cast<std::size_t>(sectors)),
-    clusters_per_sector_(static_cast<std::size_t>(clusters_per_sector)),
-    cells_(sectors_ * clusters_per_sector_) {}
+    : sectors_(static_cast<std::size_t>(sectors)),
+      clusters_per_sector_(static_cast<std::size_t>(clusters_per_sector)),
+      cells_(sectors_ * clusters_per_sector_) {}
 
 void registry::publish(cluster_id cluster, std::unique_ptr<const cluster_page> page) {
   cells_.at(index_of(cluster)).replace(std::move(page), epochs_);
@@ -43,9 +43,8 @@ std::vector<agent_row> best_of(const registry& agents, const scope& where, std::
 
 std::optional<sector_summary> summarise(const registry& agents, sector_id sector) {
   std::vector<cluster_summary> lines;
-  agents.read().each_page(sector, [&](const cluster_page& page) {
-    lines.push_back(page.summary);
-  });
+  agents.read().each_page(sector,
+                          [&](const cluster_page& page) { lines.push_back(page.summary); });
   return summarise(sector, lines);
 }
 

@@ -49,7 +49,7 @@ errc why_not_routable(const agent_row& row, const routing_request& wanted,
 }
 
 best_agents::best_agents(std::size_t wanted, double score_limit)
-  : wanted_(wanted), score_limit_(score_limit) {}
+    : wanted_(wanted), score_limit_(score_limit) {}
 
 void best_agents::offer(const agent_row& row, const routing_request& wanted,
                         const routing_rules& rules) {

@@ -19,11 +19,11 @@ std::optional<sector_summary> summarise(sector_id sector,
     s.p95_score = std::max(s.p95_score, c.p95_score);
   }
   s.mean_score /= std::max<std::uint32_t>(1, s.agents);
-  auto [healthiest, sickest] = std::minmax_element(
-    clusters.begin(), clusters.end(), [](const auto& a, const auto& b) {
-      return std::tuple(a.agents - a.active, a.mean_score)
-             < std::tuple(b.agents - b.active, b.mean_score);
-    });
+  auto [healthiest, sickest] =
+      std::minmax_element(clusters.begin(), clusters.end(), [](const auto& a, const auto& b) {
+        return std::tuple(a.agents - a.active, a.mean_score)
+               < std::tuple(b.agents - b.active, b.mean_score);
+      });
   s.healthiest = healthiest->cluster;
   s.sickest = sickest->cluster;
   return s;

@@ -5,7 +5,8 @@
 
 namespace mesh {
 
-double draw_delay_ms(double median_ms, double jitter, double heavy_tail, random_source& random) {
+double draw_delay_ms(double median_ms, double jitter, double heavy_tail,
+                     random_source& random) {
   constexpr double shortest = 0.05; // of the median: no delay is negative
   constexpr double longest_tail = 10;
   constexpr double tail_index = 1.5;
@@ -16,10 +17,10 @@ double draw_delay_ms(double median_ms, double jitter, double heavy_tail, random_
 }
 
 simulated_world::simulated_world(const config& cfg, const layout& who)
-  : agents_(static_cast<std::size_t>(who.agents())),
-    delay_factor_(cfg.simulation.delay_factor),
-    weight_factor_(cfg.impedance.weight_factor),
-    queue_factor_(cfg.impedance.queue_factor) {
+    : agents_(static_cast<std::size_t>(who.agents())),
+      delay_factor_(cfg.simulation.delay_factor),
+      weight_factor_(cfg.impedance.weight_factor),
+      queue_factor_(cfg.impedance.queue_factor) {
   random_source random(cfg.simulation.seed);
   for (int i = 0; i < who.agents(); ++i) {
     auto cls = who.identity(who.id_of(i)).cls;
@@ -66,8 +67,10 @@ class simulated_work : public work {
 public:
   simulated_work(std::shared_ptr<const simulated_world> world, int agent, agent_class cls,
                  std::uint64_t seed)
-    : world_(std::move(world)), agent_(agent), human_(cls == agent_class::f_human),
-      random_(seed) {}
+      : world_(std::move(world)),
+        agent_(agent),
+        human_(cls == agent_class::f_human),
+        random_(seed) {}
 
   std::optional<planned_result> start(const job& what,
                                       const std::function<work_done()>&) override {
@@ -94,7 +97,9 @@ public:
   [[nodiscard]] bool heartbeats_measure_link() const override { return !human_; }
 
 private:
-  [[nodiscard]] duration scaled(double ms) const { return from_ms(ms * world_->delay_factor()); }
+  [[nodiscard]] duration scaled(double ms) const {
+    return from_ms(ms * world_->delay_factor());
+  }
 
   std::shared_ptr<const simulated_world> world_;
   int agent_;

@@ -1,0 +1,261 @@
+#include "runtime/local_mesh.hpp"
+
+#include <atomic>
+#include <condition_variable>
+#include <mutex>
+#include <random>
+
+#include <caf/scheduler/test_coordinator.hpp>
+
+#include "runtime/actor_ids.hpp"
+#include "runtime/timer_thread.hpp"
+
+namespace mesh {
+
+namespace {
+
+class system_config : public caf::actor_system_config {
+public:
+  system_config(const runtime_config& cfg, bool virtual_time) {
+    mesh::add_message_types(static_cast<caf::actor_system_config&>(*this));
+    // Unlimited is CAF's default; a burst would then starve everyone else.
+    set("scheduler.max-throughput", static_cast<std::size_t>(cfg.max_throughput));
+    auto workers = cfg.workers > 0 ? static_cast<std::size_t>(cfg.workers)
+                                   : std::max(1U, std::thread::hardware_concurrency());
+    set("scheduler.max-threads", workers);
+    if (virtual_time)
+      set("scheduler.policy", caf::atom("testing"));
+  }
+};
+
+/// Something that one thread waits for and another one provides.
+template <class T>
+struct awaited {
+  std::mutex mutex;
+  std::condition_variable arrived;
+  std::optional<T> value;
+
+  void provide(T v) {
+    {
+      std::lock_guard lock(mutex);
+      value = std::move(v);
+    }
+    arrived.notify_all();
+  }
+  bool ready() {
+    std::lock_guard lock(mutex);
+    return value.has_value();
+  }
+};
+
+shared_rules rules_of(const config& cfg, const layout& who) {
+  routing_rules rules;
+  for (const auto& e : cfg.exclusions)
+    if (auto set = who.capabilities().resolve({e.capability}))
+      for (int i = 0; i < capability_set::max_size; ++i)
+        if (set->has(i))
+          rules.exclude(e.cls, i);
+  return std::make_shared<const routing_rules>(std::move(rules));
+}
+
+/// The configuration with what the program itself says of some agents.
+config with_overrides(config cfg, const std::vector<work_override>& work) {
+  for (const auto& w : work)
+    cfg.agents.push_back({w.where, std::nullopt, w.capabilities, std::nullopt});
+  return cfg;
+}
+
+} // namespace
+
+struct local_mesh::parts {
+  parts(config c, mesh_options o)
+      : options(std::move(o)),
+        cfg(with_overrides(std::move(c), options.work)),
+        who(cfg),
+        agents(cfg.topology.sectors, cfg.topology.clusters_per_sector),
+        world(std::make_shared<simulated_world>(cfg, who)),
+        system_cfg(cfg.runtime, options.virtual_time),
+        system(system_cfg),
+        timers(options.virtual_time ? std::unique_ptr<timer_service>(
+                   std::make_unique<actor_clock_timers>(system))
+                                    : std::make_unique<timer_thread>()),
+        around{cfg, who, agents, *timers, counters, process(), wall_offset_ms()},
+        rules(rules_of(cfg, who)),
+        actors(
+            system, around, [this](const agent_identity& a) { return make_work(a); }, rules) {
+    (void)lock_free_actor_ids_used();
+  }
+  ~parts() {
+    actors.stop();
+    if (options.virtual_time)
+      scheduler().run();
+    else
+      system.await_all_actors_done(); // they use the timers until the end
+    system.clock().cancel_all();
+  }
+
+  [[nodiscard]] process_id process() const {
+    if (options.virtual_time)
+      return 1; // a run must repeat
+    std::random_device random;
+    return (std::uint64_t{random()} << 32) | random();
+  }
+  [[nodiscard]] std::int64_t wall_offset_ms() const {
+    if (options.virtual_time)
+      return 0;
+    auto wall = std::chrono::system_clock::now().time_since_epoch();
+    auto steady = std::chrono::steady_clock::now().time_since_epoch();
+    return std::chrono::duration_cast<milliseconds>(wall - steady).count();
+  }
+  std::shared_ptr<work> make_work(const agent_identity& a) {
+    for (const auto& w : options.work)
+      if (w.where.contains(a.id))
+        return w.make(a);
+    auto seed = cfg.simulation.seed * 1'000'003 + a.id.packed();
+    return make_simulated_work(world, who.index_of(a.id), a.cls, seed);
+  }
+  caf::scheduler::test_coordinator& scheduler() {
+    return dynamic_cast<caf::scheduler::test_coordinator&>(system.scheduler());
+  }
+  bool interrupted() { return options.interrupted && options.interrupted(); }
+
+  mesh_options options;
+  config cfg;
+  layout who;
+  registry agents;
+  mesh_counters counters;
+  std::shared_ptr<simulated_world> world;
+  system_config system_cfg;
+  caf::actor_system system;
+  std::unique_ptr<timer_service> timers;
+  surroundings around;
+  shared_rules rules;
+  std::mutex rules_mutex;
+  std::atomic<std::uint64_t> clients{0};
+  tree actors;
+};
+
+local_mesh::local_mesh(config cfg, mesh_options options)
+    : parts_(std::make_unique<parts>(std::move(cfg), std::move(options))) {
+  report(); // every actor below the root has been told who its children are
+}
+
+local_mesh::~local_mesh() = default;
+
+template <class Result, class Request>
+Result local_mesh::ask(Request request) {
+  constexpr auto look_around = milliseconds(50);
+  auto result = std::make_shared<awaited<Result>>();
+  auto& root = parts_->actors.root();
+  std::uint64_t client = 0;
+  if constexpr (requires { request.client; })
+    client = request.client = ++parts_->clients;
+  parts_->system.spawn(
+      [root, result, request = std::move(request)](caf::event_based_actor* self) {
+        self->request(root, caf::infinite, request).then([result](Result& r) {
+          result->provide(std::move(r));
+        });
+      });
+  auto cancelled = false;
+  auto cancel_if_interrupted = [&] {
+    if (!cancelled && client != 0 && parts_->interrupted()) {
+      cancelled = true;
+      caf::anon_send(root, cancel_request{client});
+    }
+  };
+  if (parts_->options.virtual_time) {
+    auto& scheduler = parts_->scheduler();
+    scheduler.run();
+    while (!result->ready() && scheduler.trigger_timeout()) {
+      cancel_if_interrupted();
+      scheduler.run();
+    }
+    scheduler.run();
+  }
+  std::unique_lock lock(result->mutex);
+  while (
+      !result->arrived.wait_for(lock, look_around, [&] { return result->value.has_value(); })) {
+    lock.unlock();
+    cancel_if_interrupted();
+    lock.lock();
+  }
+  return std::move(*result->value);
+}
+
+scatter_result local_mesh::scatter(scatter_request request) {
+  return ask<scatter_result>(std::move(request));
+}
+cascade_result local_mesh::cascade(cascade_request request) {
+  return ask<cascade_result>(std::move(request));
+}
+delegate_result local_mesh::delegate(delegate_request request) {
+  return ask<delegate_result>(std::move(request));
+}
+pipeline_result local_mesh::pipeline(pipeline_request request) {
+  return ask<pipeline_result>(std::move(request));
+}
+orchestrator_report local_mesh::report() {
+  return ask<orchestrator_report>(report_request{});
+}
+
+bool local_mesh::wait(duration how_long) {
+  auto until = now() + how_long;
+  if (parts_->options.virtual_time) {
+    // The clock cannot be asked when its next event is, so one of our own at
+    // the end tells when to stop.
+    auto over = std::make_shared<bool>(false);
+    auto alarm = parts_->system.spawn([over](caf::event_based_actor*) -> caf::behavior {
+      return {[over](caf::ok_atom) {
+        *over = true;
+      }};
+    });
+    parts_->timers->at(until, alarm, caf::ok_atom::value);
+    while (!*over && parts_->scheduler().trigger_timeout())
+      parts_->scheduler().run();
+    caf::anon_send_exit(alarm, caf::exit_reason::user_shutdown);
+    parts_->scheduler().run();
+    return true;
+  }
+  while (now() < until) {
+    if (parts_->interrupted())
+      return false;
+    std::this_thread::sleep_for(std::min<duration>(until - now(), milliseconds(20)));
+  }
+  return true;
+}
+
+time_point local_mesh::now() const {
+  return parts_->system.clock().now();
+}
+const config& local_mesh::cfg() const {
+  return parts_->cfg;
+}
+const layout& local_mesh::who() const {
+  return parts_->who;
+}
+const registry& local_mesh::agents() const {
+  return parts_->agents;
+}
+const mesh_counters& local_mesh::counters() const {
+  return parts_->counters;
+}
+const std::shared_ptr<simulated_world>& local_mesh::world() const {
+  return parts_->world;
+}
+const routing_rules& local_mesh::rules() const {
+  return *parts_->rules;
+}
+bool local_mesh::virtual_time() const {
+  return parts_->options.virtual_time;
+}
+caf::actor_system& local_mesh::system() {
+  return parts_->system;
+}
+
+void local_mesh::set_rules(routing_rules rules) {
+  std::lock_guard lock(parts_->rules_mutex);
+  parts_->rules = std::make_shared<const routing_rules>(std::move(rules));
+  caf::anon_send(parts_->actors.root(), wire<routing_rules>(parts_->rules));
+}
+
+} // namespace mesh

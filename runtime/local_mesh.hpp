@@ -1,0 +1,68 @@
+#pragma once
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "actors/tree.hpp"
+#include "actors/work/simulated_world.hpp"
+#include "config/config.hpp"
+#include "messages/orchestration.hpp"
+
+namespace mesh {
+
+/// What some agents do instead of what the configuration says.
+struct work_override {
+  scope where;
+  std::vector<std::string> capabilities; // added to those of the agents
+  work_factory make;
+};
+
+struct mesh_options {
+  std::vector<work_override> work;
+  /// Time stands still while nothing happens and jumps to the next event: a
+  /// whole day passes in seconds, and a seed replays exactly. External
+  /// programs cannot take part.
+  bool virtual_time = false;
+  /// Asked now and then while a call waits; true ends it as cancelled.
+  std::function<bool()> interrupted;
+};
+
+/// A whole mesh in one process. The calls block until there is a result; they
+/// may come from several threads, except in virtual time.
+class local_mesh {
+public:
+  /// `cfg` must be valid (see config/validate.hpp).
+  explicit local_mesh(config cfg, mesh_options options = {});
+  ~local_mesh();
+  local_mesh(const local_mesh&) = delete;
+  local_mesh& operator=(const local_mesh&) = delete;
+
+  scatter_result scatter(scatter_request request);
+  cascade_result cascade(cascade_request request);
+  delegate_result delegate(delegate_request request);
+  pipeline_result pipeline(pipeline_request request);
+  orchestrator_report report();
+
+  /// Lets time pass. False when interrupted.
+  bool wait(duration how_long);
+  [[nodiscard]] time_point now() const;
+
+  [[nodiscard]] const config& cfg() const;
+  [[nodiscard]] const layout& who() const;
+  [[nodiscard]] const registry& agents() const;
+  [[nodiscard]] const mesh_counters& counters() const;
+  [[nodiscard]] const std::shared_ptr<simulated_world>& world() const;
+  [[nodiscard]] const routing_rules& rules() const;
+  void set_rules(routing_rules rules);
+  [[nodiscard]] bool virtual_time() const;
+  [[nodiscard]] caf::actor_system& system();
+
+private:
+  struct parts;
+  template <class Result, class Request>
+  Result ask(Request request);
+  std::unique_ptr<parts> parts_;
+};
+
+} // namespace mesh
