@@ -62,6 +62,15 @@ TEST_CASE("T1 a total that is not stated is the product of the counts", "[config
   CHECK(load_config(R"({"topology": {"sectors": 3, "agents": 900}})"));
 }
 
+TEST_CASE("counts too large to multiply are refused before they are multiplied", "[config]") {
+  CHECK(
+      lines_of(R"({"topology": {"sectors": 2147483647, "clusters_per_sector": 2147483647}})")
+      == lines{
+          "/topology/sectors: found 2147483647; expected a whole number from 1 to 100",
+          "/topology/clusters_per_sector: found 2147483647; expected a whole number from 1 to "
+          "100"});
+}
+
 TEST_CASE("whole numbers may be written with a fraction or an exponent", "[config]") {
   auto loaded = load_config(R"({"topology": {"sectors": 1e1, "agents_per_cluster": 3.0}})");
   REQUIRE(loaded);
