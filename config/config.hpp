@@ -26,6 +26,7 @@ struct topology_config {
     return {sectors, clusters_per_sector, agents_per_cluster,
             sectors * clusters_per_sector * agents_per_cluster};
   }
+  bool operator==(const topology_config&) const = default;
 };
 
 /// Z1. What is believed of a class before anything was measured, and how large
@@ -36,6 +37,7 @@ struct class_config {
   double latency_max_ms = 0;
   double processing_ms = 0;
   std::vector<std::string> capabilities;
+  bool operator==(const class_config&) const = default;
 };
 
 /// Windows, minimum rates and timeouts (G1, C1-C3, Q1).
@@ -67,6 +69,7 @@ struct coordination_config {
   double quorum_ready = 0.95;
   double quorum_conflict = 0.05;
   double quorum_transit = 0.10;
+  bool operator==(const coordination_config&) const = default;
 };
 
 /// Profiles, scores, flags (Z3, Z5, Z6, S1, S2, S4).
@@ -85,6 +88,7 @@ struct impedance_config {
   double queue_factor = 0.1;   // S2: and by this x queue depth
   double buffer_factor = 0.25; // S1: buffer = factor x drift x expected time,
   double max_buffer_ms = 50;   //     and never more than this
+  bool operator==(const impedance_config&) const = default;
 };
 
 /// Every queue, frame and list has a bound; reaching it is a named error.
@@ -98,6 +102,7 @@ struct limits_config {
   int parts = 10'000;            // parts of one scattered payload
   int script_bytes = 1'048'576;
   int script_commands = 10'000;
+  bool operator==(const limits_config&) const = default;
 };
 
 /// The world the simulated agents live in. `simulate` changes it at run time.
@@ -109,6 +114,7 @@ struct simulation_config {
   double conflict_rate = 0.0;
   double human_latency_min_ms = 2'000;
   double human_latency_max_ms = 3'600'000;
+  bool operator==(const simulation_config&) const = default;
 };
 
 /// An external program as an agent's work: argv without a shell, one JSON
@@ -118,6 +124,7 @@ struct command_work_config {
   double timeout_ms = 10'000;
   std::int64_t memory_bytes = 268'435'456;
   std::int64_t output_bytes = 1'048'576;
+  bool operator==(const command_work_config&) const = default;
 };
 
 /// What is different about named agents.
@@ -126,12 +133,14 @@ struct agent_override_config {
   std::optional<agent_class> cls;
   std::vector<std::string> capabilities; // added to those of the class
   std::optional<command_work_config> command;
+  bool operator==(const agent_override_config&) const = default;
 };
 
 /// Z8. Agents of a class are not used for a capability.
 struct exclusion_config {
   agent_class cls = agent_class::a_edge;
   std::string capability;
+  bool operator==(const exclusion_config&) const = default;
 };
 
 struct runtime_config {
@@ -140,6 +149,7 @@ struct runtime_config {
   int command_processes = 8; // external programs running at once
   std::string log_level = "warn";
   bool log_json = false;
+  bool operator==(const runtime_config&) const = default;
 };
 
 struct config {
@@ -157,6 +167,7 @@ struct config {
   [[nodiscard]] const class_config& of(agent_class c) const {
     return classes[static_cast<std::size_t>(c)];
   }
+  bool operator==(const config&) const = default;
 };
 
 } // namespace mesh

@@ -1,0 +1,124 @@
+#include <set>
+#include <string>
+#include <string_view>
+
+#include "config/relations.hpp"
+#include "config/rules.hpp"
+#include "messages/capabilities.hpp"
+
+namespace mesh {
+
+namespace {
+
+std::string in_quotes(std::string_view text) {
+  std::string quoted;
+  return quoted.append("\"").append(text).append("\"");
+}
+
+class agent_relations {
+public:
+  agent_relations(const config& c, problem_list& problems) : c_(c), problems_(problems) {}
+
+  void check() {
+    for (std::size_t i = 0; i < c_.agents.size(); ++i)
+      agent_override(c_.agents[i], "/agents/" + std::to_string(i));
+    capability_count();
+    exclusions();
+  }
+
+private:
+  void agent_override(const agent_override_config& one, const std::string& pointer) {
+    if (problems_.clean("/topology") && problems_.clean(pointer + "/where")
+        && !inside(one.where))
+      problems_.add(pointer + "/where", "found " + in_quotes(to_string(one.where)),
+                    "a place in the mesh, whose last agent is " + to_string(last_agent()));
+    if (problems_.clean(pointer + "/where") && !places_.insert(to_string(one.where)).second)
+      problems_.add(pointer + "/where", in_quotes(to_string(one.where)) + " is there twice",
+                    "one entry for each place");
+    if (one.command && problems_.clean(pointer + "/command/argv"))
+      program(*one.command, pointer + "/command/argv");
+  }
+
+  void program(const command_work_config& command, const std::string& pointer) {
+    if (command.argv.front().empty())
+      problems_.add(pointer + "/0", "found \"\"", "the name of a program");
+    for (std::size_t i = 0; i < command.argv.size(); ++i)
+      if (command.argv[i].find('\0') != std::string::npos)
+        problems_.add(pointer + "/" + std::to_string(i), "found a text with a byte 0 in it",
+                      "a text that can be passed to a program");
+  }
+
+  [[nodiscard]] agent_id last_agent() const {
+    auto last = [](int count) {
+      return static_cast<std::uint8_t>(count - 1);
+    };
+    return {last(c_.topology.sectors), last(c_.topology.clusters_per_sector),
+            last(c_.topology.agents_per_cluster)};
+  }
+
+  /// Levels that a scope does not name are 0, and so always inside.
+  [[nodiscard]] bool inside(const scope& where) const {
+    auto last = last_agent();
+    auto id = where.agent();
+    return id.sector <= last.sector && id.cluster <= last.cluster && id.agent <= last.agent;
+  }
+
+  void capability_count() {
+    if (!problems_.clean("/classes") || !problems_.clean("/agents"))
+      return;
+    capability_catalogue catalogue;
+    auto add = [&](const std::vector<std::string>& names, const std::string& pointer) {
+      for (std::size_t i = 0; i < names.size(); ++i)
+        if (!catalogue.add(names[i]))
+          problems_.add(pointer + "/capabilities/" + std::to_string(i),
+                        "found " + in_quotes(names[i]) + ", one capability too many",
+                        "at most 64 different capabilities in a mesh");
+    };
+    for (auto c : all_classes)
+      add(c_.of(c).capabilities, fields::class_pointer(c));
+    for (std::size_t i = 0; i < c_.agents.size(); ++i)
+      add(c_.agents[i].capabilities, "/agents/" + std::to_string(i));
+  }
+
+  void exclusions() {
+    if (!problems_.clean("/classes") || !problems_.clean("/agents"))
+      return;
+    const auto held = held_capabilities();
+    for (std::size_t i = 0; i < c_.exclusions.size(); ++i) {
+      auto pointer = "/exclusions/" + std::to_string(i) + "/capability";
+      const auto& name = c_.exclusions[i].capability;
+      if (problems_.clean(pointer) && held.count(name) == 0)
+        problems_.add(pointer, "found " + in_quotes(name) + ", which no agent can do",
+                      "one of " + fields::join(std::vector(held.begin(), held.end())));
+    }
+  }
+
+  /// What at least one agent of this mesh can do.
+  [[nodiscard]] std::set<std::string_view> held_capabilities() const {
+    std::set<std::string_view> held;
+    auto hold = [&](const std::vector<std::string>& names) {
+      held.insert(names.begin(), names.end());
+    };
+    for (const auto& one : c_.classes)
+      if (one.share > 0)
+        hold(one.capabilities);
+    for (const auto& one : c_.agents) {
+      hold(one.capabilities);
+      if (one.cls)
+        hold(c_.of(*one.cls).capabilities);
+    }
+    return held;
+  }
+
+  const config& c_;
+  problem_list& problems_;
+  std::set<std::string> places_;
+};
+
+} // namespace
+
+void check_agent_relations(const config& c, problem_list& problems) {
+  agent_relations(c, problems).check();
+}
+
+} // namespace mesh

@@ -1,0 +1,197 @@
+#include "config/read.hpp"
+
+#include <cmath>
+#include <limits>
+#include <optional>
+#include <utility>
+
+#include "config/fields.hpp"
+#include "config/nearest.hpp"
+
+namespace mesh {
+
+namespace {
+
+using nlohmann::json;
+
+/// A refused value in a few words. What is inside lists and objects is not
+/// shown: it may be large.
+std::string in_short(const json& value) {
+  constexpr std::size_t longest = 80;
+  if (value.is_array())
+    return "a list";
+  if (value.is_object())
+    return "an object";
+  if (value.is_number())
+    return value.is_number_float() ? fields::in_words(value.get<double>()) : value.dump();
+  if (value.is_string() && value.get_ref<const std::string&>().size() > longest)
+    return "a text of " + std::to_string(value.get_ref<const std::string&>().size()) + " bytes";
+  return value.dump();
+}
+
+/// The number as a T when it is whole and T can hold it. 3.0 and 3e2 are whole.
+template <class T>
+std::optional<T> whole(const json& value) {
+  if (value.is_number_unsigned())
+    return std::in_range<T>(value.get<std::uint64_t>()) ? std::optional(value.get<T>())
+                                                        : std::nullopt;
+  if (value.is_number_integer())
+    return std::in_range<T>(value.get<std::int64_t>()) ? std::optional(value.get<T>())
+                                                       : std::nullopt;
+  if (!value.is_number_float())
+    return std::nullopt;
+  auto number = value.get<double>();
+  auto least = static_cast<double>(std::numeric_limits<T>::min());
+  auto beyond = std::ldexp(1.0, std::numeric_limits<T>::digits);
+  if (number < least || number >= beyond || std::trunc(number) != number)
+    return std::nullopt;
+  return static_cast<T>(number);
+}
+
+/// Visits one object of the document along the fields of one struct.
+class reader {
+public:
+  reader(const json& object, json::json_pointer where, problem_list& problems)
+      : object_(object), where_(std::move(where)), problems_(problems) {}
+
+  template <class T, class Rule>
+  void operator()(std::string_view key, T& member, const Rule& rule, const char* /*meaning*/,
+                  fields::presence needed = fields::presence::optional) {
+    known_.push_back(key);
+    auto found = object_.find(key);
+    if (found != object_.end())
+      at(std::string(key), [&] { value(*found, member, rule); });
+    else if (needed == fields::presence::required)
+      at(std::string(key),
+         [&] { problems_.add(where_.to_string(), "missing", expectation(rule)); });
+  }
+
+  template <class T, class Rule>
+  void operator()(std::string_view key, std::optional<T>& member, const Rule& rule,
+                  const char* meaning) {
+    T stated{};
+    (*this)(key, stated, rule, meaning);
+    if (object_.contains(key) && !problems_.noted((where_ / std::string(key)).to_string()))
+      member = std::move(stated);
+  }
+
+  /// Every key that no field asked for is a problem. Call it last.
+  void refuse_unknown() {
+    for (const auto& [key, _] : object_.items())
+      if (std::find(known_.begin(), known_.end(), key) == known_.end())
+        at(key, [&, unknown = std::string_view(key)] {
+          auto meant = nearest(unknown, known_);
+          problems_.add(where_.to_string(), "unknown key",
+                        meant ? "\"" + std::string(*meant) + "\""
+                              : "one of the keys " + fields::join(known_));
+        });
+  }
+
+private:
+  template <class Inside>
+  void at(std::string step, Inside inside) {
+    where_.push_back(std::move(step));
+    inside();
+    where_.pop_back();
+  }
+
+  template <class Rule>
+  void refuse(const json& found, const Rule& rule) {
+    problems_.add(where_.to_string(), "found " + in_short(found), expectation(rule));
+  }
+
+  template <class T>
+  void value(const json& found, T& out, const fields::range<T>& rule) {
+    if constexpr (std::is_floating_point_v<T>) {
+      if (!found.is_number())
+        return refuse(found, rule);
+      out = found.get<T>();
+    } else {
+      auto number = whole<T>(found);
+      if (!number)
+        return refuse(found, rule);
+      out = *number;
+    }
+  }
+
+  void value(const json& found, bool& out, fields::flag rule) {
+    if (!found.is_boolean())
+      return refuse(found, rule);
+    out = found.get<bool>();
+  }
+
+  template <class Rule>
+  void value(const json& found, std::string& out, const Rule& rule) {
+    if (!found.is_string())
+      return refuse(found, rule);
+    out = found.get<std::string>();
+  }
+
+  void value(const json& found, scope& out, fields::scope_text rule) {
+    auto where = found.is_string() ? parse_scope(found.get_ref<const std::string&>())
+                                   : tl::unexpected(error{});
+    if (!where)
+      return refuse(found, rule);
+    out = *where;
+  }
+
+  void value(const json& found, agent_class& out, fields::class_name rule) {
+    for (auto c : all_classes)
+      if (found.is_string() && found.get_ref<const std::string&>() == to_string(c)) {
+        out = c;
+        return;
+      }
+    refuse(found, rule);
+  }
+
+  template <class T, class Element>
+  void value(const json& found, std::vector<T>& out, const fields::list_of<Element>& rule) {
+    if (!found.is_array() || found.size() > rule.max)
+      return problems_.add(where_.to_string(),
+                           found.is_array()
+                               ? "found " + std::to_string(found.size()) + " entries"
+                               : "found " + in_short(found),
+                           expectation(rule));
+    out.assign(found.size(), T{});
+    for (std::size_t i = 0; i < found.size(); ++i)
+      at(std::to_string(i), [&] { value(found[i], out[i], rule.element); });
+  }
+
+  template <class T, class Element>
+  void value(const json& found, std::array<T, 6>& out, const fields::per_class<Element>& rule) {
+    if (!found.is_object())
+      return refuse(found, rule);
+    reader inside(found, where_, problems_);
+    for (auto c : all_classes)
+      inside(to_string(c), out[static_cast<std::size_t>(c)], rule.element, "");
+    inside.refuse_unknown();
+  }
+
+  template <class T>
+  void value(const json& found, T& out, fields::object rule) {
+    if (!found.is_object())
+      return refuse(found, rule);
+    reader inside(found, where_, problems_);
+    fields::fields_of(inside, out);
+    inside.refuse_unknown();
+  }
+
+  const json& object_;
+  json::json_pointer where_;
+  problem_list& problems_;
+  std::vector<std::string_view> known_;
+};
+
+} // namespace
+
+void read_fields(const json& document, config& out, problem_list& problems) {
+  if (!document.is_object())
+    return problems.add("", "found " + in_short(document), expectation(fields::object{}));
+  reader root(document, json::json_pointer{}, problems);
+  std::string schema; // editors look there for the JSON Schema; nothing else does
+  root("$schema", schema, fields::text{}, "");
+  fields::fields_of(root, out);
+  root.refuse_unknown();
+}
+
+} // namespace mesh

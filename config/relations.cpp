@@ -1,0 +1,99 @@
+#include "config/relations.hpp"
+
+#include <string>
+
+#include "config/rules.hpp"
+
+namespace mesh {
+
+namespace {
+
+using fields::in_words;
+
+/// A field with its place.
+struct placed {
+  std::string section;
+  std::string key;
+  double value;
+  [[nodiscard]] std::string pointer() const { return section + "/" + key; }
+};
+
+class number_relations {
+public:
+  number_relations(const config& c, problem_list& problems) : c_(c), problems_(problems) {}
+
+  void check() {
+    total();
+    shares();
+    orders();
+  }
+
+private:
+  void total() {
+    if (!problems_.clean("/topology"))
+      return;
+    const auto& t = c_.topology;
+    auto product =
+        topology_config::of(t.sectors, t.clusters_per_sector, t.agents_per_cluster).agents;
+    if (t.agents != product)
+      problems_.add("/topology/agents", "found " + std::to_string(t.agents),
+                    std::to_string(product) + " = " + std::to_string(t.sectors) + " sectors x "
+                        + std::to_string(t.clusters_per_sector) + " clusters x "
+                        + std::to_string(t.agents_per_cluster) + " agents, or no total at all");
+  }
+
+  void shares() {
+    double sum = 0;
+    for (const auto& one : c_.classes)
+      sum += one.share;
+    if (problems_.clean("/classes") && !(sum > 0))
+      problems_.add("/classes", "every share is 0", "at least one class with a share above 0");
+  }
+
+  void orders() {
+    for (auto c : all_classes)
+      at_least({fields::class_pointer(c), "latency_max_ms", c_.of(c).latency_max_ms},
+               {fields::class_pointer(c), "latency_min_ms", c_.of(c).latency_min_ms});
+    const auto& when = c_.coordination;
+    at_least({"/coordination", "gather_timeout_ms", when.gather_timeout_ms},
+             {"/coordination", "gather_window_ms", when.gather_window_ms});
+    // else a message to a slow agent expires before the moment it is aimed at
+    at_least({"/coordination", "message_ttl_ms", when.message_ttl_ms},
+             {"/coordination", "max_horizon_ms", when.max_horizon_ms});
+    const auto& health = c_.impedance;
+    const placed heartbeat{"/impedance", "heartbeat_period_ms", health.heartbeat_period_ms};
+    above({"/impedance", "offline_after_ms", health.offline_after_ms}, heartbeat);
+    at_least({"/impedance", "heard_within_ms", health.heard_within_ms}, heartbeat);
+    at_least({"/impedance", "score_cap", health.score_cap},
+             {"/impedance", "degraded_score", health.degraded_score});
+    const auto& world = c_.simulation;
+    at_least({"/simulation", "human_latency_max_ms", world.human_latency_max_ms},
+             {"/simulation", "human_latency_min_ms", world.human_latency_min_ms});
+  }
+
+  void at_least(const placed& high, const placed& low) {
+    if (high.value < low.value)
+      contradiction(high, "at least ", low);
+  }
+  void above(const placed& high, const placed& low) {
+    if (high.value <= low.value)
+      contradiction(high, "more than ", low);
+  }
+  void contradiction(const placed& high, const char* relation, const placed& low) {
+    if (problems_.clean(high.pointer()) && problems_.clean(low.pointer()))
+      problems_.add(high.pointer(), "found " + in_words(high.value),
+                    relation + low.key + " (" + in_words(low.value) + ")");
+  }
+
+  const config& c_;
+  problem_list& problems_;
+};
+
+} // namespace
+
+void check_relations(const config& c, problem_list& problems) {
+  number_relations(c, problems).check();
+  check_agent_relations(c, problems);
+}
+
+} // namespace mesh

@@ -1,0 +1,184 @@
+#include "config/validate.hpp"
+
+#include <functional>
+#include <limits>
+#include <string>
+
+#include "tests/support/catch.hpp"
+
+using namespace mesh;
+
+namespace {
+
+using change = std::function<void(config&)>;
+
+std::vector<std::string> lines_after(const change& edit) {
+  config c;
+  edit(c);
+  std::vector<std::string> lines;
+  for (const auto& problem : validate(c))
+    lines.push_back(to_string(problem));
+  return lines;
+}
+
+agent_override_config at(scope where) {
+  return {where, {}, {}, {}};
+}
+
+agent_override_config running(std::vector<std::string> argv) {
+  auto one = at(sector_id{1});
+  one.command = command_work_config{std::move(argv)};
+  return one;
+}
+
+} // namespace
+
+TEST_CASE("the specification's numbers are valid", "[config]") {
+  CHECK(validate(config{}).empty());
+}
+
+TEST_CASE("values that contradict each other are refused", "[config]") {
+  struct row {
+    const char* line;
+    change edit;
+  };
+  auto [line, edit] = GENERATE(values<row>({
+      {"/topology/agents: found 30000; expected 900 = 3 sectors x 10 clusters x 30 agents, or "
+       "no total at all",
+       [](config& c) {
+         c.topology.sectors = 3;
+       }},
+      {"/classes: every share is 0; expected at least one class with a share above 0",
+       [](config& c) {
+         for (auto& one : c.classes)
+           one.share = 0;
+       }},
+      {"/classes/D_GPU/latency_max_ms: found 500; expected at least latency_min_ms (500.5)",
+       [](config& c) {
+         c.classes[3].latency_min_ms = 500.5;
+       }},
+      {"/coordination/gather_timeout_ms: found 100; expected at least gather_window_ms (500)",
+       [](config& c) {
+         c.coordination.gather_timeout_ms = 100;
+       }},
+      {"/coordination/message_ttl_ms: found 100; expected at least max_horizon_ms (3000)",
+       [](config& c) {
+         c.coordination.message_ttl_ms = 100;
+       }},
+      {"/impedance/offline_after_ms: found 30000; expected more than heartbeat_period_ms "
+       "(30000)",
+       [](config& c) {
+         c.impedance.heartbeat_period_ms = 30'000;
+         c.impedance.heard_within_ms = 30'000;
+       }},
+      {"/impedance/heard_within_ms: found 4999; expected at least heartbeat_period_ms (5000)",
+       [](config& c) {
+         c.impedance.heard_within_ms = 4'999;
+       }},
+      {"/impedance/score_cap: found 700; expected at least degraded_score (800)",
+       [](config& c) {
+         c.impedance.score_cap = 700;
+       }},
+      {"/simulation/human_latency_max_ms: found 1; expected at least human_latency_min_ms "
+       "(2000)",
+       [](config& c) {
+         c.simulation.human_latency_max_ms = 1;
+       }},
+      {"/agents/0/where: found \"s00.c00.a30\"; expected a place in the mesh, whose last agent "
+       "is s99.c09.a29",
+       [](config& c) {
+         c.agents = {at(agent_id{0, 0, 30})};
+       }},
+      {"/agents/1/where: found \"s00.c10\"; expected a place in the mesh, whose last agent is "
+       "s99.c09.a29",
+       [](config& c) {
+         c.agents = {at(scope{}), at(cluster_id{0, 10})};
+       }},
+      {"/agents/1/where: \"s02\" is there twice; expected one entry for each place",
+       [](config& c) {
+         c.agents = {at(sector_id{2}), at(sector_id{2})};
+       }},
+      {"/agents/0/command/argv: found 0 entries; expected a list of 1 to 1024 entries",
+       [](config& c) {
+         c.agents = {running({})};
+       }},
+      {"/agents/0/command/argv/0: found \"\"; expected the name of a program",
+       [](config& c) {
+         c.agents = {running({"", "-w"})};
+       }},
+      {"/agents/0/command/argv/1: found a text with a byte 0 in it; expected a text that can "
+       "be passed to a program",
+       [](config& c) {
+         c.agents = {running({"wc", std::string("a\0b", 3)})};
+       }},
+      {"/exclusions/0/capability: found \"fly\", which no agent can do; expected one of fetch, "
+       "inference, observe, review, sense, store, transform",
+       [](config& c) {
+         c.exclusions = {{agent_class::a_edge, "fly"}};
+       }},
+  }));
+  CAPTURE(line);
+  CHECK(lines_after(edit) == std::vector<std::string>{line});
+}
+
+TEST_CASE("a configuration built in code is held to the same limits", "[config]") {
+  auto not_a_number = std::numeric_limits<double>::quiet_NaN();
+  auto infinity = std::numeric_limits<double>::infinity();
+  CHECK(lines_after([&](config& c) {
+          c.topology = topology_config::of(200, 1, 1);
+          c.coordination.gather_window_ms = not_a_number;
+          c.simulation.jitter = infinity;
+          c.runtime.log_level = "\xff";
+          c.limits.agent_queue = 0;
+        })
+        == std::vector<std::string>{
+            "/topology/sectors: found 200; expected a whole number from 1 to 100",
+            "/coordination/gather_window_ms: found not a number; expected a number from 1 to "
+            "3600000",
+            "/limits/agent_queue: found 0; expected a whole number from 1 to 1000000",
+            "/simulation/jitter: found infinity; expected a number from 0 to 10",
+            "/runtime/log_level: found \"\xef\xbf\xbd\"; expected one of trace, debug, info, "
+            "warn, error, critical, off"});
+}
+
+TEST_CASE("counts that would overflow when multiplied are refused all the same", "[config]") {
+  auto huge = std::numeric_limits<int>::max();
+  CHECK(lines_after([&](config& c) { c.topology = {huge, huge, huge, huge}; }).size() == 4);
+}
+
+TEST_CASE("Z8 a capability is held when a class with a share or an override gives it",
+          "[config]") {
+  auto exclude = [](const char* name) {
+    return std::vector<exclusion_config>{{agent_class::a_edge, name}};
+  };
+  CHECK(lines_after([&](config& c) {
+          c.exclusions = exclude("fly");
+          c.agents = {{scope{}, {}, {"fly"}, {}}};
+        }).empty());
+  auto no_people = [&](config& c) {
+    c.exclusions = exclude("review");
+    c.classes[5].share = 0;
+  };
+  CHECK(lines_after(no_people).size() == 1);
+  CHECK(lines_after([&](config& c) {
+          no_people(c);
+          c.agents = {{agent_id{1, 1, 1}, agent_class::f_human, {}, {}}};
+        }).empty());
+}
+
+TEST_CASE("a mesh has at most 64 different capabilities", "[config]") {
+  auto with_extra = [](std::size_t extra) {
+    return [extra](config& c) {
+      auto mine = at(scope{});
+      for (std::size_t i = 0; i < extra; ++i)
+        mine.capabilities.push_back("extra" + std::to_string(i));
+      c.agents = {mine};
+    };
+  };
+  constexpr std::size_t of_the_classes = 7;
+  CHECK(lines_after(with_extra(64 - of_the_classes)).empty());
+  CHECK(lines_after(with_extra(64 - of_the_classes + 1))
+        == std::vector<std::string>{
+            "/agents/0/capabilities/57: found \"extra57\", one capability too many; expected "
+            "at most 64 different capabilities in a mesh"});
+}
