@@ -43,8 +43,10 @@ TEST_CASE("a reaper that is asked to end takes its program with it") {
 TEST_CASE("a program that kills its reaper dies with it, and the loss is an error") {
   scratch_folder here;
   announcement running{here, "running"};
+  announcement never{here, "never"};
   auto runner = make_runner();
-  auto script = here.script("kills", "echo $$ > $here/running; kill -KILL $PPID; sleep 1000");
+  auto script =
+      here.script("kills", "echo $$ > $here/running; kill -KILL $PPID; read x < $here/never");
   auto pending = start(*runner, request({script}));
   const auto pid = running.pid();
   auto result = result_of(std::move(pending));
