@@ -81,6 +81,8 @@ void fields_of(auto& visit, a<coordination_config> auto& c) {
         "How far ahead T is set, at most, to reach slow agents (S3).");
   visit("horizon_margin_ms", c.horizon_margin_ms, range<double>{0, 60'000},
         "Added to the horizon for the way down the tree.");
+  visit("level_margin_ms", c.level_margin_ms, range<double>{1, 60'000},
+        "A parent waits that much longer for answers than its children do.");
   visit("ask_timeout_ms", c.ask_timeout_ms, timeout_ms, "An ask ends after this (O3).");
   visit("ask_sample", c.ask_sample, count, "Agents that are asked, at most (O3).");
   visit("delegate_timeout_ms", c.delegate_timeout_ms, timeout_ms,

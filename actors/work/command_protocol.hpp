@@ -1,0 +1,17 @@
+#pragma once
+#include <string>
+#include <string_view>
+
+#include "actors/work/work.hpp"
+
+namespace mesh {
+
+/// What a command agent reads from its stdin: the job as one JSON object in
+/// one line (see command_work.hpp).
+std::string command_input(const job& what);
+
+/// What a command agent wrote to its stdout, as a result. Anything but one
+/// well-formed answer is `errc::command_bad_output`, which quotes its beginning.
+work_result parse_command_output(std::string_view output);
+
+} // namespace mesh

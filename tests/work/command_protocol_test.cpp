@@ -1,0 +1,125 @@
+#include "actors/work/command_protocol.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include "tests/support/catch.hpp"
+
+using namespace mesh;
+using Catch::Matchers::Contains;
+using nlohmann::json;
+
+namespace {
+
+job full_job(std::string_view payload) {
+  return {.id = {0xabc},
+          .agent = {7, 4, 12},
+          .verb = "decide",
+          .payload = payload,
+          .owner = nullptr,
+          .payload_weight = 0.5,
+          .queue_depth = 3,
+          .time_left = milliseconds{1500}};
+}
+
+} // namespace
+
+TEST_CASE("a command agent is told its job as one line of JSON") {
+  const auto line = command_input(full_job("caf\xc3\xa9 \"\n"));
+  CHECK(line.find('\n') == line.size() - 1);
+  CHECK(json::parse(line)
+        == json{{"id", "0000000000000abc"},
+                {"agent", "s07.c04.a12"},
+                {"verb", "decide"},
+                {"payload", "caf\xc3\xa9 \"\n"},
+                {"payload_weight", 0.5},
+                {"queue_depth", 3},
+                {"time_left_ms", 1500.0}});
+}
+
+TEST_CASE("a payload that is no text goes as base64") {
+  const auto [bytes, base64] = GENERATE(table<std::string, std::string>({
+      {"\xff", "/w=="},
+      {"\xff\xfe", "//4="},
+      {"\xff\xfe\xfd", "//79"},
+      {std::string("\0\x80", 2), "AIA="},
+  }));
+  const auto input = json::parse(command_input(full_job(bytes)));
+  CHECK(input.at("payload_base64") == base64);
+  CHECK_FALSE(input.contains("payload"));
+}
+
+TEST_CASE("the empty payload is a payload") {
+  CHECK(json::parse(command_input(full_job(""))).at("payload") == "");
+}
+
+TEST_CASE("M2 every way to write a state is understood") {
+  const auto [written, state] = GENERATE(table<std::string, trinary>({
+      {"1", trinary::ready},
+      {"\"+1\"", trinary::ready},
+      {"\"ready\"", trinary::ready},
+      {"0", trinary::transit},
+      {"\"0\"", trinary::transit},
+      {"-1", trinary::conflict},
+      {"\"-1\"", trinary::conflict},
+      {"\"conflict\"", trinary::conflict},
+  }));
+  auto result = parse_command_output(" {\"state\": " + written
+                                     + ", \"expected\": 1, \"received\": 2, \"more\": []}\n");
+  CHECK(result.failure == errc::none);
+  CHECK(result.state == state);
+}
+
+TEST_CASE("a value that is text is taken as it is, any other as JSON") {
+  const auto [written, value] = GENERATE(table<std::string, std::string>({
+      {R"(, "value": "two words")", "two words"},
+      {R"(, "value": "")", ""},
+      {R"(, "value": 42)", "42"},
+      {R"(, "value": {"b": [1, null]})", R"({"b":[1,null]})"},
+      {R"(, "value": null)", "null"},
+      {"", ""},
+  }));
+  auto result = parse_command_output(R"({"state": 1)" + written + "}");
+  CHECK(result.failure == errc::none);
+  CHECK(result.value == value);
+}
+
+TEST_CASE("a conflict says what was expected and what was found") {
+  auto result = parse_command_output(R"({"state":-1,"expected":"four","received":{"n":5}})");
+  CHECK(result.state == trinary::conflict);
+  CHECK(result.detail == "four");
+  CHECK(result.value == R"({"n":5})");
+}
+
+TEST_CASE("anything but one well-formed answer is bad output and is quoted") {
+  const auto output =
+      GENERATE(as<std::string>{}, "hello", "42", "[]", "null", "\"ready\"", "{", "{}",
+               R"({"state": 1} {"state": 1})", R"({"state": 1} x)", R"({"state": 2})",
+               R"({"state": -2})", R"({"state": 1.0})", R"({"state": true})",
+               R"({"state": null})", R"({"state": [1]})", R"({"state": "yes"})",
+               R"({"state": "1"})", R"({"state": 18446744073709551615})",
+               R"({"state": 4294967297})", R"({"value": 1})", R"({"state": 1, "value": 1e999})",
+               R"({"state": -1})", R"({"state": -1, "expected": 1})", "{'state': 1}");
+  auto result = parse_command_output(output);
+  CAPTURE(output);
+  CHECK(result.failure == errc::command_bad_output);
+  CHECK_THAT(result.detail, Contains(output));
+}
+
+TEST_CASE("no output at all is bad output that says so") {
+  auto result = parse_command_output(GENERATE(as<std::string>{}, "", "\n", "  \r\n\t"));
+  CHECK(result.failure == errc::command_bad_output);
+  CHECK_THAT(result.detail, Contains("there was nothing"));
+}
+
+TEST_CASE("garbage is quoted in 80 printable characters") {
+  auto result = parse_command_output("\x1b\xff" + std::string(500, 'x'));
+  CHECK(result.failure == errc::command_bad_output);
+  CHECK_THAT(result.detail, Catch::Matchers::EndsWith(": .." + std::string(78, 'x') + "..."));
+}
+
+TEST_CASE("JSON nested a million deep does no harm") {
+  const std::string depth(1'000'000, '[');
+  const std::string end(1'000'000, ']');
+  auto result = parse_command_output(R"({"state": 1, "value": )" + depth + end + "}");
+  CHECK(result.failure == errc::command_bad_output);
+}
