@@ -43,6 +43,7 @@ struct statement {
 struct lexed {
   std::vector<statement> statements;
   parse_problems problems;
+  bool unfinished = false; // ends in a backslash that wants another line
 };
 
 /// Splits a script. A line with a problem gives that problem and no statement.
