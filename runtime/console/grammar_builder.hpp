@@ -81,7 +81,7 @@ option_spec payload_option() {
 }
 template <auto Member>
 option_spec weight_option() {
-  return {"weight", "W", "how heavy the payload is, 0 to 10; a heavier one takes longer",
+  return {"weight", "W", "how heavy the payload is, 0 to 10; heavier takes longer",
           value_kind::other, assign<Member, read_weight>};
 }
 template <auto Member>

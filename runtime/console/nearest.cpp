@@ -38,6 +38,9 @@ std::size_t edit_distance(std::string_view a, std::string_view b) {
 std::string nearest(std::string_view word, const std::vector<std::string_view>& candidates) {
   if (word.empty() || word.size() > longest_compared)
     return {};
+  for (auto candidate : candidates)
+    if (word.size() > 2 && candidate.starts_with(word)) // typed only the beginning
+      return std::string(candidate);
   std::string_view best;
   auto best_distance = std::max<std::size_t>(1, (word.size() + 2) / 3) + 1;
   for (auto candidate : candidates) {
@@ -50,10 +53,6 @@ std::string nearest(std::string_view word, const std::vector<std::string_view>& 
       best_distance = distance;
     }
   }
-  if (best.empty() && word.size() > 1)
-    for (auto candidate : candidates)
-      if (candidate.starts_with(word)) // typed only the beginning
-        return std::string(candidate);
   return std::string(best);
 }
 

@@ -93,7 +93,7 @@ tl::expected<script_line, parse_problems> parse_words(const std::vector<std::str
 std::string join_words(const std::vector<std::string>& words) {
   std::string line;
   for (const auto& word : words)
-    line += (line.empty() ? "" : " ") + as_written(word);
+    line.append(line.empty() ? "" : " ").append(as_written(word));
   return line;
 }
 

@@ -60,7 +60,7 @@ TEST_CASE("O7 help on topics", "[console][help]") {
   CHECK(has(help("exit-codes"), "  3  quorum met, but some are missing\n"));
   CHECK(has(help("exit-codes"), "named, and is not missing"));
   CHECK(has(help("states"), "+1  ready"));
-  CHECK(has(help("metrics"), "  gather.ready_rate    %  ready of sent, last gather\n"));
+  CHECK(has(help("metrics"), "  gather.ready_rate  %  ready of sent, last gather\n"));
   CHECK(has(*help_text("metrics", {}), "No metrics"));
   CHECK(has(help("route"), "route exclude CLASS from CAPABILITY"));
   CHECK(has(help("route"), "route clear"));
