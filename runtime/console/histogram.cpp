@@ -16,7 +16,7 @@ constexpr int height = 8; // rows of a panel
 constexpr int widest_panel = 60;
 constexpr int smallest_pair = 64; // narrower terminals get one panel above the other
 constexpr int indent = 2;
-constexpr int gap = 3;
+constexpr int gap = 4;
 
 using lines = std::vector<std::string>;
 
@@ -127,9 +127,9 @@ std::string draw_arrivals(const std::vector<arrival_series>& all, const render_s
   for (const auto& series : all)
     panels.push_back(draw_panel(series, axis, full, style));
   if (!stacked)
-    return out + beside(panels, width);
+    return out + beside(panels, axis.width());
   for (const auto& panel : panels)
-    out += beside({panel}, width);
+    out += beside({panel}, axis.width());
   return out;
 }
 

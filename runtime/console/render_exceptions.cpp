@@ -123,17 +123,16 @@ std::string render_exceptions(const json& result, const render_style& style) {
 }
 
 std::string render_answers(const json& result, const render_style& style) {
-  constexpr std::size_t few = 3; // so few are named
   constexpr std::size_t other_columns = 24;
   const auto& answers = list_in(result, "answers");
   if (answers.empty())
     return {};
-  text_table table({{"state"}, {"count", to_right}, {"answer"}, {"from"}});
+  text_table table({{"state"}, {"count", to_right}, {"answer"}, {""}});
   auto shown = std::min(answers.size(), static_cast<std::size_t>(std::max(style.names, 1)));
   for (std::size_t i = 0; i < shown; ++i) {
     auto names = texts_in(answers[i], "agents");
     auto count = number_in(answers[i], "count").value_or(static_cast<double>(names.size()));
-    auto from = count == 1 ? listed(names) : "";
+    auto from = count == 1 ? listed(names) : std::string();
     auto width = static_cast<std::size_t>(std::max(style.width, 40)) - other_columns;
     width -= std::min(width - 12, from.size());
     table.add({text_in(answers[i], "state").value_or("-"), number_text(count),

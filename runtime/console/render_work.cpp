@@ -17,14 +17,21 @@ std::size_t room_for(const render_style& style, std::size_t others) {
   return width > others + 20 ? width - others : 20;
 }
 
-/// A measured value as exact as it is useful.
-std::string value_text(std::optional<double> value) {
-  if (!value)
-    return "-";
-  auto whole =
-      *value
-      == static_cast<double>(static_cast<long long>(std::min(std::max(*value, -1e15), 1e15)));
-  return number_text(value, whole ? 0 : std::abs(*value) < 10 ? 3 : 1);
+struct measure {
+  std::string value, target, unit;
+};
+
+/// Shares of 1 are shown in percent.
+measure measure_of(const json& row) {
+  auto value = number_in(row, "value"), target = number_in(row, "target");
+  auto unit = text_or(row, "unit", "");
+  if (unit == "ratio" || unit == "share" || unit == "rate") {
+    unit = "%";
+    for (auto* number : {&value, &target})
+      if (*number)
+        **number *= 100;
+  }
+  return {exact_text(value), exact_text(target), unit};
 }
 
 std::string sentence_of_rule(const json& rule) {
@@ -111,9 +118,9 @@ std::string render_kpi(const json& result, const render_style& style) {
     std::string mark = !reached   ? " "
                        : *reached ? (style.unicode ? "✓" : "*")
                                   : (style.unicode ? "✗" : "!");
-    table.add({mark, text_or(row, "name", "-"), value_text(number_in(row, "value")),
-               text_or(row, "comparison", ""), value_text(number_in(row, "target")),
-               text_or(row, "unit", ""),
+    auto shown = measure_of(row);
+    table.add({mark, text_or(row, "name", "-"), shown.value, text_or(row, "comparison", ""),
+               shown.target, shown.unit,
                !reached   ? "not measured"
                : *reached ? "met"
                           : "missed"});
@@ -127,8 +134,8 @@ std::string render_expect(const json& result, const render_style& style) {
   bool held = flag_in(result, "held").value_or(false);
   return concat({paint(held ? "held" : "not held", held ? tone::good : tone::bad, style), ": ",
                  text_or(result, "metric", "-"), " is ",
-                 value_text(number_in(result, "actual")), ", expected ",
-                 text_or(result, "op", "?"), " ", value_text(number_in(result, "value")),
+                 exact_text(number_in(result, "actual")), ", expected ",
+                 text_or(result, "op", "?"), " ", exact_text(number_in(result, "value")),
                  " (waited ", ms_text(number_in(result, "waited_ms").value_or(0)), " ms)\n"});
 }
 
