@@ -1,0 +1,103 @@
+#pragma once
+#include <utility>
+
+#include "runtime/console/grammar.hpp"
+
+/// How the table is written: a member of a command and a way to read it.
+namespace mesh::console::build {
+
+inline constexpr double hour_ms = 3'600'000;
+inline constexpr double day_ms = 24 * hour_ms;
+
+template <class Command, class Member>
+Command owner_of(Member Command::*);
+
+/// `Read(text)` into `Member`; a vector gets one more element.
+template <auto Member, auto Read>
+std::optional<value_problem> assign(command& into, std::string_view text) {
+  auto value = Read(text);
+  if (!value)
+    return std::move(value).error();
+  auto& member = std::get<decltype(owner_of(Member))>(into).*Member;
+  if constexpr (requires { member.emplace_back(*value); })
+    member.emplace_back(*std::move(value));
+  else
+    member = *std::move(value);
+  return std::nullopt;
+}
+
+template <auto Member>
+std::optional<value_problem> raise_flag(command& into, std::string_view) {
+  std::get<decltype(owner_of(Member))>(into).*Member = true;
+  return std::nullopt;
+}
+
+inline read_result<double> read_window(std::string_view text) {
+  return read_duration(text, 1, hour_ms);
+}
+inline read_result<double> read_timeout(std::string_view text) {
+  return read_duration(text, 1, day_ms);
+}
+inline read_result<double> read_pause(std::string_view text) {
+  return read_duration(text, 0, day_ms);
+}
+inline read_result<double> read_weight(std::string_view text) {
+  return read_number(text, 0, 10);
+}
+
+// What several commands take.
+
+template <auto Member>
+positional_spec scope_positional(arity how) {
+  return {"SCOPE", how, value_kind::scope, assign<Member, read_scope>};
+}
+template <auto Member>
+positional_spec text_positional(std::string_view name) {
+  return {name, arity::text, value_kind::other, assign<Member, read_text>};
+}
+template <auto Member>
+option_spec in_option() {
+  return {"in", "SCOPE", "only this part of the mesh", value_kind::scope,
+          assign<Member, read_scope>};
+}
+template <auto Member>
+option_spec class_option() {
+  return {"class", "CLASS", "only agents of this class", value_kind::agent_class,
+          assign<Member, read_class>};
+}
+template <auto Member>
+option_spec capability_option() {
+  return {"capability", "NAME", "only agents that have it", value_kind::capability,
+          assign<Member, read_capability>};
+}
+template <auto Member>
+option_spec timeout_option(std::string_view help) {
+  return {"timeout", "DURATION", help, value_kind::other, assign<Member, read_timeout>};
+}
+template <auto Member>
+option_spec payload_option() {
+  return {"payload", "TEXT", "what the agents are given to work on", value_kind::other,
+          assign<Member, read_text>};
+}
+template <auto Member>
+option_spec weight_option() {
+  return {"weight", "W", "how heavy the payload is, 0 to 10; heavier takes longer",
+          value_kind::other, assign<Member, read_weight>};
+}
+template <auto Member>
+option_spec window_option() {
+  return {"window", "DURATION", "how long after T answers count, 1ms to 1h", value_kind::other,
+          assign<Member, read_window>};
+}
+template <auto Member>
+option_spec horizon_option() {
+  return {"horizon", "DURATION", "how far ahead T is set", value_kind::other,
+          assign<Member, read_timeout>};
+}
+template <auto Member>
+option_spec unscheduled_option() {
+  return {"unscheduled", "", "send to all at once, to see what prediction buys",
+          value_kind::none, raise_flag<Member>};
+}
+
+} // namespace mesh::console::build

@@ -1,0 +1,28 @@
+#pragma once
+#include <string>
+#include <string_view>
+#include <tl/expected.hpp>
+#include <vector>
+
+#include "messages/errors.hpp"
+
+/// Help, printed from the table the parser goes by.
+namespace mesh::console {
+
+/// A metric that `expect` can name, for `help metrics`.
+struct metric_help {
+  std::string name;
+  std::string unit; // ms, %, agents ...; may be empty
+  std::string meaning;
+};
+
+/// Everything `help TOPIC` can be asked: commands, the first words of two-word
+/// commands, exit-codes, metrics, states.
+std::vector<std::string_view> help_topics();
+
+/// The text of a topic; the grouped overview when it is empty. An unknown
+/// topic is `errc::invalid_argument` that names the nearest one.
+tl::expected<std::string, error> help_text(std::string_view topic,
+                                           const std::vector<metric_help>& metrics);
+
+} // namespace mesh::console

@@ -1,0 +1,89 @@
+#include "runtime/console/render.hpp"
+
+#include <array>
+#include <utility>
+
+#include "runtime/console/format.hpp"
+#include "runtime/console/renderers.hpp"
+#include "runtime/console/text.hpp"
+
+namespace mesh::console {
+
+namespace {
+
+using renderer = std::string (*)(const json&, const render_style&);
+
+constexpr std::array renderers{
+    std::pair{std::string_view("status"), renderer{render_status}},
+    std::pair{std::string_view("agents"), renderer{render_agents}},
+    std::pair{std::string_view("agent"), renderer{render_agent}},
+    std::pair{std::string_view("cluster"), renderer{render_cluster}},
+    std::pair{std::string_view("sector"), renderer{render_sector}},
+    std::pair{std::string_view("gather"), renderer{render_gather}},
+    std::pair{std::string_view("cascade"), renderer{render_cascade}},
+    std::pair{std::string_view("broadcast"), renderer{render_broadcast}},
+    std::pair{std::string_view("ask"), renderer{render_ask}},
+    std::pair{std::string_view("delegate"), renderer{render_delegate}},
+    std::pair{std::string_view("pipeline"), renderer{render_pipeline}},
+    std::pair{std::string_view("kpi"), renderer{render_kpi}},
+    std::pair{std::string_view("expect"), renderer{render_expect}},
+    std::pair{std::string_view("wait"), renderer{render_wait}},
+    std::pair{std::string_view("simulate"), renderer{render_simulate}},
+    std::pair{std::string_view("on failure"), renderer{render_on_failure}}};
+
+renderer renderer_of(std::string_view command) {
+  if (command.starts_with("route"))
+    return render_route;
+  for (auto [name, function] : renderers)
+    if (name == command)
+      return function;
+  return render_fields;
+}
+
+std::string render_error(const json& error, const render_style& style) {
+  auto out = paint("error:", tone::bad, style);
+  for (const auto* key : {"code", "detail"})
+    if (auto text = text_in(error, key); text && !text->empty())
+      out.append(out.ends_with("error:") || out.ends_with('m') ? " " : ": ").append(*text);
+  out += "\n";
+  if (auto remedy = text_in(error, "remedy"); remedy && !remedy->empty())
+    out += "  remedy: " + *remedy + "\n";
+  return out;
+}
+
+/// Whether there is more than the frame every result has.
+bool has_body(const json& result) {
+  for (const auto& [key, value] : result.items())
+    if (key != "command" && key != "exit_code" && key != "error")
+      return true;
+  return false;
+}
+
+std::string render_table(const json& result, const render_style& style) {
+  if (!result.is_object())
+    return text_in(json{{"value", result}}, "value").value_or("null") + "\n";
+  std::string out;
+  bool failed = has(result, "error");
+  if (!failed || has_body(result))
+    out = renderer_of(text_in(result, "command").value_or(""))(result, style);
+  if (failed)
+    out += render_error(object_in(result, "error"), style);
+  return out;
+}
+
+} // namespace
+
+std::string render(const nlohmann::ordered_json& result, const render_style& style) {
+  constexpr auto replace = json::error_handler_t::replace;
+  switch (style.format) {
+  case output_format::json:
+    return result.dump(2, ' ', false, replace) + "\n";
+  case output_format::jsonl:
+    return result.dump(-1, ' ', false, replace) + "\n";
+  case output_format::table:
+    break;
+  }
+  return render_table(result, style);
+}
+
+} // namespace mesh::console

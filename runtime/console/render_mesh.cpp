@@ -1,0 +1,173 @@
+// Looking at the mesh: status, agents, agent, cluster, sector.
+#include "runtime/console/format.hpp"
+#include "runtime/console/renderers.hpp"
+#include "runtime/console/table.hpp"
+#include "runtime/console/text.hpp"
+#include "runtime/console/utf8.hpp"
+
+namespace mesh::console {
+
+namespace {
+
+constexpr std::size_t label_width = 13;
+constexpr int status_bar_width = 30;
+
+std::string labelled(std::string_view label, const std::string& text) {
+  auto out = concat({"  ", label});
+  out.append(label_width - std::min(label_width, label.size()), ' ');
+  return out + text + "\n";
+}
+
+std::string share_line(std::string_view label, const json& part, const char* key,
+                       std::string_view what, const render_style& style) {
+  auto have = number_in(part, key);
+  auto total = number_in(part, "total");
+  if (!have || !total)
+    return labelled(label, number_text(have) + " " + std::string(what));
+  auto share = *total > 0 ? *have / *total : 0;
+  auto text = concat({count_of(*have, *total), " ", what, ", ", percent_text(share)});
+  text.append(text.size() < 36 ? 36 - text.size() : 1, ' ');
+  return labelled(label, text + bar(share, status_bar_width, style));
+}
+
+std::string text_or(const json& object, const char* key, const char* otherwise) {
+  return text_in(object, key).value_or(otherwise);
+}
+
+std::string agent_table(const json& rows, const render_style& style) {
+  text_table table({{"agent"},
+                    {"class"},
+                    {"state"},
+                    {"score ms", to_right},
+                    {"lat ms", to_right},
+                    {"work ms", to_right},
+                    {"queue", to_right},
+                    {"rel", to_right},
+                    {"drift", to_right},
+                    {"ago s", to_right},
+                    {"flags"}});
+  for (const auto& row : rows)
+    table.add({text_or(row, "id", "-"), text_or(row, "class", "-"), text_or(row, "state", "-"),
+               number_text(number_in(row, "score")), ms_text(number_in(row, "latency_ms")),
+               ms_text(number_in(row, "processing_ms")), number_text(number_in(row, "queue")),
+               number_text(number_in(row, "reliability"), 2),
+               number_text(number_in(row, "drift"), 2),
+               number_text(number_in(row, "heard_s"), 1), listed(texts_in(row, "flags"))});
+  return table.empty() ? "  no agents\n" : table.str(style);
+}
+
+std::string cluster_table(const json& rows, const render_style& style) {
+  text_table table({{"cluster"},
+                    {"active", to_right},
+                    {"mean score ms", to_right},
+                    {"p95 score ms", to_right},
+                    {"slowest"},
+                    {"fastest"},
+                    {"age s", to_right}});
+  for (const auto& row : rows)
+    table.add(
+        {text_or(row, "id", "-"),
+         count_of(number_in(row, "active").value_or(0), number_in(row, "agents").value_or(0)),
+         number_text(number_in(row, "mean_score")), number_text(number_in(row, "p95_score")),
+         text_or(row, "slowest", "-"), text_or(row, "fastest", "-"),
+         number_text(number_in(row, "age_s"), 1)});
+  return table.empty() ? "  no clusters\n" : table.str(style);
+}
+
+std::string active_of(const json& result) {
+  return count_of(number_in(result, "active").value_or(0),
+                  number_in(result, "agents").value_or(0))
+         + " agents active";
+}
+
+} // namespace
+
+std::string shown_of(const json& result, const std::string& what, const std::string& hint) {
+  auto shown = number_in(result, "shown");
+  auto total = number_in(result, "of");
+  if (!shown || !total)
+    return {};
+  return "  " + count_of(*shown, *total) + " " + what
+         + (*shown < *total && !hint.empty() ? ": " + hint : "") + "\n";
+}
+
+std::string render_status(const json& result, const render_style& style) {
+  auto mode = text_or(result, "mode", "unknown");
+  auto out = "mesh " + paint(mode, mode == "FULL" ? tone::good : tone::warning, style) + "\n";
+  out += share_line("agents", object_in(result, "agents"), "active", "active", style);
+  out += share_line("sectors", object_in(result, "sectors"), "healthy", "healthy", style);
+  if (auto degraded = number_in(object_in(result, "sectors"), "degraded"); degraded > 0.0)
+    out += labelled("", number_text(degraded) + " degraded");
+  out += labelled("clusters", number_text(number_in(result, "clusters")));
+  const auto& impedance = object_in(result, "impedance");
+  out += labelled("impedance", "mean " + ms_text(number_in(impedance, "mean")) + " ms, p95 "
+                                   + ms_text(number_in(impedance, "p95")) + " ms");
+  out += labelled("conflicts",
+                  number_text(number_in(result, "conflicts_last_hour")) + " in the last hour");
+  auto since = number_in(result, "since_last_cascade_s");
+  return out
+         + labelled("last cascade", since ? number_text(since, *since < 100 ? 1 : 0) + " s ago"
+                                          : std::string("none yet"));
+}
+
+std::string render_agents(const json& result, const render_style& style) {
+  return agent_table(list_in(result, "rows"), style)
+         + shown_of(result, "agents", "--limit all shows every one");
+}
+
+std::string render_agent(const json& result, const render_style& style) {
+  auto out = concat({paint(text_or(result, "id", "-"), tone::strong, style), "  ",
+                     text_or(result, "class", "-"), "  ", text_or(result, "state", "-"), "\n"});
+  struct figure {
+    const char *key, *label, *unit;
+    int decimals;
+  };
+  for (auto [key, label, unit, decimals] : {figure{"score", "score", " ms", 0},
+                                            {"latency_ms", "latency", " ms", 1},
+                                            {"processing_ms", "processing", " ms", 1},
+                                            {"queue", "queue", " waiting", 0},
+                                            {"reliability", "reliability", "", 3},
+                                            {"drift", "drift", "", 3},
+                                            {"confidence", "confidence", "", 3},
+                                            {"samples", "samples", "", 0},
+                                            {"heard_s", "heard", " s ago", 1}})
+    if (auto value = number_in(result, key))
+      out += labelled(label, number_text(value, decimals) + unit);
+  if (auto hash = text_in(result, "context_hash"))
+    out += labelled("context", *hash);
+  out += labelled("can do", listed(texts_in(result, "capabilities")));
+  if (auto flags = listed(texts_in(result, "flags")); !flags.empty())
+    out += labelled("flags", paint(flags, tone::warning, style));
+  if (!has(result, "simulated"))
+    return out;
+  const auto& world = object_in(result, "simulated");
+  return out
+         + labelled("simulated", concat({"latency ", ms_text(number_in(world, "latency_ms")),
+                                         " ms, processing ",
+                                         ms_text(number_in(world, "processing_ms")), " ms"}))
+         + labelled("", concat({"jitter ", percent_text(number_in(world, "jitter")), ", tail ",
+                                percent_text(number_in(world, "heavy_tail")), ", conflict ",
+                                percent_text(number_in(world, "conflict"))}));
+}
+
+std::string render_cluster(const json& result, const render_style& style) {
+  auto out =
+      paint(text_or(result, "id", "-"), tone::strong, style) + "  " + active_of(result) + "\n";
+  out += labelled("score", "mean " + ms_text(number_in(result, "mean_score")) + " ms, p95 "
+                               + ms_text(number_in(result, "p95_score")) + " ms");
+  out += labelled("slowest", text_or(result, "slowest", "-"));
+  out += labelled("fastest", text_or(result, "fastest", "-"));
+  out += labelled("as of", number_text(number_in(result, "age_s"), 1) + " s ago");
+  return out + agent_table(list_in(result, "rows"), style) + shown_of(result, "agents", "");
+}
+
+std::string render_sector(const json& result, const render_style& style) {
+  auto out = paint(text_or(result, "id", "-"), tone::strong, style) + "  " + active_of(result)
+             + ", " + number_text(number_in(result, "clusters")) + " clusters\n";
+  out += labelled("score", "mean " + ms_text(number_in(result, "mean_score")) + " ms");
+  out += labelled("healthiest", text_or(result, "healthiest", "-"));
+  out += labelled("sickest", text_or(result, "sickest", "-"));
+  return out + cluster_table(list_in(result, "rows"), style) + shown_of(result, "clusters", "");
+}
+
+} // namespace mesh::console
