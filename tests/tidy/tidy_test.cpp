@@ -50,7 +50,7 @@ TEST_CASE("tidy: comments and literals do not count as code", "[tidy]") {
   CHECK(without_comments(R"(x = "// no comment"; // one)") == R"(x = "// no comment";       )");
   CHECK(without_comments_and_literals(R"(f("a\"b", 'c'))") == R"(f("    ", ' '))");
   CHECK(without_comments_and_literals("n = 1'000; // it's") == "n = 1'000;        ");
-  CHECK(without_comments_and_literals("R\"x(a)\" // \")x\" b") == "R\"          // \" b");
+  CHECK(without_comments_and_literals("R\"x(a)\" // \")x\" b") == "R\"            \" b");
 }
 
 TEST_CASE("tidy: a folder includes only what lies below it", "[tidy]") {
