@@ -1,6 +1,6 @@
 // Headers that nearly every actor source includes, compiled once.
 #pragma once
-#include "core_pch.hpp"
+#include "cmake/core_pch.hpp"
 
 #include <caf/all.hpp>
 #include <spdlog/spdlog.h>

@@ -1,1 +1,35 @@
-# filled in with the install step
+# `cmake --install` puts the binary, both libraries and all headers in place,
+# so that find_package(mesh) gives mesh::mesh, mesh::core and, as a component,
+# mesh::testing.
+include(CMakePackageConfigHelpers)
+set(mesh_config_dir "${CMAKE_INSTALL_LIBDIR}/cmake/mesh")
+set(mesh_include_dir "${CMAKE_INSTALL_INCLUDEDIR}/mesh")
+
+install(TARGETS mesh_core mesh_actors EXPORT mesh-targets
+  ARCHIVE DESTINATION "${CMAKE_INSTALL_LIBDIR}")
+install(EXPORT mesh-targets NAMESPACE mesh:: DESTINATION "${mesh_config_dir}")
+if(TARGET mesh_cli)
+  install(TARGETS mesh_cli RUNTIME DESTINATION "${CMAKE_INSTALL_BINDIR}")
+endif()
+
+# Headers keep their folders: "messages/ids.hpp" is the same inside and outside.
+install(DIRECTORY messages config supervisors actors runtime
+  DESTINATION "${mesh_include_dir}" FILES_MATCHING PATTERN "*.hpp")
+install(DIRECTORY "${CMAKE_BINARY_DIR}/messages"
+  DESTINATION "${mesh_include_dir}" FILES_MATCHING PATTERN "*.pb.h" PATTERN CMakeFiles EXCLUDE)
+
+# The fixtures are of use only with Catch2, which programs do not need.
+if(TARGET mesh_testing)
+  install(TARGETS mesh_testing EXPORT mesh-testing-targets)
+  install(EXPORT mesh-testing-targets NAMESPACE mesh:: DESTINATION "${mesh_config_dir}")
+  install(DIRECTORY tests/support DESTINATION "${mesh_include_dir}/tests"
+    FILES_MATCHING PATTERN "*.hpp" PATTERN "*_pch.hpp" EXCLUDE)
+endif()
+
+configure_package_config_file(cmake/mesh-config.cmake.in mesh-config.cmake
+  INSTALL_DESTINATION "${mesh_config_dir}")
+write_basic_package_version_file(mesh-config-version.cmake COMPATIBILITY SameMinorVersion)
+install(FILES cmake/FindCAF.cmake
+  "${CMAKE_CURRENT_BINARY_DIR}/mesh-config.cmake"
+  "${CMAKE_CURRENT_BINARY_DIR}/mesh-config-version.cmake"
+  DESTINATION "${mesh_config_dir}")

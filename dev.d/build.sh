@@ -1,0 +1,28 @@
+# shellcheck shell=bash disable=SC2154 # root: set by dev
+# Builds a preset of CMakePresets.json into build/PRESET.
+
+# try_build PRESET [TARGET..]: without a target, everything. Says what went
+# wrong and returns 1 when it fails.
+try_build() {
+  local preset=$1
+  shift
+  configure "$preset" || return 1
+  say "building $preset"
+  cmake --build "$root/build/$preset" ${1:+--target "$@"} >&2 && return
+  say "the build of $preset failed, see above"
+  return 1
+}
+
+build() { try_build "$@" || exit 1; }
+
+# Once configured, ninja itself sees when that must be done again.
+configure() {
+  local preset=$1 log
+  [[ ! -f $root/build/$preset/build.ninja ]] || return 0
+  say "configuring $preset"
+  if ! log=$(cmake -S "$root" --preset "$preset" 2>&1); then
+    printf '%s\n' "$log" >&2
+    say "cannot configure $preset, see above; if build/ comes from elsewhere: ./dev clean"
+    return 1
+  fi
+}
