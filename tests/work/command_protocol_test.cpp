@@ -91,14 +91,14 @@ TEST_CASE("a conflict says what was expected and what was found") {
 }
 
 TEST_CASE("anything but one well-formed answer is bad output and is quoted") {
-  const auto output =
-      GENERATE(as<std::string>{}, "hello", "42", "[]", "null", "\"ready\"", "{", "{}",
-               R"({"state": 1} {"state": 1})", R"({"state": 1} x)", R"({"state": 2})",
-               R"({"state": -2})", R"({"state": 1.0})", R"({"state": true})",
-               R"({"state": null})", R"({"state": [1]})", R"({"state": "yes"})",
-               R"({"state": "1"})", R"({"state": 18446744073709551615})",
-               R"({"state": 4294967297})", R"({"value": 1})", R"({"state": 1, "value": 1e999})",
-               R"({"state": -1})", R"({"state": -1, "expected": 1})", "{'state': 1}");
+  const auto output = GENERATE(
+      as<std::string>{}, "hello", "42", "[]", "null", "\"ready\"", "{", "{}",
+      R"({"state": 1} {"state": 1})", R"({"state": 1} x)", R"({"state": 2})",
+      R"({"state": -2})", R"({"state": 1.0})", R"({"state": true})", R"({"state": null})",
+      R"({"state": [1]})", R"({"state": "yes"})", R"({"state": "1"})",
+      R"({"state": 18446744073709551615, "expected": 1, "received": 2})",
+      R"({"state": 4294967297})", R"({"value": 1})", R"({"state": 1, "value": 1e999})",
+      R"({"state": -1})", R"({"state": -1, "expected": 1})", "{'state': 1}");
   auto result = parse_command_output(output);
   CAPTURE(output);
   CHECK(result.failure == errc::command_bad_output);
