@@ -2,7 +2,7 @@
 #include <memory>
 #include <optional>
 
-#include <caf/stateful_actor.hpp>
+#include <caf/all.hpp>
 
 #include "actors/coordination/intake.hpp"
 #include "actors/coordination/profile.hpp"

@@ -3,7 +3,7 @@
 #include <unordered_map>
 #include <vector>
 
-#include <caf/stateful_actor.hpp>
+#include <caf/all.hpp>
 
 #include "actors/coordination/gather.hpp"
 #include "actors/coordination/send_schedule.hpp"

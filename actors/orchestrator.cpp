@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "actors/coordination/horizon.hpp"
+#include "actors/coordination/quorum.hpp"
 
 namespace mesh {
 

@@ -6,9 +6,10 @@
 #include <optional>
 #include <vector>
 
-#include <caf/stateful_actor.hpp>
+#include <caf/all.hpp>
 
 #include "actors/coordination/collector.hpp"
+#include "actors/coordination/kpi.hpp"
 #include "actors/surroundings.hpp"
 #include "actors/work/random.hpp"
 #include "messages/type_ids.hpp"

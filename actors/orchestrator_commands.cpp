@@ -1,8 +1,11 @@
 // What takes several scatters: cascades, delegations, pipelines. Each is a
 // small record that lives in the continuations of its scatters.
+#include "actors/orchestrator.hpp"
+
 #include <algorithm>
 
-#include "actors/orchestrator.hpp"
+#include "actors/coordination/cascade_plan.hpp"
+#include "actors/coordination/quorum.hpp"
 
 namespace mesh {
 

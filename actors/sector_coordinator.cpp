@@ -26,7 +26,7 @@ void sector_state::scatter(const wire<message>& what, const wire<scatter_order>&
   const auto& cfg = setup_.around->cfg;
   const auto& limits = cfg.limits;
   auto process = setup_.around->process;
-  if (gathers_.count(order->gather) > 0)
+  if (gathers_.contains(order->gather))
     return; // a second copy of the order
   auto give_up_at = order->arrive.local(process, moment) + order->window
                     + from_ms(cfg.coordination.level_margin_ms);

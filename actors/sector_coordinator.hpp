@@ -3,7 +3,7 @@
 #include <optional>
 #include <vector>
 
-#include <caf/stateful_actor.hpp>
+#include <caf/all.hpp>
 
 #include "actors/coordination/collector.hpp"
 #include "actors/surroundings.hpp"

@@ -1,5 +1,7 @@
 #include "actors/tree.hpp"
 
+#include <caf/all.hpp>
+
 #include "actors/agent.hpp"
 #include "actors/cluster_lead.hpp"
 #include "actors/orchestrator.hpp"

@@ -2,8 +2,8 @@
 #include <cstdint>
 #include <string>
 
-#include "actors/coordination/profile.hpp"
 #include "messages/message.hpp"
+#include "messages/profile_report.hpp"
 
 /// What a lead and its agents say to each other. These never leave a process
 /// and are plain structs; a message is shared, never copied per agent.

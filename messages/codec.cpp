@@ -1,6 +1,6 @@
 #include "messages/codec.hpp"
 
-#include "mesh.pb.h"
+#include "messages/mesh.pb.h"
 
 namespace mesh {
 
@@ -63,6 +63,7 @@ bool read(const v1::Sketch& from, sketch& to) {
   if (from.bucket_size() != from.count_size())
     return false;
   std::vector<sketch::entry> entries;
+  entries.reserve(static_cast<std::size_t>(from.bucket_size()));
   for (int i = 0; i < from.bucket_size(); ++i)
     entries.emplace_back(from.bucket(i), from.count(i));
   to = sketch::from(std::move(entries));

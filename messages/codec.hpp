@@ -2,10 +2,10 @@
 #include <string>
 #include <string_view>
 
-#include "actors/coordination/routing.hpp"
 #include "messages/gather_summary.hpp"
 #include "messages/message.hpp"
 #include "messages/post_order.hpp"
+#include "messages/routing_rules.hpp"
 #include "messages/scatter_order.hpp"
 #include "messages/summaries.hpp"
 

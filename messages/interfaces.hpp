@@ -13,7 +13,7 @@
 #include <caf/replies_to.hpp>
 #include <caf/typed_actor.hpp>
 
-#include "actors/coordination/layout.hpp"
+#include "messages/agent_identity.hpp"
 #include "messages/agent_messages.hpp"
 #include "messages/orchestration.hpp"
 #include "messages/wire.hpp"

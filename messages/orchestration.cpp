@@ -2,6 +2,38 @@
 
 namespace mesh {
 
+std::string_view to_string(quorum_decision decision) {
+  switch (decision) {
+  case quorum_decision::proceed:
+    return "PROCEED";
+  case quorum_decision::wait:
+    return "WAIT";
+  case quorum_decision::resolve_conflicts:
+    return "RESOLVE_CONFLICTS";
+  case quorum_decision::retry:
+    break;
+  }
+  return "RETRY";
+}
+
+std::string_view to_string(cascade_kind kind) {
+  switch (kind) {
+  case cascade_kind::wave:
+    return "wave";
+  case cascade_kind::parallel:
+    return "parallel";
+  case cascade_kind::priority_first:
+    break;
+  }
+  return "priority_first";
+}
+
+std::optional<bool> kpi_row::met() const {
+  if (!value)
+    return std::nullopt;
+  return at_most ? *value <= target : *value >= target;
+}
+
 std::string scatter_result::recommendation() const {
   if (success() || failure.code != errc::none)
     return {};

@@ -4,12 +4,12 @@
 #include <string>
 #include <vector>
 
-#include "actors/coordination/cascade_plan.hpp"
-#include "actors/coordination/kpi.hpp"
-#include "actors/coordination/quorum.hpp"
+#include "messages/cascade.hpp"
 #include "messages/errors.hpp"
 #include "messages/gather_summary.hpp"
+#include "messages/kpi_row.hpp"
 #include "messages/message.hpp"
+#include "messages/quorum.hpp"
 #include "messages/scatter_order.hpp"
 
 /// What is asked of the orchestrator, and what it answers. An empty optional
@@ -56,9 +56,9 @@ struct scatter_result {
   [[nodiscard]] double ready_rate() const {
     return summary.sent == 0 ? 1.0 : double(summary.ready) / summary.sent;
   }
-  /// G3: SUCCESS, or PARTIAL.
+  /// G3: SUCCESS, or PARTIAL; nobody sent to is no success.
   [[nodiscard]] bool success() const {
-    return failure.code == errc::none && !cancelled && summary.accounted() > 0
+    return failure.code == errc::none && !cancelled && summary.sent > 0
            && ready_rate() >= minimum;
   }
   /// Those a message should have reached and did not. An agent skipped for

@@ -5,8 +5,12 @@
 #include <mutex>
 #include <random>
 
+#include <caf/all.hpp>
 #include <caf/scheduler/test_coordinator.hpp>
 
+#include "actors/work/command_work.hpp"
+#include "actors/work/process_runner.hpp"
+#include "config/validate.hpp"
 #include "runtime/actor_ids.hpp"
 #include "runtime/timer_thread.hpp"
 
@@ -62,6 +66,8 @@ shared_rules rules_of(const config& cfg, const layout& who) {
 config with_overrides(config cfg, const std::vector<work_override>& work) {
   for (const auto& w : work)
     cfg.agents.push_back({w.where, std::nullopt, w.capabilities, std::nullopt});
+  if (auto problems = validate(cfg); !problems.empty())
+    throw mesh_failure({errc::config_invalid, to_string(problems)});
   return cfg;
 }
 
@@ -81,6 +87,7 @@ struct local_mesh::parts {
                                     : std::make_unique<timer_thread>()),
         around{cfg, who, agents, *timers, counters, process(), wall_offset_ms()},
         rules(rules_of(cfg, who)),
+        processes(start_processes()),
         actors(
             system, around, [this](const agent_identity& a) { return make_work(a); }, rules) {
     (void)lock_free_actor_ids_used();
@@ -111,8 +118,26 @@ struct local_mesh::parts {
     for (const auto& w : options.work)
       if (w.where.contains(a.id))
         return w.make(a);
+    if (a.command != nullptr && processes)
+      return make_command_work(processes, *a.command);
     auto seed = cfg.simulation.seed * 1'000'003 + a.id.packed();
     return make_simulated_work(world, who.index_of(a.id), a.cls, seed);
+  }
+  /// Runs external programs, where the configuration names some.
+  [[nodiscard]] std::shared_ptr<process_runner> start_processes() const {
+    auto wanted = std::any_of(cfg.agents.begin(), cfg.agents.end(),
+                              [](const auto& some) { return some.command.has_value(); });
+    if (!wanted)
+      return nullptr;
+    if (options.virtual_time)
+      throw mesh_failure({errc::unsupported, "external programs cannot run in virtual time",
+                          "run without --virtual-time, or without command agents"});
+    process_runner_config limits;
+    limits.at_once = cfg.runtime.command_processes;
+    auto runner = process_runner::make(limits);
+    if (!runner)
+      throw mesh_failure(runner.error());
+    return *runner;
   }
   caf::scheduler::test_coordinator& scheduler() {
     return dynamic_cast<caf::scheduler::test_coordinator&>(system.scheduler());
@@ -131,6 +156,7 @@ struct local_mesh::parts {
   surroundings around;
   shared_rules rules;
   std::mutex rules_mutex;
+  std::shared_ptr<process_runner> processes;
   std::atomic<std::uint64_t> clients{0};
   tree actors;
 };

@@ -1,6 +1,7 @@
 #pragma once
 #include <functional>
 #include <memory>
+#include <stdexcept>
 #include <string>
 #include <vector>
 
@@ -28,11 +29,23 @@ struct mesh_options {
   std::function<bool()> interrupted;
 };
 
+/// Thrown when a mesh cannot start at all.
+class mesh_failure : public std::runtime_error {
+public:
+  explicit mesh_failure(error what)
+      : std::runtime_error(to_string(what)), what_(std::move(what)) {}
+  [[nodiscard]] const error& why() const { return what_; }
+
+private:
+  error what_;
+};
+
 /// A whole mesh in one process. The calls block until there is a result; they
 /// may come from several threads, except in virtual time.
 class local_mesh {
 public:
-  /// `cfg` must be valid (see config/validate.hpp).
+  /// Throws mesh_failure, with every problem of the configuration or with what
+  /// could not be started.
   explicit local_mesh(config cfg, mesh_options options = {});
   ~local_mesh();
   local_mesh(const local_mesh&) = delete;

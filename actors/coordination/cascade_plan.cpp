@@ -4,18 +4,6 @@
 
 namespace mesh {
 
-std::string_view to_string(cascade_kind kind) {
-  switch (kind) {
-  case cascade_kind::wave:
-    return "wave";
-  case cascade_kind::parallel:
-    return "parallel";
-  case cascade_kind::priority_first:
-    break;
-  }
-  return "priority_first";
-}
-
 std::vector<cascade_phase> plan_cascade(cascade_kind kind, std::optional<double> window_ms,
                                         const coordination_config& cfg) {
   std::vector<cascade_phase> phases;

@@ -1,5 +1,7 @@
 #include "actors/coordination/kpi.hpp"
 
+#include <cmath>
+
 namespace mesh {
 
 namespace {
@@ -16,12 +18,6 @@ std::optional<double> quantile(const sketch& of, double q) {
 
 } // namespace
 
-std::optional<bool> kpi_row::met() const {
-  if (!value)
-    return std::nullopt;
-  return at_most ? *value <= target : *value >= target;
-}
-
 void kpi_board::gathered(const gather_summary& result, bool quorum_met, double window_ms,
                          bool scheduled) {
   ++gathers_;
@@ -34,7 +30,7 @@ void kpi_board::gathered(const gather_summary& result, bool quorum_met, double w
   sent_ += result.sent;
   auto inside = result.ready_offset.share_at_most(window_ms)
                 * static_cast<double>(result.ready_offset.count());
-  ready_in_window_ += static_cast<std::uint64_t>(inside + 0.5);
+  ready_in_window_ += static_cast<std::uint64_t>(std::lround(inside));
   error_ms_.merge(result.prediction_error);
   lateness_ms_.merge(result.send_lateness);
   last_error_ms_ = result.prediction_error;

@@ -1,23 +1,13 @@
 #pragma once
 #include <cstdint>
 #include <optional>
-#include <string>
 #include <vector>
 
 #include "messages/gather_summary.hpp"
+#include "messages/kpi_row.hpp"
 #include "messages/sketch.hpp"
 
 namespace mesh {
-
-/// One line of the KPI table. `value` is empty when nothing was measured yet.
-struct kpi_row {
-  std::string name;
-  std::optional<double> value;
-  std::string unit;
-  double target = 0;
-  bool at_most = false; // the target is an upper bound
-  [[nodiscard]] std::optional<bool> met() const;
-};
 
 /// What the mesh reports of itself (chapter KPI): counts since it started, and
 /// the newest gathers for what changes as the mesh learns.

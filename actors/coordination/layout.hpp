@@ -3,18 +3,11 @@
 #include <vector>
 
 #include "config/config.hpp"
+#include "messages/agent_identity.hpp"
 #include "messages/capabilities.hpp"
 #include "messages/ids.hpp"
 
 namespace mesh {
-
-/// What an agent is from the start: class, capabilities, own configuration.
-struct agent_identity {
-  agent_id id;
-  agent_class cls = agent_class::a_edge;
-  capability_set capabilities;
-  const command_work_config* command = nullptr; // into the configuration
-};
 
 /// Who is who in a mesh: the classes' shares dealt out so that every cluster
 /// has nearly the same mix, then what the configuration says of named agents.

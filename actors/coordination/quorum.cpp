@@ -4,20 +4,6 @@
 
 namespace mesh {
 
-std::string_view to_string(quorum_decision decision) {
-  switch (decision) {
-  case quorum_decision::proceed:
-    return "PROCEED";
-  case quorum_decision::wait:
-    return "WAIT";
-  case quorum_decision::resolve_conflicts:
-    return "RESOLVE_CONFLICTS";
-  case quorum_decision::retry:
-    break;
-  }
-  return "RETRY";
-}
-
 quorum decide_quorum(std::uint32_t ready, std::uint32_t conflict, std::uint32_t transit,
                      const coordination_config& cfg) {
   double total = double(ready) + conflict + transit;

@@ -1,0 +1,16 @@
+#pragma once
+#include "config/config.hpp"
+#include "messages/capabilities.hpp"
+#include "messages/ids.hpp"
+
+namespace mesh {
+
+/// What an agent is from the start: class, capabilities, own configuration.
+struct agent_identity {
+  agent_id id;
+  agent_class cls = agent_class::a_edge;
+  capability_set capabilities;
+  const command_work_config* command = nullptr; // into the configuration
+};
+
+} // namespace mesh
