@@ -2,8 +2,8 @@
 
 #include <algorithm>
 #include <array>
-#include <cstdio>
 
+#include "messages/ids.hpp"
 #include "messages/vocabulary.hpp"
 #include "runtime/console/grammar.hpp"
 #include "runtime/console/help.hpp"
@@ -29,11 +29,12 @@ public:
     constexpr std::array letters{'s', 'c', 'a'};
     if (depth_ > level || depth_ >= counts_.size())
       return;
-    for (int i = 0; i < std::min(counts_[depth_], 100); ++i) {
-      std::array<char, 8> part{};
-      std::snprintf(part.data(), part.size(), "%c%02d", letters[depth_], i);
-      bool done = depth_ == level || shorter_too;
-      out.push_back({concat({parent_, part.data(), done ? "" : "."}), done});
+    bool done = depth_ == level || shorter_too;
+    for (int i = 0; i < std::min(counts_[depth_], max_children); ++i) {
+      auto id = std::string(parent_) + letters[depth_];
+      id += static_cast<char>('0' + i / 10);
+      id += static_cast<char>('0' + i % 10);
+      out.push_back({id + (done ? "" : "."), done});
     }
   }
 

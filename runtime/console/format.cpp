@@ -69,6 +69,10 @@ std::string ms_text(std::optional<double> ms) {
   return number_text(ms, ms && std::abs(*ms) < 99.95 ? 1 : 0);
 }
 
+std::string with_ms(std::optional<double> ms) {
+  return ms ? ms_text(ms) + " ms" : "-";
+}
+
 std::string percent_text(std::optional<double> ratio) {
   if (!ratio)
     return "-";

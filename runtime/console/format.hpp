@@ -16,6 +16,8 @@ std::string number_text(std::optional<double> value, int decimals = 0);
 std::string exact_text(std::optional<double> value);
 /// Milliseconds: one decimal below 100, none above.
 std::string ms_text(std::optional<double> ms);
+/// The same with its unit; `-` when not known.
+std::string with_ms(std::optional<double> ms);
 /// A share of 1 as `99.8 %`.
 std::string percent_text(std::optional<double> ratio);
 /// `shown of total`, the way all lists say it.

@@ -24,7 +24,7 @@ using lines = std::vector<std::string>;
 std::string_view cell(double fill, bool lowest, bool at_t, const render_style& style) {
   constexpr std::array<std::string_view, 9> eighths{" ", "▁", "▂", "▃", "▄",
                                                     "▅", "▆", "▇", "█"};
-  auto steps = style.unicode ? 8 : 2;
+  auto steps = style.unicode ? 8 : 3;
   auto filled = std::clamp(static_cast<int>(std::lround(fill * steps)), 0, steps);
   if (fill > 0 && lowest)
     filled = std::max(filled, 1); // more than nobody is never invisible
@@ -32,7 +32,8 @@ std::string_view cell(double fill, bool lowest, bool at_t, const render_style& s
     return style.unicode ? "┊" : "|";
   if (style.unicode)
     return eighths[static_cast<std::size_t>(filled)];
-  return filled == 0 ? " " : filled == 1 ? "." : "#";
+  constexpr std::array<std::string_view, 4> thirds{" ", ".", "*", "#"};
+  return thirds[static_cast<std::size_t>(filled)];
 }
 
 std::string axis_line(const time_axis& axis, const render_style& style) {

@@ -40,11 +40,12 @@ renderer renderer_of(std::string_view command) {
   return render_fields;
 }
 
+/// `error: code: detail`, and the remedy below it.
 std::string render_error(const json& error, const render_style& style) {
-  auto out = paint("error:", tone::bad, style);
-  for (const auto* key : {"code", "detail"})
-    if (auto text = text_in(error, key); text && !text->empty())
-      out.append(out.ends_with("error:") || out.ends_with('m') ? " " : ": ").append(*text);
+  auto out =
+      paint("error:", tone::bad, style) + " " + text_in(error, "code").value_or("unknown");
+  if (auto detail = text_in(error, "detail"); detail && !detail->empty())
+    out += ": " + *detail;
   out += "\n";
   if (auto remedy = text_in(error, "remedy"); remedy && !remedy->empty())
     out += "  remedy: " + *remedy + "\n";

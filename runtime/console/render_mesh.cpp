@@ -14,8 +14,9 @@ constexpr int status_bar_width = 30;
 
 std::string labelled(std::string_view label, const std::string& text) {
   auto out = concat({"  ", label});
-  out.append(label_width - std::min(label_width, label.size()), ' ');
-  return out + text + "\n";
+  out.append(label_width - std::min(label_width, label.size()), ' ').append(text);
+  out.erase(out.find_last_not_of(' ') + 1);
+  return out + "\n";
 }
 
 std::string share_line(std::string_view label, const json& part, const char* key,
@@ -100,8 +101,8 @@ std::string render_status(const json& result, const render_style& style) {
     out += labelled("", number_text(degraded) + " degraded");
   out += labelled("clusters", number_text(number_in(result, "clusters")));
   const auto& impedance = object_in(result, "impedance");
-  out += labelled("impedance", "mean " + ms_text(number_in(impedance, "mean")) + " ms, p95 "
-                                   + ms_text(number_in(impedance, "p95")) + " ms");
+  out += labelled("impedance", "mean " + with_ms(number_in(impedance, "mean")) + ", p95 "
+                                   + with_ms(number_in(impedance, "p95")));
   out += labelled("conflicts",
                   number_text(number_in(result, "conflicts_last_hour")) + " in the last hour");
   auto since = number_in(result, "since_last_cascade_s");
@@ -118,21 +119,16 @@ std::string render_agents(const json& result, const render_style& style) {
 std::string render_agent(const json& result, const render_style& style) {
   auto out = concat({paint(text_or(result, "id", "-"), tone::strong, style), "  ",
                      text_or(result, "class", "-"), "  ", text_or(result, "state", "-"), "\n"});
-  struct figure {
-    const char *key, *label, *unit;
-    int decimals;
-  };
-  for (auto [key, label, unit, decimals] : {figure{"score", "score", " ms", 0},
-                                            {"latency_ms", "latency", " ms", 1},
-                                            {"processing_ms", "processing", " ms", 1},
-                                            {"queue", "queue", " waiting", 0},
-                                            {"reliability", "reliability", "", 3},
-                                            {"drift", "drift", "", 3},
-                                            {"confidence", "confidence", "", 3},
-                                            {"samples", "samples", "", 0},
-                                            {"heard_s", "heard", " s ago", 1}})
-    if (auto value = number_in(result, key))
-      out += labelled(label, number_text(value, decimals) + unit);
+  for (auto [key, label] : {std::pair{"score", "score"},
+                            {"latency_ms", "latency"},
+                            {"processing_ms", "processing"}})
+    out += labelled(label, with_ms(number_in(result, key)));
+  out += labelled("queue", number_text(number_in(result, "queue")) + " waiting");
+  for (const auto* key : {"reliability", "drift", "confidence"})
+    out += labelled(key, number_text(number_in(result, key), 3));
+  out += labelled("samples", number_text(number_in(result, "samples")));
+  if (auto heard = number_in(result, "heard_s"))
+    out += labelled("heard", number_text(heard, 1) + " s ago");
   if (auto hash = text_in(result, "context_hash"))
     out += labelled("context", *hash);
   out += labelled("can do", listed(texts_in(result, "capabilities")));
@@ -142,9 +138,9 @@ std::string render_agent(const json& result, const render_style& style) {
     return out;
   const auto& world = object_in(result, "simulated");
   return out
-         + labelled("simulated", concat({"latency ", ms_text(number_in(world, "latency_ms")),
-                                         " ms, processing ",
-                                         ms_text(number_in(world, "processing_ms")), " ms"}))
+         + labelled("simulated",
+                    concat({"latency ", with_ms(number_in(world, "latency_ms")),
+                            ", processing ", with_ms(number_in(world, "processing_ms"))}))
          + labelled("", concat({"jitter ", percent_text(number_in(world, "jitter")), ", tail ",
                                 percent_text(number_in(world, "heavy_tail")), ", conflict ",
                                 percent_text(number_in(world, "conflict"))}));
@@ -153,8 +149,8 @@ std::string render_agent(const json& result, const render_style& style) {
 std::string render_cluster(const json& result, const render_style& style) {
   auto out =
       paint(text_or(result, "id", "-"), tone::strong, style) + "  " + active_of(result) + "\n";
-  out += labelled("score", "mean " + ms_text(number_in(result, "mean_score")) + " ms, p95 "
-                               + ms_text(number_in(result, "p95_score")) + " ms");
+  out += labelled("score", "mean " + with_ms(number_in(result, "mean_score")) + ", p95 "
+                               + with_ms(number_in(result, "p95_score")));
   out += labelled("slowest", text_or(result, "slowest", "-"));
   out += labelled("fastest", text_or(result, "fastest", "-"));
   out += labelled("as of", number_text(number_in(result, "age_s"), 1) + " s ago");
@@ -164,7 +160,7 @@ std::string render_cluster(const json& result, const render_style& style) {
 std::string render_sector(const json& result, const render_style& style) {
   auto out = paint(text_or(result, "id", "-"), tone::strong, style) + "  " + active_of(result)
              + ", " + number_text(number_in(result, "clusters")) + " clusters\n";
-  out += labelled("score", "mean " + ms_text(number_in(result, "mean_score")) + " ms");
+  out += labelled("score", "mean " + with_ms(number_in(result, "mean_score")));
   out += labelled("healthiest", text_or(result, "healthiest", "-"));
   out += labelled("sickest", text_or(result, "sickest", "-"));
   return out + cluster_table(list_in(result, "rows"), style) + shown_of(result, "clusters", "");
