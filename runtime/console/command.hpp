@@ -43,6 +43,7 @@ struct route_clear_command {};
 struct broadcast_command {
   std::string text;
   scope where;
+  bool acknowledge = false; // wait for the agents themselves, not only their inboxes
   std::optional<double> timeout_ms;
 };
 struct ask_command {

@@ -164,9 +164,10 @@ std::string render_cascade(const json& result, const render_style& style) {
 }
 
 std::string render_broadcast(const json& result, const render_style& style) {
+  auto acknowledged = number_in(result, "acknowledged"); // only where it was asked for
   return headline(result, style)
          + concat({"  received by ", number_text(number_in(result, "received")),
-                   ", acknowledged by ", number_text(number_in(result, "acknowledged")), "\n"})
+                   acknowledged ? ", acknowledged by " + number_text(acknowledged) : "", "\n"})
          + conditions(result) + verdict(result, style) + details(result, style);
 }
 

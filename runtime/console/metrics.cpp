@@ -1,0 +1,140 @@
+#include "runtime/console/metrics.hpp"
+
+#include <cmath>
+
+namespace mesh::console {
+
+namespace {
+
+std::optional<double> spread(const std::optional<scatter_result>& r) {
+  if (!r || r->summary.ready_offset.count() == 0)
+    return std::nullopt;
+  const auto& offsets = r->summary.ready_offset;
+  return offsets.quantile(0.99) - offsets.quantile(0.01);
+}
+
+void add_last(metric_values& to, const scatter_result& r) {
+  const auto& s = r.summary;
+  const auto& errors = s.prediction_error;
+  to["last.targets"] = s.targets;
+  to["last.sent"] = s.sent;
+  to["last.ready"] = s.ready;
+  to["last.conflict"] = s.conflict;
+  to["last.straggler"] = s.straggler;
+  to["last.skipped"] = s.skipped;
+  to["last.expired"] = s.expired;
+  to["last.refused"] = s.refused;
+  to["last.missing"] = r.missing();
+  to["last.ready_rate"] = r.ready_rate();
+  if (s.sent > 0)
+    to["last.hit_rate"] = s.ready_offset.share_at_most(r.window_ms)
+                          * static_cast<double>(s.ready_offset.count()) / s.sent;
+  to["last.took"] = r.took_ms;
+  if (errors.count() > 0) {
+    to["last.error_p50"] = errors.quantile(0.5);
+    to["last.error_p95"] = errors.quantile(0.95);
+    to["last.within_10ms"] = errors.share_at_most(10);
+  }
+}
+
+} // namespace
+
+metric_values metrics_of(const mesh_summary& mesh, const orchestrator_report& report,
+                         const last_results& last) {
+  metric_values values;
+  for (const auto& m : metric_table())
+    values[m.name] = std::nullopt;
+  values["agents.total"] = mesh.agents;
+  values["agents.active"] = mesh.active;
+  values["agents.active_rate"] = mesh.active_rate();
+  values["sectors.total"] = mesh.sectors;
+  values["sectors.healthy"] = mesh.sectors_healthy;
+  values["impedance.mean"] = mesh.mean_score;
+  values["impedance.p95"] = mesh.p95_score;
+  values["conflicts.last_hour"] = report.conflicts_last_hour;
+  values["map.sectors"] = report.sectors_heard;
+  values["map.age"] = report.oldest_summary_s * 1'000;
+  if (last.any)
+    add_last(values, *last.any);
+  values["last.spread"] = spread(last.any);
+  values["scheduled.spread"] = spread(last.scheduled);
+  values["unscheduled.spread"] = spread(last.unscheduled);
+  auto with = spread(last.scheduled);
+  auto without = spread(last.unscheduled);
+  if (with && without && *without > 0)
+    values["spread.ratio"] = *with / *without;
+  values["last.exit_code"] = last.exit_code;
+  for (const auto& k : report.kpi)
+    if (k.value)
+      values["kpi." + k.name] = k.unit == "%" ? *k.value / 100 : *k.value;
+  return values;
+}
+
+const std::vector<metric_help>& metric_table() {
+  static const std::vector<metric_help> table{
+      {"agents.total", "agents", "agents in the mesh"},
+      {"agents.active", "agents", "of them active"},
+      {"agents.active_rate", "share", "active of total"},
+      {"sectors.total", "sectors", "sectors in the mesh"},
+      {"sectors.healthy", "sectors", "with over 95 % of their agents active"},
+      {"impedance.mean", "ms", "mean score of all agents"},
+      {"impedance.p95", "ms", "95th percentile of the scores"},
+      {"conflicts.last_hour", "conflicts", "answers of -1 in the last hour"},
+      {"map.sectors", "sectors", "that have reported to the orchestrator"},
+      {"map.age", "ms", "since the oldest of those reports"},
+      {"last.targets", "agents", "the newest gather, cascade, ask or broadcast: targets"},
+      {"last.sent", "agents", "of them sent to"},
+      {"last.ready", "agents", "of them ready"},
+      {"last.conflict", "agents", "that answered -1"},
+      {"last.straggler", "agents", "that did not answer in time"},
+      {"last.skipped", "agents", "not sent to for want of lead time"},
+      {"last.expired", "agents", "whose message expired"},
+      {"last.refused", "agents", "that could not take the message"},
+      {"last.missing", "agents", "stragglers, expired and refused"},
+      {"last.ready_rate", "share", "ready of sent"},
+      {"last.hit_rate", "share", "ready inside the window, of sent"},
+      {"last.took", "ms", "from the command to its result"},
+      {"last.error_p50", "ms", "predicted against actual arrival, median"},
+      {"last.error_p95", "ms", "predicted against actual arrival, 95th percentile"},
+      {"last.within_10ms", "share", "of the predictions off by at most 10 ms"},
+      {"last.spread", "ms", "p1 to p99 of the ready times"},
+      {"scheduled.spread", "ms", "the same of the newest scheduled one"},
+      {"unscheduled.spread", "ms", "the same of the newest --unscheduled one"},
+      {"spread.ratio", "", "scheduled over unscheduled spread"},
+      {"last.exit_code", "", "exit code of the command before"},
+      {"kpi.gathers_with_quorum", "share", "gathers whose quorum was met; target 99 %"},
+      {"kpi.ready_in_window", "share", "agents ready inside the predicted window; target 95 %"},
+      {"kpi.predicted_within_50ms", "share", "predictions off by at most 50 ms; target 90 %"},
+      {"kpi.prediction_error_p95", "ms", "of all scheduled messages"},
+      {"kpi.prediction_error_p95_last", "ms", "of the newest scheduled gather"},
+      {"kpi.conflict_rate", "share", "conflicts among the answers; target at most 1 %"},
+      {"kpi.time_with_95_active", "share", "time with 95 % active; target 99.9 %"},
+      {"kpi.cascade_p95", "ms", "cascades, 95th percentile; target at most 1,000"},
+      {"kpi.send_lateness_p99", "ms", "sent after it was due; target at most 1"},
+  };
+  return table;
+}
+
+bool holds(const std::optional<double>& actual, comparison op, double value) {
+  if (!actual || std::isnan(*actual))
+    return false;
+  constexpr double nearly = 1e-9;
+  auto equal = std::abs(*actual - value) <= nearly * std::max(1.0, std::abs(value));
+  switch (op) {
+  case comparison::less:
+    return *actual < value && !equal;
+  case comparison::less_equal:
+    return *actual <= value || equal;
+  case comparison::equal:
+    return equal;
+  case comparison::not_equal:
+    return !equal;
+  case comparison::greater_equal:
+    return *actual >= value || equal;
+  case comparison::greater:
+    return *actual > value && !equal;
+  }
+  return false;
+}
+
+} // namespace mesh::console

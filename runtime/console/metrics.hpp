@@ -1,0 +1,34 @@
+#pragma once
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "messages/orchestration.hpp"
+#include "messages/summaries.hpp"
+#include "runtime/console/command.hpp"
+#include "runtime/console/help.hpp"
+
+namespace mesh::console {
+
+/// What `expect` can compare: shares are of one, times in milliseconds.
+using metric_values = std::map<std::string, std::optional<double>, std::less<>>;
+
+/// The newest gather or cascade of either way, for the metrics `last.*`.
+struct last_results {
+  std::optional<scatter_result> any;
+  std::optional<scatter_result> scheduled;
+  std::optional<scatter_result> unscheduled;
+  std::optional<double> exit_code;
+};
+
+metric_values metrics_of(const mesh_summary& mesh, const orchestrator_report& report,
+                         const last_results& last);
+
+/// All of them with their meaning, for `help metrics` and completion.
+const std::vector<metric_help>& metric_table();
+
+/// Whether `actual op value` holds; an unmeasured value holds nothing.
+bool holds(const std::optional<double>& actual, comparison op, double value);
+
+} // namespace mesh::console

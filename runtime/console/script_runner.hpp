@@ -1,0 +1,31 @@
+#pragma once
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "runtime/console/lexer.hpp"
+#include "runtime/console/session.hpp"
+#include "runtime/console/terminal_output.hpp"
+
+namespace mesh::console {
+
+struct script_options {
+  bool keep_going = false; // after a failure; `on failure continue` says the same
+  bool strict = false;     // end with the worst code met, 3 included
+};
+
+/// O7: runs the commands of a script in order. Goes on when somebody was
+/// missing (3), stops at the first other failure unless told otherwise. Ends
+/// with `done` when it came through; with the failure it stopped at; with the
+/// worst one when it was told to go on. Comments of the script are its
+/// narration.
+exit_code run_script(session& on, std::string_view source, std::string_view name,
+                     const std::vector<script_line>& commands, const script_options& how,
+                     terminal_output& out);
+
+/// The interactive console: prompt, history, completion; Ctrl-C ends the
+/// command and not the mesh, Ctrl-D leaves. Without a terminal on stdin it
+/// reads commands from there, and ends like a script that keeps going.
+exit_code run_console(session& on, terminal_output& out, const script_limits& limits);
+
+} // namespace mesh::console

@@ -1,0 +1,76 @@
+#pragma once
+#include <functional>
+#include <map>
+#include <string>
+
+#include "runtime/console/command.hpp"
+#include "runtime/console/complete.hpp"
+#include "runtime/console/exit_code.hpp"
+#include "runtime/console/metrics.hpp"
+#include "runtime/console/results.hpp"
+#include "runtime/local_mesh.hpp"
+
+namespace mesh::console {
+
+/// What one command came to.
+struct outcome {
+  exit_code code = exit_code::done;
+  json data;           // as RESULTS.md says; null for help and quit
+  std::string text;    // help
+  bool quit = false;   // the operator wants to leave
+  std::string missing; // who was missing, in one line; empty when nobody was
+};
+
+/// Runs operator's commands against a mesh, one at a time, and remembers what
+/// later ones refer to: the newest results, for `expect` and for drawing
+/// scheduled beside unscheduled.
+class session {
+public:
+  /// `starting` is called before each command.
+  explicit session(local_mesh& mesh, std::function<void()> starting = {})
+      : mesh_(mesh), starting_(std::move(starting)) {}
+
+  outcome execute(const command& what);
+  [[nodiscard]] metric_values metrics();
+  [[nodiscard]] completion_context completion() const;
+  /// `on failure continue` was said.
+  [[nodiscard]] bool continues_after_failure() const { return continue_after_failure_; }
+
+private:
+  void run(const status_command& c, outcome& o);
+  void run(const agents_command& c, outcome& o);
+  void run(const agent_command& c, outcome& o);
+  void run(const cluster_command& c, outcome& o);
+  void run(const sector_command& c, outcome& o);
+  void run(const route_exclude_command& c, outcome& o);
+  void run(const route_around_command& c, outcome& o);
+  void run(const route_list_command& c, outcome& o);
+  void run(const route_clear_command& c, outcome& o);
+  void run(const broadcast_command& c, outcome& o);
+  void run(const ask_command& c, outcome& o);
+  void run(const delegate_command& c, outcome& o);
+  void run(const gather_command& c, outcome& o);
+  void run(const cascade_command& c, outcome& o);
+  void run(const pipeline_command& c, outcome& o);
+  void run(const kpi_command& c, outcome& o);
+  void run(const expect_command& c, outcome& o);
+  void run(const wait_command& c, outcome& o);
+  void run(const simulate_command& c, outcome& o);
+  void run(const on_failure_command& c, outcome& o);
+  void run(const help_command& c, outcome& o);
+  void run(const quit_command& c, outcome& o);
+
+  void fail(outcome& o, const error& why);
+  bool exists(const scope& where, outcome& o);
+  void scattered(const scatter_result& result, exit_code code, const std::string& kind,
+                 outcome& o);
+  void change_rules(outcome& o, const std::function<void(routing_rules&)>& change);
+
+  local_mesh& mesh_;
+  std::function<void()> starting_;
+  last_results last_;
+  std::map<std::string, json> arrivals_; // by kind and way, for `other`
+  bool continue_after_failure_ = false;
+};
+
+} // namespace mesh::console

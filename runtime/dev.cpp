@@ -1,0 +1,172 @@
+#include "runtime/dev.hpp"
+
+#include <cerrno>
+#include <csignal>
+#include <cstdio>
+#include <cstring>
+#include <fstream>
+#include <iostream>
+#include <iterator>
+
+#include <spdlog/sinks/stdout_color_sinks.h>
+#include <spdlog/spdlog.h>
+
+#include "config/loader.hpp"
+#include "runtime/console/interrupt.hpp"
+#include "runtime/console/parser.hpp"
+#include "runtime/console/script_runner.hpp"
+
+namespace mesh {
+
+namespace {
+
+using console::exit_code;
+
+int to_int(exit_code code) {
+  return static_cast<int>(code);
+}
+
+void complain(const std::string& text) {
+  std::fprintf(stderr, "error: %s\n", text.c_str());
+}
+
+struct script {
+  std::string name;
+  std::string source;
+  std::vector<console::script_line> commands;
+};
+
+tl::expected<std::string, std::string> read_source(const std::string& file, std::size_t limit) {
+  std::ifstream opened;
+  if (file != "-") {
+    opened.open(file, std::ios::binary);
+    if (!opened)
+      return tl::unexpected("cannot read the script " + file + ": " + std::strerror(errno));
+  }
+  std::istream& in = file == "-" ? std::cin : opened;
+  std::string source;
+  for (std::istreambuf_iterator<char> i(in), end; i != end && source.size() <= limit; ++i)
+    source += *i;
+  if (in.bad() || (file != "-" && opened.bad()))
+    return tl::unexpected("cannot read the script " + file);
+  return source;
+}
+
+/// The script to run, wholly parsed, or nothing for the console. Problems are
+/// printed; nothing has run then.
+tl::expected<std::optional<script>, exit_code>
+find_script(const dev_options& options, const console::script_limits& limits) {
+  script s;
+  if (!options.commands.empty()) {
+    s.name = "command";
+    for (const auto& c : options.commands)
+      s.source += c + "\n";
+  } else if (!options.script_file.empty()) {
+    s.name = options.script_file == "-" ? "stdin" : options.script_file;
+    auto source = read_source(options.script_file, limits.bytes);
+    if (!source) {
+      complain(source.error());
+      return tl::unexpected(exit_code::usage);
+    }
+    s.source = std::move(*source);
+  } else {
+    return std::nullopt;
+  }
+  auto parsed = console::parse_script(s.source, limits);
+  if (!parsed) {
+    for (const auto& problem : parsed.error())
+      std::fputs(format_problem(problem, s.source, s.name).c_str(), stderr);
+    std::fprintf(stderr, "%zu problem%s; nothing was run\n", parsed.error().size(),
+                 parsed.error().size() == 1 ? "" : "s");
+    return tl::unexpected(exit_code::usage);
+  }
+  s.commands = std::move(*parsed);
+  return s;
+}
+
+void set_up_log(const runtime_config& cfg) {
+  auto log = spdlog::stderr_color_mt("mesh");
+  log->set_level(spdlog::level::from_str(cfg.log_level));
+  if (cfg.log_json)
+    log->set_pattern(R"({"time":"%Y-%m-%dT%H:%M:%S.%e%z","level":"%l","message":"%v"})");
+  spdlog::set_default_logger(std::move(log));
+}
+
+/// Draws how long the present command has been running, once it takes a while.
+class stopwatch {
+public:
+  explicit stopwatch(console::terminal_output& out) : out_(out) {}
+  void begin() { began_ = std::chrono::steady_clock::now(); }
+  void look() {
+    constexpr double worth_showing_ms = 700;
+    auto ms = to_ms(std::chrono::steady_clock::now() - began_);
+    if (ms < worth_showing_ms)
+      return;
+    char text[64];
+    std::snprintf(text, sizeof text, "working ... %.1f s (Ctrl-C cancels)", ms / 1'000);
+    out_.progress(text);
+  }
+
+private:
+  console::terminal_output& out_;
+  time_point began_ = std::chrono::steady_clock::now();
+};
+
+} // namespace
+
+int run_dev(const dev_options& options) {
+  config cfg;
+  if (!options.config_file.empty()) {
+    auto loaded = load_config_file(options.config_file);
+    if (!loaded) {
+      for (const auto& problem : loaded.error())
+        complain(options.config_file + ": " + to_string(problem));
+      return to_int(exit_code::usage);
+    }
+    cfg = std::move(*loaded);
+  }
+  if (options.seed)
+    cfg.simulation.seed = *options.seed;
+  console::script_limits limits{static_cast<std::size_t>(cfg.limits.script_bytes),
+                                cfg.limits.script_commands};
+  auto script = find_script(options, limits);
+  if (!script)
+    return to_int(script.error());
+  set_up_log(cfg.runtime);
+  std::signal(SIGPIPE, SIG_IGN); // a closed stdout is noticed where it is written
+  if (auto handled = console::install_interrupt_handler(); !handled)
+    complain(to_string(handled.error()));
+
+  console::terminal_output out({options.format, options.quiet});
+  stopwatch watch(out);
+  mesh_options how;
+  how.virtual_time = options.virtual_time;
+  how.interrupted = [&watch] {
+    watch.look();
+    return console::interrupt_pending();
+  };
+  try {
+    auto began = std::chrono::steady_clock::now();
+    local_mesh mesh(std::move(cfg), std::move(how));
+    char up[96];
+    std::snprintf(up, sizeof up, "%d agents in %d clusters and %d sectors, up in %.0f ms",
+                  mesh.cfg().topology.agents, mesh.cfg().topology.clusters(),
+                  mesh.cfg().topology.sectors, to_ms(std::chrono::steady_clock::now() - began));
+    out.remark(up);
+    console::session session(mesh, [&watch] { watch.begin(); });
+    auto code = *script
+                    ? run_script(session, (*script)->source, (*script)->name,
+                                 (*script)->commands, {options.keep_going, options.strict}, out)
+                    : run_console(session, out, limits);
+    if (out.readers_gone()) {
+      constexpr int closed_pipe = 128 + SIGPIPE; // what a shell reports for others
+      return closed_pipe;
+    }
+    return to_int(code);
+  } catch (const mesh_failure& failure) {
+    complain(to_string(failure.why()));
+    return to_int(console::code_of(failure.why()));
+  }
+}
+
+} // namespace mesh

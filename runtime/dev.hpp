@@ -1,0 +1,29 @@
+#pragma once
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "runtime/console/exit_code.hpp"
+#include "runtime/console/render.hpp"
+
+namespace mesh {
+
+/// What `mesh dev` was asked to do.
+struct dev_options {
+  std::string config_file;           // empty: the defaults
+  std::vector<std::string> commands; // -c, instead of a script
+  std::string script_file;           // `-` is stdin; empty: the console
+  std::optional<std::uint64_t> seed;
+  bool virtual_time = false;
+  bool keep_going = false;
+  bool strict = false;
+  bool quiet = false;
+  console::output_format format = console::output_format::table;
+};
+
+/// A whole mesh in this process, driven by a script, by commands or by a
+/// person at the console. Returns the process's exit code.
+int run_dev(const dev_options& options);
+
+} // namespace mesh

@@ -1,0 +1,23 @@
+#include "supervisors/degradation.hpp"
+
+#include <array>
+
+namespace mesh {
+
+std::string_view to_string(degradation_mode mode) {
+  constexpr std::array<std::string_view, 5> names{"FULL", "DEGRADED_LIGHT", "DEGRADED_MODERATE",
+                                                  "DEGRADED_SEVERE", "EMERGENCY"};
+  return names[static_cast<std::size_t>(mode)];
+}
+
+degradation_mode mode_of(double active_rate) {
+  if (active_rate >= 0.95)
+    return degradation_mode::full;
+  if (active_rate >= 0.80)
+    return degradation_mode::degraded_light;
+  if (active_rate >= 0.60)
+    return degradation_mode::degraded_moderate;
+  return active_rate >= 0.30 ? degradation_mode::degraded_severe : degradation_mode::emergency;
+}
+
+} // namespace mesh

@@ -1,0 +1,20 @@
+#pragma once
+#include <cstdint>
+#include <string_view>
+
+namespace mesh {
+
+/// D1: how much of the mesh is there, and therefore how it may be used.
+enum class degradation_mode : std::uint8_t {
+  full,
+  degraded_light,
+  degraded_moderate,
+  degraded_severe,
+  emergency,
+};
+std::string_view to_string(degradation_mode mode); // "FULL" ...
+
+/// The mode of an active rate (0 to 1).
+degradation_mode mode_of(double active_rate);
+
+} // namespace mesh
