@@ -53,6 +53,19 @@ tl::expected<config, std::vector<config_problem>> load_config(std::string_view j
   return c;
 }
 
+namespace {
+
+/// A program named by a relative path (`./agents/count.sh`) lies beside the
+/// configuration; a bare name is looked up in PATH.
+void find_program(command_work_config& command, const std::filesystem::path& folder) {
+  std::filesystem::path program = command.argv.front();
+  if (program.has_parent_path() && program.is_relative())
+    command.argv.front() =
+        std::filesystem::absolute(folder / program).lexically_normal().string();
+}
+
+} // namespace
+
 tl::expected<config, std::vector<config_problem>>
 load_config_file(const std::filesystem::path& path) {
   errno = 0;
@@ -64,7 +77,12 @@ load_config_file(const std::filesystem::path& path) {
                        + std::generic_category().message(errno),
                    "a file with a configuration in JSON");
   text.resize(static_cast<std::size_t>(file.gcount()));
-  return load_config(text);
+  auto cfg = load_config(text);
+  if (cfg)
+    for (auto& some : cfg->agents)
+      if (some.command)
+        find_program(*some.command, path.parent_path());
+  return cfg;
 }
 
 } // namespace mesh

@@ -23,7 +23,8 @@ inline constexpr std::size_t max_config_bytes = 8 << 20;
 /// with line and column, hides what comes after it.
 tl::expected<config, std::vector<config_problem>> load_config(std::string_view json_text);
 
-/// As load_config, for the contents of a file.
+/// As load_config, for the contents of a file. The program of a command agent
+/// named by a relative path (`./agents/count.sh`) lies beside that file.
 tl::expected<config, std::vector<config_problem>>
 load_config_file(const std::filesystem::path& path);
 

@@ -95,7 +95,7 @@ std::string paint(std::string_view text, tone how, const render_style& style) {
 
 std::string bar(double share, int width, const render_style& style) {
   constexpr std::array<std::string_view, 8> eighths{"", "▏", "▎", "▍", "▌", "▋", "▊", "▉"};
-  if (!(share > 0) || width <= 0)
+  if (!style.bars || !(share > 0) || width <= 0)
     return {};
   auto steps = style.unicode ? 8 : 1;
   auto filled = std::lround(std::min(share, 1.0) * width * steps);

@@ -47,7 +47,8 @@ json arrivals_json(const sketch& ready_offset) {
 
 namespace {
 
-json ids(const std::vector<agent_id>& agents) {
+json ids(std::vector<agent_id> agents) {
+  std::sort(agents.begin(), agents.end());
   json list = json::array();
   for (auto agent : agents)
     list.push_back(to_string(agent));

@@ -41,7 +41,8 @@ terminal_output::terminal_output(options how) : quiet_(how.quiet) {
   auto colour_wanted = !variable_set("NO_COLOR");
   style_.format = how.format;
   style_.colour = terminal && colour_wanted;
-  style_.unicode = terminal && speaks_utf8(); // bars are for terminals only
+  style_.unicode = terminal && speaks_utf8();
+  style_.bars = terminal;
   style_.width = width_of(STDOUT_FILENO);
   remarks_on_terminal_ = isatty(STDERR_FILENO) != 0;
   remarks_in_colour_ = remarks_on_terminal_ && colour_wanted;
