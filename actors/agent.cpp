@@ -21,15 +21,23 @@ time_point agent_actor_state::now() const {
 void agent_actor_state::receive(deliver what) {
   if (what.round_trip_ms != no_round_trip)
     profile_->add_round_trip(what.round_trip_ms);
-  auto way = body_->link(what.what->what == verb::record).inbound;
-  if (way > duration::zero())
-    around_->timers.at(now() + way, self_, arrived{std::move(what)});
-  else
-    arrive(std::move(what));
+  auto moment = now();
+  auto there = moment + body_->link(what.what->what == verb::record).inbound;
+  auto idle = !current_ && intake_->depth() == 0 && on_the_way_ == 0;
+  if (there == moment || (idle && body_->knows_ahead()))
+    return arrive(std::move(what), there);
+  ++on_the_way_;
+  around_->timers.at(there, self_, arrived{std::move(what), there});
 }
 
-void agent_actor_state::arrive(deliver what) {
-  auto moment = now();
+void agent_actor_state::came_through(arrived what) {
+  --on_the_way_;
+  arrive(std::move(what.what), std::max(what.due, now()));
+}
+
+/// Takes a message in at `moment`, which lies ahead when nothing can come
+/// between.
+void agent_actor_state::arrive(deliver what, time_point moment) {
   auto reply_at_once = [&](trinary state, errc failure, std::string detail) {
     ack a;
     a.state = state;
@@ -107,7 +115,7 @@ void agent_actor_state::start(waiting item, time_point moment) {
   auto planned = body_->start(j, completion);
   if (!planned)
     around_->timers.at(expire_at, self_, work_overdue{run});
-  else if (planned->takes > duration::zero())
+  else if (planned->takes > duration::zero() || moment > now())
     around_->timers.at(moment + planned->takes, self_,
                        work_finished{id, run, std::move(planned->result)});
   else
@@ -163,8 +171,9 @@ void agent_actor_state::answer(const deliver& to, ack a) {
   a.queue_depth = static_cast<std::uint16_t>(intake_->depth());
   a.report = profile_->report();
   auto way = body_->link(to.what->what == verb::record).outbound;
-  if (way > duration::zero())
-    around_->timers.at(now() + way, lead_, std::move(a));
+  auto back = a.ready_at + way;
+  if (way > duration::zero() || back > now())
+    around_->timers.at(back, lead_, std::move(a));
   else
     self_->send(lead_, std::move(a));
 }
@@ -193,7 +202,7 @@ agent_self::behavior_type agent(agent_self::stateful_pointer<agent_actor_state> 
       [self](deliver& what) { self->state.receive(std::move(what)); },
       [self](const pulse& p) { self->state.answer_pulse(p); },
       [self](const withdraw& w) { self->state.withdraw_message(w.what); },
-      [self](arrived& a) { self->state.arrive(std::move(a.what)); },
+      [self](arrived& a) { self->state.came_through(std::move(a)); },
       [self](work_finished& w) { self->state.finish(std::move(w)); },
       [self](const work_overdue& w) { self->state.overdue(w.run); },
   };

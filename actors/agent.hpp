@@ -14,6 +14,7 @@ namespace mesh {
 /// A message after its way through a simulated link.
 struct arrived {
   deliver what;
+  time_point due{};
 };
 /// A piece of work came to its end.
 struct work_finished {
@@ -44,7 +45,7 @@ public:
   void begin(agent_self::pointer self, agent_setup setup);
 
   void receive(deliver what);
-  void arrive(deliver what);
+  void came_through(arrived what);
   void finish(work_finished what);
   void overdue(std::uint64_t run);
   void answer_pulse(const pulse& p);
@@ -56,6 +57,7 @@ private:
     time_point started;
     std::uint64_t run = 0;
   };
+  void arrive(deliver what, time_point moment);
   void start_next(time_point moment);
   void start(waiting item, time_point moment);
   void answer(const deliver& to, ack a);
@@ -70,6 +72,7 @@ private:
   std::optional<profile> profile_;
   std::optional<running> current_;
   std::uint64_t runs_ = 0;
+  std::uint32_t on_the_way_ = 0; // in a simulated link
 };
 
 /// An agent (T1): one message at a time, its own profile (Z5), answers with

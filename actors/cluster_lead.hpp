@@ -96,6 +96,7 @@ private:
   std::uint32_t pulse_ = 0;
   time_point pulse_sent_{};
   time_point published_{};
+  time_point next_summary_{};
   bool publish_armed_ = false;
   time_point close_armed_ = time_point::max();
 };

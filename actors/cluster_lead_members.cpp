@@ -2,6 +2,8 @@
 // registry, their heartbeats, the summary of the cluster.
 #include <cmath>
 
+#include <spdlog/spdlog.h>
+
 #include "actors/cluster_lead.hpp"
 #include "actors/coordination/horizon.hpp"
 
@@ -46,13 +48,18 @@ void lead_state::sweep() {
     self_->send(c.handle, pulse{pulse_, std::exchange(c.round_trip_ms, no_round_trip)});
     if (c.row.state != agent_state::offline
         && to_ms(moment - c.row.last_heard) > cfg().impedance.offline_after_ms) {
+      spdlog::warn("{} is offline: no sign of life for {:.0f} s", to_string(c.row.id),
+                   to_ms(moment - c.row.last_heard) / 1'000);
       c.row.state = agent_state::offline;
       lost = true;
     }
   }
   if (lost)
     changed(moment);
-  self_->send(setup_.coordinator, wire<cluster_summary>(summarise()));
+  if (moment >= next_summary_) {
+    self_->send(setup_.coordinator, wire<cluster_summary>(summarise()));
+    next_summary_ = moment + from_ms(cfg().impedance.summary_period_ms);
+  }
   wake_at(moment + from_ms(cfg().impedance.heartbeat_period_ms), lead_wake::sweep);
 }
 
@@ -107,6 +114,7 @@ void lead_state::lost(const caf::actor_addr& whom) {
   if (found == slot_of_.end())
     return;
   auto slot = found->second;
+  spdlog::warn("{} went down", to_string(children_[slot].row.id));
   children_[slot].row.state = agent_state::offline;
   children_[slot].row.last_heard = {};
   answer gone;

@@ -160,10 +160,11 @@ void orchestrator_state::scatter(const scatter_request& request, reach depth, sc
   order.arrive = deadline(around_->process, arrive, moment);
   order.expire = deadline(around_->process, moment + from_ms(ttl_ms), moment);
 
-  // Whoever waits, waits longer than those it waits for.
-  auto patience = from_ms(depth == reach::agents  ? 2 * c.level_margin_ms
-                          : depth == reach::leads ? c.level_margin_ms
-                                                  : 0);
+  // Whoever waits, waits longer than those it waits for; but not for ever (G1).
+  auto patience =
+      from_ms(std::min(c.gather_timeout_ms, depth == reach::agents  ? 2 * c.level_margin_ms
+                                            : depth == reach::leads ? c.level_margin_ms
+                                                                    : 0));
   const auto& limits = cfg().limits;
   collector parts(order.gather, {}, arrive + order.window + patience,
                   {static_cast<std::size_t>(limits.distinct_answers),

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include <spdlog/spdlog.h>
+
 #include "actors/coordination/summarise.hpp"
 
 namespace mesh {
@@ -114,9 +116,12 @@ void sector_state::give_up_due() {
     }
     for (std::size_t c = 0; c < leads_.size(); ++c) {
       auto child = static_cast<std::uint8_t>(c);
-      if (parts.awaits(child))
-        parts.give_up(child, errc::lead_unreachable,
-                      agents_of(order, {setup_.sector.sector, child}));
+      if (!parts.awaits(child))
+        continue;
+      spdlog::warn("{} gave no summary in time",
+                   to_string(cluster_id{setup_.sector.sector, child}));
+      parts.give_up(child, errc::lead_unreachable,
+                    agents_of(order, {setup_.sector.sector, child}));
     }
     finish(mine);
   }

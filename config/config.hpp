@@ -45,7 +45,7 @@ struct coordination_config {
   double gather_window_ms = 500;
   double gather_minimum = 0.95;
   double gather_timeout_ms = 5'000;
-  double send_bucket_ms = 0.5; // sends due closer together than this go as one
+  double send_bucket_ms = 1.0; // sends due closer together than this go as one
 
   double wave_sector_window_ms = 200;
   double wave_sector_minimum = 0.98;
@@ -64,7 +64,6 @@ struct coordination_config {
   int ask_sample = 100;
   double delegate_timeout_ms = 300'000;
   int delegate_attempts = 3;
-  int redelivery_attempts = 1; // after an agent went down
 
   double quorum_ready = 0.95;
   double quorum_conflict = 0.05;
@@ -112,8 +111,6 @@ struct simulation_config {
   double jitter = 0.10;      // relative standard deviation of every delay
   double heavy_tail = 0.0;   // share of delays drawn from a Pareto tail instead
   double conflict_rate = 0.0;
-  double human_latency_min_ms = 2'000;
-  double human_latency_max_ms = 3'600'000;
   bool operator==(const simulation_config&) const = default;
 };
 

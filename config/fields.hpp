@@ -89,8 +89,6 @@ void fields_of(auto& visit, a<coordination_config> auto& c) {
         "A delegated task is given up after this (O4).");
   visit("delegate_attempts", c.delegate_attempts, range<int>{1, attempts.max},
         "Agents that are tried for one task (O4).");
-  visit("redelivery_attempts", c.redelivery_attempts, attempts,
-        "How often a message is sent again after its agent went down (F2).");
   visit("quorum_ready", c.quorum_ready, ratio, "Ready rate needed to PROCEED (Q1).");
   visit("quorum_conflict", c.quorum_conflict, ratio,
         "Conflict rate above which to RESOLVE (Q1).");
@@ -146,10 +144,6 @@ void fields_of(auto& visit, a<simulation_config> auto& c) {
         "Relative standard deviation of every delay.");
   visit("heavy_tail", c.heavy_tail, ratio, "Share of delays drawn from a Pareto tail instead.");
   visit("conflict_rate", c.conflict_rate, ratio, "Probability that an answer is a conflict.");
-  visit("human_latency_min_ms", c.human_latency_min_ms, delay_ms,
-        "Quickest answer of a person.");
-  visit("human_latency_max_ms", c.human_latency_max_ms, delay_ms,
-        "Slowest answer of a person.");
 }
 
 void fields_of(auto& visit, a<command_work_config> auto& c) {

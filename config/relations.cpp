@@ -66,9 +66,6 @@ private:
     at_least({"/impedance", "heard_within_ms", health.heard_within_ms}, heartbeat);
     at_least({"/impedance", "score_cap", health.score_cap},
              {"/impedance", "degraded_score", health.degraded_score});
-    const auto& world = c_.simulation;
-    at_least({"/simulation", "human_latency_max_ms", world.human_latency_max_ms},
-             {"/simulation", "human_latency_min_ms", world.human_latency_min_ms});
   }
 
   void at_least(const placed& high, const placed& low) {

@@ -268,7 +268,7 @@ const mesh_counters& local_mesh::counters() const {
 const std::shared_ptr<simulated_world>& local_mesh::world() const {
   return parts_->world;
 }
-const routing_rules& local_mesh::rules() const {
+routing_rules local_mesh::rules() const {
   return *parts_->rules;
 }
 bool local_mesh::virtual_time() const {

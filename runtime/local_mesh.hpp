@@ -66,7 +66,7 @@ public:
   [[nodiscard]] const registry& agents() const;
   [[nodiscard]] const mesh_counters& counters() const;
   [[nodiscard]] const std::shared_ptr<simulated_world>& world() const;
-  [[nodiscard]] const routing_rules& rules() const;
+  [[nodiscard]] routing_rules rules() const;
   void set_rules(routing_rules rules);
   [[nodiscard]] bool virtual_time() const;
   [[nodiscard]] caf::actor_system& system();

@@ -94,6 +94,7 @@ public:
             scaled(draw_delay_ms(one_way, me.jitter, me.heavy_tail, random_))};
   }
 
+  [[nodiscard]] bool knows_ahead() const override { return true; }
   [[nodiscard]] bool heartbeats_measure_link() const override { return !human_; }
 
 private:

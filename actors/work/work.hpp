@@ -81,6 +81,9 @@ public:
     (void)inbox;
     return {};
   }
+  /// Whether start() does nothing but say how long it will take: it may then be
+  /// asked before the message is through the simulated link.
+  [[nodiscard]] virtual bool knows_ahead() const { return false; }
   /// Whether heartbeats tell how long messages take (not for people).
   [[nodiscard]] virtual bool heartbeats_measure_link() const { return true; }
 };

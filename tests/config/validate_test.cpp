@@ -79,11 +79,6 @@ TEST_CASE("values that contradict each other are refused", "[config]") {
        [](config& c) {
          c.impedance.score_cap = 700;
        }},
-      {"/simulation/human_latency_max_ms: found 1; expected at least human_latency_min_ms "
-       "(2000)",
-       [](config& c) {
-         c.simulation.human_latency_max_ms = 1;
-       }},
       {"/agents/0/where: found \"s00.c00.a30\"; expected a place in the mesh, whose last agent "
        "is s99.c09.a29",
        [](config& c) {
