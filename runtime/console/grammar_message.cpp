@@ -58,7 +58,7 @@ std::vector<command_spec> message_commands() {
            broadcast{},
            {text_positional<&broadcast::text>("TEXT")},
            {in_option<&broadcast::where>(),
-            {"ack", "", "wait until the agents themselves acknowledge, not only their inboxes",
+            {"ack", "", "wait for the agents, not only their inboxes",
              value_kind::none, raise_flag<&broadcast::acknowledge>},
             timeout_option<&broadcast::timeout_ms>("how long acknowledgements count")}},
           {"ask",
