@@ -1,5 +1,9 @@
 #include "messages/codec.hpp"
 
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
 #include "messages/mesh.pb.h"
 
 namespace mesh {
@@ -23,8 +27,23 @@ void write(const deadline& from, v1::Deadline& to) {
   to.set_left_us(to_us(from.left()));
 }
 
-deadline read(const v1::Deadline& from) {
-  return deadline::arrived(from.home(), microseconds(from.left_us()));
+/// Longer spans would not fit the clock.
+bool read_span(std::int64_t us, duration& to) {
+  constexpr auto longest = std::chrono::duration_cast<microseconds>(longest_span).count();
+  to = microseconds(std::clamp(us, -longest, longest));
+  return us >= -longest && us <= longest;
+}
+
+bool read(const v1::Deadline& from, deadline& to) {
+  duration left{};
+  auto good = read_span(from.left_us(), left);
+  to = deadline::arrived(from.home(), left);
+  return good;
+}
+
+template <class... Numbers>
+bool finite(Numbers... numbers) {
+  return (std::isfinite(numbers) && ...);
 }
 
 bool read_agent(std::uint32_t packed, agent_id& to) {
@@ -52,10 +71,12 @@ bool read_agents(const List& from, std::vector<agent_id>& to) {
   return good;
 }
 
+constexpr auto largest_count = std::uint64_t{std::numeric_limits<std::uint32_t>::max()};
+
 void write(const sketch& from, v1::Sketch& to) {
   for (const auto& [bucket, count] : from.entries()) {
     to.add_bucket(bucket);
-    to.add_count(count);
+    to.add_count(std::min<std::uint64_t>(count, largest_count));
   }
 }
 
@@ -64,8 +85,12 @@ bool read(const v1::Sketch& from, sketch& to) {
     return false;
   std::vector<sketch::entry> entries;
   entries.reserve(static_cast<std::size_t>(from.bucket_size()));
-  for (int i = 0; i < from.bucket_size(); ++i)
+  for (int i = 0; i < from.bucket_size(); ++i) {
+    if (from.bucket(i) < -sketch::last_bucket || from.bucket(i) > sketch::last_bucket
+        || from.count(i) > largest_count)
+      return false;
     entries.emplace_back(from.bucket(i), from.count(i));
+  }
   to = sketch::from(std::move(entries));
   return true;
 }
@@ -113,8 +138,8 @@ bool decode(std::string_view bytes, message& m) {
   return read_enum(pb.strategy(), strategy::pipeline, m.how)
          && read_enum(pb.verb(), verb::sync, m.what)
          && read_enum(pb.priority(), priority::critical, m.urgency)
-         && read_state(pb.expectation(), m.expectation) && m.payload_weight >= 0
-         && m.payload_hash == hash_of_payload(m);
+         && read_state(pb.expectation(), m.expectation) && finite(m.payload_weight)
+         && m.payload_weight >= 0 && m.payload_hash == hash_of_payload(m);
 }
 
 std::string encode(const scatter_order& o) {
@@ -143,14 +168,13 @@ bool decode(std::string_view bytes, scatter_order& o) {
   if (!where || !read_enum(pb.depth(), reach::agents, o.depth))
     return false;
   o.gather = pb.gather();
-  o.arrive = read(pb.arrive());
-  o.expire = read(pb.expire());
-  o.window = microseconds(pb.window_us());
   o.scheduled = pb.scheduled();
   o.where = *where;
   o.cls.reset();
-  bool good = !pb.has_agent_class()
-              || read_enum(pb.agent_class(), agent_class::f_human, o.cls.emplace());
+  bool good = read(pb.arrive(), o.arrive) && read(pb.expire(), o.expire)
+              && read_span(pb.window_us(), o.window) && o.window >= duration::zero();
+  if (pb.has_agent_class())
+    good &= read_enum(pb.agent_class(), agent_class::f_human, o.cls.emplace());
   o.targets.resize(static_cast<std::size_t>(pb.targets_size()));
   for (int i = 0; i < pb.targets_size(); ++i) {
     auto& to = o.targets[static_cast<std::size_t>(i)];
@@ -172,8 +196,8 @@ bool decode(std::string_view bytes, post_order& o) {
   v1::PostOrder pb;
   if (!parse(bytes, pb))
     return false;
-  o.expire = read(pb.expire());
-  return read_agent(pb.from(), o.from) && read_agent(pb.to(), o.to);
+  return read(pb.expire(), o.expire) && read_agent(pb.from(), o.from)
+         && read_agent(pb.to(), o.to);
 }
 
 std::string encode(const gather_summary& s) {
@@ -254,7 +278,8 @@ bool decode(std::string_view bytes, gather_summary& s) {
     to.needed_min_ms = group.needed_min_ms();
     to.needed_max_ms = group.needed_max_ms();
     to.available_ms = group.available_ms();
-    good &= read_agents(group.agents(), to.agents);
+    good &= read_agents(group.agents(), to.agents)
+            && finite(to.needed_min_ms, to.needed_max_ms, to.available_ms);
   }
   for (const auto& group : pb.answers()) {
     auto& to = s.answers.emplace_back();
@@ -297,8 +322,9 @@ bool decode(std::string_view bytes, cluster_summary& s) {
   s.active = pb.active();
   s.mean_score = pb.mean_score();
   s.p95_score = pb.p95_score();
-  s.age = microseconds(pb.age_us());
-  return read_agent(pb.slowest(), s.slowest) && read_agent(pb.fastest(), s.fastest);
+  return read_span(pb.age_us(), s.age) && finite(s.mean_score, s.p95_score)
+         && s.active <= s.agents && read_agent(pb.slowest(), s.slowest)
+         && read_agent(pb.fastest(), s.fastest);
 }
 
 std::string encode(const sector_summary& s) {
@@ -331,8 +357,8 @@ bool decode(std::string_view bytes, sector_summary& s) {
   s.p95_score = pb.p95_score();
   s.healthiest = healthiest.parent();
   s.sickest = sickest.parent();
-  s.age = microseconds(pb.age_us());
-  return true;
+  return read_span(pb.age_us(), s.age) && finite(s.mean_score, s.p95_score)
+         && s.active <= s.agents;
 }
 
 std::string encode(const routing_rules& r) {

@@ -11,8 +11,9 @@
 
 /// To and from the bytes of `mesh.proto`. `decode` is false for bytes that are
 /// not such a message, or one that breaks an invariant (an unknown class, an
-/// id out of range, lists of different length, a payload that does not match
-/// its hash); what it left in `out` is then unspecified.
+/// id out of range, lists of different length, a number that is not finite, a
+/// span over `longest_span`, a payload that does not match its hash); what it
+/// left in `out` is then unspecified.
 namespace mesh {
 
 std::string encode(const message& m);

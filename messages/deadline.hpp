@@ -1,5 +1,6 @@
 #pragma once
 #include <cstdint>
+#include <optional>
 
 #include "messages/vocabulary.hpp"
 
@@ -17,7 +18,8 @@ public:
   deadline() = default;
   deadline(process_id home, time_point at, time_point now)
       : home_(home), at_(at), left_(at - now) {}
-  /// As read from the wire: only the time left is meaningful.
+  /// As read from the wire: only the time left is meaningful, also when it has
+  /// come back to the process that set it.
   static deadline arrived(process_id home, duration left) {
     deadline result;
     result.home_ = home;
@@ -28,7 +30,7 @@ public:
   /// The moment on the clock of process `here`.
   [[nodiscard]] time_point local(process_id here, time_point now,
                                  duration link_cost = {}) const {
-    return home_ == here ? at_ : now + left_ - link_cost;
+    return at_ && home_ == here ? *at_ : now + left_ - link_cost;
   }
   [[nodiscard]] process_id home() const { return home_; }
   [[nodiscard]] duration left() const { return left_; }
@@ -36,7 +38,7 @@ public:
 
 private:
   process_id home_ = 0;
-  time_point at_{};
+  std::optional<time_point> at_; // known in its own process only
   duration left_{};
 };
 

@@ -16,6 +16,10 @@ void append_bounded(std::vector<agent_id>& to, const std::vector<agent_id>& from
             from.begin() + static_cast<std::ptrdiff_t>(std::min(room, from.size())));
 }
 
+void cut(std::vector<agent_id>& list, std::size_t bound) {
+  list.resize(std::min(list.size(), bound));
+}
+
 } // namespace
 
 std::string_view to_string(exception_kind kind) {
@@ -37,6 +41,7 @@ void gather_summary::merge_exception(const exception_group& group,
   });
   if (same == exceptions.end()) {
     exceptions.push_back(group);
+    cut(exceptions.back().agents, bounds.names);
     return;
   }
   same->count += group.count;
@@ -62,8 +67,9 @@ void gather_summary::merge_answer(const answer_group& group, const summary_bound
     append_bounded(same->agents, group.agents, agents_per_answer);
   } else if (answers.size() < bounds.answers) {
     answers.push_back(group);
+    cut(answers.back().agents, agents_per_answer);
   } else {
-    ++answers_unlisted;
+    answers_unlisted += group.count;
   }
 }
 

@@ -45,7 +45,8 @@ struct part_answer {
   bool operator==(const part_answer&) const = default;
 };
 
-/// How many answers and names a summary carries; the rest is counted.
+/// How many different answers a summary carries, and how many names for each
+/// kind and reason of exception; the rest is counted.
 struct summary_bounds {
   std::size_t answers = 1'000;
   std::size_t names = 10'000;
@@ -68,9 +69,9 @@ struct gather_summary {
   std::uint32_t refused = 0;
   std::vector<exception_group> exceptions;
   std::vector<answer_group> answers;
-  std::uint32_t answers_unlisted = 0; // distinct answers beyond the bound
+  std::uint32_t answers_unlisted = 0; // agents whose answer is beyond the bound
   std::vector<part_answer> parts;
-  sketch ready_offset;     // ready time minus T
+  sketch ready_offset;     // of the READY: their time minus T
   sketch prediction_error; // |ready time - predicted|
   sketch send_lateness;    // sent minus due
   bool operator==(const gather_summary&) const = default;

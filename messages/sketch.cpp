@@ -12,7 +12,7 @@ const double log_growth = std::log(1.02);
 
 std::int32_t bucket_of(double ms) {
   auto size = std::abs(ms);
-  if (!(size >= smallest_ms)) // also catches NaN
+  if (size < smallest_ms)
     return 0;
   constexpr double largest_ms = 1e9;
   auto bucket = 1
@@ -30,7 +30,9 @@ double sketch::value_of(std::int32_t bucket) {
   return bucket < 0 ? -size : size;
 }
 
-void sketch::add(double ms, std::uint32_t count) {
+void sketch::add(double ms, std::uint64_t count) {
+  if (std::isnan(ms) || count == 0)
+    return;
   auto bucket = bucket_of(ms);
   auto at = std::lower_bound(entries_.begin(), entries_.end(), entry{bucket, 0});
   if (at != entries_.end() && at->first == bucket)
@@ -63,8 +65,8 @@ void sketch::merge(const sketch& other) {
 double sketch::quantile(double q) const {
   if (count_ == 0)
     return 0;
-  auto rank =
-      static_cast<std::uint64_t>(std::clamp(q, 0.0, 1.0) * static_cast<double>(count_ - 1));
+  auto share = q > 0 ? std::min(q, 1.0) : 0.0;
+  auto rank = static_cast<std::uint64_t>(share * static_cast<double>(count_ - 1));
   std::uint64_t seen = 0;
   for (const auto& [bucket, count] : entries_) {
     seen += count;
@@ -89,6 +91,8 @@ sketch sketch::from(std::vector<entry> entries) {
   sketch result;
   std::sort(entries.begin(), entries.end());
   for (const auto& [bucket, count] : entries) {
+    if (count == 0)
+      continue;
     if (!result.entries_.empty() && result.entries_.back().first == bucket)
       result.entries_.back().second += count;
     else

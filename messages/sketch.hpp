@@ -10,9 +10,13 @@ namespace mesh {
 /// zero). Thirty samples take thirty entries, a million at most some hundreds.
 class sketch {
 public:
-  using entry = std::pair<std::int32_t, std::uint32_t>; // bucket, count
+  using entry = std::pair<std::int32_t, std::uint64_t>; // bucket, count
+  /// Buckets are numbered from minus this to this. The outermost ones take
+  /// everything from about eleven days on.
+  static constexpr std::int32_t last_bucket = 1'280;
 
-  void add(double ms, std::uint32_t count = 1);
+  /// What is not a number is not counted.
+  void add(double ms, std::uint64_t count = 1);
   void merge(const sketch& other);
   /// The value below which a share `q` (0 to 1) of the samples lies; 0 when
   /// there are none.
@@ -22,6 +26,7 @@ public:
   /// Share of samples at or below `ms`; 1 when there are none.
   [[nodiscard]] double share_at_most(double ms) const;
 
+  /// Entries in any order, with buckets from -last_bucket to last_bucket.
   static sketch from(std::vector<entry> entries);
   /// The value in the middle of a bucket.
   static double value_of(std::int32_t bucket);

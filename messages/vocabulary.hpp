@@ -18,7 +18,18 @@ using std::chrono::milliseconds;
 inline double to_ms(duration d) {
   return std::chrono::duration<double, std::milli>(d).count();
 }
+
+/// No span of time in the mesh is longer, so that the sum of a few of them and
+/// a moment always fits the clock.
+inline constexpr duration longest_span = std::chrono::hours(24 * 3'652);
+
+/// Spans beyond `longest_span` are cut to it; what is not a number is 0.
 inline duration from_ms(double ms) {
+  const auto longest_ms = to_ms(longest_span);
+  if (!(ms < longest_ms))
+    return ms >= longest_ms ? longest_span : duration{};
+  if (ms <= -longest_ms)
+    return -longest_span;
   return std::chrono::duration_cast<duration>(std::chrono::duration<double, std::milli>(ms));
 }
 

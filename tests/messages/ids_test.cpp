@@ -1,5 +1,7 @@
 #include "messages/ids.hpp"
 
+#include <set>
+
 #include "tests/support/catch.hpp"
 
 using namespace mesh;
@@ -62,4 +64,48 @@ TEST_CASE("M1 message ids never repeat and never run backwards", "[ids]") {
   }
   CHECK(source.next(2'000'000) > last);
   CHECK(message_id_source(4).next(5) != message_id_source(5).next(5));
+}
+
+TEST_CASE("M1 a burst in one millisecond borrows from the future, never repeats", "[ids]") {
+  message_id_source source(0x3fff);
+  message_id last{};
+  for (int i = 0; i < 5'000; ++i) {
+    auto next = source.next(1'000);
+    REQUIRE(last < next);
+    last = next;
+  }
+  CHECK(source.next(2'000) > last);
+}
+
+TEST_CASE("M1 sources of different nodes never meet", "[ids]") {
+  std::set<std::uint64_t> seen;
+  std::size_t given = 0;
+  for (auto node : {0, 1, 5'000, 10'000, 0x3fff}) {
+    message_id_source source(static_cast<std::uint16_t>(node));
+    for (int i = 0; i < 2'000; ++i, ++given)
+      seen.insert(source.next(i / 100).value);
+  }
+  CHECK(seen.size() == given);
+  CHECK(seen.count(0) == 0); // 0 says that there is no message
+}
+
+TEST_CASE("M1 every lead has a node number of its own", "[ids]") {
+  std::set<std::uint16_t> nodes{0}; // the orchestrator's
+  for (std::uint8_t s = 0; s < max_children; ++s)
+    for (std::uint8_t c = 0; c < max_children; ++c)
+      nodes.insert(message_id_source::node_of({s, c}));
+  CHECK(nodes.size() == 1 + max_children * max_children);
+  CHECK(*nodes.rbegin() <= 0x3fff);
+}
+
+TEST_CASE("M1 a message id is sixteen digits that sort as the ids do", "[ids]") {
+  CHECK(to_string(message_id{0}) == "0000000000000000");
+  CHECK(to_string(message_id{0xabc}) == "0000000000000abc");
+  CHECK(to_string(message_id{~0ULL}) == "ffffffffffffffff");
+}
+
+TEST_CASE("T4 every packed id unpacks to itself", "[ids]") {
+  for (std::uint32_t packed = 0; packed < 1'000'000; packed += 997)
+    REQUIRE(agent_id::unpack(packed).packed() == packed);
+  CHECK(agent_id::unpack(999'999) == agent_id{99, 99, 99});
 }

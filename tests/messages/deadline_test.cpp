@@ -1,0 +1,45 @@
+#include "messages/deadline.hpp"
+
+#include "tests/support/catch.hpp"
+
+using namespace mesh;
+using namespace std::chrono_literals;
+
+namespace {
+
+constexpr process_id home = 17;
+constexpr process_id elsewhere = 18;
+const time_point start{1'000s};
+
+} // namespace
+
+TEST_CASE("S5 in its own process a deadline is the exact moment", "[deadline]") {
+  const deadline d(home, start + 5s, start);
+  CHECK(d.local(home, start) == start + 5s);
+  CHECK(d.local(home, start + 3s) == start + 5s); // however late it is looked at
+  CHECK(d.local(home, start, 10ms) == start + 5s);
+}
+
+TEST_CASE("S5 elsewhere a deadline is the time left, less what the link costs", "[deadline]") {
+  auto sent = deadline(home, start + 5s, start);
+  auto received = deadline::arrived(sent.home(), sent.left());
+  const time_point other_clock{77'777s};
+  CHECK(received.local(elsewhere, other_clock) == other_clock + 5s);
+  CHECK(received.local(elsewhere, other_clock, 20ms) == other_clock + 4'980ms);
+}
+
+TEST_CASE("S5 a deadline that passed stays passed on the way", "[deadline]") {
+  auto sent = deadline(home, start - 1s, start);
+  CHECK(sent.left() == -1s);
+  CHECK(deadline::arrived(home, sent.left()).local(elsewhere, start) == start - 1s);
+}
+
+TEST_CASE("S5 a deadline that comes back to its home is still time left", "[deadline]") {
+  auto back = deadline::arrived(home, 5s);
+  CHECK(back.local(home, start) == start + 5s);
+}
+
+TEST_CASE("S5 a deadline nobody set is now", "[deadline]") {
+  CHECK(deadline{}.local(home, start) == start);
+  CHECK(deadline{}.local(0, start) == start);
+}
