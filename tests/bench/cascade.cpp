@@ -7,13 +7,21 @@ namespace mesh::bench {
 
 namespace {
 
-template <class Once>
-std::vector<double> samples(int count, Once once) {
-  std::vector<double> ms;
-  for (int i = 0; i < count; ++i)
-    ms.push_back(once());
-  return ms;
-}
+/// Cascades in a row, and what each costs the processor.
+struct series {
+  repeated_samples ms;
+  std::vector<double> cpu_ms;
+
+  template <class Once>
+  void run(int count, Once once) {
+    std::vector<double> each;
+    cpu_watch cpu;
+    for (int i = 0; i < count; ++i)
+      each.push_back(once());
+    ms.add(each);
+    cpu_ms.push_back(cpu.ms() / count);
+  }
+};
 
 } // namespace
 
@@ -29,25 +37,29 @@ void cascade(const bench_options& o) {
   auto on_floor = [&] {
     return floor.cascade_ms();
   };
-  samples(warm_up, on_mesh);
-  samples(warm_up, on_floor);
-  repeated_samples mine;
-  repeated_samples bare;
-  repeated_samples scheduled;
+  auto on_schedule = [&] { return cascade_ms(mesh, true); };
+  series{}.run(warm_up, on_mesh);
+  series{}.run(warm_up, on_floor);
+  series mine;
+  series bare;
+  series scheduled;
   for (int i = 0; i < o.repetitions; ++i) {
-    mine.add(samples(o.cascades, on_mesh));
-    bare.add(samples(o.cascades, on_floor));
-    scheduled.add(samples(o.cascades, [&] { return cascade_ms(mesh, true); }));
+    mine.run(o.cascades, on_mesh);
+    bare.run(o.cascades, on_floor);
+    scheduled.run(o.cascades, on_schedule);
   }
   print({{"bench", "cascade"},
          {"agents", o.size.agents},
-         {"p50_ms", mine.p50()},
-         {"p95_ms", mine.p95()},
-         {"floor_p50_ms", bare.p50()},
-         {"floor_p95_ms", bare.p95()},
-         {"ratio", mine.ratio_to(bare)},
-         {"scheduled_p50_ms", scheduled.p50()},
-         {"scheduled_p95_ms", scheduled.p95()},
+         {"p50_ms", mine.ms.p50()},
+         {"p95_ms", mine.ms.p95()},
+         {"cpu_ms", median(mine.cpu_ms)},
+         {"floor_p50_ms", bare.ms.p50()},
+         {"floor_p95_ms", bare.ms.p95()},
+         {"floor_cpu_ms", median(bare.cpu_ms)},
+         {"ratio", mine.ms.ratio_to(bare.ms)},
+         {"cpu_ratio", median_ratio(mine.cpu_ms, bare.cpu_ms)},
+         {"scheduled_p50_ms", scheduled.ms.p50()},
+         {"scheduled_p95_ms", scheduled.ms.p95()},
          {"scheduled_margin_ms", mesh.cfg().coordination.horizon_margin_ms}});
 }
 
