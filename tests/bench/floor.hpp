@@ -1,7 +1,7 @@
 #pragma once
-#include <cstdint>
 #include <memory>
-#include <vector>
+
+#include "config/config.hpp"
 
 /// The floor that every figure is compared with: the same four tiers in bare
 /// CAF. An agent answers at once; leads, coordinators and the root only count.
@@ -9,16 +9,13 @@ namespace mesh::bench {
 
 class floor_tree {
 public:
-  /// `workers` scheduler threads, as the mesh it is compared with.
-  floor_tree(int sectors, int clusters, int agents, int workers);
+  explicit floor_tree(const topology_config& size);
   ~floor_tree();
   floor_tree(const floor_tree&) = delete;
   floor_tree& operator=(const floor_tree&) = delete;
 
   /// One message to every agent and one answer from each; in ms.
   double cascade_ms();
-  /// How long the actors took to start, in ms.
-  [[nodiscard]] double spawn_ms() const;
 
 private:
   struct parts;

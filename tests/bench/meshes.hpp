@@ -1,0 +1,17 @@
+#pragma once
+#include "config/config.hpp"
+#include "runtime/local_mesh.hpp"
+
+namespace mesh::bench {
+
+/// A mesh whose links and whose work cost nothing: what is left is the mesh.
+config quiet_config(const topology_config& size);
+
+/// To every agent; nobody is given up on.
+cascade_request to_everyone(bool scheduled);
+
+/// One parallel cascade to every agent, in ms. Throws bench_failure unless
+/// every agent has answered; scheduled, unless it was at least a target.
+double cascade_ms(local_mesh& mesh, bool scheduled = false);
+
+} // namespace mesh::bench

@@ -1,0 +1,64 @@
+// All benchmarks by name, and the parts of them that run as processes of
+// their own.
+#include <array>
+
+#include "tests/bench/bench.hpp"
+#include "tests/bench/child.hpp"
+
+namespace mesh::bench {
+
+namespace {
+
+constexpr std::array benches{
+    bench{"cascade", "one message to every agent and an answer from each", cascade},
+    bench{"actor_ids", "bare CAF with and without its lock on every message", actor_ids},
+    bench{"spawn", "from nothing to the first answer of every agent", spawn},
+    bench{"memory", "resident bytes per agent", memory},
+    bench{"arrival", "lateness of sends due evenly over 500 ms", arrival},
+    bench{"heartbeats", "CPU time of heartbeats", heartbeats},
+    bench{"bus", "messages from agent to agent", bus},
+    bench{"registry", "reads while every agent heartbeats", registry_reads},
+    bench{"scale", "cascade and memory at a tenth and ten times the size", scale},
+};
+
+constexpr std::array probes{
+    probe{"spawn_mesh", spawn_mesh},           probe{"spawn_floor", spawn_floor},
+    probe{"memory_mesh", memory_mesh},         probe{"memory_floor", memory_floor},
+    probe{"heartbeats_mesh", heartbeats_mesh}, probe{"heartbeats_floor", heartbeats_floor},
+    probe{"scale_mesh", scale_mesh},           probe{"scale_floor", scale_floor},
+    probe{"scale_learning", scale_learning},
+};
+
+} // namespace
+
+std::span<const bench> all_benches() {
+  return benches;
+}
+
+std::span<const probe> all_probes() {
+  return probes;
+}
+
+json_line run_probe(std::string_view name, const bench_options& options) {
+  const auto& size = options.size;
+  std::vector<std::string> arguments{"--probe", std::string(name), std::to_string(size.sectors),
+                                     std::to_string(size.clusters_per_sector),
+                                     std::to_string(size.agents_per_cluster)};
+  if (options.quick)
+    arguments.insert(arguments.begin(), "--quick");
+  return line_of_child(own_program(), arguments);
+}
+
+bench_options bench_options::quick_ones() {
+  bench_options o;
+  o.quick = true;
+  o.size = topology_config::of(3, 2, 4);
+  o.repetitions = 1;
+  o.cascades = 3;
+  o.counting = milliseconds(100);
+  o.heartbeats = milliseconds(300);
+  o.heartbeat_period_ms = 50;
+  return o;
+}
+
+} // namespace mesh::bench
