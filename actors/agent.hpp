@@ -55,6 +55,7 @@ private:
     waiting item;
     time_point started;
     std::uint64_t run = 0;
+    int queue_depth = 0; // when it was started (S2)
   };
   void start_next(time_point moment);
   void start(waiting item, time_point moment);
