@@ -103,7 +103,7 @@ void agent_actor_state::start(waiting item, time_point moment) {
   j.time_left = item.what.expire_at - moment;
   auto id = m.id;
   auto expire_at = item.what.expire_at;
-  current_.emplace(running{std::move(item), moment, run});
+  current_.emplace(running{std::move(item), moment, run, j.queue_depth});
 
   // Only work that takes its time asks for this; small enough not to allocate.
   auto completion = [this]() -> work_done {
@@ -129,7 +129,8 @@ void agent_actor_state::finish(work_finished what) {
   current_.reset();
   auto moment = now();
   const auto& m = *done.item.what.what;
-  profile_->add_processing(to_ms(moment - done.started), m.payload_weight, intake_->depth());
+  if (what.result.failure == errc::none) // what was not done took no time worth knowing
+    profile_->add_processing(to_ms(moment - done.started), m.payload_weight, done.queue_depth);
   intake_->ended(m.id, what.result.state, what.result.failure);
   for (auto& p : what.result.posts)
     self_->send(lead_, post{who_.id.agent, p.to, std::move(p.payload), m.correlation, m.id});
@@ -158,8 +159,10 @@ void agent_actor_state::withdraw_message(message_id id) {
     intake_->ended(id, trinary::transit, errc::cancelled);
     current_.reset();
     start_next(now());
-  } else {
-    intake_->withdraw(id);
+  } else if (intake_->withdraw(id) || !intake_->remembered(id)) {
+    // Remembered, also while it is still on its way: a copy that arrives later
+    // is not wanted either.
+    intake_->ended(id, trinary::transit, errc::cancelled);
   }
 }
 
@@ -170,7 +173,9 @@ void agent_actor_state::answer(const deliver& to, ack a) {
   a.sent_at = to.sent_at;
   a.queue_depth = static_cast<std::uint16_t>(intake_->depth());
   a.report = profile_->report();
-  auto way = body_->link(to.what->what == verb::record).outbound;
+  auto receipt = to.what->what == verb::record;
+  a.measures_link = !receipt || body_->heartbeats_measure_link();
+  auto way = body_->link(receipt).outbound;
   auto back = a.ready_at + way;
   if (way > duration::zero() || back > now())
     around_->timers.at(back, lead_, std::move(a));

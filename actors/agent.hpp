@@ -56,6 +56,7 @@ private:
     waiting item;
     time_point started;
     std::uint64_t run = 0;
+    int queue_depth = 0; // when it was started (S2)
   };
   void arrive(deliver what, time_point moment);
   void start_next(time_point moment);

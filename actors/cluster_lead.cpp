@@ -173,7 +173,7 @@ void lead_state::answered(ack a) {
     return;
   auto moment = now();
   auto& c = children_[a.slot];
-  if (a.failure == errc::none && !a.second_copy)
+  if (a.failure == errc::none && !a.second_copy && a.measures_link)
     measured_round_trip(c, to_ms(moment - a.sent_at - a.held));
   learn(c, a.report, a.queue_depth, moment);
   c.successes.add(a.failure == errc::none, moment);

@@ -41,6 +41,7 @@ struct ack {
   std::uint16_t queue_depth = 0;
   profile_report report;
   std::string value;
+  bool measures_link = true; // false: a receipt from an inbox that others keep
   std::string detail; // M2: of the conflict or of the failure
 };
 
