@@ -47,7 +47,7 @@ std::optional<waiting> intake::next() {
 
 void intake::ended(message_id id, trinary state, errc failure) {
   if (id == working_)
-    working_ = {};
+    working_.reset();
   if (remembered_bound_ == 0)
     return;
   memory m{id, state, failure};

@@ -53,7 +53,7 @@ private:
   std::uint16_t next_memory_ = 0;
   std::uint16_t queue_bound_;
   std::uint16_t remembered_bound_;
-  message_id working_;
+  std::optional<message_id> working_;
 };
 
 } // namespace mesh
