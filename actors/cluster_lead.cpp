@@ -59,7 +59,7 @@ void lead_state::scatter(const wire<message>& what, const wire<scatter_order>& o
     g.plan(s.slot, s.ready_at, part);
   }
   auto [entry, fresh] = gathers_.try_emplace(
-      order->gather, running{std::move(g), what.shared(), std::move(plan.sends), 0, expire_at});
+      order->gather, running{std::move(g), counted_apart(what.shared()), std::move(plan.sends), 0, expire_at});
   if (!fresh)
     return; // a second copy of the order: the first one will be answered
   run(entry->second, true);
@@ -275,7 +275,10 @@ void lead_state::deliver_post(const wire<message>& what, const wire<post_order>&
 cluster_lead_self::behavior_type
 cluster_lead(cluster_lead_self::stateful_pointer<lead_state> self, lead_setup setup) {
   self->state.begin(self, std::move(setup));
-  return {
+  return { // the most frequent first: CAF tries them in this order
+      [self](ack& a) { self->state.answered(std::move(a)); },
+      [self](const heartbeat& h) { self->state.beat(h); },
+      [self](post& p) { self->state.take_post(std::move(p)); },
       [self](std::vector<member>& members) { self->state.adopt(std::move(members)); },
       [self](const wire<message>& what, const wire<scatter_order>& order) {
         self->state.scatter(what, order);
@@ -283,9 +286,6 @@ cluster_lead(cluster_lead_self::stateful_pointer<lead_state> self, lead_setup se
       [self](const wire<message>& what, const wire<post_order>& order) {
         self->state.deliver_post(what, order);
       },
-      [self](ack& a) { self->state.answered(std::move(a)); },
-      [self](const heartbeat& h) { self->state.beat(h); },
-      [self](post& p) { self->state.take_post(std::move(p)); },
       [self](const wire<routing_rules>& rules) { self->state.set_rules(rules.shared()); },
       [self](const cancel_gather& c) { self->state.cancel(c.gather); },
       [self](const lead_tick& t) {
