@@ -105,8 +105,12 @@ std::vector<send_candidate> lead_state::choose(gather& g, const message& m,
 void lead_state::consider(gather& g, std::vector<send_candidate>& chosen,
                           const routing_request& wanted, bool named, std::uint8_t slot) {
   const auto& row = children_[slot].row;
-  if (wanted.cls && *wanted.cls != row.cls)
+  if (wanted.cls && *wanted.cls != row.cls) {
+    if (named)
+      g.refuse_unsent(slot, errc::capability_denied,
+                      "is of class " + std::string(to_string(row.cls)));
     return;
+  }
   auto reason = why_not_routable(row, wanted, *setup_.rules);
   if (reason == errc::none)
     chosen.push_back({slot, row.as_impedance()});
@@ -235,6 +239,10 @@ void lead_state::finish(std::map<std::uint64_t, running>::iterator done) {
 void lead_state::take_post(post p) {
   auto moment = now();
   const auto& around = *setup_.around;
+  if (p.payload.size() > static_cast<std::size_t>(cfg().limits.payload_bytes)) {
+    ++around.counters.posts_undeliverable;
+    return;
+  }
   message m;
   m.id = ids_.next(around.wall_ms(moment));
   m.correlation = p.correlation;
