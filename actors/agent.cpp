@@ -19,6 +19,7 @@ time_point agent_actor_state::now() const {
 }
 
 void agent_actor_state::receive(deliver what) {
+  profile_->prefetch();
   if (what.round_trip_ms != no_round_trip)
     profile_->add_round_trip(what.round_trip_ms);
   auto moment = now();

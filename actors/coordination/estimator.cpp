@@ -15,11 +15,23 @@ constexpr double usual_share = 0.3;           // of the median; jitter stays ins
 constexpr double usual_floor = 2.0;           // in the sample's unit
 constexpr double usual_spread = 2.0;          // times the p10-p90 range
 
+template <class T>
+void prefetch_all(const std::vector<T>& values) {
+  constexpr std::size_t per_line = 64 / sizeof(T);
+  for (std::size_t i = 0; i < values.size(); i += per_line)
+    __builtin_prefetch(&values[i]);
+}
+
 } // namespace
 
 estimator::estimator(std::size_t capacity)
     : capacity_(
         static_cast<std::uint8_t>(std::clamp<std::size_t>(capacity, 1, largest_capacity))) {}
+
+void estimator::prefetch() const {
+  prefetch_all(order_);
+  prefetch_all(ring_);
+}
 
 double estimator::quantile(double q) const {
   if (order_.empty())

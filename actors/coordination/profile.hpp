@@ -10,6 +10,11 @@ struct impedance_config;
 class profile {
 public:
   explicit profile(const impedance_config& cfg);
+  /// A message has come: its measurements will be added soon.
+  void prefetch() const {
+    latency_.prefetch();
+    processing_.prefetch();
+  }
   /// A round trip as its lead measured it, without the time the agent held
   /// the message.
   void add_round_trip(double ms) { latency_.add(ms); }
