@@ -65,10 +65,12 @@ void lead_state::scatter(const wire<message>& what, const wire<scatter_order>& o
   run(entry->second, true);
   if (entry->second.state.done())
     return finish(entry);
-  if (entry->second.state.close_at() < close_armed_) {
-    close_armed_ = entry->second.state.close_at();
-    wake_at(close_armed_, lead_wake::close);
-  }
+  wake_to_close(entry->second.state.close_at());
+}
+
+void lead_state::wake_to_close(time_point when) {
+  if (close_timers_.must_set(when))
+    wake_at(when, lead_wake::close);
 }
 
 std::vector<send_candidate> lead_state::choose(gather& g, const message& m,
@@ -201,7 +203,7 @@ void lead_state::answered(ack a) {
 
 void lead_state::close_due() {
   auto moment = now();
-  close_armed_ = time_point::max();
+  close_timers_.woken(moment);
   auto next = time_point::max();
   for (auto i = gathers_.begin(); i != gathers_.end();) {
     auto mine = i++;
@@ -212,10 +214,8 @@ void lead_state::close_due() {
       next = std::min(next, mine->second.state.close_at());
     }
   }
-  if (next != time_point::max()) {
-    close_armed_ = next;
-    wake_at(next, lead_wake::close);
-  }
+  if (next != time_point::max())
+    wake_to_close(next);
 }
 
 void lead_state::cancel(std::uint64_t id) {

@@ -9,6 +9,7 @@
 #include "actors/coordination/send_schedule.hpp"
 #include "actors/coordination/success_rate.hpp"
 #include "actors/surroundings.hpp"
+#include "actors/wake_times.hpp"
 #include "messages/type_ids.hpp"
 
 namespace mesh {
@@ -83,6 +84,7 @@ private:
   std::vector<send_candidate> choose(gather& g, const message& m, const scatter_order& order);
   void consider(gather& g, std::vector<send_candidate>& chosen, const routing_request& wanted,
                 bool named, std::uint8_t slot);
+  void wake_to_close(time_point when);
   void run(running& r, bool first);
   void send(running& r, const planned_send& planned, time_point moment);
   void hand_over(child& c, deliver what, time_point moment);
@@ -99,7 +101,7 @@ private:
   time_point published_{};
   time_point next_summary_{};
   bool publish_armed_ = false;
-  time_point close_armed_ = time_point::max();
+  wake_times close_timers_;
 };
 
 /// A cluster lead (T3): computes when to send to each of its agents, gathers

@@ -177,11 +177,12 @@ void orchestrator_state::scatter(const scatter_request& request, reach depth, sc
   send_down(what, wire<scatter_order>(std::move(order)), entry->second);
   if (entry->second.parts.done())
     return finish(entry);
-  auto give_up_at = entry->second.parts.give_up_at();
-  if (give_up_at < give_up_armed_) {
-    give_up_armed_ = give_up_at;
-    around_->timers.at(give_up_at, self_, orchestrator_tick{orchestrator_wake::give_up});
-  }
+  wake_to_give_up(entry->second.parts.give_up_at());
+}
+
+void orchestrator_state::wake_to_give_up(time_point when) {
+  if (give_up_timers_.must_set(when))
+    around_->timers.at(when, self_, orchestrator_tick{orchestrator_wake::give_up});
 }
 
 void orchestrator_state::send_down(const wire<message>& what, const wire<scatter_order>& order,
@@ -215,16 +216,17 @@ void orchestrator_state::collect(const gather_summary& part) {
 
 void orchestrator_state::give_up_due() {
   auto moment = now();
-  give_up_armed_ = time_point::max();
+  give_up_timers_.woken(moment);
+  auto next = time_point::max();
   std::vector<std::uint64_t> overdue;
   for (const auto& [id, r] : gathers_) {
     if (r.parts.give_up_at() <= moment)
       overdue.push_back(id);
     else
-      give_up_armed_ = std::min(give_up_armed_, r.parts.give_up_at());
+      next = std::min(next, r.parts.give_up_at());
   }
-  if (give_up_armed_ != time_point::max())
-    around_->timers.at(give_up_armed_, self_, orchestrator_tick{orchestrator_wake::give_up});
+  if (next != time_point::max())
+    wake_to_give_up(next);
   for (auto id : overdue) {
     auto found = gathers_.find(id);
     auto& [parts, order, result, began, client, done] = found->second;

@@ -11,6 +11,7 @@
 #include "actors/coordination/collector.hpp"
 #include "actors/coordination/kpi.hpp"
 #include "actors/surroundings.hpp"
+#include "actors/wake_times.hpp"
 #include "actors/work/random.hpp"
 #include "messages/type_ids.hpp"
 
@@ -70,6 +71,7 @@ private:
   choose_targets(const scatter_request& request);
   [[nodiscard]] message compose(const draft& what, double ttl_ms, std::uint64_t gather);
   void send_down(const wire<message>& what, const wire<scatter_order>& order, running& to);
+  void wake_to_give_up(time_point when);
   void finish(std::map<std::uint64_t, running>::iterator done);
   void next_phase(const std::shared_ptr<cascade_run>& run);
   void next_attempt(const std::shared_ptr<delegate_run>& run);
@@ -82,7 +84,7 @@ private:
   std::vector<std::optional<std::pair<sector_summary, time_point>>> lines_;
   std::map<std::uint64_t, running> gathers_;
   std::uint64_t last_gather_ = 0;
-  time_point give_up_armed_ = time_point::max();
+  wake_times give_up_timers_;
   message_id_source ids_{0};
   random_source random_{0};
   shared_rules rules_ = std::make_shared<const routing_rules>();

@@ -30,9 +30,9 @@ void sector_state::scatter(const wire<message>& what, const wire<scatter_order>&
   auto process = setup_.around->process;
   if (gathers_.contains(order->gather))
     return; // a second copy of the order
-  auto give_up_at = order->arrive.local(process, moment) + order->window
-                    + from_ms(cfg.coordination.level_margin_ms);
-  collector parts(order->gather, setup_.sector, give_up_at,
+  auto patience_ends = order->arrive.local(process, moment) + order->window
+                       + from_ms(cfg.coordination.level_margin_ms);
+  collector parts(order->gather, setup_.sector, patience_ends,
                   {static_cast<std::size_t>(limits.distinct_answers),
                    static_cast<std::size_t>(limits.named_agents)});
   auto expire_at = order->expire.local(process, moment);
@@ -66,10 +66,12 @@ void sector_state::scatter(const wire<message>& what, const wire<scatter_order>&
   auto entry = gathers_.emplace(order->gather, running{std::move(parts), *order}).first;
   if (entry->second.parts.done())
     return finish(entry);
-  if (give_up_at < give_up_armed_) {
-    give_up_armed_ = give_up_at;
-    setup_.around->timers.at(give_up_at, self_, sector_tick{sector_wake::give_up});
-  }
+  wake_to_give_up(patience_ends);
+}
+
+void sector_state::wake_to_give_up(time_point when) {
+  if (give_up_timers_.must_set(when))
+    setup_.around->timers.at(when, self_, sector_tick{sector_wake::give_up});
 }
 
 void sector_state::collect(const gather_summary& part) {
@@ -85,6 +87,8 @@ void sector_state::collect(const gather_summary& part) {
 std::vector<agent_id> sector_state::agents_of(const scatter_order& order,
                                               cluster_id cluster) const {
   std::vector<agent_id> agents;
+  if (order.depth != reach::agents)
+    return agents;
   if (!order.targets.empty()) {
     for (const auto& t : targets_in(order, cluster))
       agents.push_back(t.agent);
@@ -105,7 +109,7 @@ std::vector<agent_id> sector_state::agents_of(const scatter_order& order,
 
 void sector_state::give_up_due() {
   auto moment = now();
-  give_up_armed_ = time_point::max();
+  give_up_timers_.woken(moment);
   auto next = time_point::max();
   for (auto i = gathers_.begin(); i != gathers_.end();) {
     auto mine = i++;
@@ -125,10 +129,8 @@ void sector_state::give_up_due() {
     }
     finish(mine);
   }
-  if (next != time_point::max()) {
-    give_up_armed_ = next;
-    setup_.around->timers.at(next, self_, sector_tick{sector_wake::give_up});
-  }
+  if (next != time_point::max())
+    wake_to_give_up(next);
 }
 
 void sector_state::cancel(const cancel_gather& c) {

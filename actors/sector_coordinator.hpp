@@ -7,6 +7,7 @@
 
 #include "actors/coordination/collector.hpp"
 #include "actors/surroundings.hpp"
+#include "actors/wake_times.hpp"
 #include "messages/type_ids.hpp"
 
 namespace mesh {
@@ -46,6 +47,7 @@ private:
   [[nodiscard]] time_point now() const;
   [[nodiscard]] std::vector<agent_id> agents_of(const scatter_order& order,
                                                 cluster_id cluster) const;
+  void wake_to_give_up(time_point when);
   void finish(std::map<std::uint64_t, running>::iterator done);
 
   sector_coordinator_self::pointer self_ = nullptr;
@@ -53,7 +55,7 @@ private:
   std::vector<cluster_lead_actor> leads_;
   std::vector<std::optional<cluster_summary>> lines_;
   std::map<std::uint64_t, running> gathers_;
-  time_point give_up_armed_ = time_point::max();
+  wake_times give_up_timers_;
 };
 
 /// A sector coordinator: passes orders to its leads, merges what comes back,

@@ -87,8 +87,8 @@ public:
 
   /// Lets everything happen that is due now.
   void run() { scheduler().run(); }
-  /// Lets time pass, from timer to timer, so that one that is set again when
-  /// it fires does so each time.
+  /// Lets time pass, from timer to timer up to and including those that are due
+  /// at the end; one that is set again when it fires does so each time.
   void advance(duration how_long) {
     run_until([] { return false; }, how_long);
   }
@@ -97,14 +97,20 @@ public:
     run();
     if (done())
       return true;
-    // The clock cannot be asked when its next event is, so one of our own at
-    // the end tells when to stop.
-    auto last = ++alarms_;
-    timers_.at(now() + at_most, alarm_, last);
-    while (*rung_ != last && scheduler().trigger_timeout()) {
-      run();
-      if (done())
-        return true;
+    // The clock cannot be asked when its next event is, so an alarm of our own
+    // at the end tells when to stop: once nothing else was due before it.
+    auto end = now() + at_most;
+    for (auto others = true; others;) {
+      others = false;
+      timers_.at(end, alarm_, ++alarms_);
+      while (scheduler().trigger_timeout()) {
+        run();
+        if (*rung_ == alarms_)
+          break;
+        if (done())
+          return true;
+        others = true;
+      }
     }
     return false;
   }
