@@ -15,8 +15,8 @@ namespace mesh::console {
 /// What one command came to.
 struct outcome {
   exit_code code = exit_code::done;
-  json data;           // as RESULTS.md says; null for help and quit
-  std::string text;    // help
+  json data;           // as RESULTS.md says; null for quit
+  std::string text;    // help, which a table shows as it is
   bool quit = false;   // the operator wants to leave
   std::string missing; // who was missing, in one line; empty when nobody was
 };
