@@ -127,7 +127,7 @@ void write_cascade(json& to, const cascade_result& r) {
                             [](const phase_result& p) { return p.passed; });
   if (r.failed_at_sector)
     to["outcome"] = "FAILED_AT_SECTOR";
-  else if (!passed)
+  else if (!passed && !r.total.cancelled)
     to["outcome"] = "PARTIAL";
   to["reached"] = {{"sectors", r.total.summary.sectors},
                    {"clusters", r.total.summary.clusters},
