@@ -59,7 +59,7 @@ void lead_state::scatter(const wire<message>& what, const wire<scatter_order>& o
     g.plan(s.slot, s.ready_at, part);
   }
   auto [entry, fresh] = gathers_.try_emplace(
-      order->gather, running{std::move(g), what.shared(), std::move(plan.sends), 0, expire_at});
+      order->gather, running{std::move(g), counted_apart(what.shared()), std::move(plan.sends), 0, expire_at});
   if (!fresh)
     return; // a second copy of the order: the first one will be answered
   run(entry->second, true);
@@ -105,8 +105,12 @@ std::vector<send_candidate> lead_state::choose(gather& g, const message& m,
 void lead_state::consider(gather& g, std::vector<send_candidate>& chosen,
                           const routing_request& wanted, bool named, std::uint8_t slot) {
   const auto& row = children_[slot].row;
-  if (wanted.cls && *wanted.cls != row.cls)
+  if (wanted.cls && *wanted.cls != row.cls) {
+    if (named)
+      g.refuse_unsent(slot, errc::capability_denied,
+                      "is of class " + std::string(to_string(row.cls)));
     return;
+  }
   auto reason = why_not_routable(row, wanted, *setup_.rules);
   if (reason == errc::none)
     chosen.push_back({slot, row.as_impedance()});
@@ -235,6 +239,10 @@ void lead_state::finish(std::map<std::uint64_t, running>::iterator done) {
 void lead_state::take_post(post p) {
   auto moment = now();
   const auto& around = *setup_.around;
+  if (p.payload.size() > static_cast<std::size_t>(cfg().limits.payload_bytes)) {
+    ++around.counters.posts_undeliverable;
+    return;
+  }
   message m;
   m.id = ids_.next(around.wall_ms(moment));
   m.correlation = p.correlation;
@@ -275,7 +283,10 @@ void lead_state::deliver_post(const wire<message>& what, const wire<post_order>&
 cluster_lead_self::behavior_type
 cluster_lead(cluster_lead_self::stateful_pointer<lead_state> self, lead_setup setup) {
   self->state.begin(self, std::move(setup));
-  return {
+  return { // the most frequent first: CAF tries them in this order
+      [self](ack& a) { self->state.answered(std::move(a)); },
+      [self](const heartbeat& h) { self->state.beat(h); },
+      [self](post& p) { self->state.take_post(std::move(p)); },
       [self](std::vector<member>& members) { self->state.adopt(std::move(members)); },
       [self](const wire<message>& what, const wire<scatter_order>& order) {
         self->state.scatter(what, order);
@@ -283,9 +294,6 @@ cluster_lead(cluster_lead_self::stateful_pointer<lead_state> self, lead_setup se
       [self](const wire<message>& what, const wire<post_order>& order) {
         self->state.deliver_post(what, order);
       },
-      [self](ack& a) { self->state.answered(std::move(a)); },
-      [self](const heartbeat& h) { self->state.beat(h); },
-      [self](post& p) { self->state.take_post(std::move(p)); },
       [self](const wire<routing_rules>& rules) { self->state.set_rules(rules.shared()); },
       [self](const cancel_gather& c) { self->state.cancel(c.gather); },
       [self](const lead_tick& t) {

@@ -58,6 +58,7 @@ private:
   struct child {
     agent_actor handle;
     agent_row row;
+    bool down = false; // for good: whatever of it still arrives is from before
     success_rate successes;
     double score_sum = 0; // for the historical mean
     std::uint32_t score_count = 0;

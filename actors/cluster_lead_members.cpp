@@ -105,7 +105,7 @@ void lead_state::rescore(child& c) {
   const auto& limits = cfg().impedance;
   row.score = static_cast<float>(score(row.as_impedance(), limits));
   row.flags = flags_of(row.score, row.drift, row.mean_score, c.prior_score, limits);
-  if (row.state != agent_state::quarantined)
+  if (row.state != agent_state::quarantined && !c.down)
     row.state = row.flags.degraded ? agent_state::degraded : agent_state::active;
 }
 
@@ -115,6 +115,7 @@ void lead_state::lost(const caf::actor_addr& whom) {
     return;
   auto slot = found->second;
   spdlog::warn("{} went down", to_string(children_[slot].row.id));
+  children_[slot].down = true;
   children_[slot].row.state = agent_state::offline;
   children_[slot].row.last_heard = {};
   answer gone;

@@ -14,9 +14,10 @@ namespace mesh {
 
 /// What nobody is told about, but everybody may look up.
 struct mesh_counters {
-  std::atomic<std::uint64_t> posts_answered{0};      // from agent to agent
-  std::atomic<std::uint64_t> posts_undeliverable{0}; // no such agent, expired, offline
-  std::atomic<std::uint64_t> late_answers{0};        // after their gather had closed
+  std::atomic<std::uint64_t> posts_answered{0}; // from agent to agent
+  std::atomic<std::uint64_t> posts_undeliverable{
+      0};                                     // too large, expired, agent unknown or offline
+  std::atomic<std::uint64_t> late_answers{0}; // after their gather had closed
   std::atomic<std::uint64_t> heartbeats{0};
 };
 

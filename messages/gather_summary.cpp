@@ -53,16 +53,26 @@ void gather_summary::merge_exception(const exception_group& group,
 
 void gather_summary::add_answer(trinary state, const std::string& value, agent_id agent,
                                 const summary_bounds& bounds) {
+  if (auto* same = find_answer(state, value)) { // as nearly always: nothing to allocate
+    ++same->count;
+    if (same->agents.size() < agents_per_answer)
+      same->agents.push_back(agent);
+    return;
+  }
   merge_answer({state, value, 1, {agent}}, bounds);
 }
 
 // Most gathers have one or two different answers, so looking through the list
 // is the fast way; `answers` is bounded, and the most frequent come first.
-void gather_summary::merge_answer(const answer_group& group, const summary_bounds& bounds) {
+answer_group* gather_summary::find_answer(trinary state, const std::string& value) {
   auto same = std::find_if(answers.begin(), answers.end(), [&](const auto& mine) {
-    return mine.state == group.state && mine.value == group.value;
+    return mine.state == state && mine.value == value;
   });
-  if (same != answers.end()) {
+  return same == answers.end() ? nullptr : &*same;
+}
+
+void gather_summary::merge_answer(const answer_group& group, const summary_bounds& bounds) {
+  if (auto* same = find_answer(group.state, group.value)) {
     same->count += group.count;
     append_bounded(same->agents, group.agents, agents_per_answer);
   } else if (answers.size() < bounds.answers) {

@@ -88,6 +88,7 @@ struct gather_summary {
 
 private:
   void merge_exception(const exception_group& group, const summary_bounds& bounds);
+  [[nodiscard]] answer_group* find_answer(trinary state, const std::string& value);
   void merge_answer(const answer_group& group, const summary_bounds& bounds);
 };
 

@@ -17,6 +17,12 @@ std::string_view to_string(verb what) {
   return names[static_cast<std::size_t>(what)];
 }
 
+shared_message counted_apart(shared_message m) {
+  auto holder = std::make_shared<shared_message>(std::move(m));
+  const auto* what = holder->get();
+  return {std::move(holder), what};
+}
+
 std::string hash_of_payload(const message& m) {
   std::unique_ptr<EVP_MD_CTX, decltype(&EVP_MD_CTX_free)> context(EVP_MD_CTX_new(),
                                                                   &EVP_MD_CTX_free);

@@ -45,6 +45,10 @@ struct message {
 
 using shared_message = std::shared_ptr<const message>;
 
+/// The same message with a reference count of its own, for a group of users:
+/// with one count for all of them every core would wait for that one.
+shared_message counted_apart(shared_message m);
+
 /// SHA-256 over payload and parts, each with its length before it.
 std::string hash_of_payload(const message& m);
 

@@ -12,11 +12,12 @@ collector::collector(std::uint64_t gather, scope from, time_point give_up_at,
 }
 
 void collector::expect(std::uint8_t child) {
-  awaited_.set(child);
+  if (child < awaited_.size())
+    awaited_.set(child);
 }
 
 bool collector::add(std::uint8_t child, const gather_summary& part) {
-  if (child >= awaited_.size() || !awaited_.test(child))
+  if (!awaits(child))
     return false;
   awaited_.reset(child);
   summary_.merge(part, bounds_);
@@ -24,6 +25,8 @@ bool collector::add(std::uint8_t child, const gather_summary& part) {
 }
 
 void collector::give_up(std::uint8_t child, errc reason, const std::vector<agent_id>& agents) {
+  if (!awaits(child))
+    return;
   awaited_.reset(child);
   for (auto agent : agents) {
     ++summary_.targets;

@@ -12,14 +12,17 @@ namespace mesh {
 class collector {
 public:
   collector(std::uint64_t gather, scope from, time_point give_up_at, summary_bounds bounds);
+  /// `child` is 0 to 99 (T1); there is no other to wait for.
   void expect(std::uint8_t child);
   /// False for a child that was not asked or has answered already.
   bool add(std::uint8_t child, const gather_summary& part);
   [[nodiscard]] bool done() const { return awaited_.none(); }
-  [[nodiscard]] bool awaits(std::uint8_t child) const { return awaited_.test(child); }
+  [[nodiscard]] bool awaits(std::uint8_t child) const {
+    return child < awaited_.size() && awaited_.test(child);
+  }
   [[nodiscard]] time_point give_up_at() const { return give_up_at_; }
   /// A child that did not answer in time: its agents are stragglers, by name,
-  /// for they may have acted.
+  /// for they may have acted. Does nothing for one that is not awaited.
   void give_up(std::uint8_t child, errc reason, const std::vector<agent_id>& agents);
   [[nodiscard]] gather_summary& summary() { return summary_; }
 

@@ -2,13 +2,14 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 namespace mesh {
 
 namespace {
 
 constexpr std::size_t largest_capacity = 250; // positions are one byte
-constexpr int long_run = 10;                  // chance of a false alarm: 2 in 1,024
+constexpr std::size_t long_run = 10;          // chance of a false alarm: 2 in 1,024
 constexpr double agreement = 0.35;            // how close two far samples must be
 constexpr double usual_share = 0.3;           // of the median; jitter stays inside
 constexpr double usual_floor = 2.0;           // in the sample's unit
@@ -23,7 +24,7 @@ estimator::estimator(std::size_t capacity)
 double estimator::quantile(double q) const {
   if (order_.empty())
     return 0;
-  auto position = q * static_cast<double>(order_.size() - 1);
+  auto position = (q > 0 ? std::min(q, 1.0) : 0.0) * static_cast<double>(order_.size() - 1);
   auto below = static_cast<std::size_t>(position);
   auto above = std::min(below + 1, order_.size() - 1);
   auto share = position - static_cast<double>(below);
@@ -45,14 +46,17 @@ int estimator::side_of_usual(double sample, double median) const {
   auto off = std::abs(sample - median);
   if (off <= std::max(usual_share * median, usual_floor))
     return 0;
-  if (off <= usual_spread * (quantile(0.9) - quantile(0.1)))
+  auto side = sample < median ? -1 : 1;
+  // A far sample is in the ring already: of a few, it is most of their spread.
+  auto follows_far_one = side == far_side_;
+  if (!follows_far_one && off <= usual_spread * (quantile(0.9) - quantile(0.1)))
     return 0;
-  return sample < median ? -1 : 1;
+  return side;
 }
 
-bool estimator::has_changed(double sample) {
+std::size_t estimator::newest_to_keep(double sample) {
   if (empty())
-    return false;
+    return 0;
   auto middle = median();
   auto far = side_of_usual(sample, middle);
   auto agrees = std::abs(sample - last_) <= agreement * std::max<double>(sample, last_);
@@ -62,17 +66,18 @@ bool estimator::has_changed(double sample) {
   auto side = sample < middle ? -1 : (sample > middle ? 1 : 0);
   run_ = side != 0 && side == run_side_ ? static_cast<std::uint8_t>(run_ + 1) : std::uint8_t{1};
   run_side_ = static_cast<std::int8_t>(side);
-  return jumped || (run_ >= long_run && size() > long_run);
+  if (jumped)
+    return 2;
+  return run_ >= long_run && size() > long_run ? long_run : 0;
 }
 
 void estimator::add(double sample) {
-  if (!std::isfinite(sample) || sample < 0)
+  if (!(sample >= 0 && sample <= std::numeric_limits<float>::max()))
     return;
-  auto changed = has_changed(sample);
-  auto newest = far_side_ != 0 ? std::size_t{2} : std::size_t{long_run};
+  auto newest = newest_to_keep(sample);
   insert(sample);
   last_ = static_cast<float>(sample);
-  if (changed) {
+  if (newest > 0) {
     keep_newest(newest);
     run_ = 0;
     run_side_ = far_side_ = 0;

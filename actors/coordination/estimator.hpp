@@ -17,19 +17,22 @@ class estimator {
 public:
   explicit estimator(std::size_t capacity = 100);
 
-  /// Adds a sample; not finite or negative ones are ignored.
+  /// Adds a sample; not finite, negative or absurdly large (no float)
+  /// ones are ignored.
   void add(double sample);
   [[nodiscard]] std::size_t size() const { return order_.size(); }
   [[nodiscard]] bool empty() const { return order_.empty(); }
   /// 0 when empty.
   [[nodiscard]] double median() const { return quantile(0.5); }
+  /// Between the two nearest samples; `q` is cut to 0 to 1.
   [[nodiscard]] double quantile(double q) const;
   [[nodiscard]] double mean() const;
   [[nodiscard]] double variance() const; // population; 0 below two samples
 
 private:
   [[nodiscard]] int side_of_usual(double sample, double median) const; // -1, 0 or +1
-  [[nodiscard]] bool has_changed(double sample);
+  /// How many samples, this one included, tell of a change; 0 when none do.
+  [[nodiscard]] std::size_t newest_to_keep(double sample);
   void insert(double sample);
   void add_to_sums(double sample);
   void keep_newest(std::size_t count);

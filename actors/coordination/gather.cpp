@@ -16,9 +16,17 @@ gather::gather(std::uint64_t id, cluster_id cluster, time_point arrive, time_poi
   summary_.clusters = 1;
 }
 
-void gather::skip(std::uint8_t slot, double needed_ms, double available_ms) {
-  states_[slot] = state::ended;
+bool gather::take(std::uint8_t slot, state as) {
+  if (slot >= states_.size() || states_[slot] != state::none)
+    return false;
+  states_[slot] = as;
   ++summary_.targets;
+  return true;
+}
+
+void gather::skip(std::uint8_t slot, double needed_ms, double available_ms) {
+  if (!take(slot, state::ended))
+    return;
   ++summary_.skipped;
   gather_summary one; // merged, so that the range of needed times is kept
   one.exceptions.push_back({exception_kind::skipped,
@@ -33,23 +41,21 @@ void gather::skip(std::uint8_t slot, double needed_ms, double available_ms) {
 }
 
 void gather::refuse_unsent(std::uint8_t slot, errc reason, const std::string& detail) {
-  states_[slot] = state::ended;
-  ++summary_.targets;
-  auto expired = reason == errc::expired;
-  ++(expired ? summary_.expired : summary_.refused);
-  summary_.add_exception(expired ? exception_kind::expired : exception_kind::refused, reason,
-                         detail, agent_of(slot), bounds_);
+  if (take(slot, state::ended))
+    fail(slot, reason, detail);
 }
 
 void gather::plan(std::uint8_t slot, time_point expected_ready, std::uint32_t part) {
-  states_[slot] = state::planned;
+  if (!take(slot, state::planned))
+    return;
   expected_[slot] = expected_ready;
   part_[slot] = part;
-  ++summary_.targets;
   ++open_;
 }
 
 void gather::sent(std::uint8_t slot, time_point due, time_point now) {
+  if (slot >= states_.size() || states_[slot] != state::planned)
+    return;
   states_[slot] = state::sent;
   ++summary_.sent;
   summary_.send_lateness.add(to_ms(now - due));
@@ -57,7 +63,8 @@ void gather::sent(std::uint8_t slot, time_point due, time_point now) {
 }
 
 bool gather::is_open(std::uint8_t slot) const {
-  return states_[slot] == state::planned || states_[slot] == state::sent;
+  return slot < states_.size()
+         && (states_[slot] == state::planned || states_[slot] == state::sent);
 }
 
 void gather::end(std::uint8_t slot) {
@@ -65,28 +72,39 @@ void gather::end(std::uint8_t slot) {
   --open_;
 }
 
+/// Expired and refused are counted apart (G2).
+void gather::fail(std::uint8_t slot, errc reason, const std::string& detail) {
+  auto expired = reason == errc::expired;
+  ++(expired ? summary_.expired : summary_.refused);
+  summary_.add_exception(expired ? exception_kind::expired : exception_kind::refused, reason,
+                         detail, agent_of(slot), bounds_);
+}
+
 bool gather::answered(std::uint8_t slot, const answer& what, time_point now) {
   if (!is_open(slot) || now > close_at_)
     return false;
-  end(slot);
   if (what.failure != errc::none) {
-    auto expired = what.failure == errc::expired;
-    ++(expired ? summary_.expired : summary_.refused);
-    summary_.add_exception(expired ? exception_kind::expired : exception_kind::refused,
-                           what.failure, what.detail, agent_of(slot), bounds_);
+    end(slot);
+    fail(slot, what.failure, what.detail);
     return true;
   }
-  auto conflict = what.state == trinary::conflict;
-  ++(conflict ? summary_.conflict : summary_.ready);
-  if (conflict)
+  if (states_[slot] != state::sent || what.state == trinary::transit)
+    return false;
+  end(slot);
+  summary_.prediction_error.add(std::abs(to_ms(what.ready_at - expected_[slot])));
+  if (what.state == trinary::conflict) {
+    ++summary_.conflict;
     summary_.add_exception(exception_kind::conflict, errc::none, what.detail, agent_of(slot),
                            bounds_);
-  if (has_parts_ && !conflict)
-    summary_.parts.push_back({part_[slot], agent_of(slot), what.value});
-  else
-    summary_.add_answer(what.state, what.value, agent_of(slot), bounds_);
-  summary_.ready_offset.add(to_ms(what.ready_at - arrive_));
-  summary_.prediction_error.add(std::abs(to_ms(what.ready_at - expected_[slot])));
+  } else {
+    ++summary_.ready;
+    summary_.ready_offset.add(to_ms(what.ready_at - arrive_));
+    if (has_parts_) {
+      summary_.parts.push_back({part_[slot], agent_of(slot), what.value});
+      return true;
+    }
+  }
+  summary_.add_answer(what.state, what.value, agent_of(slot), bounds_);
   return true;
 }
 
@@ -100,10 +118,7 @@ void gather::close(errc unsent_reason) {
       summary_.add_exception(exception_kind::straggler, errc::timeout, "", agent_of(slot),
                              bounds_);
     } else {
-      auto expired = unsent_reason == errc::expired;
-      ++(expired ? summary_.expired : summary_.refused);
-      summary_.add_exception(expired ? exception_kind::expired : exception_kind::refused,
-                             unsent_reason, "never sent", agent_of(slot), bounds_);
+      fail(slot, unsent_reason, "never sent");
     }
     end(slot);
   }

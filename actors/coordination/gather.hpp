@@ -21,7 +21,8 @@ struct answer {
 
 /// One cluster's part of a gather (G1-G3): who was asked, who answered and
 /// how. Every target ends as exactly one of ready, conflict, straggler,
-/// skipped, expired or refused; a second answer changes nothing.
+/// skipped, expired or refused; a second answer changes nothing, and neither
+/// does naming a target twice. A slot is 0 to 99 (T1); no other is a target.
 class gather {
 public:
   gather(std::uint64_t id, cluster_id cluster, time_point arrive, time_point close_at,
@@ -32,8 +33,10 @@ public:
   void refuse_unsent(std::uint8_t slot, errc reason, const std::string& detail);
   /// A send that is planned but not yet made.
   void plan(std::uint8_t slot, time_point expected_ready, std::uint32_t part);
+  /// Does nothing unless the send is planned.
   void sent(std::uint8_t slot, time_point due, time_point now);
-  /// False when the answer came too late, twice or unasked.
+  /// False when the answer came too late, twice or unasked, or is none yet
+  /// (in transit). What was never sent can fail, but not be answered.
   bool answered(std::uint8_t slot, const answer& what, time_point now);
   /// What is still open becomes a straggler, or expired when it was never
   /// sent (M3), or `unsent_reason` when one is given.
@@ -51,7 +54,10 @@ private:
   [[nodiscard]] agent_id agent_of(std::uint8_t slot) const {
     return {cluster_.sector, cluster_.cluster, slot};
   }
+  /// Counts the slot as a target; false when it is one already.
+  bool take(std::uint8_t slot, state as);
   void end(std::uint8_t slot);
+  void fail(std::uint8_t slot, errc reason, const std::string& detail);
 
   cluster_id cluster_;
   bool has_parts_;

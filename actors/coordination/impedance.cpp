@@ -16,7 +16,8 @@ arrival_estimate estimate_arrival(const impedance& z, double payload_weight,
                                   const impedance_config& cfg) {
   arrival_estimate e;
   e.expected_ms = z.latency_ms / 2 + expected_processing_ms(z, payload_weight, cfg);
-  e.buffer_ms = std::min(cfg.buffer_factor * z.drift * e.expected_ms, cfg.max_buffer_ms);
+  // In this order also for an infinite expectation without drift, which is no number.
+  e.buffer_ms = std::min(cfg.max_buffer_ms, cfg.buffer_factor * z.drift * e.expected_ms);
   return e;
 }
 

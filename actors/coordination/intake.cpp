@@ -14,6 +14,8 @@ std::vector<waiting>::iterator intake::find_waiting(message_id id) {
 }
 
 std::optional<intake::memory> intake::remembered(message_id id) const {
+  if (id > newest_) // ids grow with time, so most are not looked for any further
+    return std::nullopt;
   auto found =
       std::find_if(memory_.begin(), memory_.end(), [&](const memory& m) { return m.id == id; });
   return found == memory_.end() ? std::nullopt : std::optional(*found);
@@ -47,10 +49,11 @@ std::optional<waiting> intake::next() {
 
 void intake::ended(message_id id, trinary state, errc failure) {
   if (id == working_)
-    working_ = {};
+    working_.reset();
   if (remembered_bound_ == 0)
     return;
   memory m{id, state, failure};
+  newest_ = std::max(newest_, id);
   if (memory_.size() < remembered_bound_) {
     memory_.push_back(m);
   } else {

@@ -31,7 +31,9 @@ best_agents::best_agents(std::size_t wanted, double score_limit)
 
 void best_agents::offer(const agent_row& row, const routing_request& wanted,
                         const routing_rules& rules) {
-  if (row.state != agent_state::active || row.score > score_limit_ || wanted_ == 0)
+  if (row.state != agent_state::active || wanted_ == 0)
+    return;
+  if (!(row.score <= score_limit_)) // nor what is not a number
     return;
   if (wanted.cls && *wanted.cls != row.cls)
     return;

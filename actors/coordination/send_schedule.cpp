@@ -14,7 +14,8 @@ send_plan plan_sends(const std::vector<send_candidate>& candidates, time_point n
     auto lead_time = estimate.lead_time_ms();
     auto due = scheduled ? arrive - from_ms(lead_time) : now;
     if (due < now) {
-      plan.skips.push_back({c.slot, lead_time, std::max(0.0, to_ms(arrive - now))});
+      plan.skips.push_back({c.slot, std::min(lead_time, to_ms(longest_span)),
+                            std::max(0.0, to_ms(arrive - now))});
       continue;
     }
     plan.sends.push_back({c.slot, due, due + from_ms(estimate.expected_ms), lead_time,

@@ -1,0 +1,86 @@
+#include "actors/coordination/profile.hpp"
+
+#include <cmath>
+#include <limits>
+
+#include "config/config.hpp"
+#include "tests/support/catch.hpp"
+
+using namespace mesh;
+
+TEST_CASE("S2 processing is stored as of an ordinary message at an empty queue", "[profile]") {
+  const impedance_config cfg;
+  auto weight = GENERATE(0.0, 0.5, 1.0, 4.0);
+  auto depth = GENERATE(0, 1, 10, 64);
+  profile p(cfg);
+  p.add_processing(80 * (1 + 0.5 * weight) * (1 + 0.1 * depth), weight, depth);
+  CHECK(p.report().processing_ms == Approx(80));
+}
+
+TEST_CASE("S2 the factors of the configuration are used", "[profile]") {
+  impedance_config cfg;
+  cfg.weight_factor = 2;
+  cfg.queue_factor = 1;
+  profile p(cfg);
+  p.add_processing(90, 1, 2); // 10 x 3 x 3
+  CHECK(p.report().processing_ms == Approx(10));
+}
+
+TEST_CASE("Z5 a new profile has measured nothing", "[profile]") {
+  const profile p{impedance_config{}};
+  CHECK(p.report() == profile_report{});
+}
+
+TEST_CASE("Z5 a profile reports medians and how many samples they rest on", "[profile]") {
+  profile p{impedance_config{}};
+  for (auto ms : {100, 120, 110})
+    p.add_round_trip(ms);
+  p.add_processing(30, 0, 0);
+  auto report = p.report();
+  CHECK(report.latency_ms == 110);
+  CHECK(report.latency_samples == 3);
+  CHECK(report.processing_ms == 30);
+  CHECK(report.processing_samples == 1);
+}
+
+TEST_CASE("Z3 drift is the standard deviation over the mean of the time to READY",
+          "[profile]") {
+  profile steady{impedance_config{}};
+  profile varying{impedance_config{}};
+  for (int i = 0; i < 100; ++i) {
+    steady.add_round_trip(100);
+    steady.add_processing(50, 0, 0);
+    varying.add_round_trip(i % 2 == 0 ? 120 : 80); // one way: 50 +- 10
+    varying.add_processing(i % 2 == 0 ? 57.5 : 42.5, 0, 0);
+  }
+  CHECK(steady.report().drift == Approx(0).margin(1e-6));
+  CHECK(varying.report().drift == Approx(std::sqrt(10 * 10 + 7.5 * 7.5) / 100));
+}
+
+TEST_CASE("Z3 drift has no unit: a profile in other units has the same", "[profile]") {
+  profile small{impedance_config{}};
+  profile large{impedance_config{}};
+  for (int i = 0; i < 60; ++i) {
+    auto ms = 100 + 7 * (i % 2 == 0 ? 1 : -1);
+    small.add_round_trip(ms);
+    large.add_round_trip(1'000 * ms);
+  }
+  CHECK(small.report().drift == Approx(large.report().drift));
+}
+
+TEST_CASE("Z3 delays of 0 do not drift", "[profile]") {
+  profile p{impedance_config{}};
+  p.add_round_trip(0);
+  p.add_processing(0, 0, 0);
+  CHECK(p.report().drift == 0);
+  CHECK(p.report().latency_samples == 1);
+}
+
+TEST_CASE("Z5 what cannot be normalised is no sample", "[profile]") {
+  profile p{impedance_config{}};
+  p.add_processing(10, -2, 0);  // divides by 0
+  p.add_processing(10, -10, 0); // negative
+  p.add_processing(std::numeric_limits<double>::quiet_NaN(), 0, 0);
+  p.add_round_trip(-1);
+  CHECK(p.report() == profile_report{});
+}

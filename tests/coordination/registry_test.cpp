@@ -1,0 +1,131 @@
+#include "actors/coordination/registry.hpp"
+
+#include <array>
+#include <atomic>
+#include <memory>
+#include <thread>
+#include <vector>
+
+#include "actors/work/random.hpp"
+#include "tests/support/catch.hpp"
+
+using namespace mesh;
+
+namespace {
+
+/// A page whose every number is `value`, so that a torn one shows.
+std::unique_ptr<const cluster_page> page_of(cluster_id cluster, std::uint64_t value,
+                                            int agents = 30) {
+  auto page = std::make_unique<cluster_page>();
+  page->summary.cluster = cluster;
+  page->summary.agents = static_cast<std::uint32_t>(agents);
+  page->summary.mean_score = static_cast<double>(value);
+  for (int i = 0; i < agents; ++i) {
+    agent_row row;
+    row.id = {cluster.sector, cluster.cluster, static_cast<std::uint8_t>(i)};
+    row.score = static_cast<float>(value % 1'000);
+    row.context_hash = value;
+    page->rows.push_back(row);
+  }
+  return page;
+}
+
+bool is_whole(const cluster_page& page) {
+  auto value = static_cast<std::uint64_t>(page.summary.mean_score);
+  for (const auto& row : page.rows)
+    if (row.context_hash != value || row.id.parent() != page.summary.cluster)
+      return false;
+  return page.rows.size() == 30;
+}
+
+} // namespace
+
+TEST_CASE("Z2 an agent is found once its lead has published", "[registry]") {
+  registry agents(2, 3);
+  CHECK(agents.read().page({1, 2}) == nullptr);
+  CHECK(agents.read().find({1, 2, 5}) == nullptr);
+  agents.publish({1, 2}, page_of({1, 2}, 7));
+  auto reader = agents.read();
+  REQUIRE(reader.find({1, 2, 5}) != nullptr);
+  CHECK(reader.find({1, 2, 5})->context_hash == 7);
+  CHECK(reader.find({1, 2, 30}) == nullptr);
+  CHECK(reader.find({1, 1, 5}) == nullptr);
+}
+
+TEST_CASE("T1 a place that the mesh does not have has no page", "[registry]") {
+  registry agents(2, 3);
+  agents.publish({1, 0}, page_of({1, 0}, 7));
+  auto reader = agents.read();
+  CHECK(reader.page({0, 3}) == nullptr); // not the first cluster of the next sector
+  CHECK(reader.page({2, 0}) == nullptr);
+  CHECK(reader.page({255, 255}) == nullptr);
+}
+
+TEST_CASE("Z4 what a reader found stays as it was while it is replaced", "[registry]") {
+  registry agents(1, 1);
+  agents.publish({0, 0}, page_of({0, 0}, 1));
+  auto reader = agents.read();
+  const auto* before = reader.page({0, 0});
+  for (std::uint64_t i = 2; i < 100; ++i)
+    agents.publish({0, 0}, page_of({0, 0}, i));
+  CHECK(before->summary.mean_score == 1);
+  CHECK(is_whole(*before));
+  CHECK(reader.page({0, 0})->summary.mean_score == 99);
+}
+
+TEST_CASE("Z8 the best are chosen from the place that was named", "[registry]") {
+  registry agents(2, 2);
+  for (std::uint8_t s = 0; s < 2; ++s)
+    for (std::uint8_t c = 0; c < 2; ++c)
+      agents.publish({s, c}, page_of({s, c}, 100 + 10U * s + c));
+  auto best = [&](const scope& where, std::size_t wanted, double limit = 1'000) {
+    return best_of(agents, where, wanted, limit, {}, {});
+  };
+  CHECK(best({}, 1).at(0).id == agent_id{0, 0, 0});
+  CHECK(best(sector_id{1}, 1).at(0).id == agent_id{1, 0, 0});
+  CHECK(best(cluster_id{1, 1}, 40).size() == 30);
+  CHECK(best(agent_id{1, 1, 7}, 40).size() == 1);
+  CHECK(best({}, 1'000).size() == 120);
+  CHECK(best({}, 1'000, 101).size() == 60);
+  CHECK(best({}, 1'000, 99).empty());
+}
+
+TEST_CASE("Z4 readers see whole pages only, and never an older one again", "[registry]") {
+  constexpr std::uint64_t versions = 3'000;
+  constexpr std::uint8_t clusters = 4;
+  registry agents(1, clusters);
+  std::atomic<int> writing{2};
+  std::atomic<bool> broken{false};
+  auto write = [&](std::uint8_t first) {
+    for (std::uint64_t v = 1; v <= versions; ++v)
+      for (auto c = first; c < clusters; c = static_cast<std::uint8_t>(c + 2))
+        agents.publish({0, c}, page_of({0, c}, v));
+    --writing;
+  };
+  auto read = [&](std::uint64_t seed) {
+    random_source random(seed);
+    std::array<double, clusters> last{};
+    while (writing > 0) {
+      auto reader = agents.read();
+      for (int looks = 0; looks < 8; ++looks) {
+        auto c = static_cast<std::uint8_t>(random.below(clusters));
+        const auto* page = reader.page({0, c});
+        if (page == nullptr)
+          continue;
+        if (!is_whole(*page) || page->summary.mean_score < last[c])
+          broken = true;
+        last[c] = page->summary.mean_score;
+      }
+    }
+  };
+  std::vector<std::thread> threads;
+  for (std::uint8_t first : {0, 1})
+    threads.emplace_back(write, first);
+  for (std::uint64_t seed : {1, 2, 3})
+    threads.emplace_back(read, seed);
+  for (auto& t : threads)
+    t.join();
+  CHECK_FALSE(broken);
+  for (std::uint8_t c = 0; c < clusters; ++c)
+    CHECK(agents.read().page({0, c})->summary.mean_score == versions);
+}

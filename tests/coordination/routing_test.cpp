@@ -1,0 +1,124 @@
+#include "actors/coordination/routing.hpp"
+
+#include <algorithm>
+#include <limits>
+#include <tuple>
+
+#include "actors/work/random.hpp"
+#include "tests/support/catch.hpp"
+#include "tests/support/seed.hpp"
+
+using namespace mesh;
+
+namespace {
+
+constexpr double no_limit = 1'000;
+
+capability_set set_of(std::initializer_list<int> indices) {
+  capability_set set;
+  for (auto i : indices)
+    set.add(i);
+  return set;
+}
+
+agent_row row_of(std::uint8_t slot, float score, agent_state state = agent_state::active) {
+  agent_row row;
+  row.id = {1, 2, slot};
+  row.score = score;
+  row.state = state;
+  row.capabilities = set_of({0, 1});
+  return row;
+}
+
+agent_row random_row(random_source& random, std::uint32_t number) {
+  agent_row row;
+  row.id = agent_id::unpack(number);
+  row.cls = all_classes[random.below(6)];
+  row.state =
+      random.below(4) == 0 ? static_cast<agent_state>(random.below(4)) : agent_state::active;
+  row.score = static_cast<float>(random.below(50)); // many ties
+  for (int i = 0; i < 3; ++i)
+    if (random.below(2) == 0)
+      row.capabilities.add(i);
+  return row;
+}
+
+std::vector<agent_id> ids_of(const std::vector<agent_row>& rows) {
+  std::vector<agent_id> ids;
+  for (const auto& row : rows)
+    ids.push_back(row.id);
+  return ids;
+}
+
+} // namespace
+
+TEST_CASE("X4 Z8 an agent is routable or the reason why not is named", "[routing]") {
+  routing_rules rules;
+  rules.exclude(agent_class::a_edge, 1);
+  rules.avoid({1, 2, 3});
+  auto reason = [&](const agent_row& row, capability_set wanted) {
+    return why_not_routable(row, {wanted, {}}, rules);
+  };
+  CHECK(reason(row_of(0, 5), {}) == errc::none);
+  CHECK(reason(row_of(0, 5), set_of({0})) == errc::none);
+  CHECK(reason(row_of(0, 5), set_of({1})) == errc::capability_denied); // excluded
+  CHECK(reason(row_of(0, 5), set_of({0, 1})) == errc::capability_denied);
+  CHECK(reason(row_of(0, 5), set_of({2})) == errc::capability_denied); // does not have it
+  CHECK(reason(row_of(3, 5), {}) == errc::routed_around);
+  CHECK(reason(row_of(0, 5, agent_state::degraded), {}) == errc::none);
+  CHECK(reason(row_of(0, 5, agent_state::offline), {}) == errc::agent_offline);
+  CHECK(reason(row_of(0, 5, agent_state::quarantined), {}) == errc::agent_offline);
+}
+
+TEST_CASE("Z8 only active agents are the best of any", "[routing]") {
+  best_agents best(10, no_limit);
+  for (auto state : {agent_state::active, agent_state::degraded, agent_state::offline,
+                     agent_state::quarantined})
+    best.offer(row_of(static_cast<std::uint8_t>(state), 1, state), {}, {});
+  CHECK(ids_of(best.take()) == std::vector<agent_id>{{1, 2, 0}});
+}
+
+TEST_CASE("Z8 the score limit itself is under the limit", "[routing]") {
+  best_agents best(10, 100);
+  best.offer(row_of(1, 100), {}, {});
+  best.offer(row_of(2, 100.01F), {}, {});
+  best.offer(row_of(3, std::numeric_limits<float>::quiet_NaN()), {}, {});
+  best.offer(row_of(4, std::numeric_limits<float>::infinity()), {}, {});
+  CHECK(ids_of(best.take()) == std::vector<agent_id>{{1, 2, 1}});
+}
+
+TEST_CASE("Z8 agents of equal score go by id", "[routing]") {
+  best_agents best(3, no_limit);
+  for (int slot : {9, 2, 7, 1, 5})
+    best.offer(row_of(static_cast<std::uint8_t>(slot), 10), {}, {});
+  CHECK(ids_of(best.take()) == std::vector<agent_id>{{1, 2, 1}, {1, 2, 2}, {1, 2, 5}});
+}
+
+TEST_CASE("Z8 the best N of any rows are those a full sort finds", "[routing]") {
+  auto wanted = static_cast<std::size_t>(GENERATE(0, 1, 2, 10, 100, 1'000, 100'000));
+  random_source random(testing::first_seed());
+  routing_rules rules;
+  rules.exclude(agent_class::b_serverless, 0);
+  for (std::uint32_t i = 0; i < 50; ++i)
+    rules.avoid(agent_id::unpack(i * 17));
+  for (const auto& request :
+       {routing_request{}, routing_request{set_of({0}), {}},
+        routing_request{set_of({1, 2}), {}}, routing_request{{}, agent_class::b_serverless},
+        routing_request{set_of({0}), agent_class::b_serverless}}) {
+    best_agents best(wanted, 40);
+    std::vector<agent_row> expected;
+    for (std::uint32_t i = 0; i < 1'000; ++i) {
+      auto row = random_row(random, i);
+      best.offer(row, request, rules);
+      if (row.state == agent_state::active && row.score <= 40
+          && (!request.cls || *request.cls == row.cls)
+          && why_not_routable(row, request, rules) == errc::none)
+        expected.push_back(row);
+    }
+    std::sort(expected.begin(), expected.end(), [](const auto& a, const auto& b) {
+      return std::tuple(a.score, a.id) < std::tuple(b.score, b.id);
+    });
+    expected.resize(std::min(expected.size(), wanted));
+    CHECK(ids_of(best.take()) == ids_of(expected));
+  }
+}
