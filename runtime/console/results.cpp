@@ -6,6 +6,8 @@
 
 namespace mesh::console {
 
+using json = nlohmann::ordered_json;
+
 double rounded(double value) {
   return std::round(value * 1'000) / 1'000;
 }

@@ -4,8 +4,11 @@
 #include <array>
 
 #include "actors/coordination/impedance.hpp"
+#include "runtime/console/results.hpp"
 
 namespace mesh::console {
+
+using json = nlohmann::ordered_json;
 
 namespace {
 

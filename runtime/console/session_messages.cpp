@@ -1,9 +1,12 @@
 // Speaking to agents, and having them ready at the same moment.
 #include <algorithm>
 
+#include "runtime/console/results.hpp"
 #include "runtime/console/session.hpp"
 
 namespace mesh::console {
+
+using json = nlohmann::ordered_json;
 
 namespace {
 

@@ -3,9 +3,12 @@
 #include <cstdio>
 
 #include "runtime/console/help.hpp"
+#include "runtime/console/results.hpp"
 #include "runtime/console/session.hpp"
 
 namespace mesh::console {
+
+using json = nlohmann::ordered_json;
 
 namespace {
 

@@ -3,8 +3,8 @@
 #include <string>
 #include <string_view>
 
+#include "runtime/console/outcome.hpp"
 #include "runtime/console/render.hpp"
-#include "runtime/console/session.hpp"
 
 namespace mesh::console {
 
