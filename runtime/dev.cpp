@@ -4,17 +4,16 @@
 #include <csignal>
 #include <cstdio>
 #include <cstring>
-#include <fstream>
-#include <iostream>
-#include <iterator>
 
 #include <spdlog/sinks/stdout_color_sinks.h>
 #include <spdlog/spdlog.h>
 
 #include "config/loader.hpp"
+#include "runtime/console/expected_metrics.hpp"
 #include "runtime/console/interrupt.hpp"
 #include "runtime/console/parser.hpp"
 #include "runtime/console/script_runner.hpp"
+#include "runtime/console/script_source.hpp"
 
 namespace mesh {
 
@@ -36,22 +35,6 @@ struct script {
   std::vector<console::script_line> commands;
 };
 
-tl::expected<std::string, std::string> read_source(const std::string& file, std::size_t limit) {
-  std::ifstream opened;
-  if (file != "-") {
-    opened.open(file, std::ios::binary);
-    if (!opened)
-      return tl::unexpected("cannot read the script " + file + ": " + std::strerror(errno));
-  }
-  std::istream& in = file == "-" ? std::cin : opened;
-  std::string source;
-  for (std::istreambuf_iterator<char> i(in), end; i != end && source.size() <= limit; ++i)
-    source += *i;
-  if (in.bad() || (file != "-" && opened.bad()))
-    return tl::unexpected("cannot read the script " + file);
-  return source;
-}
-
 /// The script to run, wholly parsed, or nothing for the console. Problems are
 /// printed; nothing has run then.
 tl::expected<std::optional<script>, exit_code>
@@ -63,9 +46,9 @@ find_script(const dev_options& options, const console::script_limits& limits) {
       s.source += c + "\n";
   } else if (!options.script_file.empty()) {
     s.name = options.script_file == "-" ? "stdin" : options.script_file;
-    auto source = read_source(options.script_file, limits.bytes);
+    auto source = console::read_script(options.script_file, limits.bytes);
     if (!source) {
-      complain(source.error());
+      complain(source.error().detail);
       return tl::unexpected(exit_code::usage);
     }
     s.source = std::move(*source);
@@ -73,11 +56,12 @@ find_script(const dev_options& options, const console::script_limits& limits) {
     return std::nullopt;
   }
   auto parsed = console::parse_script(s.source, limits);
-  if (!parsed) {
-    for (const auto& problem : parsed.error())
+  auto problems = parsed ? console::unknown_metrics(s.source, *parsed) : parsed.error();
+  if (!problems.empty()) {
+    for (const auto& problem : problems)
       std::fputs(format_problem(problem, s.source, s.name).c_str(), stderr);
-    std::fprintf(stderr, "%zu problem%s; nothing was run\n", parsed.error().size(),
-                 parsed.error().size() == 1 ? "" : "s");
+    std::fprintf(stderr, "%zu problem%s; nothing was run\n", problems.size(),
+                 problems.size() == 1 ? "" : "s");
     return tl::unexpected(exit_code::usage);
   }
   s.commands = std::move(*parsed);
@@ -96,12 +80,15 @@ void set_up_log(const runtime_config& cfg) {
 class stopwatch {
 public:
   explicit stopwatch(console::terminal_output& out) : out_(out) {}
-  void begin() { began_ = std::chrono::steady_clock::now(); }
+  void begin() { began_ = drawn_ = std::chrono::steady_clock::now(); }
   void look() {
     constexpr double worth_showing_ms = 700;
-    auto ms = to_ms(std::chrono::steady_clock::now() - began_);
-    if (ms < worth_showing_ms)
+    constexpr double redraw_ms = 100; // in virtual time this is called very often
+    auto now = std::chrono::steady_clock::now();
+    auto ms = to_ms(now - began_);
+    if (ms < worth_showing_ms || to_ms(now - drawn_) < redraw_ms)
       return;
+    drawn_ = now;
     char text[64];
     std::snprintf(text, sizeof text, "working ... %.1f s (Ctrl-C cancels)", ms / 1'000);
     out_.progress(text);
@@ -110,6 +97,7 @@ public:
 private:
   console::terminal_output& out_;
   time_point began_ = std::chrono::steady_clock::now();
+  time_point drawn_ = began_;
 };
 
 } // namespace
@@ -154,13 +142,16 @@ int run_dev(const dev_options& options) {
                   mesh.cfg().topology.sectors, to_ms(std::chrono::steady_clock::now() - began));
     out.remark(up);
     console::session session(mesh, [&watch] { watch.begin(); });
-    auto code = *script
-                    ? run_script(session, (*script)->source, (*script)->name,
-                                 (*script)->commands, {options.keep_going, options.strict}, out)
-                    : run_console(session, out, limits);
-    if (out.readers_gone()) {
+    console::script_options how_to_run{options.keep_going, options.strict};
+    auto code = *script ? run_script(session, (*script)->source, (*script)->name,
+                                     (*script)->commands, how_to_run, out)
+                        : run_console(session, how_to_run, out, limits);
+    if (auto lost = out.lost_results(); lost == EPIPE) {
       constexpr int closed_pipe = 128 + SIGPIPE; // what a shell reports for others
       return closed_pipe;
+    } else if (lost != 0) {
+      complain(std::string("cannot write to stdout: ") + std::strerror(lost));
+      return to_int(exit_code::failed);
     }
     return to_int(code);
   } catch (const mesh_failure& failure) {

@@ -236,11 +236,11 @@ bool local_mesh::wait(duration how_long) {
       }};
     });
     parts_->timers->at(until, alarm, caf::ok_atom::value);
-    while (!*over && parts_->scheduler().trigger_timeout())
+    while (!*over && !parts_->interrupted() && parts_->scheduler().trigger_timeout())
       parts_->scheduler().run();
     caf::anon_send_exit(alarm, caf::exit_reason::user_shutdown);
     parts_->scheduler().run();
-    return true;
+    return *over;
   }
   while (now() < until) {
     if (parts_->interrupted())

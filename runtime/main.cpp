@@ -1,24 +1,36 @@
+#include <algorithm>
+#include <charconv>
+#include <cstdint>
 #include <cstdio>
-#include <fstream>
-#include <iostream>
+#include <string>
+#include <string_view>
+#include <vector>
 
 #include <CLI/CLI.hpp>
 
 #include "config/dump.hpp"
 #include "config/loader.hpp"
-#include "runtime/console/command.hpp"
+#include "runtime/console/grammar.hpp"
 #include "runtime/console/help.hpp"
 #include "runtime/console/metrics.hpp"
+#include "runtime/console/nearest.hpp"
+#include "runtime/console/parser.hpp"
 #include "runtime/dev.hpp"
+#include "runtime/standard_streams.hpp"
 
 namespace {
 
+constexpr int failed = 1;
 constexpr int usage_error = 2;
+
+void complain(const std::string& text) {
+  std::fprintf(stderr, "error: %s\n", text.c_str());
+}
 
 int show_help(const std::string& topic) {
   auto text = mesh::console::help_text(topic, mesh::console::metric_table());
   if (!text) {
-    std::fprintf(stderr, "error: %s\n", to_string(text.error()).c_str());
+    complain(to_string(text.error()));
     return usage_error;
   }
   std::fputs(text->c_str(), stdout);
@@ -30,7 +42,7 @@ int check_config(const std::string& file, bool show) {
                           : mesh::load_config_file(file);
   if (!cfg) {
     for (const auto& problem : cfg.error())
-      std::fprintf(stderr, "error: %s: %s\n", file.c_str(), to_string(problem).c_str());
+      complain(file + ": " + to_string(problem));
     return usage_error;
   }
   if (show)
@@ -40,55 +52,150 @@ int check_config(const std::string& file, bool show) {
   return 0;
 }
 
+/// Results that were lost on their way out are no success.
+int end(int code) {
+  if (auto written = mesh::flush_stdout(); !written && code == 0) {
+    complain(to_string(written.error()));
+    return failed;
+  }
+  return code;
+}
+
+/// The library would take `-1` and 2^64 for the largest number there is.
+std::string check_seed(const std::string& text) {
+  std::uint64_t seed = 0;
+  const auto* last = text.data() + text.size();
+  auto [end, problem] = std::from_chars(text.data(), last, seed);
+  if (problem == std::errc{} && end == last)
+    return {};
+  return "\"" + text + "\" is no seed; expected a whole number from 0 to 2^64 - 1";
+}
+
+std::string check_not_empty(const std::string& text) {
+  return text.empty() ? "the name is empty; expected a file" : "";
+}
+
+std::vector<std::string> subcommands(const CLI::App& app) {
+  std::vector<std::string> names;
+  for (const auto* sub : app.get_subcommands(nullptr))
+    names.push_back(sub->get_name());
+  return names;
+}
+
+bool has_subcommand(const CLI::App& app, const std::string& name) {
+  auto names = subcommands(app);
+  return std::find(names.begin(), names.end(), name) != names.end();
+}
+
+/// The first words of the operator's commands: `route` of `route exclude`.
+std::vector<std::string> operators_commands() {
+  std::vector<std::string> names;
+  for (const auto& spec : mesh::console::grammar())
+    names.emplace_back(spec.name.substr(0, spec.name.find(' ')));
+  return names;
+}
+
+/// As one word for the shell.
+std::string shell_quoted(std::string_view text) {
+  std::string out = "'";
+  for (char c : text)
+    out += c == '\'' ? std::string("'\\''") : std::string(1, c);
+  return out + "'";
+}
+
+/// Without a subcommand that there is: what to write instead.
+int explain_use(const CLI::App& app, const std::vector<std::string>& words) {
+  if (words.empty()) {
+    std::fputs(app.help().c_str(), stderr);
+    return usage_error;
+  }
+  auto names = operators_commands();
+  if (std::find(names.begin(), names.end(), words.front()) != names.end()) {
+    complain("\"" + words.front() + "\" is a command for a mesh; run it in one: mesh dev -c "
+             + shell_quoted(mesh::console::join_words(words)));
+    return usage_error;
+  }
+  auto more = subcommands(app);
+  names.insert(names.end(), more.begin(), more.end());
+  auto meant = mesh::console::nearest(words.front(), {names.begin(), names.end()});
+  complain("there is no subcommand \"" + words.front() + "\""
+           + (meant.empty() ? "" : "; did you mean: " + meant + "?") + " (see mesh --help)");
+  return usage_error;
+}
+
+CLI::App* add_dev(CLI::App& app, mesh::dev_options& dev, std::string& format) {
+  const CLI::Validator not_empty(check_not_empty, "");
+  auto* command = app.add_subcommand("dev", "Run a whole mesh in this process.");
+  auto* script = command
+                     ->add_option("script", dev.script_file,
+                                  "A file of commands; `-` is stdin; none opens the console.")
+                     ->check(not_empty);
+  command->add_option("--config", dev.config_file, "The configuration (JSON).")
+      ->check(not_empty);
+  command->add_option("-c,--command", dev.commands, "A command to run; may be repeated.")
+      ->allow_extra_args(false)
+      ->excludes(script);
+  command->add_option("--seed", dev.seed, "The seed of the simulated world.")
+      ->check(CLI::Validator(check_seed, ""));
+  command->add_flag("--virtual-time", dev.virtual_time,
+                    "Time jumps from event to event: fast, and the same every time.");
+  command->add_flag("--keep-going", dev.keep_going, "Go on after a failed command.");
+  command->add_flag("--strict", dev.strict, "End with the worst exit code met.");
+  command->add_flag("-q,--quiet", dev.quiet, "Results only, no remarks.");
+  command->add_option("-o,--output", format, "table, json or jsonl.")
+      ->check(CLI::IsMember({"table", "json", "jsonl"}));
+  return command;
+}
+
+mesh::console::output_format format_of(const std::string& name) {
+  using mesh::console::output_format;
+  return name == "json"    ? output_format::json
+         : name == "jsonl" ? output_format::jsonl
+                           : output_format::table;
+}
+
 } // namespace
 
 int main(int argc, char** argv) {
-  using mesh::console::output_format;
+  mesh::occupy_closed_streams();
   CLI::App app{"Coordinates 30,000 agents so that all are ready at the same moment."};
   app.name("mesh");
   app.require_subcommand(1);
   app.set_version_flag("--version", "mesh " MESH_VERSION);
+  app.failure_message([](const CLI::App*, const CLI::Error& problem) {
+    return std::string("error: ") + problem.what() + " (see mesh --help)\n";
+  });
 
   mesh::dev_options dev;
-  auto* dev_command = app.add_subcommand("dev", "Run a whole mesh in this process.");
-  std::map<std::string, output_format> formats{{"table", output_format::table},
-                                               {"json", output_format::json},
-                                               {"jsonl", output_format::jsonl}};
-  dev_command->add_option("script", dev.script_file,
-                          "A file of commands; `-` is stdin; none opens the console.");
-  dev_command->add_option("--config", dev.config_file, "The configuration (JSON).");
-  dev_command->add_option("-c,--command", dev.commands, "A command to run; may be repeated.")
-      ->allow_extra_args(false);
-  dev_command->add_option("--seed", dev.seed, "The seed of the simulated world.");
-  dev_command->add_flag("--virtual-time", dev.virtual_time,
-                        "Time jumps from event to event: fast, and the same every time.");
-  dev_command->add_flag("--keep-going", dev.keep_going, "Go on after a failed command.");
-  dev_command->add_flag("--strict", dev.strict, "End with the worst exit code met.");
-  dev_command->add_flag("-q,--quiet", dev.quiet, "Results only, no remarks.");
-  dev_command->add_option("-o,--output", dev.format, "table, json or jsonl.")
-      ->transform(CLI::CheckedTransformer(formats, CLI::ignore_case));
+  std::string format = "table";
+  auto* dev_command = add_dev(app, dev, format);
 
   std::string topic;
   auto* help_command = app.add_subcommand("help", "Explain a command, exit-codes, metrics.");
   help_command->add_option("topic", topic, "What to explain.");
 
+  const CLI::Validator not_empty(check_not_empty, "");
   auto* config_command = app.add_subcommand("config", "Check or show a configuration.");
   config_command->require_subcommand(1);
   std::string file;
   auto* check = config_command->add_subcommand("check", "Name every problem of a file.");
-  check->add_option("file", file, "The file.")->required();
+  check->add_option("file", file, "The file.")->required()->check(not_empty);
   auto* show = config_command->add_subcommand("show", "Print it with all defaults.");
-  show->add_option("file", file, "The file; without it the defaults.");
+  show->add_option("file", file, "The file; without it the defaults.")->check(not_empty);
 
+  const std::vector<std::string> words(argv + 1, argv + argc);
+  if (words.empty() || (!words.front().starts_with('-') && !has_subcommand(app, words.front())))
+    return explain_use(app, words);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& problem) {
     auto code = app.exit(problem);
-    return code == 0 ? 0 : usage_error;
+    return end(code == 0 ? 0 : usage_error);
   }
+  dev.format = format_of(format);
   if (dev_command->parsed())
     return mesh::run_dev(dev);
   if (help_command->parsed())
-    return show_help(topic);
-  return check_config(file, show->parsed());
+    return end(show_help(topic));
+  return end(check_config(file, show->parsed()));
 }

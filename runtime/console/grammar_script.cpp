@@ -34,7 +34,7 @@ command_spec expect_spec() {
           "fail unless a metric is as expected",
           "OP is one of < <= = != >= >. With `within` it waits that long for it to come true. "
           "Percentages and durations may be written as such.",
-          "expect gather.ready_rate >= 99% within 10s",
+          "expect last.ready_rate >= 99% within 10s",
           what{},
           {{"METRIC", arity::one, value_kind::metric, assign<&what::metric, read_metric>},
            {"OP",

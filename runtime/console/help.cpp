@@ -34,8 +34,9 @@ constexpr std::string_view exit_codes =
   6  frozen, or a circuit breaker is open
 An agent skipped for want of lead time is named, and is not missing.
 A script goes on after a 3 and stops at any other code that is not 0, unless
-`on failure continue` says otherwise; it ends with 0 when it came through, or,
-with --strict, with the worst code it met.
+`on failure continue` or --keep-going says otherwise: it then ends with the
+worst of the failures. Without one it ends with 0, or, with --strict, with the
+worst code it met.
 )";
 
 constexpr std::string_view states = R"(What an agent answers:

@@ -282,8 +282,8 @@ lexed lex(std::string_view text, const script_limits& limits) {
   if (text.size() > limits.bytes) {
     lexed refused;
     refused.problems.push_back(
-        {1, 1, 1, "the script has " + std::to_string(text.size()) + " bytes",
-         "at most " + std::to_string(limits.bytes) + " (limits.script_bytes)"});
+        {1, 1, 1, "the script is too long",
+         "at most " + std::to_string(limits.bytes) + " bytes (limits.script_bytes)"});
     return refused;
   }
   constexpr std::string_view byte_order_mark = "\xef\xbb\xbf";

@@ -6,6 +6,8 @@
 
 namespace mesh::console {
 
+using json = nlohmann::ordered_json;
+
 double rounded(double value) {
   return std::round(value * 1'000) / 1'000;
 }
@@ -127,7 +129,7 @@ void write_cascade(json& to, const cascade_result& r) {
                             [](const phase_result& p) { return p.passed; });
   if (r.failed_at_sector)
     to["outcome"] = "FAILED_AT_SECTOR";
-  else if (!passed)
+  else if (!passed && !r.total.cancelled)
     to["outcome"] = "PARTIAL";
   to["reached"] = {{"sectors", r.total.summary.sectors},
                    {"clusters", r.total.summary.clusters},

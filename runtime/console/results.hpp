@@ -9,27 +9,29 @@
 /// What commands answer, as the JSON that `RESULTS.md` describes.
 namespace mesh::console {
 
-using json = nlohmann::ordered_json;
-
 /// Three decimals: what is finer was not measured.
 double rounded(double value);
-json to_json(const error& what);
-json arrivals_json(const sketch& ready_offset);
+nlohmann::ordered_json to_json(const error& what);
+nlohmann::ordered_json arrivals_json(const sketch& ready_offset);
 
 /// Writes the fields that gather, cascade, broadcast and ask share.
-void write_scatter(json& to, const scatter_result& result);
-void write_cascade(json& to, const cascade_result& result);
-void write_delegate(json& to, const delegate_result& result);
-void write_pipeline(json& to, const pipeline_result& result);
-void write_kpi(json& to, const orchestrator_report& report);
-void write_status(json& to, const mesh_summary& mesh, const orchestrator_report& report);
-void write_rules(json& to, const routing_rules& rules, const capability_catalogue& names);
+void write_scatter(nlohmann::ordered_json& to, const scatter_result& result);
+void write_cascade(nlohmann::ordered_json& to, const cascade_result& result);
+void write_delegate(nlohmann::ordered_json& to, const delegate_result& result);
+void write_pipeline(nlohmann::ordered_json& to, const pipeline_result& result);
+void write_kpi(nlohmann::ordered_json& to, const orchestrator_report& report);
+void write_status(nlohmann::ordered_json& to, const mesh_summary& mesh,
+                  const orchestrator_report& report);
+void write_rules(nlohmann::ordered_json& to, const routing_rules& rules,
+                 const capability_catalogue& names);
 
-json row_json(const agent_row& row, time_point now);
-json cluster_json(const cluster_summary& s, double age_s);
-void write_agents(json& to, const registry& agents, const agents_command& what,
-                  const capability_catalogue& names, time_point now);
-void write_cluster(json& to, const cluster_page& page, time_point now);
-void write_sector(json& to, const registry& agents, sector_id sector, time_point now);
+nlohmann::ordered_json row_json(const agent_row& row, time_point now);
+nlohmann::ordered_json cluster_json(const cluster_summary& s, double age_s);
+void write_agents(nlohmann::ordered_json& to, const registry& agents,
+                  const agents_command& what, const capability_catalogue& names,
+                  time_point now);
+void write_cluster(nlohmann::ordered_json& to, const cluster_page& page, time_point now);
+void write_sector(nlohmann::ordered_json& to, const registry& agents, sector_id sector,
+                  time_point now);
 
 } // namespace mesh::console

@@ -6,6 +6,8 @@
 
 namespace mesh::console {
 
+using json = nlohmann::ordered_json;
+
 void write_status(json& to, const mesh_summary& mesh, const orchestrator_report& report) {
   to["agents"] = {{"active", mesh.active}, {"total", mesh.agents}};
   to["sectors"] = {{"healthy", mesh.sectors_healthy},

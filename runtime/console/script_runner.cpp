@@ -1,11 +1,14 @@
 #include "runtime/console/script_runner.hpp"
 
+#include <algorithm>
 #include <sstream>
 
+#include "runtime/console/expected_metrics.hpp"
 #include "runtime/console/history_file.hpp"
 #include "runtime/console/interrupt.hpp"
 #include "runtime/console/line_editor.hpp"
 #include "runtime/console/parser.hpp"
+#include "runtime/console/utf8.hpp"
 
 namespace mesh::console {
 
@@ -15,10 +18,18 @@ namespace {
 class narration {
 public:
   explicit narration(std::string_view source) {
+    constexpr std::string_view byte_order_mark = "\xef\xbb\xbf";
+    if (source.starts_with(byte_order_mark))
+      source.remove_prefix(byte_order_mark.size());
     std::istringstream lines{std::string(source)};
-    for (std::string line; std::getline(lines, line);)
-      lines_.push_back(line);
+    for (std::string line; std::getline(lines, line);) {
+      if (line.ends_with('\r'))
+        line.pop_back();
+      lines_.push_back(std::move(line));
+    }
   }
+  /// What is said after the last command.
+  std::string rest() { return before(static_cast<int>(lines_.size()) + 1); }
   /// What is said before the command on this line.
   std::string before(int line) {
     std::string text;
@@ -37,8 +48,64 @@ private:
   int next_ = 0;
 };
 
+/// A command as remarks quote it: cut where it is very long, visibly.
+std::string quoted(const script_line& line) {
+  constexpr std::size_t longest = 200; // characters
+  auto shown = first_characters(line.text, longest);
+  return std::string(shown) + (shown.size() < line.text.size() ? " ..." : "");
+}
+
 std::string place(std::string_view name, const script_line& line) {
-  return std::string(name) + ":" + std::to_string(line.line) + ": " + line.text;
+  return std::string(name) + ":" + std::to_string(line.line) + ": " + quoted(line);
+}
+
+/// What became of the commands that ran, for codes and for the last remark.
+struct tally {
+  exit_code worst = exit_code::done;   // of all
+  exit_code failure = exit_code::done; // of those that count as failures
+  int ran = 0;
+  int failed = 0;
+  int somebody_missing = 0;
+
+  void add(exit_code code) {
+    ++ran;
+    worst = worse(worst, code);
+    if (code == exit_code::some_missing) {
+      ++somebody_missing;
+    } else if (code != exit_code::done) {
+      ++failed;
+      failure = worse(failure, code);
+    }
+  }
+  [[nodiscard]] exit_code code(bool strict) const { return strict ? worst : failure; }
+  /// Empty when all went well.
+  [[nodiscard]] std::string text() const {
+    if (failed == 0 && somebody_missing == 0)
+      return {};
+    auto text = "came through " + std::to_string(ran) + (ran == 1 ? " command" : " commands");
+    if (failed > 0)
+      text += "; " + std::to_string(failed) + " failed";
+    if (somebody_missing > 0)
+      text += "; somebody was missing in " + std::to_string(somebody_missing);
+    return text;
+  }
+};
+
+/// One line of the console as a command; nothing when there is none, or when
+/// there are problems, which are printed.
+tl::expected<std::optional<script_line>, exit_code> understand(const std::string& line,
+                                                               terminal_output& out) {
+  auto parsed = parse_line(line);
+  auto problems = parsed ? parse_problems{} : parsed.error();
+  if (parsed && *parsed)
+    problems = unknown_metrics(line, {**parsed});
+  if (problems.empty())
+    return std::move(*parsed);
+  for (const auto& problem : problems) {
+    auto text = format_problem(problem, line, {});
+    out.complain(std::string_view(text).substr(0, text.find_last_not_of('\n') + 1));
+  }
+  return tl::unexpected(exit_code::usage);
 }
 
 } // namespace
@@ -47,29 +114,27 @@ exit_code run_script(session& on, std::string_view source, std::string_view name
                      const std::vector<script_line>& commands, const script_options& how,
                      terminal_output& out) {
   narration story(source);
-  auto worst = exit_code::done;   // strict: of all
-  auto failure = exit_code::done; // of those that count as failures
-  int went_on_without = 0;
+  tally so_far;
+  auto left = false;
   for (const auto& line : commands) {
     auto said = story.before(line.line);
     if (!said.empty())
       said.insert(0, "\n");
-    out.narrate(said + "mesh> " + line.text);
+    out.narrate(said + "mesh> " + quoted(line));
     auto result = on.execute(line.what);
     if (!out.show(result))
       return exit_code::failed;
-    worst = worse(worst, result.code);
+    so_far.add(result.code);
     if (consume_interrupt()) {
       out.remark(place(name, line) + ": interrupted; the script stops here");
       return exit_code::failed;
     }
-    if (result.quit)
+    left = result.quit;
+    if (left)
       break;
     if (result.code == exit_code::some_missing) {
-      ++went_on_without;
       out.remark(place(name, line) + ": " + result.missing + "; going on (exit code 3)");
     } else if (result.code != exit_code::done) {
-      failure = worse(failure, result.code);
       auto goes_on = how.keep_going || on.continues_after_failure();
       out.remark(place(name, line) + ": failed with exit code "
                  + std::to_string(static_cast<int>(result.code))
@@ -78,14 +143,15 @@ exit_code run_script(session& on, std::string_view source, std::string_view name
         return result.code;
     }
   }
-  if (went_on_without > 0)
-    out.remark(std::string(name) + ": came through; somebody was missing in "
-               + std::to_string(went_on_without) + " of " + std::to_string(commands.size())
-               + " commands");
-  return how.strict ? worst : failure;
+  if (auto said = story.rest(); !left && !said.empty())
+    out.narrate("\n" + said);
+  if (auto text = so_far.text(); !text.empty())
+    out.remark(std::string(name) + ": " + text);
+  return so_far.code(how.strict);
 }
 
-exit_code run_console(session& on, terminal_output& out, const script_limits& limits) {
+exit_code run_console(session& on, const script_options& how, terminal_output& out,
+                      const script_limits& limits) {
   line_editor_options options;
   options.longest_input = limits.bytes;
   if (auto path = history_file::default_path())
@@ -96,43 +162,42 @@ exit_code run_console(session& on, terminal_output& out, const script_limits& li
   line_editor editor(std::move(options));
   if (editor.interactive())
     out.remark("`help` lists the commands, Ctrl-D leaves.");
-  auto worst = exit_code::done;
+  tally so_far;
   for (;;) {
     auto input = editor.read();
     if (auto trouble = editor.take_history_error())
       out.remark(to_string(*trouble));
     if (input.what == line_editor::event::end_of_file)
       break;
-    if (input.what == line_editor::event::interrupted)
-      continue;
+    if (input.what == line_editor::event::interrupted) {
+      if (editor.interactive())
+        continue;
+      out.complain("interrupted");
+      return exit_code::failed;
+    }
     if (input.what == line_editor::event::too_long) {
-      out.remark("error: the line is longer than " + std::to_string(limits.bytes) + " bytes");
-      worst = worse(worst, exit_code::usage);
+      out.complain("error: the line is longer than " + std::to_string(limits.bytes) + " bytes");
+      so_far.add(exit_code::usage);
       continue;
     }
-    auto line = parse_line(input.line);
-    if (!line) {
-      for (const auto& problem : line.error())
-        out.remark(format_problem(problem, input.line, {}));
-      worst = worse(worst, exit_code::usage);
-      continue;
-    }
-    if (!*line)
+    auto line = understand(input.line, out);
+    if (!line)
+      so_far.add(line.error());
+    if (!line || !*line)
       continue;
     consume_interrupt(); // one that came before this command is not for it
     auto result = on.execute((*line)->what);
     if (!out.show(result))
       return exit_code::failed;
+    so_far.add(result.code);
     if (consume_interrupt())
       out.remark("interrupted");
     if (!result.missing.empty())
       out.remark(result.missing);
     if (result.quit)
       break;
-    if (result.code != exit_code::some_missing)
-      worst = worse(worst, result.code);
   }
-  return editor.interactive() ? exit_code::done : worst;
+  return editor.interactive() ? exit_code::done : so_far.code(how.strict);
 }
 
 } // namespace mesh::console

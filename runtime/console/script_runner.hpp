@@ -25,7 +25,9 @@ exit_code run_script(session& on, std::string_view source, std::string_view name
 
 /// The interactive console: prompt, history, completion; Ctrl-C ends the
 /// command and not the mesh, Ctrl-D leaves. Without a terminal on stdin it
-/// reads commands from there, and ends like a script that keeps going.
-exit_code run_console(session& on, terminal_output& out, const script_limits& limits);
+/// reads commands from there, and ends like a script that keeps going; Ctrl-C
+/// then ends it.
+exit_code run_console(session& on, const script_options& how, terminal_output& out,
+                      const script_limits& limits);
 
 } // namespace mesh::console

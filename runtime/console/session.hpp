@@ -1,25 +1,16 @@
 #pragma once
 #include <functional>
 #include <map>
+#include <nlohmann/json.hpp>
 #include <string>
 
 #include "runtime/console/command.hpp"
 #include "runtime/console/complete.hpp"
-#include "runtime/console/exit_code.hpp"
 #include "runtime/console/metrics.hpp"
-#include "runtime/console/results.hpp"
+#include "runtime/console/outcome.hpp"
 #include "runtime/local_mesh.hpp"
 
 namespace mesh::console {
-
-/// What one command came to.
-struct outcome {
-  exit_code code = exit_code::done;
-  json data;           // as RESULTS.md says; null for help and quit
-  std::string text;    // help
-  bool quit = false;   // the operator wants to leave
-  std::string missing; // who was missing, in one line; empty when nobody was
-};
 
 /// Runs operator's commands against a mesh, one at a time, and remembers what
 /// later ones refer to: the newest results, for `expect` and for drawing
@@ -69,7 +60,7 @@ private:
   local_mesh& mesh_;
   std::function<void()> starting_;
   last_results last_;
-  std::map<std::string, json> arrivals_; // by kind and way, for `other`
+  std::map<std::string, nlohmann::ordered_json> arrivals_; // by kind and way, for `other`
   bool continue_after_failure_ = false;
 };
 

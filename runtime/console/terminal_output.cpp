@@ -1,6 +1,7 @@
 #include "runtime/console/terminal_output.hpp"
 
 #include <algorithm>
+#include <cerrno>
 #include <cstdio>
 #include <cstdlib>
 #include <sys/ioctl.h>
@@ -24,6 +25,15 @@ bool speaks_utf8() {
   return false;
 }
 
+bool knows_escapes() {
+  return variable_set("TERM") && std::string_view(std::getenv("TERM")) != "dumb";
+}
+
+void print_line(std::string_view text) {
+  std::fwrite(text.data(), 1, text.size(), stderr);
+  std::fputc('\n', stderr);
+}
+
 int width_of(int descriptor) {
   constexpr int usual = 80;
   constexpr int narrowest = 40;
@@ -38,30 +48,37 @@ int width_of(int descriptor) {
 
 terminal_output::terminal_output(options how) : quiet_(how.quiet) {
   auto terminal = isatty(STDOUT_FILENO) != 0;
-  auto colour_wanted = !variable_set("NO_COLOR");
+  auto colour_wanted = !variable_set("NO_COLOR") && knows_escapes();
   style_.format = how.format;
   style_.colour = terminal && colour_wanted;
   style_.unicode = terminal && speaks_utf8();
   style_.bars = terminal;
   style_.width = width_of(STDOUT_FILENO);
-  remarks_on_terminal_ = isatty(STDERR_FILENO) != 0;
-  remarks_in_colour_ = remarks_on_terminal_ && colour_wanted;
+  auto remarks_on_terminal = isatty(STDERR_FILENO) != 0;
+  draws_over_ = remarks_on_terminal && knows_escapes();
+  remarks_in_colour_ = remarks_on_terminal && colour_wanted;
 }
 
 bool terminal_output::show(const outcome& what) {
   progress({});
-  auto text = what.text;
-  if (!what.data.is_null())
-    text += render(what.data, style_);
+  std::string text;
+  if (style_.format == output_format::table && !what.text.empty())
+    text = what.text;
+  else if (!what.data.is_null())
+    text = render(what.data, style_);
   if (std::fwrite(text.data(), 1, text.size(), stdout) != text.size()
       || std::fflush(stdout) != 0)
-    gone_ = true;
-  return !gone_;
+    lost_results_ = errno;
+  return lost_results_ == 0;
+}
+
+void terminal_output::complain(std::string_view text) const {
+  print_line(text);
 }
 
 void terminal_output::remark(std::string_view text) const {
   if (!quiet_)
-    std::fprintf(stderr, "%.*s\n", static_cast<int>(text.size()), text.data());
+    print_line(text);
 }
 
 void terminal_output::narrate(std::string_view text) const {
@@ -73,9 +90,10 @@ void terminal_output::narrate(std::string_view text) const {
 }
 
 void terminal_output::progress(std::string_view text) {
-  if (quiet_ || !remarks_on_terminal_ || (text.empty() && !progress_shown_))
+  if (quiet_ || !draws_over_ || (text.empty() && !progress_shown_))
     return;
-  std::fprintf(stderr, "\r\033[K%.*s", static_cast<int>(text.size()), text.data());
+  std::fputs("\r\033[K", stderr);
+  std::fwrite(text.data(), 1, text.size(), stderr);
   std::fflush(stderr);
   progress_shown_ = !text.empty();
 }

@@ -3,8 +3,8 @@
 #include <string>
 #include <string_view>
 
+#include "runtime/console/outcome.hpp"
 #include "runtime/console/render.hpp"
-#include "runtime/console/session.hpp"
 
 namespace mesh::console {
 
@@ -15,28 +15,32 @@ public:
     output_format format = output_format::table;
     bool quiet = false; // no remarks
   };
-  /// Looks at both streams once: terminal or not, width, NO_COLOR, LANG.
+  /// Looks at both streams once: terminal or not, width, NO_COLOR, TERM, LANG.
   explicit terminal_output(options how);
 
-  /// False when stdout is gone (a closed pipe): nobody reads any more.
+  /// False when results were lost: a closed pipe, a full disk.
   bool show(const outcome& what);
-  /// A remark for the person at the terminal, with its newline.
+  /// What is wrong; said even when no remarks are wanted.
+  void complain(std::string_view text) const;
+  /// A remark for the person at the terminal; its newline is added.
   void remark(std::string_view text) const;
   /// The narration of a script: what it says, and the command that comes.
   void narrate(std::string_view text) const;
   /// One line that is drawn over: how long a command has been running. Empty
   /// takes it away.
   void progress(std::string_view text);
-  [[nodiscard]] bool readers_gone() const { return gone_; }
+  /// The `errno` of the write to stdout that failed (EPIPE: nobody reads any
+  /// more); 0 when none did.
+  [[nodiscard]] int lost_results() const { return lost_results_; }
   [[nodiscard]] const render_style& style() const { return style_; }
 
 private:
   render_style style_;
   bool quiet_;
-  bool remarks_on_terminal_ = false;
+  bool draws_over_ = false; // stderr is a terminal that can
   bool remarks_in_colour_ = false;
   bool progress_shown_ = false;
-  bool gone_ = false;
+  int lost_results_ = 0;
 };
 
 } // namespace mesh::console

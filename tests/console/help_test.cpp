@@ -87,6 +87,6 @@ Options
   within DURATION  how long to wait for it
 
 Example
-  expect gather.ready_rate >= 99% within 10s
+  expect last.ready_rate >= 99% within 10s
 )");
 }

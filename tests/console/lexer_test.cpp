@@ -130,8 +130,8 @@ TEST_CASE("a script has a bound in bytes and in commands", "[console][lexer]") {
   CHECK(exact.problems.empty());
   auto long_one = lex("kpi\nkpi\n#", {8, 2});
   REQUIRE(long_one.problems.size() == 1);
-  CHECK(long_one.problems[0].message == "the script has 9 bytes");
-  CHECK(long_one.problems[0].expected == "at most 8 (limits.script_bytes)");
+  CHECK(long_one.problems[0].message == "the script is too long");
+  CHECK(long_one.problems[0].expected == "at most 8 bytes (limits.script_bytes)");
   auto many = lex("kpi\n# fine\nkpi\nstatus\nstatus\n", {100, 2});
   CHECK(many.statements.size() == 2);
   REQUIRE(many.problems.size() == 1);

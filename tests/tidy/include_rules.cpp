@@ -40,7 +40,7 @@ constexpr std::array pure_folders{
     pure_folder{"actors/coordination/", {}},
     pure_folder{"actors/chains/", {"scheduler", "worker"}},
     pure_folder{"actors/work/", {}},
-    pure_folder{"runtime/console/", {"exec", "session"}},
+    pure_folder{"runtime/console/", {"script_runner", "session"}},
 };
 
 /// Arrays above are filled up with empty texts, which fit nothing.

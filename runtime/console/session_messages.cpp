@@ -1,0 +1,167 @@
+// Speaking to agents, and having them ready at the same moment.
+#include <algorithm>
+
+#include "runtime/console/results.hpp"
+#include "runtime/console/session.hpp"
+
+namespace mesh::console {
+
+using json = nlohmann::ordered_json;
+
+namespace {
+
+/// Who was missing, for the line that a script prints when it goes on.
+std::string missing_line(const scatter_result& r) {
+  constexpr std::size_t named = 5;
+  if (r.missing() == 0)
+    return {};
+  std::vector<agent_id> agents;
+  for (const auto& group : r.summary.exceptions)
+    if (group.kind != exception_kind::conflict && group.kind != exception_kind::skipped)
+      agents.insert(agents.end(), group.agents.begin(), group.agents.end());
+  auto text =
+      std::to_string(r.missing()) + " of " + std::to_string(r.summary.targets) + " missing:";
+  for (std::size_t i = 0; i < std::min(named, agents.size()); ++i)
+    text += " " + to_string(agents[i]);
+  if (r.missing() > named)
+    text += " and " + std::to_string(r.missing() - named) + " more";
+  return text;
+}
+
+} // namespace
+
+/// Keeps what later commands refer to, and shows the other way beside this one.
+void session::scattered(const scatter_result& result, exit_code code, const std::string& kind,
+                        outcome& o) {
+  o.code = code;
+  if (result.failure.code != errc::none) {
+    o.data = {{"command", o.data["command"]}, {"exit_code", 0}};
+    return fail(o, result.failure);
+  }
+  o.missing = missing_line(result);
+  last_.any = result;
+  (result.scheduled ? last_.scheduled : last_.unscheduled) = result;
+  auto way = [&](bool scheduled) {
+    return kind + (scheduled ? " scheduled" : " unscheduled");
+  };
+  arrivals_[way(result.scheduled)] = o.data["arrivals"];
+  auto other = arrivals_.find(way(!result.scheduled));
+  if (other != arrivals_.end())
+    o.data["other"] = {{"scheduled", !result.scheduled}, {"arrivals", other->second}};
+}
+
+void session::run(const broadcast_command& c, outcome& o) {
+  if (!exists(c.where, o))
+    return;
+  scatter_request r;
+  r.what.how = strategy::broadcast;
+  r.what.what = c.acknowledge ? verb::act : verb::record; // record: the inbox confirms
+  r.what.urgency = priority::high;
+  r.what.payload = c.text;
+  r.where = c.where;
+  r.window_ms = c.timeout_ms.value_or(mesh_.cfg().coordination.gather_timeout_ms);
+  r.horizon_ms = 0;
+  r.scheduled = false;
+  auto result = mesh_.scatter(r);
+  o.data["text"] = c.text;
+  o.data["received"] = c.acknowledge ? result.summary.sent : result.summary.ready;
+  o.data["acknowledged"] = c.acknowledge ? json(result.summary.ready) : json(nullptr);
+  write_scatter(o.data, result);
+  o.data.erase("arrivals"); // nothing was aimed at a moment
+  o.code = code_of(result);
+  if (result.failure.code != errc::none)
+    return scattered(result, o.code, "", o);
+  o.missing = missing_line(result);
+  last_.any = result;
+}
+
+void session::run(const ask_command& c, outcome& o) {
+  if (!exists(c.where, o))
+    return;
+  scatter_request r;
+  r.what.what = verb::observe;
+  r.what.payload = c.question;
+  if (!c.capability.empty())
+    r.what.capabilities = {c.capability};
+  r.where = c.where;
+  r.cls = c.cls;
+  r.sample = c.sample.value_or(mesh_.cfg().coordination.ask_sample);
+  r.window_ms = c.timeout_ms.value_or(mesh_.cfg().coordination.ask_timeout_ms);
+  r.horizon_ms = 0;
+  r.scheduled = false;
+  auto result = mesh_.scatter(r);
+  o.data["question"] = c.question;
+  o.data["sample"] = result.summary.targets;
+  write_scatter(o.data, result);
+  o.data.erase("arrivals");
+  o.code = code_of(result);
+  if (result.failure.code != errc::none)
+    return scattered(result, o.code, "", o);
+  o.missing = missing_line(result);
+  last_.any = result;
+}
+
+void session::run(const delegate_command& c, outcome& o) {
+  if (c.agent && !exists(*c.agent, o))
+    return;
+  delegate_request r;
+  r.what.payload = c.task;
+  if (!c.capability.empty())
+    r.what.capabilities = {c.capability};
+  r.agent = c.agent;
+  r.cls = c.cls;
+  r.timeout_ms = c.timeout_ms;
+  auto result = mesh_.delegate(r);
+  o.data["task"] = c.task;
+  write_delegate(o.data, result);
+  if (result.failure.code != errc::none)
+    fail(o, result.failure);
+}
+
+void session::run(const gather_command& c, outcome& o) {
+  if (!exists(c.where, o))
+    return;
+  scatter_request r;
+  r.what.payload = c.payload;
+  r.what.payload_weight = c.payload_weight;
+  if (!c.capability.empty())
+    r.what.capabilities = {c.capability};
+  r.where = c.where;
+  r.cls = c.cls;
+  r.window_ms = c.window_ms;
+  r.minimum = c.minimum;
+  r.horizon_ms = c.horizon_ms;
+  r.scheduled = !c.unscheduled;
+  auto result = mesh_.scatter(r);
+  write_scatter(o.data, result);
+  scattered(result, code_of(result), "gather " + to_string(c.where), o);
+}
+
+void session::run(const cascade_command& c, outcome& o) {
+  cascade_request r;
+  r.kind = static_cast<mesh::cascade_kind>(c.kind);
+  r.what.payload = c.payload;
+  r.what.payload_weight = c.payload_weight;
+  r.window_ms = c.window_ms;
+  r.horizon_ms = c.horizon_ms;
+  r.scheduled = !c.unscheduled;
+  auto result = mesh_.cascade(r);
+  write_cascade(o.data, result);
+  scattered(result.total, code_of(result), "cascade " + std::string(to_string(result.kind)), o);
+}
+
+void session::run(const pipeline_command& c, outcome& o) {
+  for (auto agent : c.agents) // all of them, before the first one does its part
+    if (!exists(agent, o))
+      return;
+  pipeline_request r;
+  r.what.payload = c.payload;
+  r.agents = c.agents;
+  r.timeout_ms = c.timeout_ms;
+  auto result = mesh_.pipeline(r);
+  write_pipeline(o.data, result);
+  if (result.failure.code != errc::none)
+    fail(o, result.failure);
+}
+
+} // namespace mesh::console
