@@ -24,7 +24,7 @@ void agent_actor_state::receive(deliver what) {
     profile_->add_round_trip(what.round_trip_ms);
   auto moment = now();
   auto there = moment + body_->link(what.what->what == verb::record).inbound;
-  auto idle = !current_ && intake_->depth() == 0 && on_the_way_ == 0;
+  auto idle = !current_ && busy_until_ <= there && intake_->depth() == 0 && on_the_way_ == 0;
   if (there == moment || (idle && body_->knows_ahead()))
     return arrive(std::move(what), there);
   ++on_the_way_;
@@ -65,14 +65,14 @@ void agent_actor_state::arrive(deliver what, time_point moment) {
     a.state = before->state;
     a.failure = before->failure;
     a.second_copy = true;
-    a.ready_at = moment;
+    a.ready_at = std::max(moment, busy_until_); // it may be the one that is still worked on
     return answer(what, std::move(a));
   }
   }
 }
 
 void agent_actor_state::start_next(time_point moment) {
-  while (!current_) {
+  while (!current_ && busy_until_ <= moment) {
     auto item = intake_->next();
     if (!item)
       return;
@@ -88,6 +88,15 @@ void agent_actor_state::start_next(time_point moment) {
     intake_->ended(item->what.what->id, a.state, a.failure);
     answer(item->what, std::move(a));
   }
+  if (!current_ && intake_->depth() > 0 && !wake_armed_) {
+    wake_armed_ = true;
+    around_->timers.at(busy_until_, self_, free_again{});
+  }
+}
+
+void agent_actor_state::wake() {
+  wake_armed_ = false;
+  start_next(now());
 }
 
 void agent_actor_state::start(waiting item, time_point moment) {
@@ -116,34 +125,43 @@ void agent_actor_state::start(waiting item, time_point moment) {
   auto planned = body_->start(j, completion);
   if (!planned)
     around_->timers.at(expire_at, self_, work_overdue{run});
+  else if (body_->knows_ahead() && planned->result.posts.empty())
+    conclude(std::move(planned->result), moment + planned->takes);
   else if (planned->takes > duration::zero() || moment > now())
     around_->timers.at(moment + planned->takes, self_,
                        work_finished{id, run, std::move(planned->result)});
   else
-    finish({id, run, std::move(planned->result)});
+    conclude(std::move(planned->result), moment);
 }
 
 void agent_actor_state::finish(work_finished what) {
   if (!current_ || current_->run != what.run)
     return; // withdrawn or overdue meanwhile, or reported twice
+  auto moment = now();
+  conclude(std::move(what.result), moment);
+  start_next(moment);
+}
+
+/// Ends the current message at `moment`. That may lie ahead: the answer then
+/// leaves when the time has come, and the agent is busy until then.
+void agent_actor_state::conclude(work_result result, time_point moment) {
   auto done = std::move(*current_);
   current_.reset();
-  auto moment = now();
+  busy_until_ = moment;
   const auto& m = *done.item.what.what;
-  if (what.result.failure == errc::none) // what was not done took no time worth knowing
+  if (result.failure == errc::none) // what was not done took no time worth knowing
     profile_->add_processing(to_ms(moment - done.started), m.payload_weight, done.queue_depth);
-  intake_->ended(m.id, what.result.state, what.result.failure);
-  for (auto& p : what.result.posts)
+  intake_->ended(m.id, result.state, result.failure);
+  for (auto& p : result.posts)
     self_->send(lead_, post{who_.id.agent, p.to, std::move(p.payload), m.correlation, m.id});
   ack a;
-  a.state = what.result.state;
-  a.failure = what.result.failure;
-  a.value = std::move(what.result.value);
-  a.detail = std::move(what.result.detail);
+  a.state = result.state;
+  a.failure = result.failure;
+  a.value = std::move(result.value);
+  a.detail = std::move(result.detail);
   a.ready_at = moment;
   a.held = moment - done.item.arrived;
   answer(done.item.what, std::move(a));
-  start_next(moment);
 }
 
 void agent_actor_state::overdue(std::uint64_t run) {
@@ -211,6 +229,7 @@ agent_self::behavior_type agent(agent_self::stateful_pointer<agent_actor_state> 
       [self](arrived& a) { self->state.came_through(std::move(a)); },
       [self](work_finished& w) { self->state.finish(std::move(w)); },
       [self](const work_overdue& w) { self->state.overdue(w.run); },
+      [self](const free_again&) { self->state.wake(); },
   };
 }
 

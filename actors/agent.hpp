@@ -27,9 +27,13 @@ struct work_overdue {
   std::uint64_t run = 0;
 };
 
+/// The agent's present message has ended and others wait.
+struct free_again {};
+
 /// The agent with what it says to itself, which is nobody else's business.
-using agent_self = agent_actor::extend<caf::reacts_to<arrived>, caf::reacts_to<work_finished>,
-                                       caf::reacts_to<work_overdue>>;
+using agent_self =
+    agent_actor::extend<caf::reacts_to<arrived>, caf::reacts_to<work_finished>,
+                        caf::reacts_to<work_overdue>, caf::reacts_to<free_again>>;
 
 /// What an agent is started with.
 struct agent_setup {
@@ -48,6 +52,7 @@ public:
   void came_through(arrived what);
   void finish(work_finished what);
   void overdue(std::uint64_t run);
+  void wake();
   void answer_pulse(const pulse& p);
   void withdraw_message(message_id id);
 
@@ -61,6 +66,7 @@ private:
   void arrive(deliver what, time_point moment);
   void start_next(time_point moment);
   void start(waiting item, time_point moment);
+  void conclude(work_result result, time_point moment);
   void answer(const deliver& to, ack a);
   [[nodiscard]] time_point now() const;
 
@@ -72,6 +78,8 @@ private:
   std::optional<intake> intake_;
   std::optional<profile> profile_;
   std::optional<running> current_;
+  time_point busy_until_{}; // with a message whose end is known already
+  bool wake_armed_ = false;
   std::uint64_t runs_ = 0;
   std::uint32_t on_the_way_ = 0; // in a simulated link
 };
@@ -86,3 +94,4 @@ agent_self::behavior_type agent(agent_self::stateful_pointer<agent_actor_state> 
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(mesh::arrived)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(mesh::work_finished)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(mesh::work_overdue)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(mesh::free_again)

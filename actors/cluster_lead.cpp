@@ -58,8 +58,9 @@ void lead_state::scatter(const wire<message>& what, const wire<scatter_order>& o
         part = t.part;
     g.plan(s.slot, s.ready_at, part);
   }
-  auto [entry, fresh] = gathers_.try_emplace(
-      order->gather, running{std::move(g), counted_apart(what.shared()), std::move(plan.sends), 0, expire_at});
+  auto [entry, fresh] =
+      gathers_.try_emplace(order->gather, running{std::move(g), counted_apart(what.shared()),
+                                                  std::move(plan.sends), 0, expire_at});
   if (!fresh)
     return; // a second copy of the order: the first one will be answered
   run(entry->second, true);
@@ -283,7 +284,8 @@ void lead_state::deliver_post(const wire<message>& what, const wire<post_order>&
 cluster_lead_self::behavior_type
 cluster_lead(cluster_lead_self::stateful_pointer<lead_state> self, lead_setup setup) {
   self->state.begin(self, std::move(setup));
-  return { // the most frequent first: CAF tries them in this order
+  return {
+      // the most frequent first: CAF tries them in this order
       [self](ack& a) { self->state.answered(std::move(a)); },
       [self](const heartbeat& h) { self->state.beat(h); },
       [self](post& p) { self->state.take_post(std::move(p)); },

@@ -45,7 +45,7 @@ struct coordination_config {
   double gather_window_ms = 500;
   double gather_minimum = 0.95;
   double gather_timeout_ms = 5'000;
-  double send_bucket_ms = 1.0; // sends due closer together than this go as one
+  double send_bucket_ms = 2.0; // sends due closer together than this go as one
 
   double wave_sector_window_ms = 200;
   double wave_sector_minimum = 0.98;

@@ -13,7 +13,7 @@ namespace mesh {
 /// of each other with one wake-up.
 class timer_thread : public timer_service {
 public:
-  explicit timer_thread(duration quantum = microseconds(200));
+  explicit timer_thread(duration quantum = microseconds(400));
   ~timer_thread() override;
   void send_at(time_point due, caf::strong_actor_ptr receiver, caf::message what) override;
   /// Drops what is not due yet and ends the thread. Later sends are ignored.

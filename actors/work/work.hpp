@@ -82,7 +82,8 @@ public:
     return {};
   }
   /// Whether start() does nothing but say how long it will take: it may then be
-  /// asked before the message is through the simulated link.
+  /// asked before the message is through the simulated link, and answered for
+  /// without being woken again.
   [[nodiscard]] virtual bool knows_ahead() const { return false; }
   /// Whether heartbeats tell how long messages take (not for people).
   [[nodiscard]] virtual bool heartbeats_measure_link() const { return true; }
