@@ -66,13 +66,19 @@ private:
   [[nodiscard]] const config& cfg() const { return around_->cfg; }
   [[nodiscard]] double ms_since(time_point began) const { return to_ms(now() - began); }
   /// What is wrong with a request; `errc::none` when nothing is.
-  [[nodiscard]] error check(const scatter_request& request, const scatter_result& as) const;
+  [[nodiscard]] error check(const scatter_request& request, double window_ms,
+                            double minimum) const;
+  [[nodiscard]] error check_parts(const scatter_request& request) const;
+  [[nodiscard]] error check_scope(const scatter_request& request) const;
+  [[nodiscard]] error check(const cascade_run& run) const;
   [[nodiscard]] tl::expected<std::vector<target>, error>
   choose_targets(const scatter_request& request);
   [[nodiscard]] message compose(const draft& what, double ttl_ms, std::uint64_t gather);
   void send_down(const wire<message>& what, const wire<scatter_order>& order, running& to);
   void wake_to_give_up(time_point when);
   void finish(std::map<std::uint64_t, running>::iterator done);
+  [[nodiscard]] static scatter_request request_of(const cascade_run& run,
+                                                  const cascade_phase& phase);
   void next_phase(const std::shared_ptr<cascade_run>& run);
   void next_attempt(const std::shared_ptr<delegate_run>& run);
   void next_step(const std::shared_ptr<pipeline_run>& run);

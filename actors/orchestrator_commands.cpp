@@ -9,6 +9,21 @@
 
 namespace mesh {
 
+namespace {
+
+/// What several scatters in a row have in common: all send the same, within a
+/// time that is known.
+error check_in_a_row(const draft& what, double timeout_ms) {
+  constexpr double hour_ms = 3'600'000;
+  if (!what.parts.empty())
+    return {errc::invalid_argument, "only a scatter has parts", "send one payload"};
+  if (!(timeout_ms > 0 && timeout_ms <= hour_ms))
+    return {errc::invalid_argument, "the timeout must be longer than 0 and at most an hour"};
+  return {};
+}
+
+} // namespace
+
 // -- cascades (C1-C3) -------------------------------------------------------------
 
 struct orchestrator_state::cascade_run {
@@ -29,7 +44,32 @@ void orchestrator_state::cascade(const cascade_request& request,
   run->result.total.scheduled = request.scheduled;
   run->began = now();
   run->done = std::move(done);
+  run->result.total.failure = check(*run);
   next_phase(run);
+}
+
+/// All phases, before the first one is sent.
+error orchestrator_state::check(const cascade_run& run) const {
+  if (!run.request.what.parts.empty())
+    return {errc::invalid_argument, "only a scatter has parts", "send one payload"};
+  for (const auto& phase : run.phases)
+    if (auto wrong = check(request_of(run, phase), phase.window_ms, phase.minimum);
+        wrong.code != errc::none)
+      return wrong;
+  return {};
+}
+
+scatter_request orchestrator_state::request_of(const cascade_run& run,
+                                               const cascade_phase& phase) {
+  scatter_request request;
+  request.client = run.request.client;
+  request.what = run.request.what;
+  request.cls = phase.cls;
+  request.window_ms = phase.window_ms;
+  request.minimum = phase.minimum;
+  request.horizon_ms = run.request.horizon_ms;
+  request.scheduled = run.request.scheduled;
+  return request;
 }
 
 void orchestrator_state::next_phase(const std::shared_ptr<cascade_run>& run) {
@@ -41,21 +81,13 @@ void orchestrator_state::next_phase(const std::shared_ptr<cascade_run>& run) {
     result.total.took_ms = result.total_ms;
     const auto& s = result.total.summary;
     result.total.decision = decide_quorum(s.ready, s.conflict, s.straggler, cfg().coordination);
-    if (result.total.failure.code == errc::none && !result.total.cancelled) {
+    if (!stop) { // one that ended early is no quick cascade
       kpi_.cascaded(result.total_ms);
       last_cascade_ = now();
     }
     return run->done(std::move(result));
   }
   const auto& phase = run->phases[run->next++];
-  scatter_request request;
-  request.client = run->request.client;
-  request.what = run->request.what;
-  request.cls = phase.cls;
-  request.window_ms = phase.window_ms;
-  request.minimum = phase.minimum;
-  request.horizon_ms = run->request.horizon_ms;
-  request.scheduled = run->request.scheduled;
   if (phase.cls) { // C3: a class with nobody in it is no phase
     auto anybody = cfg().of(*phase.cls).share > 0;
     for (const auto& some : cfg().agents)
@@ -63,7 +95,7 @@ void orchestrator_state::next_phase(const std::shared_ptr<cascade_run>& run) {
     if (!anybody)
       return next_phase(run);
   }
-  scatter(request, phase.depth, [this, run, phase](scatter_result part) {
+  scatter(request_of(*run, phase), phase.depth, [this, run, phase](scatter_result part) {
     auto& total = run->result.total;
     const auto& s = part.summary;
     phase_result p;
@@ -116,6 +148,9 @@ void orchestrator_state::delegate(const delegate_request& request,
   run->timeout_ms = request.timeout_ms.value_or(cfg().coordination.delegate_timeout_ms);
   run->began = now();
   run->done = std::move(done);
+  run->result.failure = check_in_a_row(request.what, run->timeout_ms);
+  if (run->result.failure.code != errc::none)
+    return run->done(std::move(run->result));
   next_attempt(run);
 }
 
@@ -208,6 +243,15 @@ void orchestrator_state::pipeline(const pipeline_request& request,
   run->timeout_ms = request.timeout_ms.value_or(cfg().coordination.delegate_timeout_ms);
   run->began = now();
   run->done = std::move(done);
+  run->result.failure = check_in_a_row(request.what, run->timeout_ms);
+  if (request.agents.empty())
+    run->result.failure = {errc::invalid_argument, "a pipeline has at least one agent"};
+  for (auto agent : request.agents)
+    if (!around_->who.contains(agent))
+      run->result.failure = {errc::unknown_target, to_string(agent) + " is not in this mesh",
+                             "see 'status' for its size"};
+  if (run->result.failure.code != errc::none)
+    return run->done(std::move(run->result));
   next_step(run);
 }
 
@@ -251,6 +295,8 @@ void orchestrator_state::next_step(const std::shared_ptr<pipeline_run>& run) {
             }
             auto ready = step.state == trinary::ready && part.summary.ready == 1;
             run->result.steps.push_back(std::move(step));
+            if (part.cancelled)
+              return end({errc::cancelled, "cancelled"});
             if (ready)
               return next_step(run);
             auto& last = run->result.steps.back();

@@ -1,0 +1,127 @@
+// Whether a request can be carried out at all, and by whom.
+#include <algorithm>
+
+#include "actors/orchestrator.hpp"
+
+namespace mesh {
+
+namespace {
+
+error bad(std::string detail, std::string remedy = {}) {
+  return {errc::invalid_argument, std::move(detail), std::move(remedy)};
+}
+
+} // namespace
+
+error orchestrator_state::check(const scatter_request& request, double window_ms,
+                                double minimum) const {
+  constexpr double hour_ms = 3'600'000;
+  constexpr double heaviest = 1'000;
+  if (!(window_ms > 0 && window_ms <= hour_ms))
+    return bad("the window must be longer than 0 and at most an hour");
+  if (!(minimum >= 0 && minimum <= 1))
+    return bad("the minimum rate must lie between 0 and 1");
+  if (request.horizon_ms && !(*request.horizon_ms >= 0 && *request.horizon_ms <= hour_ms))
+    return bad("the horizon must lie between 0 and an hour");
+  if (!(request.what.payload_weight >= 0 && request.what.payload_weight <= heaviest))
+    return bad("the payload weight must lie between 0 and 1000");
+  if (auto wrong = check_parts(request); wrong.code != errc::none)
+    return wrong;
+  return check_scope(request);
+}
+
+error orchestrator_state::check_parts(const scatter_request& request) const {
+  const auto& limits = cfg().limits;
+  const auto& parts = request.what.parts;
+  auto largest = request.what.payload.size();
+  for (const auto& part : parts)
+    largest = std::max(largest, part.size());
+  if (largest > static_cast<std::size_t>(limits.payload_bytes))
+    return {errc::payload_too_large,
+            std::to_string(largest) + " bytes of payload; the limit is "
+                + std::to_string(limits.payload_bytes),
+            "send less, or raise limits.payload_bytes"};
+  if (parts.empty())
+    return {};
+  if (parts.size() > static_cast<std::size_t>(limits.parts))
+    return bad(std::to_string(parts.size()) + " parts; the limit is "
+                   + std::to_string(limits.parts),
+               "send fewer at once, or raise limits.parts");
+  if (request.sample)
+    return bad("a sample and parts: it is the parts that say how many are asked");
+  auto named = request.targets;
+  std::sort(named.begin(), named.end());
+  auto twice = std::adjacent_find(named.begin(), named.end());
+  if (twice != named.end())
+    return bad("two parts for " + to_string(*twice), "name each agent once");
+  if (!named.empty() && named.size() != parts.size())
+    return bad(std::to_string(parts.size()) + " parts for " + std::to_string(named.size())
+                   + " named agents",
+               "name one agent for each part, or none");
+  return {};
+}
+
+error orchestrator_state::check_scope(const scatter_request& request) const {
+  if (request.sample && *request.sample <= 0)
+    return bad("a sample has at least one agent");
+  if (!around_->who.contains(request.where))
+    return {errc::unknown_target, to_string(request.where) + " is not in this mesh",
+            "see 'status' for its size"};
+  for (auto agent : request.targets)
+    if (!around_->who.contains(agent))
+      return {errc::unknown_target, to_string(agent) + " is not in this mesh",
+              "see 'status' for its size"};
+  if (gathers_.size() >= static_cast<std::size_t>(cfg().limits.gathers_in_flight))
+    return {errc::too_many_in_flight, std::to_string(gathers_.size()) + " gathers run already",
+            "wait for some to end"};
+  return {};
+}
+
+/// Named targets, a sample, or as many as there are parts; empty for everyone
+/// in scope, after making sure that this is somebody.
+tl::expected<std::vector<target>, error>
+orchestrator_state::choose_targets(const scatter_request& request) {
+  std::vector<target> chosen;
+  for (auto agent : request.targets)
+    chosen.push_back({agent, static_cast<std::uint32_t>(chosen.size())});
+  auto capabilities = around_->who.capabilities().resolve(request.what.capabilities);
+  if (!capabilities)
+    return tl::unexpected(capabilities.error());
+  auto everyone = chosen.empty() && !request.sample && request.what.parts.empty();
+  auto anyone = everyone && request.what.capabilities.empty() && !request.cls
+                && rules_->avoided_agents().empty();
+  if (chosen.empty() && !anyone) {
+    routing_request wanted{*capabilities, request.cls};
+    std::vector<agent_id> able;
+    around_->agents.read().each_page(request.where, [&](const cluster_page& page) {
+      for (const auto& row : page.rows)
+        if (request.where.contains(row.id) && (!request.cls || row.cls == *request.cls)
+            && why_not_routable(row, wanted, *rules_) == errc::none)
+          able.push_back(row.id);
+    });
+    if (able.empty())
+      return tl::unexpected(error{errc::no_capable_agent,
+                                  "nobody in " + to_string(request.where) + " may be sent this",
+                                  "see 'agents' and 'route list'"});
+    auto wanted_count =
+        request.sample ? static_cast<std::size_t>(*request.sample) : request.what.parts.size();
+    if (request.what.parts.size() > able.size())
+      return tl::unexpected(error{errc::invalid_argument,
+                                  std::to_string(request.what.parts.size()) + " parts for "
+                                      + std::to_string(able.size()) + " capable agents",
+                                  "send fewer parts at once"});
+    wanted_count = std::min(wanted_count, able.size());
+    for (std::size_t i = 0; i < wanted_count; ++i) { // the start of a seeded shuffle
+      std::swap(able[i], able[i + random_.below(able.size() - i)]);
+      chosen.push_back({able[i], static_cast<std::uint32_t>(i)});
+    }
+  }
+  std::sort(chosen.begin(), chosen.end(),
+            [](const target& a, const target& b) { return a.agent < b.agent; });
+  chosen.erase(std::unique(chosen.begin(), chosen.end(),
+                           [](const target& a, const target& b) { return a.agent == b.agent; }),
+               chosen.end());
+  return chosen;
+}
+
+} // namespace mesh
