@@ -1,15 +1,17 @@
 #include "actors/coordination/gather.hpp"
 
+#include <algorithm>
 #include <cmath>
 
 namespace mesh {
 
-gather::gather(std::uint64_t id, cluster_id cluster, time_point arrive, time_point close_at,
+gather::gather(std::uint64_t id, cluster_id cluster, time_point arrive, time_point counts_until,
                bool has_parts, summary_bounds bounds)
     : cluster_(cluster),
       has_parts_(has_parts),
       arrive_(arrive),
-      close_at_(close_at),
+      counts_until_(counts_until),
+      close_at_(counts_until),
       bounds_(bounds) {
   summary_.gather = id;
   summary_.from = cluster;
@@ -41,10 +43,13 @@ void gather::refuse_unsent(std::uint8_t slot, errc reason, const std::string& de
                          detail, agent_of(slot), bounds_);
 }
 
-void gather::plan(std::uint8_t slot, time_point expected_ready, std::uint32_t part) {
+void gather::plan(std::uint8_t slot, time_point expected_ready, std::uint32_t part,
+                  duration way_back) {
   states_[slot] = state::planned;
   expected_[slot] = expected_ready;
   part_[slot] = part;
+  if (expected_ready <= counts_until_)
+    close_at_ = std::max(close_at_, counts_until_ + way_back);
   ++summary_.targets;
   ++open_;
 }
@@ -68,6 +73,10 @@ void gather::end(std::uint8_t slot) {
 bool gather::answered(std::uint8_t slot, const answer& what, time_point now) {
   if (!is_open(slot) || now > close_at_)
     return false;
+  if (what.failure == errc::none && what.ready_at > counts_until_) {
+    end_as_straggler(slot);
+    return false;
+  }
   end(slot);
   if (what.failure != errc::none) {
     auto expired = what.failure == errc::expired;
@@ -90,21 +99,25 @@ bool gather::answered(std::uint8_t slot, const answer& what, time_point now) {
   return true;
 }
 
+void gather::end_as_straggler(std::uint8_t slot) {
+  end(slot);
+  ++summary_.straggler;
+  summary_.add_exception(exception_kind::straggler, errc::timeout, "", agent_of(slot), bounds_);
+}
+
 void gather::close(errc unsent_reason) {
   for (std::size_t i = 0; i < states_.size(); ++i) {
     auto slot = static_cast<std::uint8_t>(i);
     if (!is_open(slot))
       continue;
     if (states_[slot] == state::sent) {
-      ++summary_.straggler;
-      summary_.add_exception(exception_kind::straggler, errc::timeout, "", agent_of(slot),
-                             bounds_);
-    } else {
-      auto expired = unsent_reason == errc::expired;
-      ++(expired ? summary_.expired : summary_.refused);
-      summary_.add_exception(expired ? exception_kind::expired : exception_kind::refused,
-                             unsent_reason, "never sent", agent_of(slot), bounds_);
+      end_as_straggler(slot);
+      continue;
     }
+    auto expired = unsent_reason == errc::expired;
+    ++(expired ? summary_.expired : summary_.refused);
+    summary_.add_exception(expired ? exception_kind::expired : exception_kind::refused,
+                           unsent_reason, "never sent", agent_of(slot), bounds_);
     end(slot);
   }
 }

@@ -24,16 +24,20 @@ struct answer {
 /// skipped, expired or refused; a second answer changes nothing.
 class gather {
 public:
-  gather(std::uint64_t id, cluster_id cluster, time_point arrive, time_point close_at,
+  /// Who is READY by `counts_until` counts (G1: T + window).
+  gather(std::uint64_t id, cluster_id cluster, time_point arrive, time_point counts_until,
          bool has_parts, summary_bounds bounds);
 
   void skip(std::uint8_t slot, double needed_ms, double available_ms);
   /// Ends a target that was never sent to.
   void refuse_unsent(std::uint8_t slot, errc reason, const std::string& detail);
-  /// A send that is planned but not yet made.
-  void plan(std::uint8_t slot, time_point expected_ready, std::uint32_t part);
+  /// A send that is planned but not yet made. The answer of an agent that is
+  /// READY in time needs its way back, too, and is waited for that much longer.
+  void plan(std::uint8_t slot, time_point expected_ready, std::uint32_t part,
+            duration way_back = {});
   void sent(std::uint8_t slot, time_point due, time_point now);
-  /// False when the answer came too late, twice or unasked.
+  /// False when the answer came too late, twice or unasked. An agent that says
+  /// it was READY too late is a straggler at once.
   bool answered(std::uint8_t slot, const answer& what, time_point now);
   /// What is still open becomes a straggler, or expired when it was never
   /// sent (M3), or `unsent_reason` when one is given.
@@ -43,6 +47,7 @@ public:
   [[nodiscard]] bool is_open(std::uint8_t slot) const;
   [[nodiscard]] std::uint32_t part_of(std::uint8_t slot) const { return part_[slot]; }
   [[nodiscard]] std::uint64_t id() const { return summary_.gather; }
+  /// No answer is waited for any longer.
   [[nodiscard]] time_point close_at() const { return close_at_; }
   [[nodiscard]] const gather_summary& summary() const { return summary_; }
 
@@ -52,11 +57,13 @@ private:
     return {cluster_.sector, cluster_.cluster, slot};
   }
   void end(std::uint8_t slot);
+  void end_as_straggler(std::uint8_t slot);
 
   cluster_id cluster_;
   bool has_parts_;
   std::uint16_t open_ = 0;
   time_point arrive_;
+  time_point counts_until_;
   time_point close_at_;
   summary_bounds bounds_;
   std::array<state, max_children> states_{};
