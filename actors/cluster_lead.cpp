@@ -56,7 +56,7 @@ void lead_state::scatter(const wire<message>& what, const wire<scatter_order>& o
     for (const auto& t : order->targets)
       if (t.agent.agent == s.slot && t.agent.parent() == setup_.cluster)
         part = t.part;
-    g.plan(s.slot, s.ready_at, part);
+    g.plan(s.slot, s.ready_at, part, way_back(children_[s.slot]));
   }
   auto [entry, fresh] =
       gathers_.try_emplace(order->gather, running{std::move(g), counted_apart(what.shared()),
@@ -72,6 +72,13 @@ void lead_state::scatter(const wire<message>& what, const wire<scatter_order>& o
 void lead_state::wake_to_close(time_point when) {
   if (close_timers_.must_set(when))
     wake_at(when, lead_wake::close);
+}
+
+/// How long an answer may take to come back: half a round trip with room for
+/// jitter, and well within what the coordinator waits longer.
+duration lead_state::way_back(const child& c) const {
+  constexpr double room = 1.5;
+  return from_ms(std::min(room * c.row.latency_ms / 2, cfg().coordination.level_margin_ms / 2));
 }
 
 std::vector<send_candidate> lead_state::choose(gather& g, const message& m,

@@ -84,6 +84,7 @@ private:
   std::vector<send_candidate> choose(gather& g, const message& m, const scatter_order& order);
   void consider(gather& g, std::vector<send_candidate>& chosen, const routing_request& wanted,
                 bool named, std::uint8_t slot);
+  [[nodiscard]] duration way_back(const child& c) const;
   void wake_to_close(time_point when);
   void run(running& r, bool first);
   void send(running& r, const planned_send& planned, time_point moment);

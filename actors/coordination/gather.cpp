@@ -1,15 +1,17 @@
 #include "actors/coordination/gather.hpp"
 
+#include <algorithm>
 #include <cmath>
 
 namespace mesh {
 
-gather::gather(std::uint64_t id, cluster_id cluster, time_point arrive, time_point close_at,
+gather::gather(std::uint64_t id, cluster_id cluster, time_point arrive, time_point counts_until,
                bool has_parts, summary_bounds bounds)
     : cluster_(cluster),
       has_parts_(has_parts),
       arrive_(arrive),
-      close_at_(close_at),
+      counts_until_(counts_until),
+      close_at_(counts_until),
       bounds_(bounds) {
   summary_.gather = id;
   summary_.from = cluster;
@@ -45,11 +47,14 @@ void gather::refuse_unsent(std::uint8_t slot, errc reason, const std::string& de
     fail(slot, reason, detail);
 }
 
-void gather::plan(std::uint8_t slot, time_point expected_ready, std::uint32_t part) {
+void gather::plan(std::uint8_t slot, time_point expected_ready, std::uint32_t part,
+                  duration way_back) {
   if (!take(slot, state::planned))
     return;
   expected_[slot] = expected_ready;
   part_[slot] = part;
+  if (expected_ready <= counts_until_)
+    close_at_ = std::max(close_at_, counts_until_ + way_back);
   ++open_;
 }
 
@@ -83,6 +88,11 @@ void gather::fail(std::uint8_t slot, errc reason, const std::string& detail) {
 bool gather::answered(std::uint8_t slot, const answer& what, time_point now) {
   if (!is_open(slot) || now > close_at_)
     return false;
+  if (what.failure == errc::none && what.ready_at > counts_until_
+      && states_[slot] == state::sent) {
+    end_as_straggler(slot);
+    return false;
+  }
   if (what.failure != errc::none) {
     end(slot);
     fail(slot, what.failure, what.detail);
@@ -108,19 +118,23 @@ bool gather::answered(std::uint8_t slot, const answer& what, time_point now) {
   return true;
 }
 
+void gather::end_as_straggler(std::uint8_t slot) {
+  end(slot);
+  ++summary_.straggler;
+  summary_.add_exception(exception_kind::straggler, errc::timeout, "", agent_of(slot), bounds_);
+}
+
 void gather::close(errc unsent_reason) {
   for (std::size_t i = 0; i < states_.size(); ++i) {
     auto slot = static_cast<std::uint8_t>(i);
     if (!is_open(slot))
       continue;
     if (states_[slot] == state::sent) {
-      ++summary_.straggler;
-      summary_.add_exception(exception_kind::straggler, errc::timeout, "", agent_of(slot),
-                             bounds_);
+      end_as_straggler(slot);
     } else {
+      end(slot);
       fail(slot, unsent_reason, "never sent");
     }
-    end(slot);
   }
 }
 

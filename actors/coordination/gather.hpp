@@ -25,18 +25,22 @@ struct answer {
 /// does naming a target twice. A slot is 0 to 99 (T1); no other is a target.
 class gather {
 public:
-  gather(std::uint64_t id, cluster_id cluster, time_point arrive, time_point close_at,
+  /// Who is READY by `counts_until` counts (G1: T + window).
+  gather(std::uint64_t id, cluster_id cluster, time_point arrive, time_point counts_until,
          bool has_parts, summary_bounds bounds);
 
   void skip(std::uint8_t slot, double needed_ms, double available_ms);
   /// Ends a target that was never sent to.
   void refuse_unsent(std::uint8_t slot, errc reason, const std::string& detail);
-  /// A send that is planned but not yet made.
-  void plan(std::uint8_t slot, time_point expected_ready, std::uint32_t part);
+  /// A send that is planned but not yet made. The answer of an agent that is
+  /// READY in time needs its way back, too, and is waited for that much longer.
+  void plan(std::uint8_t slot, time_point expected_ready, std::uint32_t part,
+            duration way_back = {});
   /// Does nothing unless the send is planned.
   void sent(std::uint8_t slot, time_point due, time_point now);
   /// False when the answer came too late, twice or unasked, or is none yet
-  /// (in transit). What was never sent can fail, but not be answered.
+  /// (in transit). What was never sent can fail, but not be answered. An agent
+  /// that says it was READY too late is a straggler at once.
   bool answered(std::uint8_t slot, const answer& what, time_point now);
   /// What is still open becomes a straggler, or expired when it was never
   /// sent (M3), or `unsent_reason` when one is given.
@@ -46,6 +50,7 @@ public:
   [[nodiscard]] bool is_open(std::uint8_t slot) const;
   [[nodiscard]] std::uint32_t part_of(std::uint8_t slot) const { return part_[slot]; }
   [[nodiscard]] std::uint64_t id() const { return summary_.gather; }
+  /// No answer is waited for any longer.
   [[nodiscard]] time_point close_at() const { return close_at_; }
   [[nodiscard]] const gather_summary& summary() const { return summary_; }
 
@@ -58,11 +63,13 @@ private:
   bool take(std::uint8_t slot, state as);
   void end(std::uint8_t slot);
   void fail(std::uint8_t slot, errc reason, const std::string& detail);
+  void end_as_straggler(std::uint8_t slot);
 
   cluster_id cluster_;
   bool has_parts_;
   std::uint16_t open_ = 0;
   time_point arrive_;
+  time_point counts_until_;
   time_point close_at_;
   summary_bounds bounds_;
   std::array<state, max_children> states_{};

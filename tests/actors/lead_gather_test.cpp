@@ -24,7 +24,7 @@ TEST_CASE("G2 ready, conflict, straggler and failure are told apart, and named")
   failed.detail = "64 wait";
   lead.mesh.tell(lead.handle, failed);
   CHECK(lead.summaries().empty()); // one is still awaited
-  lead.mesh.advance(501ms);
+  lead.mesh.advance(600ms);
 
   auto s = lead.summary();
   CHECK(s.gather == 7);
@@ -64,15 +64,34 @@ TEST_CASE("a gather ends with the last answer, not with its window") {
   CHECK(lead.coordinator.times<wire<gather_summary>>()[0] == began + 1s);
 }
 
-TEST_CASE("G1 an answer counts until T + window, and not after") {
+TEST_CASE("G1 an agent counts that is READY until T + window, and not after") {
   lead_under_test lead({a_edge, a_edge});
   lead.scatter(lead.order(1));
-  lead.mesh.advance(1'500ms - 1ns);
+  lead.mesh.advance(1'500ms);
   lead.answer(0);
   lead.mesh.advance(1ms);
-  lead.answer(1);
+  lead.answer(1); // says itself that it was too late: nothing to wait for
   CHECK(lead.summary().ready == 1);
   CHECK(lead.summary().straggler == 1);
+  CHECK(lead.summary().exceptions.at(0).reason == errc::timeout);
+}
+
+TEST_CASE("G1 an answer of an agent that was READY in time may take its way back") {
+  lead_under_test lead({d_gpu, d_gpu}); // 350 ms there and back
+  auto began = lead.mesh.now();
+  lead.scatter(lead.order(1));
+  lead.mesh.advance(1'500ms);
+  auto in_time = lead.answer_of(0);
+  auto lost = lead.answer_of(1);
+  lead.mesh.advance(175ms);
+  lead.mesh.tell(lead.handle, in_time);
+  CHECK(lead.summaries().empty());
+  lead.mesh.advance(1s); // but not for ever
+  CHECK(lead.summary().ready == 1);
+  CHECK(lead.summary().straggler == 1);
+  CHECK(lead.coordinator.times<wire<gather_summary>>()[0] - began < 1'500ms + 350ms);
+  lead.mesh.tell(lead.handle, lost);
+  CHECK(lead.summary().ready == 1);
   CHECK(lead.mesh.counters().late_answers == 1);
 }
 
