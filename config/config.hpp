@@ -57,8 +57,8 @@ struct coordination_config {
                                                0.99, 0.85, 0.0}; // A B C D E F
 
   double message_ttl_ms = 30'000;
-  double max_horizon_ms = 3'000; // how far ahead T is set to reach slow agents
-  double horizon_margin_ms = 15; // added for the way down the tree
+  double max_horizon_ms = 3'000;  // how far ahead T is set to reach slow agents
+  double horizon_margin_ms = 15;  // added for the way down the tree
   double level_margin_ms = 2'000; // a parent waits that much longer than its children
   double ask_timeout_ms = 5'000;
   int ask_sample = 100;

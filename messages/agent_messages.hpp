@@ -42,7 +42,7 @@ struct ack {
   profile_report report;
   std::string value;
   bool measures_link = true; // false: a receipt from an inbox that others keep
-  std::string detail; // M2: of the conflict or of the failure
+  std::string detail;        // M2: of the conflict or of the failure
 };
 
 /// Agent to lead: a message for another agent. The lead gives it its id.

@@ -50,7 +50,7 @@ private:
 
   std::vector<waiting> queue_; // highest priority first, then oldest
   std::vector<memory> memory_; // ring of the newest
-  message_id newest_; // no remembered id is larger
+  message_id newest_;          // no remembered id is larger
   std::uint16_t next_memory_ = 0;
   std::uint16_t queue_bound_;
   std::uint16_t remembered_bound_;

@@ -113,7 +113,7 @@ TEST_CASE("Z8 a class that is excluded from a capability is not used for it") {
   CHECK(lead.agents[1].count<deliver>() == 2);
 }
 
-TEST_CASE("Z8 nothing goes to an agent that is routed around; named, it is refused") {
+TEST_CASE("Z8 nothing goes to an agent that is routed around, and named it is refused") {
   lead_under_test lead({a_edge, a_edge});
   routing_rules rules;
   rules.avoid({0, 0, 0});

@@ -195,7 +195,7 @@ TEST_CASE("Z8 rules go to every sector, and nobody who is routed around is chose
   CHECK(root.meant(1).size() == 10);
 }
 
-TEST_CASE("what sectors report is put together; one that answers twice counts once") {
+TEST_CASE("what sectors report is put together, and one that answers twice counts once") {
   orchestrator_under_test root;
   auto result = root.scatter({});
   root.all_ready(0);

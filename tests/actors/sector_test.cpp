@@ -278,7 +278,7 @@ TEST_CASE("a cancelled gather is cancelled where it is still waited for") {
   CHECK(sector.leads[0].count<cancel_gather>() == 1);
 }
 
-TEST_CASE("Z8 rules go to every lead; a post to the lead of its agent, or up") {
+TEST_CASE("Z8 rules go to every lead, a post to the lead of its agent, or up") {
   sector_under_test sector;
   sector.mesh.tell(sector.handle, wire<routing_rules>(routing_rules{}));
   for (const auto& lead : sector.leads)

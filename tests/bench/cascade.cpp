@@ -37,7 +37,9 @@ void cascade(const bench_options& o) {
   auto on_floor = [&] {
     return floor.cascade_ms();
   };
-  auto on_schedule = [&] { return cascade_ms(mesh, true); };
+  auto on_schedule = [&] {
+    return cascade_ms(mesh, true);
+  };
   series{}.run(warm_up, on_mesh);
   series{}.run(warm_up, on_floor);
   series mine;

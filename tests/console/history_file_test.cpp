@@ -86,11 +86,11 @@ TEST_CASE("O7 the history stands where the desktop's rules say", "[console][hist
       ::unsetenv(name);
   };
   auto state = saved("XDG_STATE_HOME"), home = saved("HOME");
-  ::setenv("HOME", "/home/x", 1);
+  ::setenv("HOME", "/users/x", 1);
   ::setenv("XDG_STATE_HOME", "/state", 1);
   CHECK(history_file::default_path() == "/state/mesh/history");
   ::setenv("XDG_STATE_HOME", "not/absolute", 1);
-  CHECK(history_file::default_path() == "/home/x/.local/state/mesh/history");
+  CHECK(history_file::default_path() == "/users/x/.local/state/mesh/history");
   ::unsetenv("XDG_STATE_HOME");
   ::unsetenv("HOME");
   CHECK_FALSE(history_file::default_path());

@@ -103,6 +103,7 @@ private:
   void start() {
     seen_.clear();
     winsize size{24, 80, 0, 0};
+    std::fflush(stdout); // what the test has said is not for the child to say again
     child_ = ::forkpty(&master_, nullptr, nullptr, &size);
     REQUIRE(child_ >= 0);
     if (child_ == 0)
@@ -131,6 +132,7 @@ std::string answer_to(const std::string& input) {
   std::array<int, 2> in{}, out{};
   REQUIRE(::pipe(in.data()) == 0);
   REQUIRE(::pipe(out.data()) == 0);
+  std::fflush(stdout); // what the test has said is not for the child to say again
   auto child = ::fork();
   REQUIRE(child >= 0);
   if (child == 0) {

@@ -59,7 +59,7 @@ TEST_CASE("Z7 the sickest cluster answers least, and of equals is slowest", "[su
   CHECK(s->healthiest == cluster_id{3, 3});
 }
 
-TEST_CASE("Z7 no clusters, no summary; empty clusters, no division by zero", "[summarise]") {
+TEST_CASE("Z7 no clusters, no summary, empty clusters, no division by zero", "[summarise]") {
   CHECK_FALSE(summarise(sector_id{3}, {}));
   auto s = summarise(sector_id{3}, {line(4, 0, 0, 0)});
   REQUIRE(s);

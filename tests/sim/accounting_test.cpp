@@ -63,7 +63,8 @@ void check_accounted(const gather_summary& s) {
   CHECK(in_groups(s) == s.targets - s.ready); // and each exception has a name
   for (const auto& group : s.exceptions)
     CHECK(group.agents.size() == group.count);
-  CHECK(s.ready_offset.count() == s.ready + s.conflict);
+  CHECK(s.ready_offset.count() == s.ready);
+  CHECK(s.prediction_error.count() == s.ready + s.conflict);
 }
 
 } // namespace
