@@ -18,12 +18,20 @@ time_point agent_actor_state::now() const {
   return self_->clock().now();
 }
 
+/// When a link began to carry what was sent then; now, when that is not known.
+time_point agent_actor_state::from_sending(time_point sent_at) const {
+  return sent_at == time_point{} ? now() : sent_at;
+}
+
 void agent_actor_state::receive(deliver what) {
   profile_->prefetch();
   if (what.round_trip_ms != no_round_trip)
     profile_->add_round_trip(what.round_trip_ms);
   auto moment = now();
-  auto there = moment + body_->link(what.what->what == verb::record).inbound;
+  auto way = body_->link(what.what->what == verb::record).inbound;
+  // The link's time began when the message was sent, not when we got round to it.
+  auto there =
+      way > duration::zero() ? std::max(moment, from_sending(what.sent_at) + way) : moment;
   auto idle = !current_ && busy_until_ <= there && intake_->depth() == 0 && on_the_way_ == 0;
   if (there == moment || (idle && body_->knows_ahead()))
     return arrive(std::move(what), there);
@@ -196,6 +204,7 @@ void agent_actor_state::answer(const deliver& to, ack a) {
   a.measures_link = !receipt || body_->heartbeats_measure_link();
   auto way = body_->link(receipt).outbound;
   auto back = a.ready_at + way;
+  a.back_at = back;
   if (way > duration::zero() || back > now())
     around_->timers.at(back, lead_, std::move(a));
   else
@@ -213,8 +222,9 @@ void agent_actor_state::answer_pulse(const pulse& p) {
   h.report = profile_->report();
   auto way = body_->link(true);
   auto there_and_back = way.inbound + way.outbound;
+  h.back_at = std::max(now(), from_sending(p.sent_at) + there_and_back);
   if (there_and_back > duration::zero())
-    around_->timers.at(now() + there_and_back, lead_, h);
+    around_->timers.at(h.back_at, lead_, h);
   else
     self_->send(lead_, h);
 }

@@ -69,6 +69,7 @@ private:
   void conclude(work_result result, time_point moment);
   void answer(const deliver& to, ack a);
   [[nodiscard]] time_point now() const;
+  [[nodiscard]] time_point from_sending(time_point sent_at) const;
 
   agent_self::pointer self_ = nullptr;
   const surroundings* around_ = nullptr;

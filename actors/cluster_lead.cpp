@@ -188,7 +188,7 @@ void lead_state::answered(ack a) {
   auto moment = now();
   auto& c = children_[a.slot];
   if (a.failure == errc::none && !a.second_copy && a.measures_link)
-    measured_round_trip(c, to_ms(moment - a.sent_at - a.held));
+    measured_round_trip(c, to_ms(back_from(a.back_at, moment) - a.sent_at - a.held));
   learn(c, a.report, a.queue_depth, moment);
   c.successes.add(a.failure == errc::none, moment);
   changed(moment);

@@ -77,6 +77,7 @@ private:
   [[nodiscard]] const config& cfg() const { return setup_.around->cfg; }
   void wake_at(time_point when, lead_wake what, std::uint64_t gather = 0);
   void learn(child& c, const profile_report& report, int queue_depth, time_point moment);
+  static time_point back_from(time_point back_at, time_point moment);
   void measured_round_trip(child& c, double ms);
   void rescore(child& c);
   void changed(time_point moment);

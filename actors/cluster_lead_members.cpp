@@ -45,7 +45,7 @@ void lead_state::sweep() {
   pulse_sent_ = moment;
   auto lost = false;
   for (auto& c : children_) {
-    self_->send(c.handle, pulse{pulse_, std::exchange(c.round_trip_ms, no_round_trip)});
+    self_->send(c.handle, pulse{pulse_, moment, std::exchange(c.round_trip_ms, no_round_trip)});
     if (c.row.state != agent_state::offline
         && to_ms(moment - c.row.last_heard) > cfg().impedance.offline_after_ms) {
       spdlog::warn("{} is offline: no sign of life for {:.0f} s", to_string(c.row.id),
@@ -70,13 +70,19 @@ void lead_state::beat(const heartbeat& h) {
   auto& c = children_[h.slot];
   setup_.around->counters.heartbeats.fetch_add(1, std::memory_order_relaxed);
   if (h.measures_link && h.number == pulse_)
-    measured_round_trip(c, to_ms(moment - pulse_sent_));
+    measured_round_trip(c, to_ms(back_from(h.back_at, moment) - pulse_sent_));
   c.row.context_hash = h.context_hash;
   learn(c, h.report, h.queue_depth, moment);
   c.score_sum += c.row.score;
   ++c.score_count;
   c.row.mean_score = static_cast<float>(c.score_sum / c.score_count);
   changed(moment);
+}
+
+/// When a link handed something over: what then waited in our mailbox is our
+/// own delay and none of the agent's latency.
+time_point lead_state::back_from(time_point back_at, time_point moment) {
+  return back_at == time_point{} ? moment : std::min(back_at, moment);
 }
 
 void lead_state::measured_round_trip(child& c, double ms) {

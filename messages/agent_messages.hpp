@@ -38,6 +38,7 @@ struct ack {
   time_point sent_at{};      // as in the deliver
   time_point ready_at{};     // M2: actual arrival
   duration held{};           // from arrival to READY, waiting included
+  time_point back_at{};      // when the link hands this to the lead
   std::uint16_t queue_depth = 0;
   profile_report report;
   std::string value;
@@ -57,6 +58,7 @@ struct post {
 /// Lead to agent, once per heartbeat period: are you there?
 struct pulse {
   std::uint32_t number = 0;
+  time_point sent_at{};
   float round_trip_ms = no_round_trip;
 };
 
@@ -65,6 +67,7 @@ struct heartbeat {
   std::uint32_t number = 0;
   std::uint8_t slot = 0;
   bool measures_link = true; // false: answered by the agent's inbox, not by itself
+  time_point back_at{};      // when the link hands this to the lead
   std::uint16_t queue_depth = 0;
   std::uint64_t context_hash = 0;
   profile_report report;

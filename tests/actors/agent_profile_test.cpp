@@ -21,7 +21,7 @@ TEST_CASE("Z5 a heartbeat answers each pulse, with the agent's profile") {
   CHECK(before[0].report == profile_report{});
 
   agent.ask("work");
-  mesh.tell(agent.handle(), pulse{2, 30});
+  mesh.tell(agent.handle(), pulse{2, {}, 30});
   auto after = agent.lead().all<heartbeat>().back();
   CHECK(after.number == 2);
   CHECK(after.report.processing_samples == 1);
@@ -62,7 +62,7 @@ TEST_CASE("Z5 a round trip that the lead measured is counted once, from message 
   CHECK(agent.acks().back().report.latency_samples == 1);
   mesh.tell(agent.handle(), pulse{1});
   CHECK(agent.lead().all<heartbeat>().back().report.latency_samples == 1);
-  mesh.tell(agent.handle(), pulse{2, 14});
+  mesh.tell(agent.handle(), pulse{2, {}, 14});
   CHECK(agent.lead().all<heartbeat>().back().report.latency_samples == 2);
 }
 
