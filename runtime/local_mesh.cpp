@@ -1,9 +1,11 @@
 #include "runtime/local_mesh.hpp"
 
 #include <atomic>
+#include <chrono>
 #include <condition_variable>
 #include <mutex>
 #include <random>
+#include <thread>
 
 #include <caf/all.hpp>
 #include <caf/scheduler/test_coordinator.hpp>
@@ -73,6 +75,23 @@ config with_overrides(config cfg, const std::vector<work_override>& work) {
   if (auto problems = validate(cfg); !problems.empty())
     throw mesh_failure({errc::config_invalid, to_string(problems)});
   return cfg;
+}
+
+/// A cluster can be seen and chosen from once its lead has met its agents and
+/// published them. Throws mesh_failure when one does not come up.
+void await_clusters(const registry& agents, const topology_config& size) {
+  constexpr auto longest = std::chrono::seconds(60);
+  constexpr auto look_again = milliseconds(1);
+  auto give_up = std::chrono::steady_clock::now() + longest;
+  for (int i = 0; i < size.clusters(); ++i) {
+    cluster_id cluster{static_cast<std::uint8_t>(i / size.clusters_per_sector),
+                       static_cast<std::uint8_t>(i % size.clusters_per_sector)};
+    while (agents.read().page(cluster) == nullptr) {
+      if (std::chrono::steady_clock::now() > give_up)
+        throw mesh_failure({errc::timeout, to_string(cluster) + " has not come up in time"});
+      std::this_thread::sleep_for(look_again);
+    }
+  }
 }
 
 } // namespace
@@ -168,6 +187,7 @@ struct local_mesh::parts {
 local_mesh::local_mesh(config cfg, mesh_options options)
     : parts_(std::make_unique<parts>(std::move(cfg), std::move(options))) {
   report(); // every actor below the root has been told who its children are
+  await_clusters(parts_->agents, parts_->cfg.topology);
 }
 
 local_mesh::~local_mesh() = default;

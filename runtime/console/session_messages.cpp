@@ -87,6 +87,7 @@ void session::run(const ask_command& c, outcome& o) {
   r.cls = c.cls;
   r.sample = c.sample.value_or(mesh_.cfg().coordination.ask_sample);
   r.window_ms = c.timeout_ms.value_or(mesh_.cfg().coordination.ask_timeout_ms);
+  r.minimum = 0; // a conflict answers the question, too
   r.horizon_ms = 0;
   r.scheduled = false;
   auto result = mesh_.scatter(r);
@@ -94,7 +95,8 @@ void session::run(const ask_command& c, outcome& o) {
   o.data["sample"] = result.summary.targets;
   write_scatter(o.data, result);
   o.data.erase("arrivals");
-  o.code = code_of(result);
+  auto nobody = result.summary.ready + result.summary.conflict == 0;
+  o.code = nobody ? worse(code_of(result), exit_code::quorum_missed) : code_of(result);
   if (result.failure.code != errc::none)
     return scattered(result, o.code, "", o);
   o.missing = missing_line(result);

@@ -151,6 +151,7 @@ line_editor::input line_editor::terminal::read(bool continued) {
   state_->prompt = to_wide(continued ? options.more_prompt : options.prompt);
   state_->interrupted = false;
   el_resize(state_->edit);
+  el_wset(state_->edit, EL_PREP_TERM, 1); // before the prompt says that it listens
   int count = 0;
   const auto* line = el_wgets(state_->edit, &count);
   if (state_->interrupted) {

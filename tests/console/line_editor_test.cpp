@@ -2,24 +2,23 @@
 // it, and on a pipe.
 #include "runtime/console/line_editor.hpp"
 
+#include <array>
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
-#include <fcntl.h>
 #include <filesystem>
+#include <memory>
 #include <poll.h>
-#include <pty.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "runtime/console/interrupt.hpp"
 #include "tests/support/catch.hpp"
+#include "tests/support/pseudo_terminal.hpp"
 
 using namespace mesh::console;
 
 namespace {
-
-constexpr int patience_ms = 20'000; // a hang is a failure, not a wait for ever
 
 /// What the child does: answers every line with `got:<line>`.
 [[noreturn]] void echo_lines(const std::filesystem::path& history) {
@@ -55,76 +54,35 @@ constexpr int patience_ms = 20'000; // a hang is a failure, not a wait for ever
   }
 }
 
-/// The editor in a child, and the other end of its terminal.
+/// The editor on a terminal of its own, with a history that outlives it.
 class terminal_session {
 public:
   terminal_session() {
     auto name = (std::filesystem::temp_directory_path() / "mesh-test-XXXXXX").string();
     REQUIRE(::mkdtemp(name.data()));
     directory_ = name;
-    start();
+    restart();
   }
   ~terminal_session() {
-    finish(SIGKILL);
+    screen_.reset();
     std::filesystem::remove_all(directory_);
   }
-  void type(std::string_view keys) {
-    REQUIRE(::write(master_, keys.data(), keys.size()) == static_cast<ssize_t>(keys.size()));
-  }
-  /// Reads until the text appears; everything up to it is used up.
-  std::string wait_for(std::string_view text) {
-    for (;;) {
-      if (auto at = seen_.find(text); at != std::string::npos) {
-        auto before = seen_.substr(0, at + text.size());
-        seen_.erase(0, at + text.size());
-        return before;
-      }
-      pollfd readable{master_, POLLIN, 0};
-      std::array<char, 4'096> buffer{};
-      INFO("waiting for: " << text << "\nseen: " << seen_);
-      REQUIRE(::poll(&readable, 1, patience_ms) == 1);
-      auto got = ::read(master_, buffer.data(), buffer.size());
-      REQUIRE(got > 0);
-      seen_.append(buffer.data(), static_cast<std::size_t>(got));
-    }
-  }
+  void type(std::string_view keys) { screen_->type(keys); }
+  std::string wait_for(std::string_view text) { return screen_->wait_for(text); }
   /// The exit code after Ctrl-D.
   int leave() {
     type("\x04");
     wait_for("end");
-    return finish(0);
+    return screen_->exit_code();
   }
   void restart() {
-    finish(SIGKILL);
-    start();
+    screen_ = std::make_unique<mesh::test::pseudo_terminal>(
+        [this] { echo_lines(directory_ / "history"); });
   }
 
 private:
-  void start() {
-    seen_.clear();
-    winsize size{24, 80, 0, 0};
-    std::fflush(stdout); // what the test has said is not for the child to say again
-    child_ = ::forkpty(&master_, nullptr, nullptr, &size);
-    REQUIRE(child_ >= 0);
-    if (child_ == 0)
-      echo_lines(directory_ / "history");
-  }
-  int finish(int signal) {
-    if (child_ <= 0)
-      return -1;
-    if (signal != 0)
-      ::kill(child_, signal);
-    int status = 0;
-    ::waitpid(child_, &status, 0);
-    ::close(master_);
-    child_ = -1;
-    return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
-  }
-
   std::filesystem::path directory_;
-  int master_ = -1;
-  pid_t child_ = -1;
-  std::string seen_;
+  std::unique_ptr<mesh::test::pseudo_terminal> screen_;
 };
 
 /// What the child answers to bytes on a pipe.
@@ -132,7 +90,7 @@ std::string answer_to(const std::string& input) {
   std::array<int, 2> in{}, out{};
   REQUIRE(::pipe(in.data()) == 0);
   REQUIRE(::pipe(out.data()) == 0);
-  std::fflush(stdout); // what the test has said is not for the child to say again
+  std::fflush(stdout); // or the child would print it once more
   auto child = ::fork();
   REQUIRE(child >= 0);
   if (child == 0) {

@@ -7,7 +7,6 @@
 #include <fcntl.h>
 #include <filesystem>
 #include <fstream>
-#include <iterator>
 #include <poll.h>
 #include <sstream>
 #include <sys/stat.h>
@@ -25,9 +24,12 @@ namespace {
 // Long enough for any machine; reached only when a test fails.
 constexpr std::chrono::minutes patience{1};
 
+/// Empty when it cannot be read: a process may end between opening and reading.
 std::string content_of(const fs::path& file) {
   std::ifstream in{file};
-  return {std::istreambuf_iterator<char>{in}, {}};
+  std::ostringstream content;
+  content << in.rdbuf();
+  return content.str();
 }
 
 bool is_gone_or_zombie(pid_t pid) {
