@@ -1,11 +1,16 @@
 # shellcheck shell=bash disable=SC2154 # root: set by dev
-# Three checks: clang-format, the project's own rules (tests/tidy), clang-tidy.
+# clang-format, the project's own rules (tests/tidy), and with --deep clang-tidy,
+# which takes minutes.
 
 lint() {
+  local deep=${1-}
+  [[ -z $deep || $deep == --deep ]] || usage_error "lint: there is no option '$deep'"
   need_packages build lint
   lint_check format check_format
   lint_check tidy check_tidy
-  lint_check clang-tidy check_clang_tidy
+  if [[ $deep == --deep ]]; then
+    lint_check clang-tidy check_clang_tidy
+  fi
   summary
 }
 

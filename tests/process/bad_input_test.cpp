@@ -86,7 +86,7 @@ TEST_CASE("O7 what is badly written is a usage error, with a caret", "[process]"
   CHECK(has(run.err, "^"));
 }
 
-TEST_CASE("O2 a payload over the limit is refused whole; one at the limit is sent",
+TEST_CASE("O2 a payload over the limit is refused whole, one at the limit is sent",
           "[process]") {
   constexpr std::size_t limit = 65'536;
   auto results = run_json("broadcast " + std::string(limit, 'x') + "\non failure continue\n"
