@@ -32,6 +32,13 @@ constexpr std::array names{
     std::pair{errc::timeout, std::string_view{"timeout"}},
     std::pair{errc::quorum_missed, std::string_view{"quorum_missed"}},
     std::pair{errc::hash_mismatch, std::string_view{"hash_mismatch"}},
+    std::pair{errc::breaker_open, std::string_view{"breaker_open"}},
+    std::pair{errc::frozen, std::string_view{"frozen"}},
+    std::pair{errc::mode_restricted, std::string_view{"mode_restricted"}},
+    std::pair{errc::approval_required, std::string_view{"approval_required"}},
+    std::pair{errc::denied, std::string_view{"denied"}},
+    std::pair{errc::quarantined, std::string_view{"quarantined"}},
+    std::pair{errc::restart_budget_spent, std::string_view{"restart_budget_spent"}},
     std::pair{errc::work_failed, std::string_view{"work_failed"}},
     std::pair{errc::command_missing, std::string_view{"command_missing"}},
     std::pair{errc::command_exit_status, std::string_view{"command_exit_status"}},
@@ -40,6 +47,10 @@ constexpr std::array names{
     std::pair{errc::command_memory_limit, std::string_view{"command_memory_limit"}},
     std::pair{errc::command_bad_output, std::string_view{"command_bad_output"}},
     std::pair{errc::io_error, std::string_view{"io_error"}},
+    std::pair{errc::store_corrupt, std::string_view{"store_corrupt"}},
+    std::pair{errc::store_locked, std::string_view{"store_locked"}},
+    std::pair{errc::store_read_only, std::string_view{"store_read_only"}},
+    std::pair{errc::store_foreign, std::string_view{"store_foreign"}},
 };
 
 } // namespace

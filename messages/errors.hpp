@@ -34,6 +34,14 @@ enum class errc : std::uint8_t {
   timeout,
   quorum_missed,
   hash_mismatch,
+  // What protects the mesh
+  breaker_open,
+  frozen,
+  mode_restricted,
+  approval_required,
+  denied,
+  quarantined,
+  restart_budget_spent,
   // What became of a piece of work
   work_failed,
   command_missing,
@@ -44,6 +52,10 @@ enum class errc : std::uint8_t {
   command_bad_output,
   // The machine under us
   io_error,
+  store_corrupt,
+  store_locked,
+  store_read_only,
+  store_foreign,
 };
 
 /// The name of the code, e.g. `insufficient_lead_time`.
