@@ -96,7 +96,7 @@ void fields_of(auto& visit, a<coordination_config> auto& c) {
 }
 
 void fields_of(auto& visit, a<impedance_config> auto& c) {
-  visit("ring_samples", c.ring_samples, range<int>{2, 10'000},
+  visit("ring_samples", c.ring_samples, range<int>{2, 250},
         "Samples an agent keeps of its latency, and as many of its processing (Z5).");
   visit("heartbeat_period_ms", c.heartbeat_period_ms, window_ms, "Agent to lead (Z5).");
   visit("summary_period_ms", c.summary_period_ms, window_ms,

@@ -2,51 +2,58 @@
 
 #include <algorithm>
 #include <cctype>
-#include <cstddef>
-#include <numeric>
-#include <vector>
 
 namespace mesh {
 
 namespace {
 
-constexpr std::size_t longest_word = 64; // nothing longer is a slip of the fingers
+constexpr std::size_t longest_compared = 64; // nothing we know is longer
 
 bool same_letter(char a, char b) {
   return std::tolower(static_cast<unsigned char>(a))
          == std::tolower(static_cast<unsigned char>(b));
 }
 
-/// Letters to insert, remove or replace (Levenshtein).
-std::size_t distance(std::string_view a, std::string_view b) {
-  std::vector<std::size_t> row(b.size() + 1);
-  std::iota(row.begin(), row.end(), std::size_t{0});
-  for (std::size_t i = 0; i < a.size(); ++i) {
-    auto diagonal = row[0];
-    row[0] = i + 1;
-    for (std::size_t j = 0; j < b.size(); ++j) {
-      auto replaced = diagonal + (same_letter(a[i], b[j]) ? 0 : 1);
-      diagonal = row[j + 1];
-      row[j + 1] = std::min({replaced, row[j] + 1, diagonal + 1});
-    }
-  }
-  return row.back();
-}
-
 } // namespace
 
-std::optional<std::string_view> nearest(std::string_view word,
-                                        std::span<const std::string_view> candidates) {
-  if (word.size() > longest_word)
-    return std::nullopt;
-  std::optional<std::string_view> best;
-  auto least = std::max<std::size_t>(1, word.size() / 3) + 1;
-  for (auto candidate : candidates)
-    if (auto steps = distance(word, candidate); steps < least) {
-      least = steps;
-      best = candidate;
+std::size_t edit_distance(std::string_view a, std::string_view b) {
+  // Three rows of the matrix: the one being filled and the two above it.
+  std::vector<std::size_t> above2(b.size() + 1), above(b.size() + 1), row(b.size() + 1);
+  for (std::size_t j = 0; j <= b.size(); ++j)
+    row[j] = j;
+  for (std::size_t i = 1; i <= a.size(); ++i) {
+    above2.swap(above);
+    above.swap(row);
+    row[0] = i;
+    for (std::size_t j = 1; j <= b.size(); ++j) {
+      auto replaced = above[j - 1] + (same_letter(a[i - 1], b[j - 1]) ? 0 : 1);
+      row[j] = std::min({above[j] + 1, row[j - 1] + 1, replaced});
+      if (i > 1 && j > 1 && same_letter(a[i - 1], b[j - 2]) && same_letter(a[i - 2], b[j - 1]))
+        row[j] = std::min(row[j], above2[j - 2] + 1);
     }
-  return best;
+  }
+  return row[b.size()];
+}
+
+std::string nearest(std::string_view word, const std::vector<std::string_view>& candidates) {
+  if (word.empty() || word.size() > longest_compared)
+    return {};
+  for (auto candidate : candidates)
+    if (word.size() > 2 && candidate.starts_with(word)) // typed only the beginning
+      return std::string(candidate);
+  std::string_view best;
+  auto best_distance = std::max<std::size_t>(1, (word.size() + 2) / 3) + 1;
+  for (auto candidate : candidates) {
+    if (candidate.size() > longest_compared)
+      continue;
+    auto distance = edit_distance(word, candidate);
+    // Most of the letters must stay, or every short word is near every other.
+    if (distance < best_distance && distance * 2 <= std::max(word.size(), candidate.size())) {
+      best = candidate;
+      best_distance = distance;
+    }
+  }
+  return std::string(best);
 }
 
 } // namespace mesh

@@ -82,8 +82,8 @@ public:
         at(key, [&, unknown = std::string_view(key)] {
           auto meant = nearest(unknown, known_);
           problems_.add(where_.to_string(), "unknown key",
-                        meant ? "\"" + std::string(*meant) + "\""
-                              : "one of the keys " + fields::join(known_));
+                        meant.empty() ? "one of the keys " + fields::join(known_)
+                                      : "\"" + meant + "\"");
         });
   }
 

@@ -13,7 +13,7 @@
 #include "runtime/console/grammar.hpp"
 #include "runtime/console/help.hpp"
 #include "runtime/console/metrics.hpp"
-#include "runtime/console/nearest.hpp"
+#include "config/nearest.hpp"
 #include "runtime/console/parser.hpp"
 #include "runtime/dev.hpp"
 #include "runtime/standard_streams.hpp"
@@ -117,7 +117,7 @@ int explain_use(const CLI::App& app, const std::vector<std::string>& words) {
   }
   auto more = subcommands(app);
   names.insert(names.end(), more.begin(), more.end());
-  auto meant = mesh::console::nearest(words.front(), {names.begin(), names.end()});
+  auto meant = mesh::nearest(words.front(), {names.begin(), names.end()});
   complain("there is no subcommand \"" + words.front() + "\""
            + (meant.empty() ? "" : "; did you mean: " + meant + "?") + " (see mesh --help)");
   return usage_error;

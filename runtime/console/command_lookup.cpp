@@ -1,6 +1,6 @@
 #include "runtime/console/command_lookup.hpp"
 
-#include "runtime/console/nearest.hpp"
+#include "config/nearest.hpp"
 #include "runtime/console/text.hpp"
 
 namespace mesh::console {

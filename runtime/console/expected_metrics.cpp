@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "runtime/console/metrics.hpp"
-#include "runtime/console/nearest.hpp"
+#include "config/nearest.hpp"
 #include "runtime/console/text.hpp"
 #include "runtime/console/utf8.hpp"
 

@@ -4,7 +4,7 @@
 #include <array>
 
 #include "runtime/console/grammar.hpp"
-#include "runtime/console/nearest.hpp"
+#include "config/nearest.hpp"
 #include "runtime/console/utf8.hpp"
 
 namespace mesh::console {

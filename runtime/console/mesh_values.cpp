@@ -1,7 +1,7 @@
 // The values that name a part of the mesh: ids, classes, states.
 #include <cctype>
 
-#include "runtime/console/nearest.hpp"
+#include "config/nearest.hpp"
 #include "runtime/console/text.hpp"
 #include "runtime/console/values.hpp"
 

@@ -4,7 +4,7 @@
 #include <set>
 
 #include "runtime/console/command_lookup.hpp"
-#include "runtime/console/nearest.hpp"
+#include "config/nearest.hpp"
 #include "runtime/console/text.hpp"
 
 namespace mesh::console {

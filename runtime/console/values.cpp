@@ -7,7 +7,7 @@
 #include <cmath>
 #include <utility>
 
-#include "runtime/console/nearest.hpp"
+#include "config/nearest.hpp"
 #include "runtime/console/text.hpp"
 
 namespace mesh::console {

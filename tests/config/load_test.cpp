@@ -192,7 +192,7 @@ TEST_CASE("all problems are reported at once, each of them once", "[config]") {
                  "coordination, impedance, limits, simulation, agents, exclusions, runtime",
                  "/topology/sectors: found 0; expected a whole number from 1 to 100",
                  "/classes/A_EDGE/share: found -1; expected a number from 0 to 1000000",
-                 "/impedance/ring_samples: found 1; expected a whole number from 2 to 10000",
+                 "/impedance/ring_samples: found 1; expected a whole number from 2 to 250",
                  "/classes/A_EDGE/latency_max_ms: found 20; expected at least latency_min_ms "
                  "(50)",
                  "/impedance/offline_after_ms: found 30000; expected more than "

@@ -1,19 +1,33 @@
 #include "config/nearest.hpp"
 
-#include <array>
 #include <string>
+#include <vector>
 
 #include "tests/support/catch.hpp"
 
+using mesh::edit_distance;
 using mesh::nearest;
 
 TEST_CASE("the nearest word is found for a slip, and none for another word", "[config]") {
-  constexpr std::array<std::string_view, 3> known{"sectors", "agents", "jitter"};
+  const std::vector<std::string_view> known{"sectors", "agents", "jitter"};
   CHECK(nearest("sector", known) == "sectors");
   CHECK(nearest("agnets", known) == "agents");
   CHECK(nearest("JITTER", known) == "jitter");
-  CHECK_FALSE(nearest("colour", known));
-  CHECK_FALSE(nearest("", known));
-  CHECK_FALSE(nearest(std::string(10'000, 's'), known));
-  CHECK_FALSE(nearest("sectors", {}));
+  CHECK(nearest("colour", known).empty());
+  CHECK(nearest("", known).empty());
+  CHECK(nearest(std::string(100'000, 's'), known).empty());
+  CHECK(nearest("sectors", {}).empty());
+}
+
+TEST_CASE("a word of which only the beginning was typed is found", "[config]") {
+  CHECK(nearest("casc", {"ask", "cascade"}) == "cascade");
+  CHECK(nearest("gahter", {"agent", "gather"}) == "gather");
+  CHECK(nearest("xy", {"ask", "kpi"}).empty());
+}
+
+TEST_CASE("the distance of two words counts swapped neighbours once", "[config]") {
+  CHECK(edit_distance("", "abc") == 3);
+  CHECK(edit_distance("kitten", "sitting") == 3);
+  CHECK(edit_distance("ab", "ba") == 1);
+  CHECK(edit_distance("ABC", "abc") == 0);
 }

@@ -1,4 +1,3 @@
-#include "runtime/console/nearest.hpp"
 #include "runtime/console/utf8.hpp"
 #include "tests/console/parsing.hpp"
 
@@ -201,16 +200,4 @@ TEST_CASE("O7 a long or unprintable line is shown in part and harmless",
         == "error: x\\x1b\n  ?[31m ?\n  ^~~~\n");
   CHECK(format_problem({9, 9, 9, "beyond the text", {}, {}}, bad, "f")
         == "f:9:9: error: beyond the text\n  \n          ^\n");
-}
-
-TEST_CASE("the nearest word is near", "[console][nearest]") {
-  CHECK(edit_distance("", "abc") == 3);
-  CHECK(edit_distance("kitten", "sitting") == 3);
-  CHECK(edit_distance("ab", "ba") == 1); // two neighbours swapped
-  CHECK(edit_distance("ABC", "abc") == 0);
-  CHECK(nearest("gahter", {"agent", "gather"}) == "gather");
-  CHECK(nearest("xy", {"ask", "kpi"}).empty());
-  CHECK(nearest("casc", {"ask", "cascade"}) == "cascade");
-  CHECK(nearest("", {"ask"}).empty());
-  CHECK(nearest(std::string(100'000, 'a'), {"ask"}).empty());
 }
