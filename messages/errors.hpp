@@ -57,6 +57,7 @@ enum class errc : std::uint8_t {
   store_read_only,
   store_foreign,
 };
+inline constexpr errc last_errc = errc::store_foreign;
 
 /// The name of the code, e.g. `insufficient_lead_time`.
 std::string_view name_of(errc code);

@@ -126,7 +126,7 @@ gather_summary random_value<gather_summary>(random_source& random) {
     *count = any_count(random);
   s.exceptions = some(random, 4, [&] {
     return exception_group{any_of<exception_kind>(random, 5),
-                           any_of<errc>(random, static_cast<int>(errc::io_error) + 1),
+                           any_of<errc>(random, static_cast<int>(last_errc) + 1),
                            random_bytes(random, 9),
                            any_count(random),
                            some_agents(random),

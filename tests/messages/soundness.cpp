@@ -56,7 +56,7 @@ bool is_sound(const gather_summary& s) {
   return in_range(s.from.agent())
          && std::all_of(s.exceptions.begin(), s.exceptions.end(),
                         [](const exception_group& g) {
-                          return g.kind <= exception_kind::refused && g.reason <= errc::io_error
+                          return g.kind <= exception_kind::refused && g.reason <= last_errc
                                  && in_range(g.agents) && std::isfinite(g.needed_min_ms)
                                  && std::isfinite(g.needed_max_ms)
                                  && std::isfinite(g.available_ms);
