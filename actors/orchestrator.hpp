@@ -80,6 +80,11 @@ private:
   [[nodiscard]] static scatter_request request_of(const cascade_run& run,
                                                   const cascade_phase& phase);
   void next_phase(const std::shared_ptr<cascade_run>& run);
+  [[nodiscard]] bool has_anybody(agent_class cls) const;
+  void add_phase(cascade_result& to, const cascade_phase& phase,
+                 const scatter_result& part) const;
+  void add_answers(cascade_result& to, const scatter_result& part) const;
+  void end_cascade(cascade_run& run, bool complete);
   void next_attempt(const std::shared_ptr<delegate_run>& run);
   void next_step(const std::shared_ptr<pipeline_run>& run);
   [[nodiscard]] std::optional<agent_id> pick(const delegate_run& run) const;

@@ -1,11 +1,8 @@
-// What takes several scatters: cascades, delegations, pipelines. Each is a
-// small record that lives in the continuations of its scatters.
+// Delegations and pipelines: like a cascade several scatters in a row, in a
+// record that lives in their continuations.
 #include "actors/orchestrator.hpp"
 
 #include <algorithm>
-
-#include "actors/coordination/cascade_plan.hpp"
-#include "actors/coordination/quorum.hpp"
 
 namespace mesh {
 
@@ -23,113 +20,6 @@ error check_in_a_row(const draft& what, double timeout_ms) {
 }
 
 } // namespace
-
-// -- cascades (C1-C3) -------------------------------------------------------------
-
-struct orchestrator_state::cascade_run {
-  cascade_request request;
-  std::vector<cascade_phase> phases;
-  std::size_t next = 0;
-  cascade_result result;
-  time_point began;
-  std::function<void(cascade_result)> done;
-};
-
-void orchestrator_state::cascade(const cascade_request& request,
-                                 std::function<void(cascade_result)> done) {
-  auto run = std::make_shared<cascade_run>();
-  run->request = request;
-  run->phases = plan_cascade(request.kind, request.window_ms, cfg().coordination);
-  run->result.kind = request.kind;
-  run->result.total.scheduled = request.scheduled;
-  run->began = now();
-  run->done = std::move(done);
-  run->result.total.failure = check(*run);
-  next_phase(run);
-}
-
-/// All phases, before the first one is sent.
-error orchestrator_state::check(const cascade_run& run) const {
-  if (!run.request.what.parts.empty())
-    return {errc::invalid_argument, "only a scatter has parts", "send one payload"};
-  for (const auto& phase : run.phases)
-    if (auto wrong = check(request_of(run, phase), phase.window_ms, phase.minimum);
-        wrong.code != errc::none)
-      return wrong;
-  return {};
-}
-
-scatter_request orchestrator_state::request_of(const cascade_run& run,
-                                               const cascade_phase& phase) {
-  scatter_request request;
-  request.client = run.request.client;
-  request.what = run.request.what;
-  request.cls = phase.cls;
-  request.window_ms = phase.window_ms;
-  request.minimum = phase.minimum;
-  request.horizon_ms = run.request.horizon_ms;
-  request.scheduled = run.request.scheduled;
-  return request;
-}
-
-void orchestrator_state::next_phase(const std::shared_ptr<cascade_run>& run) {
-  auto& result = run->result;
-  auto stop = result.failed_at_sector || result.total.cancelled
-              || result.total.failure.code != errc::none;
-  if (stop || run->next == run->phases.size()) {
-    result.total_ms = ms_since(run->began);
-    result.total.took_ms = result.total_ms;
-    const auto& s = result.total.summary;
-    result.total.decision = decide_quorum(s.ready, s.conflict, s.straggler, cfg().coordination);
-    if (!stop) { // one that ended early is no quick cascade
-      kpi_.cascaded(result.total_ms);
-      last_cascade_ = now();
-    }
-    return run->done(std::move(result));
-  }
-  const auto& phase = run->phases[run->next++];
-  if (phase.cls) { // C3: a class with nobody in it is no phase
-    auto anybody = cfg().of(*phase.cls).share > 0;
-    for (const auto& some : cfg().agents)
-      anybody = anybody || some.cls == phase.cls;
-    if (!anybody)
-      return next_phase(run);
-  }
-  scatter(request_of(*run, phase), phase.depth, [this, run, phase](scatter_result part) {
-    auto& total = run->result.total;
-    const auto& s = part.summary;
-    phase_result p;
-    p.phase = phase;
-    p.took_ms = part.took_ms;
-    auto everywhere = static_cast<std::uint32_t>(
-        phase.depth == reach::sectors ? cfg().topology.sectors : cfg().topology.clusters());
-    p.expected = phase.depth == reach::agents ? s.sent : everywhere;
-    p.reached = phase.depth == reach::agents    ? s.ready
-                : phase.depth == reach::sectors ? s.sectors
-                                                : s.clusters;
-    p.passed = phase_passed(phase, s, p.expected);
-    run->result.phases.push_back(p);
-    run->result.failed_at_sector = phase.must_pass && !p.passed;
-    total.cancelled = part.cancelled;
-    // In a phase of a class, nobody to send to is a finding, not a failure.
-    if (part.failure.code != errc::none
-        && !(phase.cls && part.failure.code == errc::no_capable_agent))
-      total.failure = part.failure;
-    if (phase.depth == reach::agents) {
-      auto sectors = std::max(total.summary.sectors, s.sectors);
-      auto clusters = std::max(total.summary.clusters, s.clusters);
-      const auto& limits = cfg().limits;
-      total.summary.merge(s, {static_cast<std::size_t>(limits.distinct_answers),
-                              static_cast<std::size_t>(limits.named_agents)});
-      total.summary.sectors = sectors; // the same ones again in each phase
-      total.summary.clusters = clusters;
-      total.window_ms = part.window_ms;
-      total.horizon_ms = std::max(total.horizon_ms, part.horizon_ms);
-      total.minimum = run->result.kind == cascade_kind::priority_first ? 0 : part.minimum;
-    }
-    next_phase(run);
-  });
-}
 
 // -- delegations (O4) -------------------------------------------------------------
 

@@ -10,13 +10,14 @@
 namespace mesh {
 
 tree::tree(caf::actor_system& system, const surroundings& around, const work_factory& make_work,
-           shared_rules rules)
+           const shared_rules& rules)
     : system_(system) {
   auto index = [](int i) {
     return static_cast<std::uint8_t>(i);
   };
   const auto& size = around.cfg.topology;
-  all_.reserve(static_cast<std::size_t>(1 + size.sectors + size.clusters() + size.agents));
+  auto actors = 1 + size.sectors + size.clusters() + size.agents;
+  all_.reserve(static_cast<std::size_t>(actors));
   auto keep = [this](const auto& handle) {
     all_.push_back(caf::actor_cast<caf::actor>(handle));
   };

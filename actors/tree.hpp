@@ -17,7 +17,7 @@ using work_factory = std::function<std::shared_ptr<work>(const agent_identity&)>
 class tree {
 public:
   tree(caf::actor_system& system, const surroundings& around, const work_factory& make_work,
-       shared_rules rules);
+       const shared_rules& rules);
   ~tree();
   tree(const tree&) = delete;
   tree& operator=(const tree&) = delete;

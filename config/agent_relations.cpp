@@ -87,7 +87,7 @@ private:
     for (std::size_t i = 0; i < c_.exclusions.size(); ++i) {
       auto pointer = "/exclusions/" + std::to_string(i) + "/capability";
       const auto& name = c_.exclusions[i].capability;
-      if (problems_.clean(pointer) && held.count(name) == 0)
+      if (problems_.clean(pointer) && !held.contains(name))
         problems_.add(pointer, "found " + in_quotes(name) + ", which no agent can do",
                       "one of " + fields::join(std::vector(held.begin(), held.end())));
     }

@@ -28,7 +28,7 @@ public:
   [[nodiscard]] bool empty() const { return problems_.empty(); }
   /// Whether `pointer` itself has a problem.
   [[nodiscard]] bool noted(std::string_view pointer) const {
-    return pointers_.count(pointer) > 0;
+    return pointers_.contains(pointer);
   }
   /// Whether nothing is wrong at or below `pointer` so far. A check that
   /// relates values asks this first: what is already known to be wrong would

@@ -165,7 +165,9 @@ struct local_mesh::parts {
   caf::scheduler::test_coordinator& scheduler() {
     return dynamic_cast<caf::scheduler::test_coordinator&>(system.scheduler());
   }
-  bool interrupted() { return options.interrupted && options.interrupted(); }
+  [[nodiscard]] bool interrupted() const {
+    return options.interrupted && options.interrupted();
+  }
 
   mesh_options options;
   config cfg;
@@ -200,12 +202,15 @@ Result local_mesh::ask(Request request) {
   std::uint64_t client = 0;
   if constexpr (requires { request.client; })
     client = request.client = ++parts_->clients;
+  // Arguments and no captures: CAF binds a null reference when there are none.
   parts_->system.spawn(
-      [root, result, request = std::move(request)](caf::event_based_actor* self) {
-        self->request(root, caf::infinite, request).then([result](Result& r) {
-          result->provide(std::move(r));
+      [](caf::event_based_actor* self, const orchestrator_actor& to,
+         const std::shared_ptr<awaited<Result>>& answer, const Request& what) {
+        self->request(to, caf::infinite, what).then([answer](Result& r) {
+          answer->provide(std::move(r));
         });
-      });
+      },
+      root, result, std::move(request));
   auto cancelled = false;
   auto cancel_if_interrupted = [&] {
     if (!cancelled && client != 0 && parts_->interrupted()) {
@@ -254,11 +259,13 @@ bool local_mesh::wait(duration how_long) {
     // The clock cannot be asked when its next event is, so one of our own at
     // the end tells when to stop.
     auto over = std::make_shared<bool>(false);
-    auto alarm = parts_->system.spawn([over](caf::event_based_actor*) -> caf::behavior {
-      return {[over](caf::ok_atom) {
-        *over = true;
-      }};
-    });
+    auto alarm = parts_->system.spawn(
+        [](caf::event_based_actor*, const std::shared_ptr<bool>& rang) -> caf::behavior {
+          return {[rang](caf::ok_atom) {
+            *rang = true;
+          }};
+        },
+        over);
     parts_->timers->at(until, alarm, caf::ok_atom::value);
     while (!*over && !parts_->interrupted() && parts_->scheduler().trigger_timeout())
       parts_->scheduler().run();

@@ -10,10 +10,10 @@
 
 #include "config/dump.hpp"
 #include "config/loader.hpp"
+#include "config/nearest.hpp"
 #include "runtime/console/grammar.hpp"
 #include "runtime/console/help.hpp"
 #include "runtime/console/metrics.hpp"
-#include "config/nearest.hpp"
 #include "runtime/console/parser.hpp"
 #include "runtime/dev.hpp"
 #include "runtime/standard_streams.hpp"

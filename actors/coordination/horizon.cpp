@@ -15,6 +15,11 @@ bool within(const agent_row& row, double weight, const config& cfg, double& lead
   return lead_ms <= cfg.coordination.max_horizon_ms;
 }
 
+double longest_of(const std::array<float, 6>& lead_ms, std::optional<agent_class> cls) {
+  return cls ? lead_ms[static_cast<std::size_t>(*cls)]
+             : *std::max_element(lead_ms.begin(), lead_ms.end());
+}
+
 } // namespace
 
 std::array<float, 6> longest_lead_times(const std::vector<agent_row>& rows, const config& cfg) {
@@ -37,22 +42,22 @@ double choose_horizon_ms(const registry& agents, const scatter_order& order,
     if ((!order.cls || *order.cls == row.cls) && within(row, payload_weight, cfg, lead_ms))
       longest = std::max(longest, lead_ms);
   };
-  if (!order.targets.empty()) {
-    for (const auto& t : order.targets)
-      if (const auto* row = reader.find(t.agent))
-        consider(*row);
-  } else {
+  for (const auto& t : order.targets)
+    if (const auto* row = reader.find(t.agent))
+      consider(*row);
+  if (order.targets.empty()) {
+    // A page's own figures hold for an ordinary message to the whole cluster.
+    auto each_row = payload_weight > 0 || order.where.kind() == scope::level::agent;
+    auto consider_rows = [&](const cluster_page& page) {
+      for (const auto& row : page.rows)
+        if (order.where.contains(row.id))
+          consider(row);
+    };
     reader.each_page(order.where, [&](const cluster_page& page) {
-      if (payload_weight > 0 || order.where.kind() == scope::level::agent) {
-        for (const auto& row : page.rows)
-          if (order.where.contains(row.id))
-            consider(row);
-        return;
-      }
-      for (auto cls : all_classes)
-        if (!order.cls || *order.cls == cls)
-          longest =
-              std::max<double>(longest, page.longest_lead_ms[static_cast<std::size_t>(cls)]);
+      if (!each_row)
+        longest = std::max(longest, longest_of(page.longest_lead_ms, order.cls));
+      else
+        consider_rows(page);
     });
   }
   return longest + cfg.coordination.horizon_margin_ms;

@@ -77,11 +77,12 @@ public:
           work_result::failed(errc::expired, "no time left to run " + program())};
     const auto run = ++runs_;
     auto token = jobs_->add(what.id, run, [&] {
-      return runner_->run(request_for(what), [jobs = jobs_, id = what.id, run,
-                                              done = completion()](process_result ended) {
-        jobs->remove(id, run);
-        done(result_of(ended));
-      });
+      return runner_->run(
+          request_for(what),
+          [jobs = jobs_, id = what.id, run, done = completion()](const process_result& ended) {
+            jobs->remove(id, run);
+            done(result_of(ended));
+          });
     });
     if (!token)
       return planned_result{work_result::failed(token.error().code, token.error().detail)};

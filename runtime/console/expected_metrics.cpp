@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
-#include "runtime/console/metrics.hpp"
 #include "config/nearest.hpp"
+#include "runtime/console/metrics.hpp"
 #include "runtime/console/text.hpp"
 #include "runtime/console/utf8.hpp"
 

@@ -1,7 +1,7 @@
 // The frame around the others: expect, wait, on failure, help, quit.
+#include "config/nearest.hpp"
 #include "runtime/console/grammar_builder.hpp"
 #include "runtime/console/help.hpp"
-#include "config/nearest.hpp"
 
 namespace mesh::console {
 

@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <array>
 
-#include "runtime/console/grammar.hpp"
 #include "config/nearest.hpp"
+#include "runtime/console/grammar.hpp"
 #include "runtime/console/utf8.hpp"
 
 namespace mesh::console {

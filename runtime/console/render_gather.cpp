@@ -34,7 +34,7 @@ std::string headline(const json& result, const render_style& style) {
 std::string conditions(const json& result) {
   std::vector<std::string> parts;
   if (auto scheduled = flag_in(result, "scheduled"))
-    parts.push_back(*scheduled ? "scheduled" : "unscheduled");
+    parts.emplace_back(*scheduled ? "scheduled" : "unscheduled");
   if (auto horizon = number_in(result, "horizon_ms"))
     parts.push_back("T " + ms_text(horizon) + " ms ahead");
   if (auto took = number_in(result, "took_ms"))

@@ -108,6 +108,15 @@ tl::expected<std::optional<script_line>, exit_code> understand(const std::string
   return tl::unexpected(exit_code::usage);
 }
 
+/// As above, for a line as the editor gave it.
+tl::expected<std::optional<script_line>, exit_code>
+understand(const line_editor::input& typed, const script_limits& limits, terminal_output& out) {
+  if (typed.what != line_editor::event::too_long)
+    return understand(typed.line, out);
+  out.complain("error: the line is longer than " + std::to_string(limits.bytes) + " bytes");
+  return tl::unexpected(exit_code::usage);
+}
+
 } // namespace
 
 exit_code run_script(session& on, std::string_view source, std::string_view name,
@@ -175,12 +184,7 @@ exit_code run_console(session& on, const script_options& how, terminal_output& o
       out.complain("interrupted");
       return exit_code::failed;
     }
-    if (input.what == line_editor::event::too_long) {
-      out.complain("error: the line is longer than " + std::to_string(limits.bytes) + " bytes");
-      so_far.add(exit_code::usage);
-      continue;
-    }
-    auto line = understand(input.line, out);
+    auto line = understand(input, limits, out);
     if (!line)
       so_far.add(line.error());
     if (!line || !*line)

@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <set>
 
-#include "runtime/console/command_lookup.hpp"
 #include "config/nearest.hpp"
+#include "runtime/console/command_lookup.hpp"
 #include "runtime/console/text.hpp"
 
 namespace mesh::console {

@@ -56,7 +56,7 @@ std::wstring to_wide(std::string_view text) {
 std::string to_utf8(std::wstring_view text) {
   std::string out;
   for (auto c : text) {
-    auto code = static_cast<std::uint32_t>(c);
+    std::uint32_t code = std::char_traits<wchar_t>::to_int_type(c);
     bool valid = code <= 0x10ffff && (code < 0xd800 || code > 0xdfff);
     append(out, valid ? code : replacement);
   }

@@ -15,7 +15,7 @@ message needing(lead_under_test& lead, std::string capability) {
   return m;
 }
 
-scatter_order naming(lead_under_test& lead, std::vector<std::uint8_t> slots) {
+scatter_order naming(lead_under_test& lead, const std::vector<std::uint8_t>& slots) {
   auto o = lead.order(1);
   for (auto slot : slots)
     o.targets.push_back({{0, 0, slot}, 0});

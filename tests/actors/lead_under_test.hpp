@@ -13,7 +13,7 @@ namespace mesh::testing {
 class lead_under_test {
 public:
   /// One agent for each of `classes`, all with the capabilities of its class.
-  explicit lead_under_test(std::vector<agent_class> classes, config cfg = small_config(),
+  explicit lead_under_test(const std::vector<agent_class>& classes, config cfg = small_config(),
                            cluster_id cluster = {0, 0})
       : mesh(std::move(cfg)), coordinator(mesh.make_probe()) {
     handle = mesh.spawn(cluster_lead, lead_setup{&mesh.around(), cluster,

@@ -17,7 +17,7 @@ struct delegation {
     request.what.payload = "task";
     result = root.ask<delegate_result>(request);
   }
-  agent_id agent() {
+  [[nodiscard]] agent_id agent() const {
     auto who = root.only_target();
     if (!who)
       throw std::logic_error("nobody was asked");

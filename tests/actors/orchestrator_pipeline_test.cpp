@@ -17,7 +17,7 @@ struct pipeline_under_test {
     request.timeout_ms = timeout_ms;
     result = root.ask<pipeline_result>(request);
   }
-  agent_id agent() { return root.only_target().value(); }
+  [[nodiscard]] agent_id agent() const { return root.only_target().value(); }
   std::string payload() { return root.newest_message(agent().sector).payload; }
   void answers(const std::string& value) { root.all_ready_then(agent().sector, value); }
   orchestrator_under_test root;

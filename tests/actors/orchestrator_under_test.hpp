@@ -57,9 +57,12 @@ public:
   template <class Result, class Request>
   std::shared_ptr<std::optional<Result>> ask(Request request) {
     auto answer = std::make_shared<std::optional<Result>>();
-    mesh.spawn([to = handle, answer, request](caf::event_based_actor* self) {
-      self->request(to, caf::infinite, request).then([answer](Result& r) { *answer = r; });
-    });
+    mesh.spawn(
+        [](caf::event_based_actor* self, const orchestrator_actor& to,
+           const std::shared_ptr<std::optional<Result>>& into, const Request& what) {
+          self->request(to, caf::infinite, what).then([into](Result& r) { *into = r; });
+        },
+        handle, answer, request);
     mesh.run();
     return answer;
   }

@@ -56,7 +56,7 @@ struct sector_under_test {
     mesh.tell(handle, wire<gather_summary>(all_ready(cluster, gather)));
   }
   std::size_t orders(std::size_t lead) { return leads[lead].count<wire<scatter_order>>(); }
-  gather_summary summary() {
+  [[nodiscard]] gather_summary summary() const {
     auto all = orchestrator.all<wire<gather_summary>>();
     if (all.size() != 1)
       throw std::logic_error(std::to_string(all.size()) + " summaries instead of one");

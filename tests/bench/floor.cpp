@@ -59,6 +59,7 @@ floor_tree::floor_tree(const topology_config& size) : parts_(std::make_unique<pa
     for (int c = 0; c < size.clusters_per_sector; ++c) {
       auto lead = system.spawn(node, top);
       std::vector<caf::actor> leaves;
+      leaves.reserve(static_cast<std::size_t>(size.agents_per_cluster));
       for (int a = 0; a < size.agents_per_cluster; ++a)
         leaves.push_back(system.spawn(leaf, lead));
       caf::anon_send(lead, std::move(leaves));

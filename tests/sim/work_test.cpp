@@ -13,7 +13,7 @@ using namespace std::chrono_literals;
 
 namespace {
 
-work_override everywhere(std::function<work_result(const job&)> function) {
+work_override everywhere(const std::function<work_result(const job&)>& function) {
   return {{}, {"own"}, [=](const agent_identity&) {
             return make_function_work(function);
           }};

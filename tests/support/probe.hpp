@@ -52,7 +52,8 @@ private:
   };
   using records = std::vector<record>;
 
-  static caf::behavior listen(caf::event_based_actor* self, std::shared_ptr<records> heard) {
+  static caf::behavior listen(caf::event_based_actor* self,
+                              const std::shared_ptr<records>& heard) {
     self->set_default_handler([heard](caf::scheduled_actor* me,
                                       caf::message_view& view) -> caf::result<caf::message> {
       heard->push_back({me->clock().now(), view.move_content_to_message()});
