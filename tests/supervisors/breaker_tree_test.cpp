@@ -129,6 +129,8 @@ TEST_CASE("B2: the global breaker does not close while too many sectors are open
   SECTION("they stay open") {
     CHECK(lines(tree.due(at_s(90)))
           == "breaker of all open: 11 sectors are still open (was half_open)\n");
+    CHECK(tree.take_probes(at_s(149.999)).empty()); // 60 s more, as after any bad sign
+    CHECK(tree.take_probes(at_s(150)) == std::vector<scope>{scope{}});
   }
   SECTION("one of them is closed in time") {
     tree.force_close(sector(3), "repaired", at_s(40));

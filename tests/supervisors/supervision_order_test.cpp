@@ -95,6 +95,21 @@ TEST_CASE("F2: a failure before the group joins it", "[supervision]") {
   CHECK(s.engine.restarts() == 2);
 }
 
+TEST_CASE("F2: a failure that joins a group does not cut its delay short", "[supervision]") {
+  supervised s(rest_for_one());
+  s.up(3);
+  s.down(1);
+  s.obeys = {true, true, false};
+  s.down(1);
+  s.down(0); // its own first, but b is yet to wait
+  s.done();
+  s.down(2, exit_kind::shutdown);
+  CHECK(s.states() == "waiting waiting waiting");
+  s.go_on();
+  CHECK(s.now_ms == 100);
+  CHECK(s.done() == "start a, start b, start c");
+}
+
 TEST_CASE("F2: a group waits for the delay and comes back in order", "[supervision]") {
   supervised s(one_for_all());
   s.up(3);
