@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "config/protection.hpp"
 #include "messages/ids.hpp"
 #include "messages/vocabulary.hpp"
 
@@ -154,6 +155,11 @@ struct config {
   std::array<class_config, 6> classes = default_classes();
   coordination_config coordination;
   impedance_config impedance;
+  supervision_config supervision;
+  breakers_config breakers;
+  failures_config failures;
+  conflicts_config conflicts;
+  degradation_config degradation;
   limits_config limits;
   simulation_config simulation;
   std::vector<agent_override_config> agents;

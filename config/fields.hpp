@@ -121,6 +121,103 @@ void fields_of(auto& visit, a<impedance_config> auto& c) {
   visit("max_buffer_ms", c.max_buffer_ms, delay_ms, "Largest buffer (S1).");
 }
 
+void fields_of(auto& visit, a<restart_budget_config> auto& c) {
+  visit("child_restarts", c.child_restarts, attempts,
+        "Restarts of one child within the time; it is given up at one more.");
+  visit("restarts", c.restarts, range<int>{0, 1'000},
+        "Restarts of all children within the time; one more escalates.");
+  visit("within_ms", c.within_ms, timeout_ms,
+        "The time; a child that was up for so long is healthy again.");
+}
+
+void fields_of(auto& visit, a<supervision_config> auto& c) {
+  visit("cluster", c.cluster, object{}, "Budget of a lead and its agents.");
+  visit("sector", c.sector, object{}, "Budget of a coordinator and its clusters.");
+  visit("mesh", c.mesh, object{}, "Budget of the orchestrator and the sectors.");
+  visit("backoff_initial_ms", c.backoff_initial_ms, delay_ms,
+        "Delay of the second restart in a row; the first is immediate.");
+  visit("backoff_factor", c.backoff_factor, range<double>{1, 100},
+        "Each further delay is longer by this.");
+  visit("backoff_longest_ms", c.backoff_longest_ms, delay_ms, "Longest delay of a restart.");
+  visit("backoff_jitter", c.backoff_jitter, ratio,
+        "Share of a delay that chance may take off, so that not all come back at once.");
+  visit("start_timeout_ms", c.start_timeout_ms, timeout_ms,
+        "A child that is not up after this failed to start.");
+  visit("stop_timeout_ms", c.stop_timeout_ms, delay_ms,
+        "A child that was told to stop is killed after this, and forgotten after as long.");
+  visit("children", c.children, range<int>{1, 1'000}, "Most children of one supervisor.");
+}
+
+void fields_of(auto& visit, a<breakers_config> auto& c) {
+  visit("cluster_failures", c.cluster_failures, count,
+        "More failures within the window open a cluster's breaker (B1).");
+  visit("sector_failures", c.sector_failures, count,
+        "More failures within the window open a sector's breaker (B1).");
+  visit("open_sectors", c.open_sectors, children,
+        "More sectors whose breakers are open open the global one (B1).");
+  visit("window_ms", c.window_ms, range<double>{100, window_ms.max},
+        "Failures count for this long (B1).");
+  visit("open_ms", c.open_ms, timeout_ms, "From open to the first probe (B2).");
+  visit("reopen_ms", c.reopen_ms, timeout_ms, "From a bad probe to the next (B2).");
+  visit("watch_ms", c.watch_ms, timeout_ms,
+        "Half-open for so long without a failure: closed (B2).");
+  visit("probe_timeout_ms", c.probe_timeout_ms, timeout_ms,
+        "A probe that is not answered within this is a bad one (B2).");
+  visit("half_open_every", c.half_open_every, range<int>{1, 10'000},
+        "Half-open lets one message in so many through (B2).");
+}
+
+void fields_of(auto& visit, a<failures_config> auto& c) {
+  visit("network_errors", c.network_errors, range<int>{1, attempts.max},
+        "Transient network errors in a row that escalate (F1).");
+  visit("replacement_watch_ms", c.replacement_watch_ms, timeout_ms,
+        "A replacement that fails within this escalates (F2).");
+  visit("spiking_agents", c.spiking_agents, children,
+        "Agents of one cluster that spike at a time and so escalate (F3).");
+  visit("contradicted_agents", c.contradicted_agents, range<int>{2, 1'000},
+        "Agents that must agree against another to call it Byzantine (F5).");
+  visit("growth_period_ms", c.growth_period_ms, window_ms,
+        "Period in which failures are counted for their growth (F6).");
+  visit("growth_periods", c.growth_periods, range<int>{1, 20},
+        "Periods in a row that each grow by the factor: a cascade (F6).");
+  visit("growth_factor", c.growth_factor, range<double>{1.01, 100},
+        "Growth from a period to the next that counts as exponential (F6).");
+  visit("growth_floor", c.growth_floor, count,
+        "Fewer failures than this in the last period are no cascade (F6).");
+}
+
+void fields_of(auto& visit, a<conflicts_config> auto& c) {
+  visit("divergence_depth", c.divergence_depth, range<int>{0, count.max},
+        "CONTEXT_DIVERGENCE deeper than this has priority 3, else 2 (K2).");
+  visit("contradiction_agents", c.contradiction_agents, range<int>{0, count.max},
+        "DATA_CONTRADICTION that affects more agents has priority 3, else 2 (K2).");
+  visit("priority_4_deadline_ms", c.priority_4_deadline_ms, delay_ms,
+        "Time to resolve a conflict of priority 4 (K2); 0: at once.");
+  visit("priority_3_deadline_ms", c.priority_3_deadline_ms, delay_ms, "The same, priority 3.");
+  visit("priority_2_deadline_ms", c.priority_2_deadline_ms, delay_ms, "The same, priority 2.");
+  visit("priority_1_deadline_ms", c.priority_1_deadline_ms, delay_ms, "The same, priority 1.");
+  visit("sector_priority", c.sector_priority, range<int>{0, 5},
+        "From this priority on the sector coordinator resolves; 5: never (K2).");
+  visit("orchestrator_priority", c.orchestrator_priority, range<int>{0, 5},
+        "From this priority on the orchestrator resolves; 5: never (K2).");
+  visit("queue", c.queue, count, "Conflicts that wait for their resolution (K1).");
+}
+
+void fields_of(auto& visit, a<degradation_config> auto& c) {
+  visit("full_minimum", c.full_minimum, ratio, "Least active rate of FULL (D1).");
+  visit("light_minimum", c.light_minimum, ratio, "Least active rate of DEGRADED_LIGHT (D1).");
+  visit("moderate_minimum", c.moderate_minimum, ratio,
+        "Least active rate of DEGRADED_MODERATE (D1).");
+  visit("severe_minimum", c.severe_minimum, ratio,
+        "Least active rate of DEGRADED_SEVERE; below it is EMERGENCY (D1).");
+  visit("retry_timeout_factor", c.retry_timeout_factor, range<double>{1, 100},
+        "Retry timeouts are longer by this in every mode but FULL (D1).");
+  visit("scatter_agents", c.scatter_agents, count,
+        "Largest scatter from DEGRADED_MODERATE on (D1).");
+  visit("queued_commands", c.queued_commands, count,
+        "Commands that wait for a better mode (D2).");
+}
+
 void fields_of(auto& visit, a<limits_config> auto& c) {
   visit("payload_bytes", c.payload_bytes, bytes, "Largest payload of a message.");
   visit("agent_queue", c.agent_queue, count, "Messages that wait at one agent.");
@@ -187,6 +284,11 @@ void fields_of(auto& visit, a<config> auto& c) {
         "Windows, minimum rates and timeouts (G1, C1-C3, Q1).");
   visit("impedance", c.impedance, object{},
         "Profiles, scores, flags (Z3, Z5, Z6, S1, S2, S4).");
+  visit("supervision", c.supervision, object{}, "Restarts: budgets and delays (T3, F2).");
+  visit("breakers", c.breakers, object{}, "When circuit breakers open and close (B1, B2).");
+  visit("failures", c.failures, object{}, "When failures are seen, and escalate (F1-F6).");
+  visit("conflicts", c.conflicts, object{}, "Priorities and deadlines of conflicts (K2).");
+  visit("degradation", c.degradation, object{}, "Modes by active rate (D1, D2).");
   visit("limits", c.limits, object{}, "Bounds; reaching one is a named error.");
   visit("simulation", c.simulation, object{}, "The world that simulated agents live in.");
   visit("agents", c.agents, list_of<object>{{}, 0, 100'000},

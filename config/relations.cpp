@@ -1,5 +1,6 @@
 #include "config/relations.hpp"
 
+#include <algorithm>
 #include <string>
 
 #include "config/rules.hpp"
@@ -26,6 +27,8 @@ public:
     total();
     shares();
     orders();
+    budgets();
+    modes();
   }
 
 private:
@@ -66,6 +69,48 @@ private:
     at_least({"/impedance", "heard_within_ms", health.heard_within_ms}, heartbeat);
     at_least({"/impedance", "score_cap", health.score_cap},
              {"/impedance", "degraded_score", health.degraded_score});
+  }
+
+  void budgets() {
+    const auto& s = c_.supervision;
+    budget("/supervision/cluster", s.cluster);
+    budget("/supervision/sector", s.sector);
+    budget("/supervision/mesh", s.mesh);
+    // A level must remember for as long as the one below needs to escalate again.
+    at_least({"/supervision/sector", "within_ms", s.sector.within_ms},
+             {"/supervision/cluster", "within_ms", s.cluster.within_ms});
+    at_least({"/supervision/mesh", "within_ms", s.mesh.within_ms},
+             {"/supervision/sector", "within_ms", s.sector.within_ms});
+    at_least({"/supervision", "backoff_longest_ms", s.backoff_longest_ms},
+             {"/supervision", "backoff_initial_ms", s.backoff_initial_ms});
+    at_least(
+        {"/conflicts", "orchestrator_priority", double(c_.conflicts.orchestrator_priority)},
+        {"/conflicts", "sector_priority", double(c_.conflicts.sector_priority)});
+  }
+
+  /// Delays that alone take longer than the time would let a child crash for
+  /// ever without its budget being spent.
+  void budget(const std::string& section, const restart_budget_config& b) {
+    if (!problems_.clean("/supervision"))
+      return;
+    at_least({section, "restarts", double(b.restarts)},
+             {section, "child_restarts", double(b.child_restarts)});
+    double waited = 0;
+    double delay = c_.supervision.backoff_initial_ms;
+    for (int i = 0; i < b.child_restarts; ++i, delay *= c_.supervision.backoff_factor)
+      waited += std::min(delay, c_.supervision.backoff_longest_ms);
+    above({section, "within_ms", b.within_ms},
+          {"/supervision", "the delays of child_restarts", waited});
+  }
+
+  void modes() {
+    const auto& d = c_.degradation;
+    at_least({"/degradation", "full_minimum", d.full_minimum},
+             {"/degradation", "light_minimum", d.light_minimum});
+    at_least({"/degradation", "light_minimum", d.light_minimum},
+             {"/degradation", "moderate_minimum", d.moderate_minimum});
+    at_least({"/degradation", "moderate_minimum", d.moderate_minimum},
+             {"/degradation", "severe_minimum", d.severe_minimum});
   }
 
   void at_least(const placed& high, const placed& low) {

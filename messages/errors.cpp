@@ -39,6 +39,7 @@ constexpr std::array names{
     std::pair{errc::denied, std::string_view{"denied"}},
     std::pair{errc::quarantined, std::string_view{"quarantined"}},
     std::pair{errc::restart_budget_spent, std::string_view{"restart_budget_spent"}},
+    std::pair{errc::strategy_failed, std::string_view{"strategy_failed"}},
     std::pair{errc::work_failed, std::string_view{"work_failed"}},
     std::pair{errc::command_missing, std::string_view{"command_missing"}},
     std::pair{errc::command_exit_status, std::string_view{"command_exit_status"}},

@@ -42,6 +42,7 @@ enum class errc : std::uint8_t {
   denied,
   quarantined,
   restart_budget_spent,
+  strategy_failed,
   // What became of a piece of work
   work_failed,
   command_missing,

@@ -10,14 +10,15 @@ std::string_view to_string(degradation_mode mode) {
   return names[static_cast<std::size_t>(mode)];
 }
 
-degradation_mode mode_of(double active_rate) {
-  if (active_rate >= 0.95)
+degradation_mode mode_of(double active_rate, const degradation_config& cfg) {
+  if (active_rate >= cfg.full_minimum)
     return degradation_mode::full;
-  if (active_rate >= 0.80)
+  if (active_rate >= cfg.light_minimum)
     return degradation_mode::degraded_light;
-  if (active_rate >= 0.60)
+  if (active_rate >= cfg.moderate_minimum)
     return degradation_mode::degraded_moderate;
-  return active_rate >= 0.30 ? degradation_mode::degraded_severe : degradation_mode::emergency;
+  return active_rate >= cfg.severe_minimum ? degradation_mode::degraded_severe
+                                           : degradation_mode::emergency;
 }
 
 } // namespace mesh

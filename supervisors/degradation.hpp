@@ -2,6 +2,8 @@
 #include <cstdint>
 #include <string_view>
 
+#include "config/protection.hpp"
+
 namespace mesh {
 
 /// D1: how much of the mesh is there, and therefore how it may be used.
@@ -14,7 +16,7 @@ enum class degradation_mode : std::uint8_t {
 };
 std::string_view to_string(degradation_mode mode); // "FULL" ...
 
-/// The mode of an active rate (0 to 1).
-degradation_mode mode_of(double active_rate);
+/// The mode of an active rate (0 to 1); each minimum belongs to the better mode.
+degradation_mode mode_of(double active_rate, const degradation_config& cfg = {});
 
 } // namespace mesh

@@ -79,6 +79,27 @@ TEST_CASE("values that contradict each other are refused", "[config]") {
        [](config& c) {
          c.impedance.score_cap = 700;
        }},
+      {"/supervision/cluster/within_ms: found 1500; expected more than the delays of "
+       "child_restarts (3100)",
+       [](config& c) {
+         c.supervision.cluster.within_ms = 1'500;
+       }},
+      {"/supervision/sector/restarts: found 3; expected at least child_restarts (4)",
+       [](config& c) {
+         c.supervision.sector.restarts = 3;
+       }},
+      {"/supervision/mesh/within_ms: found 200000; expected at least within_ms (300000)",
+       [](config& c) {
+         c.supervision.mesh.within_ms = 200'000;
+       }},
+      {"/conflicts/orchestrator_priority: found 2; expected at least sector_priority (3)",
+       [](config& c) {
+         c.conflicts.orchestrator_priority = 2;
+       }},
+      {"/degradation/light_minimum: found 0.5; expected at least moderate_minimum (0.6)",
+       [](config& c) {
+         c.degradation.light_minimum = 0.5;
+       }},
       {"/agents/0/where: found \"s00.c00.a30\"; expected a place in the mesh, whose last agent "
        "is s99.c09.a29",
        [](config& c) {

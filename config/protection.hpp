@@ -1,0 +1,85 @@
+#pragma once
+
+/// The settings of what protects the mesh: supervision, breakers, detection of
+/// failures, conflicts, degradation. A header of its own, so that the pure
+/// parts in supervisors/ need nothing else of the configuration.
+namespace mesh {
+
+/// How often one level of supervisors restarts before it escalates.
+struct restart_budget_config {
+  int child_restarts = 0; // of any one child within the time; one more gives it up
+  int restarts = 0;       // of all children together; one more escalates
+  double within_ms = 0;   // who was up that long is healthy again
+  bool operator==(const restart_budget_config&) const = default;
+};
+
+/// T3, F2. Budgets multiply up the tree, so they are kept small and unequal.
+struct supervision_config {
+  restart_budget_config cluster{5, 60, 60'000}; // a lead and its agents
+  restart_budget_config sector{4, 20, 300'000}; // a coordinator and its clusters
+  restart_budget_config mesh{3, 10, 900'000};   // the orchestrator and the sectors
+  double backoff_initial_ms = 100;              // from the second restart in a row on
+  double backoff_factor = 2;
+  double backoff_longest_ms = 30'000;
+  double backoff_jitter = 0.2; // share of the delay that chance may take off
+  double start_timeout_ms = 10'000;
+  double stop_timeout_ms = 5'000; // then it is killed, and after as long forgotten
+  int children = 128;             // of one supervisor
+  bool operator==(const supervision_config&) const = default;
+};
+
+/// B1, B2. When breakers open, and how they close again.
+struct breakers_config {
+  int cluster_failures = 5; // more than these within the window open it
+  int sector_failures = 50;
+  int open_sectors = 10;
+  double window_ms = 60'000;
+  double open_ms = 30'000;   // until the first probe
+  double reopen_ms = 60'000; // until the next, after a bad one
+  double watch_ms = 60'000;  // half-open for so long without a failure: closed
+  double probe_timeout_ms = 5'000;
+  int half_open_every = 10; // half-open lets one message in so many through
+  bool operator==(const breakers_config&) const = default;
+};
+
+/// F1-F6. Silence and spikes are `impedance.offline_after_ms` and
+/// `impedance.spike_factor`.
+struct failures_config {
+  int network_errors = 3;               // F1: in a row, then it escalates
+  double replacement_watch_ms = 60'000; // F2: a replacement that fails sooner escalates
+  int spiking_agents = 3;               // F3: in one cluster, then it escalates
+  int contradicted_agents = 3;          // F5: that agree, against one that does not
+  double growth_period_ms = 10'000;     // F6: failures are counted in such periods
+  int growth_periods = 3;               // F6: that each grow, one after the other
+  double growth_factor = 1.8;           // F6: by this at least
+  int growth_floor = 8;                 // F6: fewer in the last are no cascade
+  bool operator==(const failures_config&) const = default;
+};
+
+/// K2. Priorities 0 to 4 and by when a conflict is to be resolved.
+struct conflicts_config {
+  int divergence_depth = 10;      // contexts further apart are priority 3, not 2
+  int contradiction_agents = 100; // more agents affected: priority 3, not 2
+  double priority_4_deadline_ms = 0;
+  double priority_3_deadline_ms = 60'000;
+  double priority_2_deadline_ms = 600'000;
+  double priority_1_deadline_ms = 3'600'000;
+  int sector_priority = 3;       // from here on the sector coordinator resolves
+  int orchestrator_priority = 4; // from here on the orchestrator
+  int queue = 10'000;            // conflicts that wait for their resolution
+  bool operator==(const conflicts_config&) const = default;
+};
+
+/// D1, D2. Active rates of the modes, and what is left in them.
+struct degradation_config {
+  double full_minimum = 0.95;
+  double light_minimum = 0.80;
+  double moderate_minimum = 0.60;
+  double severe_minimum = 0.30;
+  double retry_timeout_factor = 2; // in every mode but FULL
+  int scatter_agents = 1'000;      // largest scatter from DEGRADED_MODERATE on
+  int queued_commands = 1'000;     // that wait for a better mode
+  bool operator==(const degradation_config&) const = default;
+};
+
+} // namespace mesh

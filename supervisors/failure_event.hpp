@@ -1,0 +1,54 @@
+#pragma once
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "messages/ids.hpp"
+#include "messages/vocabulary.hpp"
+
+namespace mesh {
+
+/// What can go wrong with agents (F1-F6).
+enum class failure_class : std::uint8_t {
+  transient_network,
+  agent_crash,
+  impedance_spike,
+  context_corruption,
+  byzantine_behavior,
+  cascade_failure,
+};
+std::string_view to_string(failure_class what); // "TRANSIENT_NETWORK" ...
+
+/// What is done about it.
+enum class recovery : std::uint8_t {
+  retry_with_backoff,       // F1
+  replace,                  // F2: a new actor, its state synced
+  route_around,             // F3
+  quarantine_and_reload,    // F4: from a known-good copy
+  quarantine_with_evidence, // F5
+  isolate_sector,           // F6: its breaker is opened
+};
+/// F1 to F6 each have one.
+recovery recovery_of(failure_class what);
+std::string_view to_string(recovery what); // "retried with backoff" ...
+
+/// Who hears of it beyond the lead. A failure that is not settled where it
+/// was seen goes one level up.
+enum class escalation : std::uint8_t { none, sector, orchestrator };
+std::string_view to_string(escalation to);
+
+/// One failure: when, what, where, what was seen and what is done.
+struct failure_event {
+  time_point at;
+  failure_class what = failure_class::transient_network;
+  scope where;
+  std::string seen;
+  escalation to = escalation::none;
+  bool operator==(const failure_event&) const = default;
+};
+
+/// One line, with the time since `start`:
+/// `+31.204 s AGENT_CRASH s07.c04.a12: silent for 30004 ms; replaced`.
+std::string to_string(const failure_event& event, time_point start);
+
+} // namespace mesh
