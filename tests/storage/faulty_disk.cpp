@@ -11,11 +11,14 @@ std::atomic<int> unsynced{0};
 
 sqlite3_vfs* real = nullptr;
 sqlite3_vfs shim{};
-// The real methods of the write-ahead log and of everything else, and the same
-// with writing and syncing replaced.
-const sqlite3_io_methods* real_methods = nullptr;
-sqlite3_io_methods log_methods{};
-sqlite3_io_methods file_methods{};
+/// The methods of a kind of file, and the same with writing and syncing
+/// replaced. The write-ahead log has no locks and therefore methods of its own.
+struct kind {
+  const sqlite3_io_methods* real = nullptr;
+  sqlite3_io_methods replaced{};
+};
+kind database;
+kind write_ahead_log;
 
 int refused_write() {
   switch (fault.load()) {
@@ -32,13 +35,13 @@ int write_log(sqlite3_file* file, const void* bytes, int size, sqlite3_int64 off
   if (int refused = refused_write(); refused != SQLITE_OK)
     return refused;
   ++unsynced;
-  return real_methods->xWrite(file, bytes, size, offset);
+  return write_ahead_log.real->xWrite(file, bytes, size, offset);
 }
 
 int sync_log(sqlite3_file* file, int flags) {
   if (fault == faulty_disk::fault::broken_sync)
     return SQLITE_IOERR_FSYNC;
-  auto result = real_methods->xSync(file, flags);
+  auto result = write_ahead_log.real->xSync(file, flags);
   if (result == SQLITE_OK)
     unsynced = 0;
   return result;
@@ -46,23 +49,23 @@ int sync_log(sqlite3_file* file, int flags) {
 
 int write_file(sqlite3_file* file, const void* bytes, int size, sqlite3_int64 offset) {
   int refused = refused_write();
-  return refused != SQLITE_OK ? refused : real_methods->xWrite(file, bytes, size, offset);
+  return refused != SQLITE_OK ? refused : database.real->xWrite(file, bytes, size, offset);
 }
 
 int open_file(sqlite3_vfs*, const char* name, sqlite3_file* file, int flags, int* out_flags) {
   auto result = real->xOpen(real, name, file, flags, out_flags);
   if (result != SQLITE_OK || file->pMethods == nullptr)
     return result;
-  if (real_methods == nullptr) {
-    real_methods = file->pMethods;
-    log_methods = file_methods = *real_methods;
-    log_methods.xWrite = write_log;
-    log_methods.xSync = sync_log;
-    file_methods.xWrite = write_file;
-  }
-  // Another kind of file (no locks, say) has methods of its own: left alone.
-  if (file->pMethods == real_methods)
-    file->pMethods = (flags & SQLITE_OPEN_WAL) != 0 ? &log_methods : &file_methods;
+  if ((flags & (SQLITE_OPEN_MAIN_DB | SQLITE_OPEN_WAL)) == 0)
+    return result;
+  bool is_log = (flags & SQLITE_OPEN_WAL) != 0;
+  auto& own = is_log ? write_ahead_log : database;
+  own.real = file->pMethods;
+  own.replaced = *own.real;
+  own.replaced.xWrite = is_log ? write_log : write_file;
+  if (is_log)
+    own.replaced.xSync = sync_log;
+  file->pMethods = &own.replaced;
   return result;
 }
 
