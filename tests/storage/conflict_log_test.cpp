@@ -204,6 +204,32 @@ TEST_CASE("K4 a disk that fails costs no acknowledged record, and the log goes o
   CHECK(first_finding(data.path()).empty());
 }
 
+TEST_CASE("K4 what is in the database is acknowledged only when mesh.head knows it",
+          "[conflict_log]") {
+  data_folder data;
+  random_source random(mesh::testing::first_seed());
+  {
+    auto where = must_open(data.path());
+    auto log = must_open_log(where);
+    REQUIRE(log.append(random_conflicts(random, 3)));
+    const auto waiting = random_conflicts(random, 3, 4);
+    {
+      no_room_for head(data.path() / "mesh.head");
+      auto failed = log.append(waiting);
+      REQUIRE_FALSE(failed);
+      CHECK(failed.error().code == errc::io_error);
+      CHECK_THAT(failed.error().detail, Catch::Contains("mesh.head"));
+      CHECK_FALSE(log.append(waiting)); // it is there, but still not acknowledged
+      CHECK_FALSE(log.append(random_conflicts(random, 1, 7)));
+    }
+    CHECK(log.append(waiting).value() == 0);
+    CHECK(log.append(random_conflicts(random, 2, 8)).value() == 2);
+    CHECK(log.verify()->intact());
+  }
+  tamper(data.path(), "DELETE FROM conflicts WHERE seq > 3");
+  CHECK_THAT(first_finding(data.path()), Catch::Contains("there were 9 records"));
+}
+
 TEST_CASE("K4 another may read and verify while the log is written to", "[conflict_log]") {
   data_folder data;
   random_source random(mesh::testing::first_seed());

@@ -1,5 +1,6 @@
 #include "tests/storage/store_support.hpp"
 
+#include <fcntl.h>
 #include <fstream>
 #include <iterator>
 #include <sqlite3.h>
@@ -49,6 +50,23 @@ storage::store must_open(const fs::path& folder, storage::store_access access) {
   INFO((opened ? "" : to_string(opened.error())));
   REQUIRE(opened);
   return std::move(*opened);
+}
+
+no_room_for::no_room_for(const fs::path& file) {
+  std::error_code gone; // of the descriptor that reads the folder
+  for (const auto& open : fs::directory_iterator("/proc/self/fd"))
+    if (fs::read_symlink(open, gone) == fs::canonical(file))
+      fd_ = std::stoi(open.path().filename());
+  REQUIRE(fd_ >= 0);
+  kept_ = ::dup(fd_);
+  auto full = ::open("/dev/full", O_RDWR);
+  REQUIRE(::dup2(full, fd_) == fd_);
+  ::close(full);
+}
+
+no_room_for::~no_room_for() {
+  ::dup2(kept_, fd_);
+  ::close(kept_);
 }
 
 std::string run_sql(const fs::path& database, const std::string& sql) {

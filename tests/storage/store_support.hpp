@@ -30,6 +30,19 @@ void flip(const std::filesystem::path& file, std::size_t offset, unsigned char m
 storage::store must_open(const std::filesystem::path& folder,
                          storage::store_access access = storage::store_access::write);
 
+/// While one lives, this process finds no room to write to a file it has open.
+class no_room_for {
+public:
+  explicit no_room_for(const std::filesystem::path& file);
+  ~no_room_for();
+  no_room_for(const no_room_for&) = delete;
+  no_room_for& operator=(const no_room_for&) = delete;
+
+private:
+  int fd_ = -1;   // what was redirected
+  int kept_ = -1; // where it led before
+};
+
 /// Runs SQL as any other program could; what SQLite says against it, or empty.
 std::string run_sql(const std::filesystem::path& database, const std::string& sql);
 

@@ -93,18 +93,23 @@ TEST_CASE_METHOD(ten_conflicts, "K4 a record added out of the chain is named", "
   CHECK_THAT(finding(), StartsWith("conflicts record 11 (000000000000000b): its bytes"));
 }
 
-TEST_CASE_METHOD(ten_conflicts, "K4 a chain made anew from some record on is known by its head",
+TEST_CASE_METHOD(ten_conflicts, "K4 a chain made anew with fresh hashes is known by its head",
                  "[verify]") {
-  // The same records in a store of the same name, but the last one: as if
-  // somebody had computed all hashes again.
-  const auto head = content_of(path() / "mesh.head");
-  tamper(path(), "DELETE FROM conflicts WHERE seq = 10");
-  fs::remove(path() / "mesh.head");
-  CHECK_THAT(first_finding(path()), Contains("mesh.head is gone"));
-  auto forger = must_open(path());
-  tamper(path(), ""); // the rules are as they were
-  set_content(path() / "mesh.head", head);
-  CHECK_THAT(first_finding(path()), StartsWith("conflicts record 10: it and all after it"));
+  random_source random(mesh::testing::first_seed());
+  auto entries = random_conflicts(random, 10);
+  entries[8].record.what.expected = "what suits the forger";
+  auto head = chain_start(chain::conflicts, must_open(path(), store_access::read).id());
+  std::string sql;
+  for (const auto& entry : entries) {
+    auto bytes = canonical_bytes(entry);
+    head = next(head, bytes);
+    sql += "UPDATE conflicts SET bytes = x'" + to_hex(bytes) + "', hash = x'"
+           + to_hex(bytes_of(head.hash)) + "' WHERE seq = " + std::to_string(head.count) + ";";
+  }
+  tamper(path(), sql);
+  CHECK_THAT(finding(),
+             StartsWith("conflicts record 10 (000000000000000a): it is not the record "
+                        "that mesh.head knows"));
 }
 
 TEST_CASE_METHOD(ten_conflicts, "K4 mesh.head damaged, gone or of another store is said",
@@ -187,13 +192,17 @@ TEST_CASE("K4 an index that says something else than its table is found", "[veri
   data_folder data;
   random_source random(mesh::testing::first_seed());
   make_log(data.path(), random_conflicts(random, 10));
-  // Taken from the statement that made it, and put back unfilled.
-  REQUIRE(run_sql(store_file(data.path()),
-                  "PRAGMA writable_schema = ON; "
-                  "UPDATE sqlite_schema SET sql = 'CREATE INDEX conflicts_by_agent ON "
-                  "conflicts(type, at_ms)' WHERE name = 'conflicts_by_agent'")
-              .empty());
-  CHECK_FALSE(first_finding(data.path()).empty());
+  // Two indices change places.
+  REQUIRE(
+      run_sql(store_file(data.path()),
+              "PRAGMA writable_schema = ON; CREATE TEMP TABLE pair AS SELECT name, rootpage "
+              "FROM sqlite_schema WHERE name IN ('conflicts_by_agent', 'conflicts_by_type');"
+              "UPDATE sqlite_schema SET rootpage = (SELECT sum(rootpage) FROM pair) - rootpage "
+              "WHERE name IN (SELECT name FROM pair)")
+      == "");
+  CHECK_THAT(first_finding(data.path()), Contains("the file is damaged"));
+  auto where = must_open(data.path());
+  CHECK(conflict_log::open(where).error().code == errc::store_corrupt);
 }
 
 TEST_CASE("K4 an empty log is intact", "[verify]") {
