@@ -164,9 +164,12 @@ TEST_CASE_METHOD(written_log, "K4 a full queue says so, and takes again when the
   CHECK(writer.counts().refused == 1);
   writing.let_go();
   wait_until_empty(writer);
+  held again(writer);
   CHECK(add());
+  CHECK(add());
+  again.let_go();
   writer.stop();
-  CHECK(answers.ids() == first_ids(11));
+  CHECK(answers.ids() == first_ids(12));
 }
 
 TEST_CASE_METHOD(written_log, "K4 stop writes what waits and takes nothing more",
