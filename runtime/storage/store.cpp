@@ -3,6 +3,7 @@
 #include <SQLiteCpp/SQLiteCpp.h>
 #include <cerrno>
 #include <map>
+#include <optional>
 #include <random>
 #include <sqlite3.h>
 #include <unistd.h>

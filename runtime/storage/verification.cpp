@@ -139,8 +139,8 @@ private:
 
   const store& where_;
   chain which_;
-  const std::optional<chain_head>& acknowledged_;
-  const known_head& known_;
+  std::optional<chain_head> acknowledged_;
+  known_head known_;
   chain_head head_; // of what was good so far
 };
 

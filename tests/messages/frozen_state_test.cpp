@@ -37,9 +37,9 @@ frozen_delivery any_delivery(random_source& random, const std::vector<shared_mes
 }
 
 frozen_state any_state(random_source& random, std::size_t agents = 6) {
-  std::vector<shared_message> messages;
-  for (int i = 0; i < 4; ++i)
-    messages.push_back(std::make_shared<message>(random_value<message>(random)));
+  std::vector<shared_message> messages(4);
+  for (auto& m : messages)
+    m = std::make_shared<message>(random_value<message>(random));
   frozen_state s;
   s.topology = small;
   s.frozen_at_ms = random.next();

@@ -24,7 +24,7 @@ public:
     posix_spawn_file_actions_t actions;
     posix_spawn_file_actions_init(&actions);
     posix_spawn_file_actions_adddup2(&actions, ends[1], STDOUT_FILENO);
-    std::string program = MESH_STORM;
+    auto program = std::string(MESH_STORM);
     auto name = folder.string();
     char* argv[] = {program.data(), name.data(), nullptr};
     REQUIRE(::posix_spawn(&pid_, program.c_str(), &actions, nullptr, argv, environ) == 0);

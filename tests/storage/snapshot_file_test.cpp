@@ -16,7 +16,7 @@ namespace {
 
 struct snapshot : data_folder {
   fs::path file = path() / "frozen.snap";
-  std::string bytes = "what was frozen\0 with a zero";
+  std::string bytes = std::string("what was frozen") + '\0' + " with a zero";
 
   /// The error of a file that must not be read; it names the path and a remedy.
   [[nodiscard]] errc refusal() const {

@@ -162,7 +162,7 @@ TEST_CASE("K4 a full disk is an I/O error that names the file", "[store]") {
   data_folder data;
   {
     faulty_disk disk;
-    disk.set(GENERATE(faulty_disk::fault::full, faulty_disk::fault::broken_write));
+    faulty_disk::set(GENERATE(faulty_disk::fault::full, faulty_disk::fault::broken_write));
     auto full = refusal(data.path());
     CHECK(full.code == errc::io_error);
   }
