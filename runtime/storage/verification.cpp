@@ -1,0 +1,228 @@
+#include "runtime/storage/verification.hpp"
+
+#include <SQLiteCpp/SQLiteCpp.h>
+#include <sqlite3.h>
+
+#include "runtime/storage/conflict_entry.hpp"
+#include "runtime/storage/head_file.hpp"
+#include "runtime/storage/log_columns.hpp"
+#include "runtime/storage/sqlite_error.hpp"
+
+namespace mesh::storage {
+
+namespace {
+
+using finding = std::optional<broken_record>;
+
+/// Damage, as against a lock or missing memory.
+bool is_damage(const SQLite::Exception& e) {
+  return e.getErrorCode() == SQLITE_CORRUPT || e.getErrorCode() == SQLITE_NOTADB
+         || e.getErrorCode() == SQLITE_IOERR;
+}
+
+std::string_view blob(const SQLite::Column& column) {
+  return {static_cast<const char*>(column.getBlob()),
+          static_cast<std::size_t>(column.getBytes())};
+}
+
+std::string concat_id(message_id id) {
+  return id.value == 0 ? std::string{} : " (" + to_string(id) + ")";
+}
+
+/// Follows one chain from its start.
+class walk {
+public:
+  walk(const store& where, chain which, const std::optional<chain_head>& acknowledged,
+       const known_head& known)
+      : where_(where),
+        which_(which),
+        acknowledged_(acknowledged),
+        known_(known),
+        head_(chain_start(which, where.id())) {}
+
+  finding run() {
+    try {
+      if (auto wrong = leaves_known_heads(head_); !wrong.empty())
+        return broken(0, wrong);
+      const auto& table = table_of(which_);
+      std::string sql("SELECT seq, bytes, hash, ");
+      sql.append(table.columns).append(" FROM ").append(table.name);
+      SQLite::Statement rows(where_.database(), sql + " NOT INDEXED ORDER BY seq");
+      while (rows.executeStep())
+        if (auto wrong = check(rows); !wrong.empty())
+          return broken(head_.count + 1, wrong);
+    } catch (const SQLite::Exception& e) {
+      if (!is_damage(e))
+        throw;
+      return broken(head_.count + 1, std::string("it cannot be read: ") + e.what());
+    }
+    return missing_tail();
+  }
+
+  [[nodiscard]] const chain_head& head() const { return head_; }
+
+private:
+  /// What is wrong with the record at which `row` stands; empty when nothing
+  /// is, and it is then part of the chain.
+  std::string check(SQLite::Statement& row) {
+    auto seq = row.getColumn(0).getInt64();
+    if (seq != column(head_.count + 1))
+      return "it is missing; the next one is " + std::to_string(seq);
+    if (!row.getColumn(1).isBlob() || !row.getColumn(2).isBlob())
+      return "its bytes or its hash are gone";
+    auto bytes = blob(row.getColumn(1));
+    auto after = next(head_, bytes);
+    if (blob(row.getColumn(2)) != bytes_of(after.hash))
+      return "its bytes do not fit its hash and the record before it";
+    auto wrong = which_ == chain::conflicts ? compare<conflict_entry>(row, bytes)
+                                            : compare<conflict_resolution>(row, bytes);
+    if (wrong.empty())
+      wrong = leaves_known_heads(after);
+    if (wrong.empty())
+      head_ = after;
+    return wrong;
+  }
+
+  template <class Record>
+  static std::string compare(SQLite::Statement& row, std::string_view bytes) {
+    Record record;
+    if (!from_canonical(bytes, record))
+      return "its bytes are no record of a conflict";
+    int index = 3;
+    for (auto expected : columns_of(record)) {
+      auto there = row.getColumn(index++);
+      if (!there.isInteger() || there.getInt64() != expected)
+        return std::string("its column ") + there.getName() + " says something else than it";
+    }
+    return {};
+  }
+
+  /// The chain has to go through what is known of it.
+  [[nodiscard]] std::string leaves_known_heads(const chain_head& head) const {
+    if (acknowledged_ && acknowledged_->count == head.count && *acknowledged_ != head)
+      return "it is not the record that mesh.head knows";
+    if (known_ && known_->count == head.count && *known_ != head)
+      return "it is not the record that was noted";
+    return {};
+  }
+
+  [[nodiscard]] finding missing_tail() const {
+    auto wanted =
+        std::max(acknowledged_ ? acknowledged_->count : 0, known_ ? known_->count : 0);
+    if (wanted > head_.count)
+      return broken(head_.count + 1, "it and all after it are gone: there were "
+                                         + std::to_string(wanted) + " records");
+    if (!acknowledged_ && head_.count > 0)
+      return broken(0, "mesh.head is gone; whether the newest records were removed "
+                       "cannot be told");
+    return {};
+  }
+
+  [[nodiscard]] broken_record broken(std::uint64_t seq, std::string what) const {
+    return {which_, seq, seq == 0 ? message_id{} : id_of_record(seq), std::move(what)};
+  }
+
+  /// From the index, which may know what the table has lost.
+  [[nodiscard]] message_id id_of_record(std::uint64_t seq) const {
+    const auto& table = table_of(which_);
+    std::string sql("SELECT ");
+    sql.append(table.columns.substr(0, table.columns.find(','))).append(" FROM ");
+    sql.append(table.name).append(" INDEXED BY ").append(table.by_id);
+    try {
+      SQLite::Statement id(where_.database(), sql + " WHERE seq = ?");
+      id.bind(1, column(seq));
+      return {id.executeStep() ? static_cast<std::uint64_t>(id.getColumn(0).getInt64()) : 0};
+    } catch (const SQLite::Exception&) {
+      return {};
+    }
+  }
+
+  const store& where_;
+  chain which_;
+  std::optional<chain_head> acknowledged_;
+  known_head known_;
+  chain_head head_; // of what was good so far
+};
+
+finding damaged_pages(const store& where, verify_depth depth) {
+  std::vector<std::string> checks{"PRAGMA integrity_check('conflicts')",
+                                  "PRAGMA integrity_check('resolutions')"};
+  if (depth == verify_depth::whole)
+    checks = {"PRAGMA integrity_check"};
+  try {
+    for (const auto& sql : checks) {
+      SQLite::Statement check(where.database(), sql);
+      while (check.executeStep())
+        if (auto said = check.getColumn(0).getString(); said != "ok")
+          return broken_record{chain::conflicts, 0, {}, "the file is damaged: " + said};
+    }
+  } catch (const SQLite::Exception& e) {
+    if (!is_damage(e))
+      throw;
+    return broken_record{
+        chain::conflicts, 0, {}, std::string("the file is damaged: ") + e.what()};
+  }
+  return {};
+}
+
+finding changed_rule(const store& where) {
+  auto changed = changed_rules(where);
+  if (changed && changed->empty())
+    return {};
+  return broken_record{chain::conflicts,
+                       0,
+                       {},
+                       "the store's rules were changed; "
+                           + (changed ? *changed : to_string(changed.error()))};
+}
+
+} // namespace
+
+std::string to_string(const broken_record& broken) {
+  if (broken.seq == 0)
+    return broken.what;
+  return std::string(to_string(broken.where)) + " record " + std::to_string(broken.seq)
+         + concat_id(broken.id) + ": " + broken.what;
+}
+
+tl::expected<verification, error> verify(const store& where, verify_depth depth,
+                                         known_head known) {
+  return guarded(where.file(), [&]() -> tl::expected<verification, error> {
+    // Before the database: a writer may go on meanwhile, and mesh.head is never
+    // ahead of what can be read.
+    auto heads = head_file::read(where.folder(), where.id());
+    if (!heads && heads.error().code != errc::store_corrupt)
+      return tl::unexpected(heads.error());
+    SQLite::Transaction snapshot(where.database());
+    verification result;
+    for (auto which : all_chains) {
+      std::optional<chain_head> acknowledged;
+      if (heads && *heads)
+        acknowledged = head_of(**heads, which);
+      else if (!heads) // said below; the tail cannot be checked
+        acknowledged = chain_start(which, where.id());
+      walk chain_walk(where, which, acknowledged,
+                      which == chain::conflicts ? known : known_head{});
+      auto broken = chain_walk.run();
+      head_of(result.heads, which) = chain_walk.head();
+      if (broken && !result.first_broken)
+        result.first_broken = std::move(broken);
+    }
+    if (!result.first_broken && !heads)
+      result.first_broken = broken_record{chain::conflicts, 0, {}, heads.error().detail};
+    if (!result.first_broken)
+      result.first_broken = damaged_pages(where, depth);
+    if (!result.first_broken)
+      result.first_broken = changed_rule(where);
+    return result;
+  });
+}
+
+tl::expected<verification, error> verify(const std::filesystem::path& folder,
+                                         known_head known) {
+  return store::open(folder, {.access = store_access::read}).and_then([&](const store& where) {
+    return verify(where, verify_depth::whole, known);
+  });
+}
+
+} // namespace mesh::storage
