@@ -35,6 +35,10 @@ std::optional<bool> flag_in(const json& object, const char* key) {
   return value && value->is_boolean() ? std::optional(value->get<bool>()) : std::nullopt;
 }
 
+std::string text_or(const json& object, const char* key, const char* otherwise) {
+  return text_in(object, key).value_or(otherwise);
+}
+
 std::optional<std::string> text_in(const json& object, const char* key) {
   const auto* value = member(object, key);
   return value ? std::optional(written(*value)) : std::nullopt;

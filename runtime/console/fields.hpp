@@ -15,6 +15,7 @@ std::optional<double> number_in(const json& object, const char* key);
 std::optional<bool> flag_in(const json& object, const char* key);
 /// Safe to print (see `printable`); numbers and true/false as they are written.
 std::optional<std::string> text_in(const json& object, const char* key);
+std::string text_or(const json& object, const char* key, const char* otherwise);
 /// The member, or an empty object.
 const json& object_in(const json& object, const char* key);
 /// The member, or an empty list.

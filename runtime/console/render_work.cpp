@@ -8,10 +8,6 @@ namespace mesh::console {
 
 namespace {
 
-std::string text_or(const json& object, const char* key, const char* otherwise) {
-  return text_in(object, key).value_or(otherwise);
-}
-
 std::size_t room_for(const render_style& style, std::size_t others) {
   auto width = static_cast<std::size_t>(std::max(style.width, 40));
   return width > others + 20 ? width - others : 20;

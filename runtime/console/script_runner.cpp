@@ -194,8 +194,11 @@ exit_code run_console(session& on, const script_options& how, terminal_output& o
     if (!out.show(result))
       return exit_code::failed;
     so_far.add(result.code);
-    if (consume_interrupt())
+    if (consume_interrupt()) {
       out.remark("interrupted");
+      if (!editor.interactive())
+        return exit_code::failed;
+    }
     if (!result.missing.empty())
       out.remark(result.missing);
     if (result.quit)

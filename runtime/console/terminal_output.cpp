@@ -93,7 +93,8 @@ void terminal_output::progress(std::string_view text) {
   if (quiet_ || !draws_over_ || (text.empty() && !progress_shown_))
     return;
   std::fputs("\r\033[K", stderr);
-  std::fwrite(text.data(), 1, text.size(), stderr);
+  if (!text.empty()) // an empty view may point nowhere
+    std::fwrite(text.data(), 1, text.size(), stderr);
   std::fflush(stderr);
   progress_shown_ = !text.empty();
 }
