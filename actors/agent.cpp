@@ -2,12 +2,16 @@
 
 #include <caf/send.hpp>
 
+#include "actors/supervised_children.hpp"
+
 namespace mesh {
 
 void agent_actor_state::begin(agent_self::pointer self, agent_setup setup) {
   self_ = self;
   around_ = setup.around;
   who_ = setup.who;
+  incarnation_ = setup.incarnation;
+  self_->set_exception_handler(exit_error_of);
   lead_ = std::move(setup.lead);
   body_ = std::move(setup.body);
   intake_.emplace(around_->cfg.limits.agent_queue, around_->cfg.limits.remembered_messages);
@@ -161,7 +165,8 @@ void agent_actor_state::conclude(work_result result, time_point moment) {
     profile_->add_processing(to_ms(moment - done.started), m.payload_weight, done.queue_depth);
   intake_->ended(m.id, result.state, result.failure);
   for (auto& p : result.posts)
-    self_->send(lead_, post{who_.id.agent, p.to, std::move(p.payload), m.correlation, m.id});
+    self_->send(lead_, post{who_.id.agent, incarnation_, p.to, std::move(p.payload),
+                            m.correlation, m.id});
   ack a;
   a.state = result.state;
   a.failure = result.failure;
@@ -197,6 +202,7 @@ void agent_actor_state::answer(const deliver& to, ack a) {
   a.what = to.what->id;
   a.gather = to.gather;
   a.slot = who_.id.agent;
+  a.incarnation = incarnation_;
   a.sent_at = to.sent_at;
   a.queue_depth = static_cast<std::uint16_t>(intake_->depth());
   a.report = profile_->report();
@@ -217,6 +223,7 @@ void agent_actor_state::answer_pulse(const pulse& p) {
   heartbeat h;
   h.number = p.number;
   h.slot = who_.id.agent;
+  h.incarnation = incarnation_;
   h.measures_link = body_->heartbeats_measure_link();
   h.queue_depth = static_cast<std::uint16_t>(intake_->depth());
   h.report = profile_->report();
@@ -236,6 +243,8 @@ agent_self::behavior_type agent(agent_self::stateful_pointer<agent_actor_state> 
       [self](deliver& what) { self->state.receive(std::move(what)); },
       [self](const pulse& p) { self->state.answer_pulse(p); },
       [self](const withdraw& w) { self->state.withdraw_message(w.what); },
+      [self](meet_lead& m) { self->state.meet(std::move(m.lead)); },
+      [self](const fault& f) { fail_on_demand(self, f); },
       [self](arrived& a) { self->state.came_through(std::move(a)); },
       [self](work_finished& w) { self->state.finish(std::move(w)); },
       [self](const work_overdue& w) { self->state.overdue(w.run); },

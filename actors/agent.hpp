@@ -41,6 +41,7 @@ struct agent_setup {
   agent_identity who;
   cluster_lead_actor lead;
   std::shared_ptr<work> body; // shared only because CAF copies spawn arguments
+  std::uint16_t incarnation = 0;
 };
 
 class agent_actor_state {
@@ -55,6 +56,7 @@ public:
   void wake();
   void answer_pulse(const pulse& p);
   void withdraw_message(message_id id);
+  void meet(cluster_lead_actor lead) { lead_ = std::move(lead); }
 
 private:
   struct running {
@@ -74,6 +76,7 @@ private:
   agent_self::pointer self_ = nullptr;
   const surroundings* around_ = nullptr;
   agent_identity who_;
+  std::uint16_t incarnation_ = 0;
   cluster_lead_actor lead_;
   std::shared_ptr<work> body_;
   std::optional<intake> intake_;

@@ -1,12 +1,14 @@
 #include "actors/cluster_lead.hpp"
 
+#include "actors/supervised_children.hpp"
+
 namespace mesh {
 
 void lead_state::begin(cluster_lead_self::pointer self, lead_setup setup) {
   self_ = self;
   setup_ = std::move(setup);
   ids_ = message_id_source(message_id_source::node_of(setup_.cluster));
-  self_->set_down_handler([this](const caf::down_msg& down) { lost(down.source); });
+  self_->set_exception_handler(exit_error_of);
 }
 
 time_point lead_state::now() const {
@@ -163,6 +165,11 @@ void lead_state::send(running& r, const planned_send& planned, time_point moment
     return;
   }
   r.state.sent(planned.slot, planned.due, moment);
+  if (!c.down) // else its replacement gets it
+    hand_over(c, delivery(r, planned), moment);
+}
+
+deliver lead_state::delivery(const running& r, const planned_send& planned) const {
   deliver d;
   d.what = r.what;
   d.gather = r.state.id();
@@ -170,7 +177,7 @@ void lead_state::send(running& r, const planned_send& planned, time_point moment
   d.part = r.state.part_of(planned.slot);
   d.lead_time_ms = static_cast<float>(planned.lead_time_ms);
   d.processing_ms = static_cast<float>(planned.processing_ms);
-  hand_over(c, std::move(d), moment);
+  return d;
 }
 
 void lead_state::hand_over(child& c, deliver what, time_point moment) {
@@ -187,6 +194,12 @@ void lead_state::answered(ack a) {
     return;
   auto moment = now();
   auto& c = children_[a.slot];
+  if (a.incarnation != c.incarnation) {
+    ++setup_.around->counters.void_answers;
+    return;
+  }
+  if (a.gather == 0)
+    std::erase_if(c.posts, [&](const deliver& p) { return p.what->id == a.what; });
   if (a.failure == errc::none && !a.second_copy && a.measures_link)
     measured_round_trip(c, to_ms(back_from(a.back_at, moment) - a.sent_at - a.held));
   learn(c, a.report, a.queue_depth, moment);
@@ -231,7 +244,7 @@ void lead_state::cancel(std::uint64_t id) {
   if (found == gathers_.end())
     return;
   for (std::size_t i = 0; i < children_.size(); ++i)
-    if (found->second.state.is_open(static_cast<std::uint8_t>(i)))
+    if (!children_[i].down && found->second.state.is_open(static_cast<std::uint8_t>(i)))
       self_->send(children_[i].handle, withdraw{found->second.what->id});
   found->second.state.close(errc::cancelled);
   finish(found);
@@ -247,7 +260,8 @@ void lead_state::finish(std::map<std::uint64_t, running>::iterator done) {
 void lead_state::take_post(post p) {
   auto moment = now();
   const auto& around = *setup_.around;
-  if (p.payload.size() > static_cast<std::size_t>(cfg().limits.payload_bytes)) {
+  if (p.slot >= children_.size() || p.incarnation != children_[p.slot].incarnation
+      || p.payload.size() > static_cast<std::size_t>(cfg().limits.payload_bytes)) {
     ++around.counters.posts_undeliverable;
     return;
   }
@@ -280,10 +294,17 @@ void lead_state::deliver_post(const wire<message>& what, const wire<post_order>&
     ++setup_.around->counters.posts_undeliverable;
     return;
   }
+  auto& c = children_[slot];
   deliver d;
   d.what = what.shared();
   d.expire_at = expire_at;
-  hand_over(children_[slot], std::move(d), moment);
+  std::erase_if(c.posts, [&](const deliver& p) { return p.expire_at < moment; });
+  if (c.posts.size() >= static_cast<std::size_t>(cfg().limits.agent_queue)) {
+    ++setup_.around->counters.posts_undeliverable;
+    return;
+  }
+  c.posts.push_back(d);
+  hand_over(c, std::move(d), moment);
 }
 
 // -- the actor ----------------------------------------------------------------------
@@ -305,6 +326,11 @@ cluster_lead(cluster_lead_self::stateful_pointer<lead_state> self, lead_setup se
       },
       [self](const wire<routing_rules>& rules) { self->state.set_rules(rules.shared()); },
       [self](const cancel_gather& c) { self->state.cancel(c.gather); },
+      [self](const member_lost& m) { self->state.lost(m); },
+      [self](member& m) { self->state.replaced(std::move(m)); },
+      [self](const member_gone& m) { self->state.gone(m); },
+      [self](meet_coordinator& m) { self->state.meet(std::move(m.coordinator)); },
+      [self](const fault& f) { fail_on_demand(self, f); },
       [self](const lead_tick& t) {
         switch (t.what) {
         case lead_wake::send:

@@ -1,6 +1,6 @@
 #pragma once
+#include <bitset>
 #include <map>
-#include <unordered_map>
 #include <vector>
 
 #include <caf/all.hpp>
@@ -28,6 +28,7 @@ struct lead_setup {
   cluster_id cluster;
   sector_coordinator_actor coordinator;
   shared_rules rules;
+  cluster_supervisor_actor supervisor = {}; // none: nobody replaces an agent
 };
 
 /// What a lead does, in two halves: it looks after its agents (their rows,
@@ -41,7 +42,10 @@ public:
   void beat(const heartbeat& h);
   void sweep();
   void publish();
-  void lost(const caf::actor_addr& whom);
+  void lost(const member_lost& whom);
+  void replaced(member by);
+  void gone(const member_gone& whom);
+  void meet(sector_coordinator_actor c) { setup_.coordinator = std::move(c); }
   void set_rules(shared_rules rules) { setup_.rules = std::move(rules); }
 
   // Gathers
@@ -59,7 +63,9 @@ private:
   struct child {
     agent_actor handle;
     agent_row row;
-    bool down = false; // for good: whatever of it still arrives is from before
+    bool down = false;             // and perhaps soon replaced
+    std::uint16_t incarnation = 0; // what an earlier one says is void
+    std::vector<deliver> posts;    // handed over, not answered yet
     success_rate successes;
     double score_sum = 0; // for the historical mean
     std::uint32_t score_count = 0;
@@ -72,6 +78,7 @@ private:
     std::vector<planned_send> sends;
     std::size_t next = 0;
     time_point expire_at;
+    std::bitset<max_children> retried = {}; // given to a replacement, once
   };
   [[nodiscard]] time_point now() const;
   [[nodiscard]] const config& cfg() const { return setup_.around->cfg; }
@@ -89,13 +96,15 @@ private:
   void wake_to_close(time_point when);
   void run(running& r, bool first);
   void send(running& r, const planned_send& planned, time_point moment);
+  void redeliver(running& r, child& c, time_point moment);
+  void fail_open(std::uint8_t slot, const std::string& detail);
+  [[nodiscard]] deliver delivery(const running& r, const planned_send& planned) const;
   void hand_over(child& c, deliver what, time_point moment);
   void finish(std::map<std::uint64_t, running>::iterator done);
 
   cluster_lead_self::pointer self_ = nullptr;
   lead_setup setup_;
   std::vector<child> children_;
-  std::unordered_map<caf::actor_id, std::uint8_t> slot_of_;
   std::map<std::uint64_t, running> gathers_; // in order of their ids
   message_id_source ids_{0};
   std::uint32_t pulse_ = 0;

@@ -12,7 +12,7 @@ namespace mesh {
 void lead_state::adopt(std::vector<member> members) {
   auto moment = now();
   children_.clear();
-  slot_of_.clear();
+  auto before = setup_.around->agents.read(); // what the lead before this one knew
   for (auto& m : members) {
     const auto& prior = cfg().of(m.who.cls);
     child c;
@@ -24,9 +24,16 @@ void lead_state::adopt(std::vector<member> members) {
     c.row.processing_ms = static_cast<float>(prior.processing_ms);
     c.row.score = static_cast<float>(score(c.row.as_impedance(), cfg().impedance));
     c.prior_score = c.row.score;
+    if (const auto* known = before.find(m.who.id); known != nullptr && known->cls == m.who.cls)
+      c.row = *known;
+    c.row.last_heard = moment;
     c.handle = std::move(m.handle);
-    slot_of_.emplace(c.handle.id(), static_cast<std::uint8_t>(children_.size()));
-    self_->monitor(c.handle);
+    c.incarnation = m.incarnation;
+    c.down = !c.handle;
+    if (c.down)
+      c.row.state = agent_state::offline;
+    else if (c.row.state == agent_state::offline)
+      c.row.state = agent_state::active;
     children_.push_back(std::move(c));
   }
   publish();
@@ -45,13 +52,19 @@ void lead_state::sweep() {
   pulse_sent_ = moment;
   auto lost = false;
   for (auto& c : children_) {
+    if (c.down)
+      continue;
     self_->send(c.handle, pulse{pulse_, moment, std::exchange(c.round_trip_ms, no_round_trip)});
     if (c.row.state != agent_state::offline
         && to_ms(moment - c.row.last_heard) > cfg().impedance.offline_after_ms) {
-      spdlog::warn("{} is offline: no sign of life for {:.0f} s", to_string(c.row.id),
-                   to_ms(moment - c.row.last_heard) / 1'000);
+      auto seen = "no sign of life for "
+                  + std::to_string(static_cast<int>(to_ms(moment - c.row.last_heard) / 1'000))
+                  + " s";
+      spdlog::warn("{} is offline: {}", to_string(c.row.id), seen);
       c.row.state = agent_state::offline;
       lost = true;
+      if (setup_.supervisor) // F2
+        self_->send(setup_.supervisor, unresponsive{c.row.id, seen});
     }
   }
   if (lost)
@@ -68,6 +81,8 @@ void lead_state::beat(const heartbeat& h) {
     return;
   auto moment = now();
   auto& c = children_[h.slot];
+  if (h.incarnation != c.incarnation)
+    return;
   setup_.around->counters.heartbeats.fetch_add(1, std::memory_order_relaxed);
   if (h.measures_link && h.number == pulse_)
     measured_round_trip(c, to_ms(back_from(h.back_at, moment) - pulse_sent_));
@@ -115,26 +130,94 @@ void lead_state::rescore(child& c) {
     row.state = row.flags.degraded ? agent_state::degraded : agent_state::active;
 }
 
-void lead_state::lost(const caf::actor_addr& whom) {
-  auto found = slot_of_.find(whom.id());
-  if (found == slot_of_.end())
+/// F2: what the agent had in hand waits for its replacement.
+void lead_state::lost(const member_lost& whom) {
+  if (whom.slot >= children_.size())
     return;
-  auto slot = found->second;
-  spdlog::warn("{} went down", to_string(children_[slot].row.id));
-  children_[slot].down = true;
-  children_[slot].row.state = agent_state::offline;
-  children_[slot].row.last_heard = {};
-  answer gone;
-  gone.failure = errc::agent_down;
-  gone.detail = "the agent went down while the message was with it";
+  auto& c = children_[whom.slot];
+  c.down = true;
+  ++c.incarnation;
+  c.row.state = agent_state::offline;
+  c.row.last_heard = {};
+  if (!setup_.supervisor) // there will be no replacement
+    return gone({whom.slot, {errc::agent_down, whom.seen}});
+  publish();
+}
+
+void lead_state::gone(const member_gone& whom) {
+  if (whom.slot >= children_.size())
+    return;
+  fail_open(whom.slot, "the agent is down: " + whom.why.detail);
+  publish();
+}
+
+/// The agent is there again: it gets what the one before it left undone, once.
+void lead_state::replaced(member by) {
+  auto slot = by.who.id.agent;
+  if (slot >= children_.size())
+    return;
   auto moment = now();
+  auto& c = children_[slot];
+  c.handle = std::move(by.handle);
+  c.incarnation = by.incarnation;
+  c.down = false;
+  c.row.last_heard = moment;
+  c.row.queue_depth = 0;
+  c.row.state = agent_state::active;
+  rescore(c);
   for (auto i = gathers_.begin(); i != gathers_.end();) {
     auto mine = i++;
-    mine->second.state.answered(slot, gone, moment);
+    redeliver(mine->second, c, moment);
     if (mine->second.state.done())
       finish(mine);
   }
+  auto posts = std::exchange(c.posts, {});
+  for (auto& p : posts)
+    if (p.attempt++ == 0 && p.expire_at >= moment) {
+      c.posts.push_back(p);
+      ++setup_.around->counters.redeliveries;
+      hand_over(c, std::move(p), moment);
+    } else {
+      ++setup_.around->counters.posts_undeliverable;
+    }
   publish();
+}
+
+void lead_state::redeliver(running& r, child& c, time_point moment) {
+  auto slot = c.row.id.agent;
+  if (!r.state.awaits(slot))
+    return;
+  if (r.retried.test(slot)) {
+    answer again;
+    again.failure = errc::agent_down;
+    again.detail = "the agent went down twice while the message was with it";
+    r.state.answered(slot, again, moment);
+    return;
+  }
+  r.retried.set(slot);
+  for (const auto& planned : r.sends)
+    if (planned.slot == slot) {
+      auto d = delivery(r, planned);
+      d.attempt = 1;
+      ++setup_.around->counters.redeliveries;
+      hand_over(c, std::move(d), moment);
+    }
+}
+
+/// What is open with an agent that does not come back ends here, by name.
+void lead_state::fail_open(std::uint8_t slot, const std::string& detail) {
+  answer end;
+  end.failure = errc::agent_down;
+  end.detail = detail;
+  auto moment = now();
+  setup_.around->counters.posts_undeliverable += children_[slot].posts.size();
+  children_[slot].posts.clear();
+  for (auto i = gathers_.begin(); i != gathers_.end();) {
+    auto mine = i++;
+    mine->second.state.answered(slot, end, moment);
+    if (mine->second.state.done())
+      finish(mine);
+  }
 }
 
 /// Publishes soon: at once when the page is old enough, else when it will be.

@@ -2,14 +2,22 @@
 
 #include <algorithm>
 
+#include <spdlog/spdlog.h>
+
 #include "actors/coordination/horizon.hpp"
 #include "actors/coordination/quorum.hpp"
+#include "actors/supervised_children.hpp"
 
 namespace mesh {
 
-void orchestrator_state::begin(orchestrator_self::pointer self, const surroundings& around) {
+void orchestrator_state::begin(orchestrator_self::pointer self, const surroundings& around,
+                               mesh_supervisor_actor supervisor) {
+  constexpr int gathers_of_one_life = 32; // bits: a new one must not repeat ids
   self_ = self;
   around_ = &around;
+  supervisor_ = std::move(supervisor);
+  last_gather_ = around.counters.orchestrators_started++ << gathers_of_one_life;
+  self_->set_exception_handler(exit_error_of);
   random_ = random_source(cfg().simulation.seed);
 }
 
@@ -20,6 +28,7 @@ time_point orchestrator_state::now() const {
 void orchestrator_state::adopt(std::vector<sector_coordinator_actor> sectors) {
   sectors_ = std::move(sectors);
   lines_.assign(sectors_.size(), std::nullopt);
+  heard_.assign(sectors_.size(), now());
   sample();
 }
 
@@ -83,11 +92,14 @@ void orchestrator_state::scatter(const scatter_request& request, reach depth, sc
                   {static_cast<std::size_t>(limits.distinct_answers),
                    static_cast<std::size_t>(limits.named_agents)});
   wire<message> what(compose(request.what, ttl_ms, order.gather));
-  auto entry = gathers_
-                   .emplace(order.gather, running{std::move(parts), order, std::move(result),
-                                                  moment, request.client, std::move(done)})
-                   .first;
-  send_down(what, wire<scatter_order>(std::move(order)), entry->second);
+  auto gather = order.gather;
+  auto entry =
+      gathers_
+          .emplace(gather, running{std::move(parts), std::move(what),
+                                   wire<scatter_order>(std::move(order)), std::move(result),
+                                   moment, request.client, std::move(done)})
+          .first;
+  send_down(entry->second);
   if (entry->second.parts.done())
     return finish(entry);
   wake_to_give_up(entry->second.parts.give_up_at());
@@ -98,23 +110,55 @@ void orchestrator_state::wake_to_give_up(time_point when) {
     around_->timers.at(when, self_, orchestrator_tick{orchestrator_wake::give_up});
 }
 
-void orchestrator_state::send_down(const wire<message>& what, const wire<scatter_order>& order,
-                                   running& to) {
+void orchestrator_state::send_down(running& r) {
   for (std::size_t i = 0; i < sectors_.size(); ++i) {
     sector_id sector{static_cast<std::uint8_t>(i)};
-    if (!order->where.touches(sector))
+    if (!r.order->where.touches(sector)
+        || (!r.order->targets.empty() && targets_in(*r.order, sector).empty()))
       continue;
-    auto child_order = order;
-    if (!order->targets.empty()) {
-      auto mine = targets_in(*order, sector);
-      if (mine.empty())
-        continue;
-      auto narrowed = *order;
-      narrowed.targets = std::move(mine);
-      child_order = wire<scatter_order>(std::move(narrowed));
-    }
-    to.parts.expect(sector.sector);
-    self_->send(sectors_[i], what, child_order);
+    r.parts.expect(sector.sector);
+    ask(r, sector);
+  }
+}
+
+void orchestrator_state::ask(const running& r, sector_id sector) {
+  const auto& coordinator = sectors_[sector.sector];
+  if (!coordinator)
+    return; // as soon as there is one again
+  auto order = r.order;
+  if (!order->targets.empty()) {
+    auto narrowed = *order;
+    narrowed.targets = targets_in(*order, sector);
+    order = wire<scatter_order>(std::move(narrowed));
+  }
+  self_->send(coordinator, r.what, order);
+}
+
+/// A coordinator was replaced: the new one is told the rules, and is asked what
+/// the one before it has not answered yet.
+void orchestrator_state::learn(const coordinator_is& news) {
+  auto place = news.sector.sector;
+  if (place >= sectors_.size())
+    return;
+  sectors_[place] = news.coordinator;
+  if (!news.coordinator)
+    return;
+  heard_[place] = now();
+  self_->send(news.coordinator, wire<routing_rules>(routing_rules(*rules_)));
+  for (const auto& [id, r] : gathers_)
+    if (r.parts.awaits(place))
+      ask(r, news.sector);
+}
+
+/// F2 for coordinators: one that sends no summaries any more is replaced.
+void orchestrator_state::watch_sectors(time_point moment) {
+  for (std::size_t i = 0; supervisor_ && i < sectors_.size(); ++i) {
+    if (!sectors_[i] || to_ms(moment - heard_[i]) <= cfg().impedance.offline_after_ms)
+      continue;
+    heard_[i] = moment; // once for each silence
+    sector_id sector{static_cast<std::uint8_t>(i)};
+    spdlog::warn("the coordinator of {} gives no sign of life", to_string(sector));
+    self_->send(supervisor_, unresponsive{sector, "no summary from the coordinator"});
   }
 }
 
@@ -142,7 +186,8 @@ void orchestrator_state::give_up_due() {
     wake_to_give_up(next);
   for (auto id : overdue) {
     auto found = gathers_.find(id);
-    auto& [parts, order, result, began, client, done] = found->second;
+    auto& parts = found->second.parts;
+    const auto& order = *found->second.order;
     for (std::size_t i = 0; i < sectors_.size(); ++i) {
       sector_id sector{static_cast<std::uint8_t>(i)};
       if (!parts.awaits(sector.sector))
@@ -171,7 +216,7 @@ void orchestrator_state::finish(std::map<std::uint64_t, running>::iterator done)
   result.took_ms = ms_since(run.began);
   const auto& s = result.summary;
   result.decision = decide_quorum(s.ready, s.conflict, s.straggler, cfg().coordination);
-  if (run.order.depth == reach::agents) {
+  if (run.order->depth == reach::agents) {
     auto nobody = s.targets == 0;
     if (nobody)
       result.failure = {errc::no_capable_agent, "nobody could be sent this",
@@ -192,18 +237,20 @@ void orchestrator_state::cancel(std::uint64_t client) {
       continue;
     r.result.cancelled = true;
     for (std::size_t i = 0; i < sectors_.size(); ++i)
-      if (r.parts.awaits(static_cast<std::uint8_t>(i)))
+      if (sectors_[i] && r.parts.awaits(static_cast<std::uint8_t>(i)))
         self_->send(sectors_[i], cancel_gather{id});
   }
 }
 
 void orchestrator_state::note(const sector_summary& line) {
-  if (line.sector.sector < lines_.size())
-    lines_[line.sector.sector] = {line, now()};
+  if (line.sector.sector >= lines_.size())
+    return;
+  lines_[line.sector.sector] = {line, now()};
+  heard_[line.sector.sector] = now();
 }
 
 void orchestrator_state::pass_post(const wire<message>& what, const wire<post_order>& order) {
-  if (order->to.sector < sectors_.size())
+  if (order->to.sector < sectors_.size() && sectors_[order->to.sector])
     self_->send(sectors_[order->to.sector], what, order);
   else
     ++around_->counters.posts_undeliverable;
@@ -212,11 +259,13 @@ void orchestrator_state::pass_post(const wire<message>& what, const wire<post_or
 void orchestrator_state::set_rules(const wire<routing_rules>& rules) {
   rules_ = rules.shared();
   for (const auto& sector : sectors_)
-    self_->send(sector, rules);
+    if (sector)
+      self_->send(sector, rules);
 }
 
 /// KPI: the active rate, once per summary period.
 void orchestrator_state::sample() {
+  watch_sectors(now());
   mesh_summary m;
   for (const auto& line : lines_)
     if (line) {
@@ -240,6 +289,8 @@ orchestrator_report orchestrator_state::report() {
     r.conflicts_last_hour += count;
   if (last_cascade_)
     r.since_last_cascade_s = to_ms(moment - *last_cascade_) / 1'000;
+  for (const auto& sector : sectors_)
+    r.sectors += sector ? 1 : 0;
   for (const auto& line : lines_)
     if (line) {
       ++r.sectors_heard;
@@ -251,8 +302,8 @@ orchestrator_report orchestrator_state::report() {
 
 orchestrator_self::behavior_type
 orchestrator(orchestrator_self::stateful_pointer<orchestrator_state> self,
-             const surroundings* around) {
-  self->state.begin(self, *around);
+             const surroundings* around, const mesh_supervisor_actor& supervisor) {
+  self->state.begin(self, *around, supervisor);
   return {
       [self](std::vector<sector_coordinator_actor>& sectors) {
         self->state.adopt(std::move(sectors));
@@ -289,6 +340,8 @@ orchestrator(orchestrator_self::stateful_pointer<orchestrator_state> self,
       },
       [self](const wire<routing_rules>& rules) { self->state.set_rules(rules); },
       [self](const report_request&) { return self->state.report(); },
+      [self](const coordinator_is& news) { self->state.learn(news); },
+      [self](const fault& f) { fail_on_demand(self, f); },
       [self](const orchestrator_tick& t) {
         if (t.what == orchestrator_wake::give_up)
           self->state.give_up_due();

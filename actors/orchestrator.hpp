@@ -32,7 +32,8 @@ class orchestrator_state {
 public:
   using scattered = std::function<void(scatter_result)>;
 
-  void begin(orchestrator_self::pointer self, const surroundings& around);
+  void begin(orchestrator_self::pointer self, const surroundings& around,
+             mesh_supervisor_actor supervisor);
   void adopt(std::vector<sector_coordinator_actor> sectors);
 
   void scatter(const scatter_request& request, reach depth, scattered done);
@@ -40,6 +41,7 @@ public:
   void delegate(const delegate_request& request, std::function<void(delegate_result)> done);
   void pipeline(const pipeline_request& request, std::function<void(pipeline_result)> done);
   void cancel(std::uint64_t client);
+  void learn(const coordinator_is& news);
 
   void collect(const gather_summary& part);
   void give_up_due();
@@ -52,7 +54,8 @@ public:
 private:
   struct running {
     collector parts;
-    scatter_order order;
+    wire<message> what; // to ask a coordinator again that was replaced
+    wire<scatter_order> order;
     scatter_result result;
     time_point began;
     std::uint64_t client = 0;
@@ -74,7 +77,9 @@ private:
   [[nodiscard]] tl::expected<std::vector<target>, error>
   choose_targets(const scatter_request& request);
   [[nodiscard]] message compose(const draft& what, double ttl_ms, std::uint64_t gather);
-  void send_down(const wire<message>& what, const wire<scatter_order>& order, running& to);
+  void send_down(running& r);
+  void ask(const running& r, sector_id sector);
+  void watch_sectors(time_point moment);
   void wake_to_give_up(time_point when);
   void finish(std::map<std::uint64_t, running>::iterator done);
   [[nodiscard]] static scatter_request request_of(const cascade_run& run,
@@ -91,8 +96,10 @@ private:
 
   orchestrator_self::pointer self_ = nullptr;
   const surroundings* around_ = nullptr;
+  mesh_supervisor_actor supervisor_; // none: nobody replaces a coordinator
   std::vector<sector_coordinator_actor> sectors_;
   std::vector<std::optional<std::pair<sector_summary, time_point>>> lines_;
+  std::vector<time_point> heard_; // when each sector was last
   std::map<std::uint64_t, running> gathers_;
   std::uint64_t last_gather_ = 0;
   wake_times give_up_timers_;
@@ -108,7 +115,7 @@ private:
 /// parts together, keeps the global map (Z7) and the KPIs.
 orchestrator_self::behavior_type
 orchestrator(orchestrator_self::stateful_pointer<orchestrator_state> self,
-             const surroundings* around);
+             const surroundings* around, const mesh_supervisor_actor& supervisor);
 
 } // namespace mesh
 

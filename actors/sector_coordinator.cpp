@@ -5,12 +5,14 @@
 #include <spdlog/spdlog.h>
 
 #include "actors/coordination/summarise.hpp"
+#include "actors/supervised_children.hpp"
 
 namespace mesh {
 
 void sector_state::begin(sector_coordinator_self::pointer self, sector_setup setup) {
   self_ = self;
   setup_ = std::move(setup);
+  self_->set_exception_handler(exit_error_of);
 }
 
 time_point sector_state::now() const {
@@ -20,7 +22,38 @@ time_point sector_state::now() const {
 void sector_state::adopt(std::vector<cluster_lead_actor> leads) {
   leads_ = std::move(leads);
   lines_.assign(leads_.size(), std::nullopt);
+  heard_.assign(leads_.size(), now());
   report();
+}
+
+/// A lead was replaced: the new one is told the rules, and is asked what the
+/// one before it has not answered yet. Agents answer a second copy from memory.
+void sector_state::learn(const lead_is& news) {
+  auto place = news.cluster.cluster;
+  if (news.cluster.sector != setup_.sector.sector || place >= leads_.size())
+    return;
+  leads_[place] = news.lead;
+  heard_[place] = now();
+  if (!news.lead)
+    return;
+  if (rules_)
+    self_->send(news.lead, *rules_);
+  for (const auto& [id, r] : gathers_)
+    if (r.parts.awaits(place))
+      ask(r, news.cluster);
+}
+
+void sector_state::ask(const running& r, cluster_id cluster) {
+  const auto& lead = leads_[cluster.cluster];
+  if (!lead)
+    return; // as soon as there is one again
+  auto order = r.order;
+  if (!order->targets.empty()) {
+    auto narrowed = *order;
+    narrowed.targets = targets_in(*order, cluster);
+    order = wire<scatter_order>(std::move(narrowed));
+  }
+  self_->send(lead, r.what, order);
 }
 
 void sector_state::scatter(const wire<message>& what, const wire<scatter_order>& order) {
@@ -37,21 +70,14 @@ void sector_state::scatter(const wire<message>& what, const wire<scatter_order>&
                    static_cast<std::size_t>(limits.named_agents)});
   auto expire_at = order->expire.local(process, moment);
   auto expired = moment > expire_at; // M3, at this hop
+  running mine{std::move(parts), what, order};
   for (std::size_t i = 0; i < leads_.size() && order->depth != reach::sectors; ++i) {
     cluster_id cluster{setup_.sector.sector, static_cast<std::uint8_t>(i)};
-    if (!order->where.touches(cluster))
+    if (!order->where.touches(cluster)
+        || (!order->targets.empty() && targets_in(*order, cluster).empty()))
       continue;
-    auto child_order = order;
-    if (!order->targets.empty()) {
-      auto mine = targets_in(*order, cluster);
-      if (mine.empty())
-        continue;
-      auto narrowed = *order;
-      narrowed.targets = std::move(mine);
-      child_order = wire<scatter_order>(std::move(narrowed));
-    }
     if (expired) {
-      auto& s = parts.summary();
+      auto& s = mine.parts.summary();
       for (auto agent : agents_of(*order, cluster)) {
         ++s.targets;
         ++s.expired;
@@ -60,10 +86,10 @@ void sector_state::scatter(const wire<message>& what, const wire<scatter_order>&
       }
       continue;
     }
-    parts.expect(static_cast<std::uint8_t>(i));
-    self_->send(leads_[i], what, child_order);
+    mine.parts.expect(static_cast<std::uint8_t>(i));
+    ask(mine, cluster);
   }
-  auto entry = gathers_.emplace(order->gather, running{std::move(parts), *order}).first;
+  auto entry = gathers_.emplace(order->gather, std::move(mine)).first;
   if (entry->second.parts.done())
     return finish(entry);
   wake_to_give_up(patience_ends);
@@ -113,7 +139,7 @@ void sector_state::give_up_due() {
   auto next = time_point::max();
   for (auto i = gathers_.begin(); i != gathers_.end();) {
     auto mine = i++;
-    auto& [parts, order] = mine->second;
+    auto& [parts, what, order] = mine->second;
     if (parts.give_up_at() > moment) {
       next = std::min(next, parts.give_up_at());
       continue;
@@ -125,7 +151,7 @@ void sector_state::give_up_due() {
       spdlog::warn("{} gave no summary in time",
                    to_string(cluster_id{setup_.sector.sector, child}));
       parts.give_up(child, errc::lead_unreachable,
-                    agents_of(order, {setup_.sector.sector, child}));
+                    agents_of(*order, {setup_.sector.sector, child}));
     }
     finish(mine);
   }
@@ -138,7 +164,7 @@ void sector_state::cancel(const cancel_gather& c) {
   if (found == gathers_.end())
     return;
   for (std::size_t i = 0; i < leads_.size(); ++i)
-    if (found->second.parts.awaits(static_cast<std::uint8_t>(i)))
+    if (leads_[i] && found->second.parts.awaits(static_cast<std::uint8_t>(i)))
       self_->send(leads_[i], c);
 }
 
@@ -152,20 +178,37 @@ void sector_state::finish(std::map<std::uint64_t, running>::iterator done) {
 void sector_state::pass_post(const wire<message>& what, const wire<post_order>& order) {
   if (order->to.sector != setup_.sector.sector)
     self_->send(setup_.parent, what, order);
-  else if (order->to.cluster < leads_.size())
+  else if (order->to.cluster < leads_.size() && leads_[order->to.cluster])
     self_->send(leads_[order->to.cluster], what, order);
   else
     ++setup_.around->counters.posts_undeliverable;
 }
 
 void sector_state::set_rules(const wire<routing_rules>& rules) {
+  rules_ = rules;
   for (const auto& lead : leads_)
-    self_->send(lead, rules);
+    if (lead)
+      self_->send(lead, rules);
 }
 
 void sector_state::note(const cluster_summary& line) {
   if (line.cluster.sector == setup_.sector.sector && line.cluster.cluster < lines_.size())
     lines_[line.cluster.cluster] = line;
+  if (line.cluster.cluster < heard_.size())
+    heard_[line.cluster.cluster] = now();
+}
+
+/// F2 for leads: one that sends no summaries any more is replaced.
+void sector_state::watch_leads(time_point moment) {
+  const auto patience_ms = setup_.around->cfg.impedance.offline_after_ms;
+  for (std::size_t i = 0; setup_.supervisor && i < leads_.size(); ++i) {
+    if (!leads_[i] || to_ms(moment - heard_[i]) <= patience_ms)
+      continue;
+    cluster_id cluster{setup_.sector.sector, static_cast<std::uint8_t>(i)};
+    heard_[i] = moment; // once for each silence
+    spdlog::warn("the lead of {} gives no sign of life", to_string(cluster));
+    self_->send(setup_.supervisor, unresponsive{cluster, "no summary from the lead"});
+  }
 }
 
 /// Z5, Z7: the sector in one line, once per summary period.
@@ -174,6 +217,7 @@ void sector_state::report() {
   for (const auto& line : lines_)
     if (line)
       known.push_back(*line);
+  watch_leads(now());
   if (auto s = summarise(setup_.sector, known))
     self_->send(setup_.parent, wire<sector_summary>(*s));
   setup_.around->timers.at(now() + from_ms(setup_.around->cfg.impedance.summary_period_ms),
@@ -196,6 +240,9 @@ sector_coordinator(sector_coordinator_self::stateful_pointer<sector_state> self,
       [self](const wire<cluster_summary>& line) { self->state.note(*line); },
       [self](const wire<routing_rules>& rules) { self->state.set_rules(rules); },
       [self](const cancel_gather& c) { self->state.cancel(c); },
+      [self](const lead_is& news) { self->state.learn(news); },
+      [self](meet_orchestrator& m) { self->state.meet(std::move(m.orchestrator)); },
+      [self](const fault& f) { fail_on_demand(self, f); },
       [self](const sector_tick& t) {
         if (t.what == sector_wake::give_up)
           self->state.give_up_due();

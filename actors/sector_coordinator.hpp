@@ -24,36 +24,44 @@ struct sector_setup {
   const surroundings* around = nullptr;
   sector_id sector;
   orchestrator_actor parent;
+  sector_supervisor_actor supervisor = {}; // none: nobody replaces a lead
 };
 
 class sector_state {
 public:
   void begin(sector_coordinator_self::pointer self, sector_setup setup);
   void adopt(std::vector<cluster_lead_actor> leads);
+  void learn(const lead_is& news);
+  void meet(orchestrator_actor parent) { setup_.parent = std::move(parent); }
   void scatter(const wire<message>& what, const wire<scatter_order>& order);
   void collect(const gather_summary& part);
   void give_up_due();
   void cancel(const cancel_gather& c);
   void pass_post(const wire<message>& what, const wire<post_order>& order);
   void note(const cluster_summary& line);
+  void watch_leads(time_point moment);
   void report();
   void set_rules(const wire<routing_rules>& rules);
 
 private:
   struct running {
     collector parts;
-    scatter_order order; // to name the agents of a cluster that stays silent
+    wire<message> what; // to ask a lead again that was replaced
+    wire<scatter_order> order;
   };
   [[nodiscard]] time_point now() const;
   [[nodiscard]] std::vector<agent_id> agents_of(const scatter_order& order,
                                                 cluster_id cluster) const;
   void wake_to_give_up(time_point when);
+  void ask(const running& r, cluster_id cluster);
   void finish(std::map<std::uint64_t, running>::iterator done);
 
   sector_coordinator_self::pointer self_ = nullptr;
   sector_setup setup_;
   std::vector<cluster_lead_actor> leads_;
   std::vector<std::optional<cluster_summary>> lines_;
+  std::vector<time_point> heard_; // when each lead was last
+  std::optional<wire<routing_rules>> rules_;
   std::map<std::uint64_t, running> gathers_;
   wake_times give_up_timers_;
 };

@@ -1,25 +1,16 @@
 #pragma once
-#include <atomic>
 #include <functional>
 #include <memory>
 
 #include "actors/coordination/layout.hpp"
 #include "actors/coordination/registry.hpp"
+#include "actors/mesh_counters.hpp"
 #include "actors/timer_service.hpp"
 #include "actors/work/work.hpp"
 #include "config/config.hpp"
 #include "messages/deadline.hpp"
 
 namespace mesh {
-
-/// What nobody is told about, but everybody may look up.
-struct mesh_counters {
-  std::atomic<std::uint64_t> posts_answered{0}; // from agent to agent
-  std::atomic<std::uint64_t> posts_undeliverable{
-      0};                                     // too large, expired, agent unknown or offline
-  std::atomic<std::uint64_t> late_answers{0}; // after their gather had closed
-  std::atomic<std::uint64_t> heartbeats{0};
-};
 
 /// What the actors of one process share. Owned by the runtime and outlives
 /// every actor.

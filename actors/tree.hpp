@@ -1,34 +1,47 @@
 #pragma once
 #include <functional>
 #include <memory>
-#include <vector>
+#include <mutex>
 
 #include "actors/surroundings.hpp"
+#include "actors/work_factory.hpp"
 #include "messages/type_ids.hpp"
+#include "supervisors/strategy.hpp"
 
 namespace mesh {
 
-/// Makes the work of one agent.
-using work_factory = std::function<std::shared_ptr<work>(const agent_identity&)>;
+/// What a tree is grown from.
+struct tree_plan {
+  work_factory make_work;
+  shared_rules rules; // to start with
+  strategy_ptr strategy = one_for_one();
+  /// Told each orchestrator when it is up, by the supervisor's thread.
+  std::function<void(const orchestrator_actor&)> orchestrator_is = {};
+};
 
-/// All actors of a mesh in this process, started in the order in which they
-/// need each other and stopped from the top down. Every actor is ended
-/// explicitly: none is left to die with its last handle.
+/// All actors of a mesh in this process, under supervisors that mirror the
+/// hierarchy. They start from the top down, by themselves, and are stopped the
+/// other way round; none is left to die with its last handle.
 class tree {
 public:
-  tree(caf::actor_system& system, const surroundings& around, const work_factory& make_work,
-       const shared_rules& rules);
+  tree(caf::actor_system& system, const surroundings& around, tree_plan plan);
   ~tree();
   tree(const tree&) = delete;
   tree& operator=(const tree&) = delete;
 
-  [[nodiscard]] const orchestrator_actor& root() const { return root_; }
+  /// The orchestrator; null before it is up and while it is being replaced.
+  [[nodiscard]] orchestrator_actor root() const;
+  [[nodiscard]] const mesh_supervisor_actor& supervisor() const { return supervisor_; }
+  /// Tells all to stop; the actor system knows when they have.
   void stop();
 
 private:
-  caf::actor_system& system_;
-  orchestrator_actor root_;
-  std::vector<caf::actor> all_; // from the top down
+  struct known_root {
+    std::mutex mutex;
+    orchestrator_actor handle;
+  };
+  std::shared_ptr<known_root> root_ = std::make_shared<known_root>();
+  mesh_supervisor_actor supervisor_;
 };
 
 } // namespace mesh

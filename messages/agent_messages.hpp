@@ -32,6 +32,7 @@ struct ack {
   message_id what;
   std::uint64_t gather = 0;
   std::uint8_t slot = 0;
+  std::uint16_t incarnation = 0; // of the agent; what an earlier one says is void
   trinary state = trinary::ready;
   bool second_copy = false;  // answered from memory, nothing was done again
   errc failure = errc::none; // not none: refused or expired
@@ -49,6 +50,7 @@ struct ack {
 /// Agent to lead: a message for another agent. The lead gives it its id.
 struct post {
   std::uint8_t slot = 0;
+  std::uint16_t incarnation = 0;
   agent_id to;
   std::string payload;
   message_id correlation;
@@ -66,6 +68,7 @@ struct pulse {
 struct heartbeat {
   std::uint32_t number = 0;
   std::uint8_t slot = 0;
+  std::uint16_t incarnation = 0;
   bool measures_link = true; // false: answered by the agent's inbox, not by itself
   time_point back_at{};      // when the link hands this to the lead
   std::uint16_t queue_depth = 0;

@@ -16,9 +16,16 @@
 #include "messages/agent_identity.hpp"
 #include "messages/agent_messages.hpp"
 #include "messages/orchestration.hpp"
+#include "messages/supervision_messages.hpp"
 #include "messages/wire.hpp"
 
 namespace mesh {
+
+struct meet_lead;
+struct meet_coordinator;
+struct meet_orchestrator;
+struct lead_is;
+struct coordinator_is;
 
 /// An agent: takes messages from its lead, one at a time, and answers with
 /// `ack` and `heartbeat`.
@@ -29,12 +36,17 @@ using agent_actor = caf::typed_actor<
     // Answered by one heartbeat (Z5).
     caf::reacts_to<pulse>,
     // Forget a message that is not needed any more.
-    caf::reacts_to<withdraw>>;
+    caf::reacts_to<withdraw>,
+    // Your lead was replaced; this is the new one.
+    caf::reacts_to<meet_lead>,
+    // Fail, so that one can see what comes of it.
+    caf::reacts_to<fault>>;
 
 /// One agent as its lead gets to know it.
 struct member {
   agent_actor handle;
   agent_identity who;
+  std::uint16_t incarnation = 0; // which replacement of the agent this is
 };
 
 /// Ends a gather early: what was not sent is not sent any more, and what was
@@ -60,22 +72,33 @@ using cluster_lead_actor = caf::typed_actor<
     // another agent (passed on here, or up the tree).
     caf::reacts_to<ack>, caf::reacts_to<heartbeat>, caf::reacts_to<post>,
     // Replaces the routing rules (Z8).
-    caf::reacts_to<wire<routing_rules>>, caf::reacts_to<cancel_gather>>;
+    caf::reacts_to<wire<routing_rules>>, caf::reacts_to<cancel_gather>,
+    // From the cluster's supervisor: an agent went down, was replaced (what it
+    // had in hand is given to the new one), will not be replaced.
+    caf::reacts_to<member_lost>, caf::reacts_to<member>, caf::reacts_to<member_gone>,
+    // Your coordinator was replaced.
+    caf::reacts_to<meet_coordinator>, caf::reacts_to<fault>>;
 
 /// Coordinates the clusters of one sector, also without an orchestrator (T2).
 using sector_coordinator_actor = caf::typed_actor<
-    // These are your leads, in the order of their clusters.
+    // These are your leads, in the order of their clusters; none where a
+    // cluster is down.
     caf::reacts_to<std::vector<cluster_lead_actor>>,
     // As for a lead; each lead gets its own part of the targets.
     caf::reacts_to<wire<message>, wire<scatter_order>>,
     caf::reacts_to<wire<message>, wire<post_order>>,
     // From a lead: its part of a gather; its line of the map (Z7).
     caf::reacts_to<wire<gather_summary>>, caf::reacts_to<wire<cluster_summary>>,
-    caf::reacts_to<wire<routing_rules>>, caf::reacts_to<cancel_gather>>;
+    caf::reacts_to<wire<routing_rules>>, caf::reacts_to<cancel_gather>,
+    // From the sector's supervisor: a lead was replaced, or is gone (no handle).
+    // What the old one had in hand is asked of the new one.
+    caf::reacts_to<lead_is>,
+    // The orchestrator was replaced.
+    caf::reacts_to<meet_orchestrator>, caf::reacts_to<fault>>;
 
 /// The root: turns what operators and programs ask into orders.
 using orchestrator_actor = caf::typed_actor<
-    // These are your sectors, in order.
+    // These are your sectors, in order; none where a sector is down.
     caf::reacts_to<std::vector<sector_coordinator_actor>>,
     caf::replies_to<scatter_request>::with<scatter_result>,
     caf::replies_to<cascade_request>::with<cascade_result>,
@@ -90,6 +113,50 @@ using orchestrator_actor = caf::typed_actor<
     // Replaces the routing rules of the whole mesh (Z8).
     caf::reacts_to<wire<routing_rules>>,
     // What `kpi` and `status` show.
-    caf::replies_to<report_request>::with<orchestrator_report>>;
+    caf::replies_to<report_request>::with<orchestrator_report>,
+    // From the supervisor: a coordinator was replaced, or is gone (no handle).
+    caf::reacts_to<coordinator_is>, caf::reacts_to<fault>>;
+
+/// To the agents of a lead that was replaced.
+struct meet_lead {
+  cluster_lead_actor lead;
+};
+/// To the leads of a coordinator that was replaced.
+struct meet_coordinator {
+  sector_coordinator_actor coordinator;
+};
+/// To the coordinators when the orchestrator was replaced.
+struct meet_orchestrator {
+  orchestrator_actor orchestrator;
+};
+/// Up the supervisors: who leads a cluster now; nobody while it is down.
+struct lead_is {
+  cluster_id cluster;
+  cluster_lead_actor lead;
+};
+/// Up the supervisors: who coordinates a sector now; nobody while it is down.
+struct coordinator_is {
+  sector_id sector;
+  sector_coordinator_actor coordinator;
+};
+
+// The supervisors mirror the tree: each starts those below it, replaces what
+// fails, and tells the others who is there now. They do no work of the mesh.
+
+/// Supervises one lead and its agents.
+using cluster_supervisor_actor =
+    caf::typed_actor<caf::reacts_to<unresponsive>, caf::reacts_to<meet_coordinator>,
+                     caf::reacts_to<fault_order>,
+                     caf::replies_to<heal_order>::with<heal_report>>;
+/// Supervises one coordinator and the supervisors of its clusters.
+using sector_supervisor_actor =
+    caf::typed_actor<caf::reacts_to<lead_is>, caf::reacts_to<unresponsive>,
+                     caf::reacts_to<meet_orchestrator>, caf::reacts_to<fault_order>,
+                     caf::replies_to<heal_order>::with<heal_report>>;
+/// Supervises the orchestrator and the supervisors of the sectors.
+using mesh_supervisor_actor =
+    caf::typed_actor<caf::reacts_to<coordinator_is>, caf::reacts_to<unresponsive>,
+                     caf::reacts_to<fault_order>,
+                     caf::replies_to<heal_order>::with<heal_report>>;
 
 } // namespace mesh

@@ -160,6 +160,7 @@ struct orchestrator_report {
   std::vector<kpi_row> kpi;
   std::optional<double> since_last_cascade_s;
   std::uint32_t conflicts_last_hour = 0;
+  std::uint32_t sectors = 0;       // that have a coordinator at present
   std::uint32_t sectors_heard = 0; // summaries received (Z5)
   double oldest_summary_s = 0;     // of those
   std::uint64_t posts_undeliverable = 0;

@@ -12,8 +12,8 @@
 
 #include "actors/work/command_work.hpp"
 #include "actors/work/process_runner.hpp"
-#include "config/validate.hpp"
 #include "runtime/actor_ids.hpp"
+#include "runtime/start_up.hpp"
 #include "runtime/timer_thread.hpp"
 
 namespace mesh {
@@ -38,6 +38,33 @@ public:
   }
 };
 
+/// What is answered when the orchestrator went down meanwhile.
+const error orchestrator_lost{errc::agent_down,
+                              "the orchestrator went down while it worked on this",
+                              "it is being replaced: ask again"};
+scatter_result failed(scatter_result r) {
+  r.failure = orchestrator_lost;
+  return r;
+}
+cascade_result failed(cascade_result r) {
+  r.total.failure = orchestrator_lost;
+  return r;
+}
+delegate_result failed(delegate_result r) {
+  r.failure = orchestrator_lost;
+  return r;
+}
+pipeline_result failed(pipeline_result r) {
+  r.failure = orchestrator_lost;
+  return r;
+}
+orchestrator_report failed(orchestrator_report r) {
+  return r;
+}
+heal_report failed(heal_report r) {
+  return r;
+}
+
 /// Something that one thread waits for and another one provides.
 template <class T>
 struct awaited {
@@ -48,7 +75,8 @@ struct awaited {
   void provide(T v) {
     {
       std::lock_guard lock(mutex);
-      value = std::move(v);
+      if (!value)
+        value = std::move(v);
     }
     arrived.notify_all();
   }
@@ -57,42 +85,6 @@ struct awaited {
     return value.has_value();
   }
 };
-
-shared_rules rules_of(const config& cfg, const layout& who) {
-  routing_rules rules;
-  for (const auto& e : cfg.exclusions)
-    if (auto set = who.capabilities().resolve({e.capability}))
-      for (int i = 0; i < capability_set::max_size; ++i)
-        if (set->has(i))
-          rules.exclude(e.cls, i);
-  return std::make_shared<const routing_rules>(std::move(rules));
-}
-
-/// The configuration with what the program itself says of some agents.
-config with_overrides(config cfg, const std::vector<work_override>& work) {
-  for (const auto& w : work)
-    cfg.agents.push_back({w.where, std::nullopt, w.capabilities, std::nullopt});
-  if (auto problems = validate(cfg); !problems.empty())
-    throw mesh_failure({errc::config_invalid, to_string(problems)});
-  return cfg;
-}
-
-/// A cluster can be seen and chosen from once its lead has met its agents and
-/// published them. Throws mesh_failure when one does not come up.
-void await_clusters(const registry& agents, const topology_config& size) {
-  constexpr auto longest = std::chrono::seconds(60);
-  constexpr auto look_again = milliseconds(1);
-  auto give_up = std::chrono::steady_clock::now() + longest;
-  for (int i = 0; i < size.clusters(); ++i) {
-    cluster_id cluster{static_cast<std::uint8_t>(i / size.clusters_per_sector),
-                       static_cast<std::uint8_t>(i % size.clusters_per_sector)};
-    while (agents.read().page(cluster) == nullptr) {
-      if (std::chrono::steady_clock::now() > give_up)
-        throw mesh_failure({errc::timeout, to_string(cluster) + " has not come up in time"});
-      std::this_thread::sleep_for(look_again);
-    }
-  }
-}
 
 } // namespace
 
@@ -111,8 +103,12 @@ struct local_mesh::parts {
         around{cfg, who, agents, *timers, counters, process(), wall_offset_ms()},
         rules(rules_of(cfg, who)),
         processes(start_processes()),
-        actors(
-            system, around, [this](const agent_identity& a) { return make_work(a); }, rules) {
+        actors(system, around,
+               {[this](const agent_identity& a) { return make_work(a); }, rules,
+                options.strategy,
+                [this](const orchestrator_actor& root) {
+                  tell_rules(root);
+                }}) {
     (void)lock_free_actor_ids_used();
   }
   ~parts() {
@@ -162,8 +158,31 @@ struct local_mesh::parts {
       throw mesh_failure(runner.error());
     return *runner;
   }
+  /// An orchestrator starts without rules; those of the configuration are with
+  /// the leads already.
+  void tell_rules(const orchestrator_actor& root) {
+    std::lock_guard lock(rules_mutex);
+    caf::anon_send(root, wire<routing_rules>(rules));
+  }
   caf::scheduler::test_coordinator& scheduler() {
     return dynamic_cast<caf::scheduler::test_coordinator&>(system.scheduler());
+  }
+  /// The orchestrator, also while it is being replaced.
+  orchestrator_actor await_root() {
+    auto give_up = std::chrono::steady_clock::now() + longest_start;
+    for (;;) {
+      if (auto root = actors.root())
+        return root;
+      if (std::chrono::steady_clock::now() > give_up)
+        throw mesh_failure({errc::timeout, "there is no orchestrator"});
+      if (options.virtual_time) {
+        scheduler().run();
+        if (!actors.root())
+          scheduler().trigger_timeout();
+      } else {
+        std::this_thread::sleep_for(look_again);
+      }
+    }
   }
   [[nodiscard]] bool interrupted() const {
     return options.interrupted && options.interrupted();
@@ -188,34 +207,55 @@ struct local_mesh::parts {
 
 local_mesh::local_mesh(config cfg, mesh_options options)
     : parts_(std::make_unique<parts>(std::move(cfg), std::move(options))) {
-  report(); // every actor below the root has been told who its children are
+  if (virtual_time())
+    parts_->scheduler().run();
   await_clusters(parts_->agents, parts_->cfg.topology);
+  auto give_up = std::chrono::steady_clock::now() + longest_start;
+  auto sectors = static_cast<std::uint32_t>(parts_->cfg.topology.sectors);
+  while (report().sectors < sectors) {
+    if (std::chrono::steady_clock::now() > give_up)
+      throw mesh_failure({errc::timeout, "not every sector has come up in time"});
+    std::this_thread::sleep_for(look_again);
+  }
 }
 
 local_mesh::~local_mesh() = default;
 
 template <class Result, class Request>
 Result local_mesh::ask(Request request) {
-  constexpr auto look_around = milliseconds(50);
-  auto result = std::make_shared<awaited<Result>>();
-  auto& root = parts_->actors.root();
   std::uint64_t client = 0;
   if constexpr (requires { request.client; })
     client = request.client = ++parts_->clients;
+  return ask<Result>(parts_->await_root(), std::move(request), client);
+}
+
+template <class Result, class Handle, class Request>
+Result local_mesh::ask(const Handle& whom, Request request, std::uint64_t client) {
+  constexpr auto look_around = milliseconds(50);
+  auto result = std::make_shared<awaited<Result>>();
   // Arguments and no captures: CAF binds a null reference when there are none.
-  parts_->system.spawn(
-      [](caf::event_based_actor* self, const orchestrator_actor& to,
+  // Kept until there is an answer: else it would go with the promise of the one
+  // it asks, and could not say that this one went down.
+  auto asker = parts_->system.spawn(
+      [](caf::event_based_actor* self, const Handle& to,
          const std::shared_ptr<awaited<Result>>& answer, const Request& what) {
-        self->request(to, caf::infinite, what).then([answer](Result& r) {
-          answer->provide(std::move(r));
+        // An actor that goes down leaves what it promised unanswered.
+        self->monitor(to);
+        self->set_down_handler([answer, self](const caf::down_msg&) {
+          answer->provide(failed(Result{}));
+          self->quit();
         });
+        self->request(to, caf::infinite, what)
+            .then([answer](Result& r) { answer->provide(std::move(r)); },
+                  [answer](const caf::error&) { answer->provide(failed(Result{})); });
       },
-      root, result, std::move(request));
+      whom, result, std::move(request));
   auto cancelled = false;
   auto cancel_if_interrupted = [&] {
     if (!cancelled && client != 0 && parts_->interrupted()) {
       cancelled = true;
-      caf::anon_send(root, cancel_request{client});
+      if (auto root = parts_->actors.root())
+        caf::anon_send(root, cancel_request{client});
     }
   };
   if (parts_->options.virtual_time) {
@@ -251,6 +291,16 @@ pipeline_result local_mesh::pipeline(pipeline_request request) {
 }
 orchestrator_report local_mesh::report() {
   return ask<orchestrator_report>(report_request{});
+}
+
+heal_report local_mesh::heal(const scope& where) {
+  return ask<heal_report>(parts_->actors.supervisor(), heal_order{where}, 0);
+}
+
+void local_mesh::inject(fault_order what) {
+  caf::anon_send(parts_->actors.supervisor(), std::move(what));
+  if (virtual_time())
+    parts_->scheduler().run();
 }
 
 bool local_mesh::wait(duration how_long) {
@@ -312,7 +362,8 @@ caf::actor_system& local_mesh::system() {
 void local_mesh::set_rules(routing_rules rules) {
   std::lock_guard lock(parts_->rules_mutex);
   parts_->rules = std::make_shared<const routing_rules>(std::move(rules));
-  caf::anon_send(parts_->actors.root(), wire<routing_rules>(parts_->rules));
+  if (auto root = parts_->actors.root())
+    caf::anon_send(root, wire<routing_rules>(parts_->rules));
 }
 
 } // namespace mesh

@@ -25,6 +25,8 @@ struct mesh_options {
   /// whole day passes in seconds, and a seed replays exactly. External
   /// programs cannot take part.
   bool virtual_time = false;
+  /// How supervisors answer the end of an actor.
+  strategy_ptr strategy = one_for_one();
   /// Asked now and then while a call waits; true ends it as cancelled.
   std::function<bool()> interrupted;
 };
@@ -56,6 +58,10 @@ public:
   delegate_result delegate(delegate_request request);
   pipeline_result pipeline(pipeline_request request);
   orchestrator_report report();
+  /// Starts what supervisors have given up (O5); a line for each thing done.
+  heal_report heal(const scope& where);
+  /// Makes actors fail, to see what comes of it. Takes effect soon after.
+  void inject(fault_order what);
 
   /// Lets time pass. False when interrupted.
   bool wait(duration how_long);
@@ -75,6 +81,8 @@ private:
   struct parts;
   template <class Result, class Request>
   Result ask(Request request);
+  template <class Result, class Handle, class Request>
+  Result ask(const Handle& whom, Request request, std::uint64_t client);
   std::unique_ptr<parts> parts_;
 };
 

@@ -67,6 +67,10 @@ void gather::sent(std::uint8_t slot, time_point due, time_point now) {
   expected_[slot] += now - due; // predicted from when it really left
 }
 
+bool gather::awaits(std::uint8_t slot) const {
+  return slot < states_.size() && states_[slot] == state::sent;
+}
+
 bool gather::is_open(std::uint8_t slot) const {
   return slot < states_.size()
          && (states_[slot] == state::planned || states_[slot] == state::sent);

@@ -48,6 +48,8 @@ public:
 
   [[nodiscard]] bool done() const { return open_ == 0; }
   [[nodiscard]] bool is_open(std::uint8_t slot) const;
+  /// Whether the slot was sent to and has not answered yet.
+  [[nodiscard]] bool awaits(std::uint8_t slot) const;
   [[nodiscard]] std::uint32_t part_of(std::uint8_t slot) const { return part_[slot]; }
   [[nodiscard]] std::uint64_t id() const { return summary_.gather; }
   /// No answer is waited for any longer.

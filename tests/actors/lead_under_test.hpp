@@ -77,6 +77,7 @@ public:
   /// The agent goes down.
   void kill(std::size_t slot) {
     caf::anon_send_exit(agents[slot].as<caf::actor>(), caf::exit_reason::kill);
+    mesh.tell(handle, member_lost{static_cast<std::uint8_t>(slot), "was killed"});
     mesh.run();
   }
 

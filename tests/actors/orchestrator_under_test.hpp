@@ -18,7 +18,7 @@ namespace mesh::testing {
 class orchestrator_under_test {
 public:
   explicit orchestrator_under_test(config cfg = small_config()) : mesh(std::move(cfg)) {
-    handle = mesh.spawn(orchestrator, &mesh.around());
+    handle = mesh.spawn(orchestrator, &mesh.around(), mesh_supervisor_actor{});
     std::vector<sector_coordinator_actor> handles;
     for (int s = 0; s < mesh.cfg().topology.sectors; ++s) {
       sectors.push_back(mesh.make_probe());

@@ -88,14 +88,14 @@ TEST_CASE("O4 a task is done by somebody else when its agent dies of it", "[sim]
   REQUIRE(named.attempts.size() == 1);
 
   request.agent.reset();
-  auto best = mesh->delegate(request); // the dead one is offline and is not tried again
+  auto best = mesh->delegate(request); // the deadly one was replaced and may be tried
   CHECK(best.failure.code == errc::none);
   CHECK(best.agent == agent_id{0, 1, 0});
   CHECK(best.value == "done");
-  CHECK(best.attempts.empty());
+  CHECK(best.attempts.size() <= 1);
   auto all = summarise(mesh->agents());
   CHECK(all.agents == 2);
-  CHECK(all.active == 1);
+  CHECK(all.active == 2); // F2: whoever died of it was replaced
 }
 
 TEST_CASE("O4 a task goes from agent to agent until one survives it", "[sim]") {
@@ -104,7 +104,7 @@ TEST_CASE("O4 a task goes from agent to agent until one survives it", "[sim]") {
     explicit deadly(std::shared_ptr<int> d) : deaths(std::move(d)) {}
     std::optional<planned_result> start(const job&,
                                         const std::function<work_done()>&) override {
-      if (++*deaths <= 2)
+      if (++*deaths <= 4) // each agent is given it twice: once more after its crash
         throw std::runtime_error("a bug");
       return planned_result{work_result::ready("done")};
     }

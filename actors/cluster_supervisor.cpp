@@ -1,0 +1,164 @@
+#include "actors/cluster_supervisor.hpp"
+
+#include <algorithm>
+
+#include "actors/agent.hpp"
+#include "actors/cluster_lead.hpp"
+
+namespace mesh {
+
+void cluster_supervisor_state::begin(cluster_supervisor_self::pointer self,
+                                     cluster_supervisor_setup setup) {
+  self_ = self;
+  setup_ = std::move(setup);
+  const auto& around = *setup_.plan->around;
+  const auto& cfg = around.cfg;
+  children_.begin(self, around, setup_.cluster, setup_.plan->strategy, cfg.supervision.cluster,
+                  {[this](std::size_t place) { return start(place); },
+                   [this](std::size_t place) { up(place); },
+                   [this](std::size_t place, const actor_end& how) { down(place, how); },
+                   [this](std::size_t place, const error& why) {
+                     gone(place, why);
+                   }});
+  auto agents = static_cast<std::size_t>(cfg.topology.agents_per_cluster);
+  incarnations_.resize(1 + agents);
+  auto stop_timeout_ms = cfg.supervision.stop_timeout_ms;
+  children_.add({"the lead of " + to_string(setup_.cluster), restart_kind::permanent,
+                 stop_timeout_ms, true});
+  for (std::size_t place = 1; place <= agents; ++place)
+    children_.add(
+        {to_string(agent_at(place)), restart_kind::permanent, stop_timeout_ms, false});
+  children_.start_all();
+  begun_ = true;
+  if (lead())
+    introduce();
+}
+
+agent_id cluster_supervisor_state::agent_at(std::size_t place) const {
+  return {setup_.cluster.sector, setup_.cluster.cluster, static_cast<std::uint8_t>(place - 1)};
+}
+
+std::size_t cluster_supervisor_state::place_of(const scope& who) const {
+  if (who.kind() == scope::level::cluster && who.cluster() == setup_.cluster)
+    return lead_place;
+  if (who.kind() != scope::level::agent || who.cluster() != setup_.cluster)
+    return nowhere;
+  auto place = std::size_t{1} + who.agent().agent;
+  return place < children_.size() ? place : nowhere;
+}
+
+cluster_lead_actor cluster_supervisor_state::lead() const {
+  return caf::actor_cast<cluster_lead_actor>(children_.handle(lead_place));
+}
+
+member cluster_supervisor_state::member_at(std::size_t place) const {
+  return {caf::actor_cast<agent_actor>(children_.handle(place)),
+          setup_.plan->around->who.identity(agent_at(place)), incarnations_[place]};
+}
+
+caf::actor cluster_supervisor_state::start(std::size_t place) {
+  const auto& plan = *setup_.plan;
+  auto& system = self_->home_system();
+  if (place == lead_place) {
+    cluster_lead_actor lead =
+        system.spawn(cluster_lead, lead_setup{plan.around, setup_.cluster, setup_.coordinator,
+                                              plan.rules, self_});
+    return caf::actor_cast<caf::actor>(lead);
+  }
+  auto who = plan.around->who.identity(agent_at(place));
+  agent_actor one = system.spawn(
+      agent, agent_setup{plan.around, who, lead(), plan.make_work(who), incarnations_[place]});
+  return caf::actor_cast<caf::actor>(one);
+}
+
+void cluster_supervisor_state::up(std::size_t place) {
+  if (!begun_)
+    return;
+  if (place == lead_place)
+    return introduce();
+  ++setup_.plan->around->counters.agents_replaced;
+  if (auto to = lead())
+    self_->send(to, member_at(place));
+}
+
+/// The lead meets its agents, and they and those above meet the lead.
+void cluster_supervisor_state::introduce() {
+  if (introduced_)
+    ++setup_.plan->around->counters.leads_replaced;
+  std::vector<member> all;
+  all.reserve(children_.size() - 1);
+  for (std::size_t place = 1; place < children_.size(); ++place) {
+    all.push_back(member_at(place));
+    if (introduced_ && all.back().handle)
+      self_->send(all.back().handle, meet_lead{lead()});
+  }
+  self_->send(lead(), std::move(all));
+  self_->send(setup_.parent, lead_is{setup_.cluster, lead()});
+  introduced_ = true;
+}
+
+void cluster_supervisor_state::down(std::size_t place, const actor_end& how) {
+  ++incarnations_[place];
+  if (place == lead_place)
+    self_->send(setup_.parent, lead_is{setup_.cluster, {}});
+  else if (auto to = lead(); to && introduced_)
+    self_->send(to, member_lost{agent_at(place).agent, how.detail});
+}
+
+void cluster_supervisor_state::gone(std::size_t place, const error& why) {
+  if (place == lead_place)
+    return; // it is essential: this whole cluster ends
+  if (auto to = lead())
+    self_->send(to, member_gone{agent_at(place).agent, why});
+}
+
+void cluster_supervisor_state::meet(const sector_coordinator_actor& coordinator) {
+  setup_.coordinator = coordinator;
+  if (auto to = lead())
+    self_->send(to, meet_coordinator{coordinator});
+}
+
+void cluster_supervisor_state::unresponsive(const mesh::unresponsive& who) {
+  if (auto place = place_of(who.who); place != nowhere)
+    children_.unresponsive(place, who.seen);
+}
+
+void cluster_supervisor_state::inject(const fault_order& order) {
+  for (const auto& who : order.whom) {
+    auto place = place_of(who);
+    if (place == nowhere || !children_.handle(place))
+      continue;
+    if (place == lead_place)
+      self_->send(lead(), fault{order.what});
+    else
+      self_->send(caf::actor_cast<agent_actor>(children_.handle(place)), fault{order.what});
+  }
+}
+
+heal_report cluster_supervisor_state::heal(const heal_order& order) {
+  heal_report report;
+  for (std::size_t place = 0; place < children_.size(); ++place) {
+    auto mine = place == lead_place ? order.where.touches(setup_.cluster)
+                                    : order.where.contains(agent_at(place));
+    if (mine && children_.heal(place))
+      report.lines.push_back((place == lead_place ? "the lead of " + to_string(setup_.cluster)
+                                                  : to_string(agent_at(place)))
+                             + ": started again");
+  }
+  return report;
+}
+
+cluster_supervisor_self::behavior_type
+cluster_supervisor(cluster_supervisor_self::stateful_pointer<cluster_supervisor_state> self,
+                   cluster_supervisor_setup setup) {
+  self->state.begin(self, std::move(setup));
+  return {
+      [self](const unresponsive& who) { self->state.unresponsive(who); },
+      [self](const meet_coordinator& m) { self->state.meet(m.coordinator); },
+      [self](const fault_order& order) { self->state.inject(order); },
+      [self](const heal_order& order) { return self->state.heal(order); },
+      [self](const supervisor_tick&) { self->state.due(); },
+  };
+}
+
+} // namespace mesh

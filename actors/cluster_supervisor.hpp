@@ -1,0 +1,68 @@
+#pragma once
+#include <memory>
+#include <vector>
+
+#include "actors/supervised_children.hpp"
+#include "actors/work_factory.hpp"
+#include "messages/type_ids.hpp"
+#include "supervisors/strategy.hpp"
+
+namespace mesh {
+
+using cluster_supervisor_self =
+    cluster_supervisor_actor::extend<caf::reacts_to<supervisor_tick>>;
+
+/// What all supervisors of a mesh are started with.
+struct supervision_plan {
+  const surroundings* around = nullptr;
+  work_factory make_work;
+  shared_rules rules; // at the start; later ones come down the tree
+  strategy_ptr strategy = one_for_one();
+};
+using shared_plan = std::shared_ptr<const supervision_plan>;
+
+struct cluster_supervisor_setup {
+  shared_plan plan;
+  cluster_id cluster;
+  sector_supervisor_actor parent;
+  sector_coordinator_actor coordinator;
+};
+
+/// Place 0 is the lead, place 1 + n the agent of slot n. An agent that fails
+/// costs nobody else anything; a lead that fails costs no agent its work: the
+/// new one is introduced to the agents, and they to it.
+class cluster_supervisor_state {
+public:
+  void begin(cluster_supervisor_self::pointer self, cluster_supervisor_setup setup);
+  void meet(const sector_coordinator_actor& coordinator);
+  void unresponsive(const mesh::unresponsive& who);
+  void inject(const fault_order& order);
+  heal_report heal(const heal_order& order);
+  void due() { children_.due(); }
+
+private:
+  caf::actor start(std::size_t place);
+  void up(std::size_t place);
+  void down(std::size_t place, const actor_end& how);
+  void gone(std::size_t place, const error& why);
+  void introduce();
+  [[nodiscard]] std::size_t place_of(const scope& who) const;
+  [[nodiscard]] agent_id agent_at(std::size_t place) const;
+  [[nodiscard]] member member_at(std::size_t place) const;
+  [[nodiscard]] cluster_lead_actor lead() const;
+
+  static constexpr std::size_t lead_place = 0;
+  static constexpr std::size_t nowhere = ~std::size_t{0};
+  cluster_supervisor_self::pointer self_ = nullptr;
+  cluster_supervisor_setup setup_;
+  supervised_children children_;
+  std::vector<std::uint16_t> incarnations_; // by place
+  bool begun_ = false;                      // each child was started once
+  bool introduced_ = false;                 // a lead has met its agents
+};
+
+cluster_supervisor_self::behavior_type
+cluster_supervisor(cluster_supervisor_self::stateful_pointer<cluster_supervisor_state> self,
+                   cluster_supervisor_setup setup);
+
+} // namespace mesh

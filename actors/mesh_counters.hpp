@@ -1,0 +1,26 @@
+#pragma once
+#include <atomic>
+#include <cstdint>
+
+namespace mesh {
+
+/// What nobody is told about, but everybody may look up.
+struct mesh_counters {
+  std::atomic<std::uint64_t> posts_answered{0}; // from agent to agent
+  std::atomic<std::uint64_t> posts_undeliverable{
+      0};                                     // too large, expired, agent unknown or offline
+  std::atomic<std::uint64_t> late_answers{0}; // after their gather had closed
+  std::atomic<std::uint64_t> heartbeats{0};
+  // What supervisors have done
+  std::atomic<std::uint64_t> agents_replaced{0};
+  std::atomic<std::uint64_t> leads_replaced{0};
+  std::atomic<std::uint64_t> coordinators_replaced{0};
+  std::atomic<std::uint64_t> orchestrators_started{0};
+  std::atomic<std::uint64_t> orchestrators_replaced{0};
+  std::atomic<std::uint64_t> given_up{0};     // children that stay down
+  std::atomic<std::uint64_t> escalations{0};  // supervisors that could not go on
+  std::atomic<std::uint64_t> redeliveries{0}; // messages given to a replacement
+  std::atomic<std::uint64_t> void_answers{0}; // of agents that were replaced
+};
+
+} // namespace mesh

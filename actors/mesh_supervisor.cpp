@@ -1,0 +1,143 @@
+#include "actors/mesh_supervisor.hpp"
+
+#include "actors/heal_round.hpp"
+#include "actors/orchestrator.hpp"
+#include "actors/sector_supervisor.hpp"
+
+namespace mesh {
+
+void mesh_supervisor_state::begin(mesh_supervisor_self::pointer self,
+                                  mesh_supervisor_setup setup) {
+  self_ = self;
+  setup_ = std::move(setup);
+  const auto& around = *setup_.plan->around;
+  const auto& cfg = around.cfg;
+  children_.begin(self, around, scope(), setup_.plan->strategy, cfg.supervision.mesh,
+                  {[this](std::size_t place) { return start(place); },
+                   [this](std::size_t place) { up(place); },
+                   [this](std::size_t place, const actor_end&) { down(place); },
+                   [this](std::size_t place, const error&) {
+                     settle(place);
+                   }});
+  auto sectors = static_cast<std::size_t>(cfg.topology.sectors);
+  coordinators_.resize(sectors);
+  settled_.resize(sectors);
+  awaited_ = sectors;
+  children_.add(
+      {"the orchestrator", restart_kind::permanent, cfg.supervision.stop_timeout_ms, true});
+  for (std::size_t s = 0; s < sectors; ++s)
+    children_.add({to_string(sector_id{static_cast<std::uint8_t>(s)}), restart_kind::permanent,
+                   cfg.supervision.stop_timeout_ms, false});
+  children_.start_all();
+}
+
+orchestrator_actor mesh_supervisor_state::orchestrator() const {
+  return caf::actor_cast<orchestrator_actor>(children_.handle(orchestrator_place));
+}
+
+std::vector<sector_supervisor_actor> mesh_supervisor_state::sectors() const {
+  std::vector<sector_supervisor_actor> up;
+  for (std::size_t place = 1; place < children_.size(); ++place)
+    if (const auto& child = children_.handle(place))
+      up.push_back(caf::actor_cast<sector_supervisor_actor>(child));
+  return up;
+}
+
+caf::actor mesh_supervisor_state::start(std::size_t place) {
+  auto& system = self_->home_system();
+  if (place == orchestrator_place) {
+    orchestrator_actor one =
+        system.spawn(mesh::orchestrator, setup_.plan->around, mesh_supervisor_actor(self_));
+    return caf::actor_cast<caf::actor>(one);
+  }
+  sector_id sector{static_cast<std::uint8_t>(place - 1)};
+  sector_supervisor_actor one = system.spawn(
+      sector_supervisor, sector_supervisor_setup{setup_.plan, sector, self_, orchestrator()});
+  return caf::actor_cast<caf::actor>(one);
+}
+
+void mesh_supervisor_state::up(std::size_t place) {
+  if (place != orchestrator_place)
+    return; // a sector says itself when its coordinator is there
+  setup_.orchestrator_is(orchestrator());
+  if (awaited_ > 0)
+    return;
+  ++setup_.plan->around->counters.orchestrators_replaced;
+  for (const auto& sector : sectors())
+    self_->send(sector, meet_orchestrator{orchestrator()});
+  self_->send(orchestrator(), coordinators_);
+}
+
+void mesh_supervisor_state::down(std::size_t place) {
+  if (place == orchestrator_place)
+    setup_.orchestrator_is({});
+  else
+    learn({{static_cast<std::uint8_t>(place - 1)}, {}});
+}
+
+void mesh_supervisor_state::learn(const coordinator_is& news) {
+  auto& known = coordinators_.at(news.sector.sector);
+  known = news.coordinator;
+  if (awaited_ == 0) {
+    if (auto to = orchestrator())
+      self_->send(to, news);
+  } else if (news.coordinator) {
+    settle(std::size_t{1} + news.sector.sector);
+  }
+}
+
+/// A sector is up for the first time, or will never be.
+void mesh_supervisor_state::settle(std::size_t place) {
+  if (place == orchestrator_place || settled_.at(place - 1))
+    return;
+  settled_[place - 1] = true;
+  if (--awaited_ == 0)
+    if (auto to = orchestrator())
+      self_->send(to, coordinators_);
+}
+
+void mesh_supervisor_state::unresponsive(const mesh::unresponsive& who) {
+  if (who.who.kind() == scope::level::all)
+    return children_.unresponsive(orchestrator_place, who.seen);
+  auto place = std::size_t{1} + who.who.sector().sector;
+  if (place < children_.size() && children_.handle(place))
+    self_->send(caf::actor_cast<sector_supervisor_actor>(children_.handle(place)), who);
+}
+
+void mesh_supervisor_state::inject(const fault_order& order) {
+  fault_order below{order.what, {}};
+  for (const auto& who : order.whom) {
+    if (who.kind() != scope::level::all)
+      below.whom.push_back(who);
+    else if (auto to = orchestrator())
+      self_->send(to, fault{order.what});
+  }
+  if (!below.whom.empty())
+    for (const auto& sector : sectors())
+      self_->send(sector, below);
+}
+
+caf::result<heal_report> mesh_supervisor_state::heal(const heal_order& order) {
+  heal_report mine;
+  for (std::size_t place = 1; place < children_.size(); ++place) {
+    sector_id sector{static_cast<std::uint8_t>(place - 1)};
+    if (order.where.touches(sector) && children_.heal(place))
+      mine.lines.push_back(to_string(sector) + ": started again");
+  }
+  return heal_all(self_, sectors(), order, std::move(mine));
+}
+
+mesh_supervisor_self::behavior_type
+mesh_supervisor(mesh_supervisor_self::stateful_pointer<mesh_supervisor_state> self,
+                mesh_supervisor_setup setup) {
+  self->state.begin(self, std::move(setup));
+  return {
+      [self](const coordinator_is& news) { self->state.learn(news); },
+      [self](const unresponsive& who) { self->state.unresponsive(who); },
+      [self](const fault_order& order) { self->state.inject(order); },
+      [self](const heal_order& order) { return self->state.heal(order); },
+      [self](const supervisor_tick&) { self->state.due(); },
+  };
+}
+
+} // namespace mesh

@@ -1,0 +1,161 @@
+#include "actors/sector_supervisor.hpp"
+
+#include "actors/heal_round.hpp"
+#include "actors/sector_coordinator.hpp"
+
+namespace mesh {
+
+void sector_supervisor_state::begin(sector_supervisor_self::pointer self,
+                                    sector_supervisor_setup setup) {
+  self_ = self;
+  setup_ = std::move(setup);
+  const auto& around = *setup_.plan->around;
+  const auto& cfg = around.cfg;
+  children_.begin(self, around, setup_.sector, setup_.plan->strategy, cfg.supervision.sector,
+                  {[this](std::size_t place) { return start(place); },
+                   [this](std::size_t place) { up(place); },
+                   [this](std::size_t place, const actor_end&) { down(place); },
+                   [this](std::size_t place, const error&) {
+                     settle(place);
+                   }});
+  auto clusters = static_cast<std::size_t>(cfg.topology.clusters_per_sector);
+  leads_.resize(clusters);
+  settled_.resize(clusters);
+  awaited_ = clusters;
+  children_.add({"the coordinator of " + to_string(setup_.sector), restart_kind::permanent,
+                 cfg.supervision.stop_timeout_ms, true});
+  for (std::size_t c = 0; c < clusters; ++c)
+    children_.add({to_string(cluster_id{setup_.sector.sector, static_cast<std::uint8_t>(c)}),
+                   restart_kind::permanent, cfg.supervision.stop_timeout_ms, false});
+  children_.start_all();
+}
+
+sector_coordinator_actor sector_supervisor_state::coordinator() const {
+  return caf::actor_cast<sector_coordinator_actor>(children_.handle(coordinator_place));
+}
+
+std::vector<cluster_supervisor_actor> sector_supervisor_state::clusters() const {
+  std::vector<cluster_supervisor_actor> up;
+  for (std::size_t place = 1; place < children_.size(); ++place)
+    if (const auto& child = children_.handle(place))
+      up.push_back(caf::actor_cast<cluster_supervisor_actor>(child));
+  return up;
+}
+
+caf::actor sector_supervisor_state::start(std::size_t place) {
+  auto& system = self_->home_system();
+  if (place == coordinator_place) {
+    sector_coordinator_actor one =
+        system.spawn(sector_coordinator, sector_setup{setup_.plan->around, setup_.sector,
+                                                      setup_.orchestrator, self_});
+    return caf::actor_cast<caf::actor>(one);
+  }
+  cluster_id cluster{setup_.sector.sector, static_cast<std::uint8_t>(place - 1)};
+  cluster_supervisor_actor one = system.spawn(
+      cluster_supervisor, cluster_supervisor_setup{setup_.plan, cluster, self_, coordinator()});
+  return caf::actor_cast<caf::actor>(one);
+}
+
+void sector_supervisor_state::up(std::size_t place) {
+  if (place != coordinator_place || awaited_ > 0)
+    return; // a cluster says itself when its lead is there
+  ++setup_.plan->around->counters.coordinators_replaced;
+  for (const auto& cluster : clusters())
+    self_->send(cluster, meet_coordinator{coordinator()});
+  introduce();
+}
+
+/// The coordinator meets its leads, and those above meet the coordinator.
+void sector_supervisor_state::introduce() {
+  self_->send(coordinator(), leads_);
+  self_->send(setup_.parent, coordinator_is{setup_.sector, coordinator()});
+}
+
+void sector_supervisor_state::down(std::size_t place) {
+  if (place == coordinator_place)
+    self_->send(setup_.parent, coordinator_is{setup_.sector, {}});
+  else
+    learn({{setup_.sector.sector, static_cast<std::uint8_t>(place - 1)}, {}});
+}
+
+void sector_supervisor_state::learn(const lead_is& news) {
+  auto& known = leads_.at(news.cluster.cluster);
+  known = news.lead;
+  if (awaited_ == 0) {
+    if (auto to = coordinator())
+      self_->send(to, news);
+  } else if (news.lead) {
+    settle(std::size_t{1} + news.cluster.cluster);
+  }
+}
+
+/// A cluster is up for the first time, or will never be.
+void sector_supervisor_state::settle(std::size_t place) {
+  if (place == coordinator_place || settled_.at(place - 1))
+    return;
+  settled_[place - 1] = true;
+  if (--awaited_ == 0 && coordinator())
+    introduce();
+}
+
+void sector_supervisor_state::meet(const orchestrator_actor& orchestrator) {
+  setup_.orchestrator = orchestrator;
+  if (auto to = coordinator())
+    self_->send(to, meet_orchestrator{orchestrator});
+}
+
+void sector_supervisor_state::unresponsive(const mesh::unresponsive& who) {
+  if (who.who == scope(setup_.sector))
+    return children_.unresponsive(coordinator_place, who.seen);
+  auto place = std::size_t{1} + who.who.cluster().cluster;
+  if (place < children_.size() && children_.handle(place))
+    self_->send(caf::actor_cast<cluster_supervisor_actor>(children_.handle(place)), who);
+}
+
+void sector_supervisor_state::inject(const fault_order& order) {
+  fault_order below{order.what, {}};
+  for (const auto& who : order.whom) {
+    if (who.kind() == scope::level::sector && who.sector() == setup_.sector) {
+      if (auto to = coordinator())
+        self_->send(to, fault{order.what});
+    } else if (who.kind() != scope::level::all && who.sector() == setup_.sector) {
+      below.whom.push_back(who);
+    }
+  }
+  if (!below.whom.empty())
+    for (const auto& cluster : clusters())
+      self_->send(cluster, below);
+}
+
+caf::result<heal_report> sector_supervisor_state::heal(const heal_order& order) {
+  heal_report mine;
+  for (std::size_t place = 0; place < children_.size(); ++place) {
+    auto meant = place == coordinator_place
+                     ? order.where.touches(setup_.sector)
+                     : order.where.touches(cluster_id{setup_.sector.sector,
+                                                      static_cast<std::uint8_t>(place - 1)});
+    if (meant && children_.heal(place))
+      mine.lines.push_back((place == coordinator_place
+                                ? "the coordinator of " + to_string(setup_.sector)
+                                : to_string(cluster_id{setup_.sector.sector,
+                                                       static_cast<std::uint8_t>(place - 1)}))
+                           + ": started again");
+  }
+  return heal_all(self_, clusters(), order, std::move(mine));
+}
+
+sector_supervisor_self::behavior_type
+sector_supervisor(sector_supervisor_self::stateful_pointer<sector_supervisor_state> self,
+                  sector_supervisor_setup setup) {
+  self->state.begin(self, std::move(setup));
+  return {
+      [self](const lead_is& news) { self->state.learn(news); },
+      [self](const unresponsive& who) { self->state.unresponsive(who); },
+      [self](const meet_orchestrator& m) { self->state.meet(m.orchestrator); },
+      [self](const fault_order& order) { self->state.inject(order); },
+      [self](const heal_order& order) { return self->state.heal(order); },
+      [self](const supervisor_tick&) { self->state.due(); },
+  };
+}
+
+} // namespace mesh

@@ -1,0 +1,51 @@
+#pragma once
+#include <vector>
+
+#include "actors/cluster_supervisor.hpp"
+
+namespace mesh {
+
+using sector_supervisor_self = sector_supervisor_actor::extend<caf::reacts_to<supervisor_tick>>;
+
+struct sector_supervisor_setup {
+  shared_plan plan;
+  sector_id sector;
+  mesh_supervisor_actor parent;
+  orchestrator_actor orchestrator;
+};
+
+/// Place 0 is the coordinator, place 1 + n the supervisor of cluster n. A
+/// coordinator that fails costs no lead its agents, and no agent its work.
+class sector_supervisor_state {
+public:
+  void begin(sector_supervisor_self::pointer self, sector_supervisor_setup setup);
+  void learn(const lead_is& news);
+  void meet(const orchestrator_actor& orchestrator);
+  void unresponsive(const mesh::unresponsive& who);
+  void inject(const fault_order& order);
+  caf::result<heal_report> heal(const heal_order& order);
+  void due() { children_.due(); }
+
+private:
+  caf::actor start(std::size_t place);
+  void up(std::size_t place);
+  void down(std::size_t place);
+  void settle(std::size_t place);
+  void introduce();
+  [[nodiscard]] std::vector<cluster_supervisor_actor> clusters() const;
+  [[nodiscard]] sector_coordinator_actor coordinator() const;
+
+  static constexpr std::size_t coordinator_place = 0;
+  sector_supervisor_self::pointer self_ = nullptr;
+  sector_supervisor_setup setup_;
+  supervised_children children_;
+  std::vector<cluster_lead_actor> leads_; // null while down
+  std::vector<bool> settled_;             // clusters that were up, or never will be
+  std::size_t awaited_ = 0;               // the others
+};
+
+sector_supervisor_self::behavior_type
+sector_supervisor(sector_supervisor_self::stateful_pointer<sector_supervisor_state> self,
+                  sector_supervisor_setup setup);
+
+} // namespace mesh

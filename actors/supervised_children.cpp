@@ -1,0 +1,215 @@
+#include "actors/supervised_children.hpp"
+
+#include <stdexcept>
+
+#include <spdlog/spdlog.h>
+
+namespace mesh {
+
+namespace {
+
+const auto our_errors = caf::atom("mesh");
+constexpr std::uint64_t seed_factor = 1'000'003; // any odd one: neighbours differ
+
+/// Tells nothing to anybody; never sent.
+struct silence {};
+
+} // namespace
+
+} // namespace mesh
+
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(mesh::silence)
+
+namespace mesh {
+
+caf::error exit_error(const error& why) {
+  return {static_cast<std::uint8_t>(why.code), our_errors, caf::make_message(to_string(why))};
+}
+
+caf::error exit_error_of(caf::scheduled_actor*, std::exception_ptr& thrown) {
+  try {
+    std::rethrow_exception(thrown);
+  } catch (const std::exception& e) {
+    return exit_error({errc::agent_down, e.what()});
+  } catch (...) {
+    return exit_error({errc::agent_down, "an exception of unknown type"});
+  }
+}
+
+actor_end end_of(const caf::error& reason, const caf::actor_system& system) {
+  if (!reason)
+    return {exit_kind::normal, "ended by itself"};
+  if (reason.category() == our_errors && reason.context().match_elements<std::string>())
+    return {exit_kind::crashed, reason.context().get_as<std::string>(0)};
+  if (reason == caf::exit_reason::user_shutdown)
+    return {exit_kind::shutdown, "was told to stop"};
+  if (reason == caf::exit_reason::kill)
+    return {exit_kind::killed, "was killed"};
+  return {exit_kind::crashed, system.render(reason)};
+}
+
+void fail_on_demand(caf::scheduled_actor* self, const fault& what) {
+  if (what.what == fault_kind::crash)
+    throw std::runtime_error("crashed on demand");
+  // caf::drop would answer with an error, which ends those who are answered.
+  self->set_default_handler(
+      [](caf::scheduled_actor*, caf::message_view&) -> caf::result<caf::message> {
+        return caf::message{};
+      });
+  self->do_become(caf::behavior{[](silence) {
+                  }},
+                  true);
+}
+
+void supervised_children::begin(caf::scheduled_actor* self, const surroundings& around,
+                                scope where, strategy_ptr strategy,
+                                const restart_budget_config& level, callbacks what) {
+  self_ = self;
+  around_ = &around;
+  where_ = where;
+  what_ = std::move(what);
+  engine_.emplace(std::move(strategy), supervision_settings::of(around.cfg.supervision, level));
+  auto id = where.agent().packed() + 1 + static_cast<std::uint32_t>(where.kind());
+  random_ = random_source(around.cfg.simulation.seed * seed_factor + id);
+  self->set_down_handler([this](const caf::down_msg& d) { down(d); });
+  self->set_exit_handler([this](const caf::exit_msg&) { stop_all(); });
+}
+
+supervised_children::~supervised_children() {
+  for (const auto& child : handles_)
+    if (child)
+      caf::anon_send_exit(child, caf::exit_reason::kill);
+}
+
+time_point supervised_children::now() const {
+  return self_->clock().now();
+}
+
+void supervised_children::add(child_spec spec) {
+  auto place = engine_->add_child(std::move(spec));
+  if (!place) // more than the configuration allows: its validation has missed it
+    throw std::length_error(to_string(place.error()));
+  handles_.resize(std::max(handles_.size(), *place + 1));
+}
+
+void supervised_children::start_all() {
+  apply(engine_->start_all(now()));
+}
+
+bool supervised_children::down(const caf::down_msg& what) {
+  auto found = place_of_.find(what.source.id());
+  if (found == place_of_.end())
+    return false;
+  auto place = found->second;
+  place_of_.erase(found);
+  handles_[place] = nullptr;
+  auto how = end_of(what.reason, self_->home_system());
+  if (is_failure(how.kind)) // agents come and go, and may do so by the thousand
+    spdlog::log(engine_->spec(place).essential ? spdlog::level::warn : spdlog::level::info,
+                "{} went down: {}", engine_->spec(place).name, how.detail);
+  if (what_.down)
+    what_.down(place, how);
+  apply(engine_->child_down(place, how.kind, how.detail, now(), random_.uniform()));
+  return true;
+}
+
+void supervised_children::due() {
+  wake_.reset();
+  apply(engine_->due(now(), random_.uniform()));
+}
+
+void supervised_children::unresponsive(std::size_t place, std::string_view seen) {
+  if (place < size() && engine_->state(place) == child_state::running)
+    apply(engine_->child_unresponsive(place, seen, now()));
+}
+
+bool supervised_children::heal(std::size_t place) {
+  auto state = engine_->state(place);
+  auto hopeless = state == child_state::given_up || state == child_state::waiting;
+  if (hopeless)
+    apply(engine_->start_child(place, now()));
+  return hopeless;
+}
+
+void supervised_children::stop_all() {
+  apply(engine_->stop_all(now()));
+}
+
+/// What one action leads to comes after those that were decided before it.
+void supervised_children::apply(supervisor_actions actions) {
+  to_do_.insert(to_do_.end(), std::make_move_iterator(actions.begin()),
+                std::make_move_iterator(actions.end()));
+  if (std::exchange(applying_, true))
+    return;
+  for (std::size_t i = 0; i < to_do_.size(); ++i)
+    apply_one(supervisor_action(to_do_[i]));
+  to_do_.clear();
+  applying_ = false;
+  wake_when_due();
+}
+
+void supervised_children::apply_one(const supervisor_action& action) {
+  using kind = supervisor_action::kind;
+  const auto& name = action.child < size() ? engine_->spec(action.child).name : std::string{};
+  switch (action.what) {
+  case kind::start:
+    return start(action.child);
+  case kind::start_later:
+    return;
+  case kind::stop:
+    return self_->send_exit(handles_[action.child], caf::exit_reason::user_shutdown);
+  case kind::kill:
+    return self_->send_exit(handles_[action.child], caf::exit_reason::kill);
+  case kind::abandon:
+    return forget(action.child);
+  case kind::give_up:
+    spdlog::error("{} is given up: {}", name, to_string(action.why));
+    ++around_->counters.given_up;
+    if (what_.gone)
+      what_.gone(action.child, action.why);
+    return;
+  case kind::escalate:
+    spdlog::error("the supervisor of {} ends: {}", to_string(where_), to_string(action.why));
+    ++around_->counters.escalations;
+    return;
+  case kind::finished: {
+    const auto& why = engine_->failure();
+    return self_->quit(why.code == errc::none ? caf::error{caf::exit_reason::user_shutdown}
+                                              : exit_error(why));
+  }
+  }
+}
+
+void supervised_children::start(std::size_t place) {
+  try {
+    handles_[place] = what_.start(place);
+  } catch (const std::exception& e) {
+    spdlog::error("{} cannot be started: {}", engine_->spec(place).name, e.what());
+    return apply(engine_->child_down(place, exit_kind::failed_to_start, e.what(), now(),
+                                     random_.uniform()));
+  }
+  const auto& child = handles_[place];
+  place_of_.emplace(child.id(), place);
+  self_->monitor(child);
+  if (what_.up)
+    what_.up(place);
+  apply(engine_->child_started(place, now()));
+}
+
+void supervised_children::forget(std::size_t place) {
+  if (!handles_[place])
+    return;
+  self_->demonitor(handles_[place].address());
+  place_of_.erase(handles_[place].id());
+  handles_[place] = nullptr;
+}
+
+void supervised_children::wake_when_due() {
+  auto next = engine_->next_due();
+  if (!next || (wake_ && *wake_ <= *next))
+    return;
+  wake_ = next;
+  around_->timers.at(*next, caf::actor_cast<caf::actor>(self_), supervisor_tick{});
+}
+
+} // namespace mesh

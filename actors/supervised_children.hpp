@@ -1,0 +1,100 @@
+#pragma once
+#include <functional>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include <caf/all.hpp>
+
+#include "actors/surroundings.hpp"
+#include "actors/work/random.hpp"
+#include "messages/supervision_messages.hpp"
+#include "supervisors/supervision.hpp"
+
+namespace mesh {
+
+/// How an actor ended, for `supervision`: which kind, and a text for people.
+struct actor_end {
+  exit_kind kind = exit_kind::normal;
+  std::string detail;
+};
+actor_end end_of(const caf::error& reason, const caf::actor_system& system);
+
+/// An exit reason that carries one of our errors, so that who sees it can tell
+/// it from a normal end.
+caf::error exit_error(const error& why);
+
+/// For set_exception_handler: keeps the exception's text, which CAF would drop.
+caf::error exit_error_of(caf::scheduled_actor* self, std::exception_ptr& thrown);
+
+/// Throws, or lets the actor answer nothing any more, as `what` says.
+void fail_on_demand(caf::scheduled_actor* self, const fault& what);
+
+/// Applies what `supervision` decides to the actors of one supervisor: starts
+/// them, watches them, stops them. A child is found by its address, at the
+/// same cost for 3 and for 300. Whatever happens to the supervisor, none of
+/// its children outlives it.
+class supervised_children {
+public:
+  struct callbacks {
+    /// Starts the child of a place. What it throws is a failed start.
+    std::function<caf::actor(std::size_t place)> start;
+    /// The child is up, for the first time or again.
+    std::function<void(std::size_t place)> up;
+    /// It went down.
+    std::function<void(std::size_t place, const actor_end& how)> down = {};
+    /// It will not be started again.
+    std::function<void(std::size_t place, const error& why)> gone = {};
+  };
+
+  /// `wake` is sent to `self` whenever due() is to be called.
+  void begin(caf::scheduled_actor* self, const surroundings& around, scope where,
+             strategy_ptr strategy, const restart_budget_config& level, callbacks what);
+  void add(child_spec spec);
+  void start_all();
+  /// To be called for each down message; false when it was none of the children.
+  bool down(const caf::down_msg& what);
+  void due();
+  void unresponsive(std::size_t place, std::string_view seen);
+  /// Starts it if it was given up; whether it was.
+  bool heal(std::size_t place);
+  /// In reverse order, each waited for; then the supervisor ends.
+  void stop_all();
+
+  /// Null while the child is down.
+  [[nodiscard]] const caf::actor& handle(std::size_t place) const { return handles_[place]; }
+  [[nodiscard]] std::size_t size() const { return handles_.size(); }
+  [[nodiscard]] child_state state(std::size_t place) const { return engine_->state(place); }
+
+  supervised_children() = default;
+  ~supervised_children();
+  supervised_children(const supervised_children&) = delete;
+  supervised_children& operator=(const supervised_children&) = delete;
+
+private:
+  void apply(supervisor_actions actions);
+  void apply_one(const supervisor_action& action);
+  void start(std::size_t place);
+  void forget(std::size_t place);
+  void wake_when_due();
+  [[nodiscard]] time_point now() const;
+
+  caf::scheduled_actor* self_ = nullptr;
+  const surroundings* around_ = nullptr;
+  scope where_;
+  callbacks what_;
+  std::optional<supervision> engine_;
+  random_source random_{0};
+  std::vector<caf::actor> handles_;
+  std::unordered_map<caf::actor_id, std::size_t> place_of_;
+  supervisor_actions to_do_;
+  bool applying_ = false;
+  std::optional<time_point> wake_;
+};
+
+/// To a supervisor, by itself: something is due.
+struct supervisor_tick {};
+
+} // namespace mesh
+
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(mesh::supervisor_tick)

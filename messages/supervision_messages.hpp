@@ -1,0 +1,54 @@
+#pragma once
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "messages/errors.hpp"
+#include "messages/ids.hpp"
+
+/// What supervisors and those they supervise say to each other, apart from
+/// handles (interfaces.hpp). None of it leaves a process.
+namespace mesh {
+
+/// To a supervisor: this child gives no sign of life; replace it (F2).
+struct unresponsive {
+  scope who; // an agent, a lead (its cluster), a coordinator (its sector)
+  std::string seen;
+};
+
+/// Lead: an agent went down; another will be there soon.
+struct member_lost {
+  std::uint8_t slot = 0;
+  std::string seen;
+};
+/// Lead: an agent is down and will not be replaced before somebody heals it.
+struct member_gone {
+  std::uint8_t slot = 0;
+  error why;
+};
+
+/// What can be made to go wrong on demand, to see what comes of it.
+enum class fault_kind : std::uint8_t {
+  crash, // throws an exception
+  hang,  // gives no sign of life any more
+};
+struct fault {
+  fault_kind what = fault_kind::crash;
+};
+/// Down the supervisors: these are to fail. A cluster stands for its lead, a
+/// sector for its coordinator, `all` for the orchestrator.
+struct fault_order {
+  fault_kind what = fault_kind::crash;
+  std::vector<scope> whom;
+};
+
+/// Down the supervisors: start what was given up (O5).
+struct heal_order {
+  scope where;
+};
+/// What was done, a line each.
+struct heal_report {
+  std::vector<std::string> lines;
+};
+
+} // namespace mesh

@@ -1,0 +1,27 @@
+#pragma once
+#include <vector>
+
+#include "actors/coordination/layout.hpp"
+#include "actors/coordination/registry.hpp"
+#include "messages/routing_rules.hpp"
+#include "runtime/local_mesh.hpp"
+
+/// What a mesh in a process needs before it is up.
+namespace mesh {
+
+/// How long a mesh, or an orchestrator, may take to come up.
+inline constexpr auto longest_start = std::chrono::seconds(60);
+inline constexpr auto look_again = milliseconds(1);
+
+/// The routing rules of a configuration.
+shared_rules rules_of(const config& cfg, const layout& who);
+
+/// The configuration with what the program itself says of some agents. Throws
+/// mesh_failure with every problem of it.
+config with_overrides(config cfg, const std::vector<work_override>& work);
+
+/// Waits until each cluster can be seen and chosen from: its lead has met its
+/// agents and published them. Throws mesh_failure when one does not come up.
+void await_clusters(const registry& agents, const topology_config& size);
+
+} // namespace mesh
