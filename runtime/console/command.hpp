@@ -114,6 +114,19 @@ struct simulate_command {
   std::optional<double> heavy_tail; // share of delays from the tail
   std::optional<double> conflict;   // probability
 };
+/// Faults on demand. Without a share: the agent, the lead of the cluster, the
+/// coordinator of the sector or the orchestrator; with one: so many of the
+/// agents in scope, by chance.
+struct fault_command {
+  scope where;
+  std::optional<double> share;
+};
+struct crash_command : fault_command {};
+struct hang_command : fault_command {};
+/// O5: starts again what was given up.
+struct heal_command {
+  scope where;
+};
 /// `on failure stop|continue`: what a script does after a failed command.
 struct on_failure_command {
   bool continue_after = false;
@@ -123,12 +136,13 @@ struct help_command {
 };
 struct quit_command {};
 
-using command = std::variant<status_command, agents_command, agent_command, cluster_command,
-                             sector_command, route_exclude_command, route_around_command,
-                             route_list_command, route_clear_command, broadcast_command,
-                             ask_command, delegate_command, gather_command, cascade_command,
-                             pipeline_command, kpi_command, expect_command, wait_command,
-                             simulate_command, on_failure_command, help_command, quit_command>;
+using command =
+    std::variant<status_command, agents_command, agent_command, cluster_command, sector_command,
+                 route_exclude_command, route_around_command, route_list_command,
+                 route_clear_command, broadcast_command, ask_command, delegate_command,
+                 gather_command, cascade_command, pipeline_command, kpi_command, expect_command,
+                 wait_command, simulate_command, crash_command, hang_command, heal_command,
+                 on_failure_command, help_command, quit_command>;
 
 /// A command and where it stood.
 struct script_line {

@@ -18,10 +18,13 @@ struct group {
   std::string_view name;
   std::string_view title;
 };
-constexpr std::array groups{group{"look", "Looking at the mesh"}, group{"route", "Routing"},
-                            group{"speak", "Speaking to agents"},
-                            group{"coordinate", "All ready at the same moment"},
-                            group{"script", "Scripts and the console"}};
+constexpr std::array groups{
+    group{"look", "Looking at the mesh"},
+    group{"route", "Routing"},
+    group{"speak", "Speaking to agents"},
+    group{"coordinate", "All ready at the same moment"},
+    group{"protect", "What protects the mesh, and puts that to the test"},
+    group{"script", "Scripts and the console"}};
 
 constexpr std::string_view exit_codes =
     R"(Exit codes, of a command and of a script that ends with it:

@@ -40,7 +40,7 @@ void add_last(metric_values& to, const scatter_result& r) {
 } // namespace
 
 metric_values metrics_of(const mesh_summary& mesh, const orchestrator_report& report,
-                         const last_results& last) {
+                         const mesh_counters& counters, const last_results& last) {
   metric_values values;
   for (const auto& m : metric_table())
     values[m.name] = std::nullopt;
@@ -54,6 +54,16 @@ metric_values metrics_of(const mesh_summary& mesh, const orchestrator_report& re
   values["conflicts.last_hour"] = report.conflicts_last_hour;
   values["map.sectors"] = report.sectors_heard;
   values["map.age"] = report.oldest_summary_s * 1'000;
+  auto count = [](const std::atomic<std::uint64_t>& n) {
+    return static_cast<double>(n.load());
+  };
+  values["supervision.agents_replaced"] = count(counters.agents_replaced);
+  values["supervision.leads_replaced"] = count(counters.leads_replaced);
+  values["supervision.coordinators_replaced"] = count(counters.coordinators_replaced);
+  values["supervision.orchestrators_replaced"] = count(counters.orchestrators_replaced);
+  values["supervision.given_up"] = count(counters.given_up);
+  values["supervision.escalations"] = count(counters.escalations);
+  values["supervision.redeliveries"] = count(counters.redeliveries);
   if (last.any)
     add_last(values, *last.any);
   values["last.spread"] = spread(last.any);
@@ -82,6 +92,13 @@ const std::vector<metric_help>& metric_table() {
       {"conflicts.last_hour", "conflicts", "answers of -1 in the last hour"},
       {"map.sectors", "sectors", "that have reported to the orchestrator"},
       {"map.age", "ms", "since the oldest of those reports"},
+      {"supervision.agents_replaced", "agents", "replaced since the start"},
+      {"supervision.leads_replaced", "leads", "replaced since the start"},
+      {"supervision.coordinators_replaced", "coordinators", "replaced since the start"},
+      {"supervision.orchestrators_replaced", "orchestrators", "replaced since the start"},
+      {"supervision.given_up", "actors", "whose restarts were spent"},
+      {"supervision.escalations", "supervisors", "that could not go on"},
+      {"supervision.redeliveries", "messages", "given to a replacement"},
       {"last.targets", "agents", "the newest gather, cascade, ask or broadcast: targets"},
       {"last.sent", "agents", "of them sent to"},
       {"last.ready", "agents", "of them ready"},

@@ -29,6 +29,9 @@ constexpr std::array renderers{
     std::pair{std::string_view("expect"), renderer{render_expect}},
     std::pair{std::string_view("wait"), renderer{render_wait}},
     std::pair{std::string_view("simulate"), renderer{render_simulate}},
+    std::pair{std::string_view("crash"), renderer{render_fault}},
+    std::pair{std::string_view("hang"), renderer{render_fault}},
+    std::pair{std::string_view("heal"), renderer{render_heal}},
     std::pair{std::string_view("on failure"), renderer{render_on_failure}}};
 
 renderer renderer_of(std::string_view command) {

@@ -31,10 +31,6 @@ std::string share_line(std::string_view label, const json& part, const char* key
   return labelled(label, text + bar(share, status_bar_width, style));
 }
 
-std::string text_or(const json& object, const char* key, const char* otherwise) {
-  return text_in(object, key).value_or(otherwise);
-}
-
 std::string agent_table(const json& rows, const render_style& style) {
   text_table table({{"agent"},
                     {"class"},
@@ -105,6 +101,11 @@ std::string render_status(const json& result, const render_style& style) {
                                    + with_ms(number_in(impedance, "p95")));
   out += labelled("conflicts",
                   number_text(number_in(result, "conflicts_last_hour")) + " in the last hour");
+  const auto& supervision = object_in(result, "supervision");
+  if (auto replaced = number_in(supervision, "replaced"); replaced > 0.0)
+    out += labelled("supervision", number_text(replaced) + " replaced, "
+                                       + number_text(number_in(supervision, "given_up"))
+                                       + " given up");
   auto since = number_in(result, "since_last_cascade_s");
   return out
          + labelled("last cascade", since ? number_text(since, *since < 100 ? 1 : 0) + " s ago"

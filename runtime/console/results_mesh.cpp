@@ -8,7 +8,8 @@ namespace mesh::console {
 
 using json = nlohmann::ordered_json;
 
-void write_status(json& to, const mesh_summary& mesh, const orchestrator_report& report) {
+void write_status(json& to, const mesh_summary& mesh, const orchestrator_report& report,
+                  const mesh_counters& counters) {
   to["agents"] = {{"active", mesh.active}, {"total", mesh.agents}};
   to["sectors"] = {{"healthy", mesh.sectors_healthy},
                    {"degraded", mesh.sectors - mesh.sectors_healthy},
@@ -16,6 +17,11 @@ void write_status(json& to, const mesh_summary& mesh, const orchestrator_report&
   to["clusters"] = mesh.clusters;
   to["impedance"] = {{"mean", rounded(mesh.mean_score)}, {"p95", rounded(mesh.p95_score)}};
   to["conflicts_last_hour"] = report.conflicts_last_hour;
+  auto replaced = counters.agents_replaced + counters.leads_replaced
+                  + counters.coordinators_replaced + counters.orchestrators_replaced;
+  to["supervision"] = {{"replaced", replaced},
+                       {"given_up", counters.given_up.load()},
+                       {"escalations", counters.escalations.load()}};
   to["mode"] = to_string(mode_of(mesh.active_rate()));
   to["since_last_cascade_s"] =
       report.since_last_cascade_s ? json(rounded(*report.since_last_cascade_s)) : json(nullptr);

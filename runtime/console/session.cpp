@@ -14,9 +14,10 @@ namespace {
 
 std::string name_of_command(const command& what) {
   constexpr std::array<std::string_view, std::variant_size_v<command>> names{
-      "status", "agents",    "agent",    "cluster",    "sector", "route",   "route",    "route",
-      "route",  "broadcast", "ask",      "delegate",   "gather", "cascade", "pipeline", "kpi",
-      "expect", "wait",      "simulate", "on failure", "help",   "quit"};
+      "status",   "agents",     "agent",     "cluster", "sector",   "route",  "route",
+      "route",    "route",      "broadcast", "ask",     "delegate", "gather", "cascade",
+      "pipeline", "kpi",        "expect",    "wait",    "simulate", "crash",  "hang",
+      "heal",     "on failure", "help",      "quit"};
   return std::string(names[what.index()]);
 }
 
@@ -37,7 +38,7 @@ outcome session::execute(const command& what) {
 }
 
 metric_values session::metrics() {
-  return metrics_of(summarise(mesh_.agents()), mesh_.report(), last_);
+  return metrics_of(summarise(mesh_.agents()), mesh_.report(), mesh_.counters(), last_);
 }
 
 completion_context session::completion() const {
@@ -72,7 +73,7 @@ bool session::exists(const scope& where, outcome& o) {
 // -- looking --------------------------------------------------------------------
 
 void session::run(const status_command&, outcome& o) {
-  write_status(o.data, summarise(mesh_.agents()), mesh_.report());
+  write_status(o.data, summarise(mesh_.agents()), mesh_.report(), mesh_.counters());
 }
 
 void session::run(const agents_command& c, outcome& o) {

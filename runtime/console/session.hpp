@@ -47,11 +47,16 @@ private:
   void run(const expect_command& c, outcome& o);
   void run(const wait_command& c, outcome& o);
   void run(const simulate_command& c, outcome& o);
+  void run(const crash_command& c, outcome& o);
+  void run(const hang_command& c, outcome& o);
+  void run(const heal_command& c, outcome& o);
   void run(const on_failure_command& c, outcome& o);
   void run(const help_command& c, outcome& o);
   void run(const quit_command& c, outcome& o);
 
   void fail(outcome& o, const error& why);
+  void inject(fault_kind what, const fault_command& c, outcome& o);
+  [[nodiscard]] std::vector<scope> some_agents(const scope& where, double share);
   bool exists(const scope& where, outcome& o);
   void scattered(const scatter_result& result, exit_code code, const std::string& kind,
                  outcome& o);
@@ -62,6 +67,7 @@ private:
   last_results last_;
   std::map<std::string, nlohmann::ordered_json> arrivals_; // by kind and way, for `other`
   bool continue_after_failure_ = false;
+  std::uint64_t faults_ = 0; // so far; each gets other agents
 };
 
 } // namespace mesh::console
