@@ -1,5 +1,7 @@
 #include "actors/supervised_children.hpp"
 
+#include <algorithm>
+#include <iterator>
 #include <stdexcept>
 
 #include <spdlog/spdlog.h>
@@ -137,13 +139,14 @@ void supervised_children::stop_all() {
 
 /// What one action leads to comes after those that were decided before it.
 void supervised_children::apply(supervisor_actions actions) {
-  to_do_.insert(to_do_.end(), std::make_move_iterator(actions.begin()),
-                std::make_move_iterator(actions.end()));
+  std::move(actions.begin(), actions.end(), std::back_inserter(to_do_));
   if (std::exchange(applying_, true))
     return;
-  for (std::size_t i = 0; i < to_do_.size(); ++i)
-    apply_one(supervisor_action(to_do_[i]));
-  to_do_.clear();
+  while (!to_do_.empty()) {
+    auto next = std::move(to_do_.front());
+    to_do_.pop_front();
+    apply_one(next);
+  }
   applying_ = false;
   wake_when_due();
 }

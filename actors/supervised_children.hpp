@@ -1,4 +1,5 @@
 #pragma once
+#include <deque>
 #include <functional>
 #include <string>
 #include <unordered_map>
@@ -87,7 +88,7 @@ private:
   random_source random_{0};
   std::vector<caf::actor> handles_;
   std::unordered_map<caf::actor_id, std::size_t> place_of_;
-  supervisor_actions to_do_;
+  std::deque<supervisor_action> to_do_;
   bool applying_ = false;
   std::optional<time_point> wake_;
 };

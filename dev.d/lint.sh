@@ -1,14 +1,14 @@
 # shellcheck shell=bash disable=SC2154 # root: set by dev
-# clang-format, the project's own rules (tests/tidy), and with --deep clang-tidy,
-# which takes minutes.
+# clang-format, the project's own rules (tests/tidy), and unless it has to be
+# quick clang-tidy.
 
 lint() {
-  local deep=${1-}
-  [[ -z $deep || $deep == --deep ]] || usage_error "lint: there is no option '$deep'"
+  local quick=${1-}
+  [[ -z $quick || $quick == --quick ]] || usage_error "lint: there is no option '$quick'"
   need_packages build lint
   lint_check format check_format
   lint_check tidy check_tidy
-  if [[ $deep == --deep ]]; then
+  if [[ -z $quick ]]; then
     lint_check clang-tidy check_clang_tidy
   fi
   summary

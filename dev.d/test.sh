@@ -2,7 +2,7 @@
 # Builds and runs the tests, and counts them.
 
 run_tests() {
-  local presets=(release) filter=() preset
+  local presets=(release asan) filter=() preset
   while (($# > 0)); do
     [[ $1 != --*=* ]] || set -- "${1%%=*}" "${1#*=}" "${@:2}"
     case $1 in

@@ -25,7 +25,7 @@ mesh::mesh_options in_virtual_time(mesh::work_override work) {
 }
 
 /// Agents that answer `instead` the first `times` times.
-mesh::work_override reluctant(int times, mesh::work_result instead) {
+mesh::work_override reluctant(int times, const mesh::work_result& instead) {
   auto honest = counting_agents();
   return {{}, {"count"}, [=](const mesh::agent_identity&) {
             return mesh::make_function_work([=, left = times](const mesh::job& what) mutable {

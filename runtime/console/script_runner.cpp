@@ -117,6 +117,27 @@ understand(const line_editor::input& typed, const script_limits& limits, termina
   return tl::unexpected(exit_code::usage);
 }
 
+enum class afterwards { go_on, leave, fail };
+
+/// One command of a console, with what it prints. On a terminal Ctrl-C ends
+/// the command, else the console, too.
+afterwards execute_line(session& on, const script_line& line, bool interactive, tally& so_far,
+                        terminal_output& out) {
+  consume_interrupt(); // one that came before this command is not for it
+  auto result = on.execute(line.what);
+  if (!out.show(result))
+    return afterwards::fail;
+  so_far.add(result.code);
+  if (consume_interrupt()) {
+    out.remark("interrupted");
+    if (!interactive)
+      return afterwards::fail;
+  }
+  if (!result.missing.empty())
+    out.remark(result.missing);
+  return result.quit ? afterwards::leave : afterwards::go_on;
+}
+
 } // namespace
 
 exit_code run_script(session& on, std::string_view source, std::string_view name,
@@ -189,19 +210,10 @@ exit_code run_console(session& on, const script_options& how, terminal_output& o
       so_far.add(line.error());
     if (!line || !*line)
       continue;
-    consume_interrupt(); // one that came before this command is not for it
-    auto result = on.execute((*line)->what);
-    if (!out.show(result))
+    auto then = execute_line(on, **line, editor.interactive(), so_far, out);
+    if (then == afterwards::fail)
       return exit_code::failed;
-    so_far.add(result.code);
-    if (consume_interrupt()) {
-      out.remark("interrupted");
-      if (!editor.interactive())
-        return exit_code::failed;
-    }
-    if (!result.missing.empty())
-      out.remark(result.missing);
-    if (result.quit)
+    if (then == afterwards::leave)
       break;
   }
   return editor.interactive() ? exit_code::done : so_far.code(how.strict);

@@ -86,7 +86,7 @@ TEST_CASE("M1 sources of different nodes never meet", "[ids]") {
       seen.insert(source.next(i / 100).value);
   }
   CHECK(seen.size() == given);
-  CHECK(seen.count(0) == 0); // 0 says that there is no message
+  CHECK_FALSE(seen.contains(0)); // 0 says that there is no message
 }
 
 TEST_CASE("M1 every lead has a node number of its own", "[ids]") {

@@ -145,6 +145,7 @@ TEST_CASE("the last owner of a runner may be one of its callbacks") {
   auto runner = make_runner();
   auto* raw = runner.get();
   struct tell {
+    explicit tell(std::promise<void>& p) : at_end(p) {}
     std::promise<void>& at_end;
     ~tell() { at_end.set_value(); }
   };
