@@ -26,16 +26,16 @@ void session::inject(fault_kind what, const fault_command& c, outcome& o) {
   mesh_.inject(std::move(order));
 }
 
-/// A share of the agents in a scope, at least one, in the order of their ids;
+/// A share of the agents in a scope, at least one of any, in the order of their ids;
 /// others each time, and the same ones for the same seed.
 std::vector<scope> session::some_agents(const scope& where, double share) {
   std::vector<agent_id> all;
   for (int i = 0; i < mesh_.who().agents(); ++i)
     if (auto id = mesh_.who().id_of(i); where.contains(id))
       all.push_back(id);
-  auto wanted = std::clamp<std::size_t>(
-      static_cast<std::size_t>(std::llround(share * static_cast<double>(all.size()))), 1,
-      all.size());
+  auto rounded = std::llround(share * static_cast<double>(all.size()));
+  auto least = share > 0 ? std::min<std::size_t>(1, all.size()) : 0;
+  auto wanted = std::clamp(static_cast<std::size_t>(rounded), least, all.size());
   random_source random(mesh_.cfg().simulation.seed + ++faults_);
   for (std::size_t i = 0; i < wanted; ++i)
     std::swap(all[i], all[i + random.next() % (all.size() - i)]);
