@@ -1,5 +1,7 @@
 #include "actors/mesh_supervisor.hpp"
 
+#include <spdlog/spdlog.h>
+
 #include "actors/heal_round.hpp"
 #include "actors/orchestrator.hpp"
 #include "actors/sector_supervisor.hpp"
@@ -29,6 +31,20 @@ void mesh_supervisor_state::begin(mesh_supervisor_self::pointer self,
     children_.add({to_string(sector_id{static_cast<std::uint8_t>(s)}), restart_kind::permanent,
                    cfg.supervision.stop_timeout_ms, false});
   children_.start_all();
+  watch();
+}
+
+/// F2 for the orchestrator: one that gives no sign of life is replaced.
+void mesh_supervisor_state::watch() {
+  const auto& around = *setup_.plan->around;
+  const auto& timing = around.cfg.impedance;
+  auto moment = self_->clock().now();
+  if (to_ms(moment - heard_) > timing.offline_after_ms) {
+    spdlog::warn("the orchestrator gives no sign of life");
+    children_.unresponsive(orchestrator_place, "no sign of life");
+    heard_ = moment; // once for each silence
+  }
+  around.timers.at(moment + from_ms(timing.summary_period_ms), self_, watch_tick{});
 }
 
 orchestrator_actor mesh_supervisor_state::orchestrator() const {
@@ -59,6 +75,7 @@ caf::actor mesh_supervisor_state::start(std::size_t place) {
 void mesh_supervisor_state::up(std::size_t place) {
   if (place != orchestrator_place)
     return; // a sector says itself when its coordinator is there
+  heard();
   setup_.orchestrator_is(orchestrator());
   if (awaited_ > 0)
     return;
@@ -134,9 +151,11 @@ mesh_supervisor(mesh_supervisor_self::stateful_pointer<mesh_supervisor_state> se
   return {
       [self](const coordinator_is& news) { self->state.learn(news); },
       [self](const unresponsive& who) { self->state.unresponsive(who); },
+      [self](const sign_of_life&) { self->state.heard(); },
       [self](const fault_order& order) { self->state.inject(order); },
       [self](const heal_order& order) { return self->state.heal(order); },
       [self](const supervisor_tick&) { self->state.due(); },
+      [self](const watch_tick&) { self->state.watch(); },
   };
 }
 

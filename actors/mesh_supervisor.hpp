@@ -6,7 +6,11 @@
 
 namespace mesh {
 
-using mesh_supervisor_self = mesh_supervisor_actor::extend<caf::reacts_to<supervisor_tick>>;
+/// To itself, once per summary period: look after the orchestrator.
+struct watch_tick {};
+
+using mesh_supervisor_self =
+    mesh_supervisor_actor::extend<caf::reacts_to<supervisor_tick>, caf::reacts_to<watch_tick>>;
 
 struct mesh_supervisor_setup {
   shared_plan plan;
@@ -25,6 +29,8 @@ public:
   void inject(const fault_order& order);
   caf::result<heal_report> heal(const heal_order& order);
   void due() { children_.due(); }
+  void heard() { heard_ = self_->clock().now(); }
+  void watch();
 
 private:
   caf::actor start(std::size_t place);
@@ -38,6 +44,7 @@ private:
   mesh_supervisor_self::pointer self_ = nullptr;
   mesh_supervisor_setup setup_;
   supervised_children children_;
+  time_point heard_{};                                 // when the orchestrator was last
   std::vector<sector_coordinator_actor> coordinators_; // null while down
   std::vector<bool> settled_;                          // sectors that were up, or never will be
   std::size_t awaited_ = 0;                            // the others
@@ -48,3 +55,5 @@ mesh_supervisor(mesh_supervisor_self::stateful_pointer<mesh_supervisor_state> se
                 mesh_supervisor_setup setup);
 
 } // namespace mesh
+
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(mesh::watch_tick)

@@ -6,6 +6,7 @@
 
 #include "actors/coordination/horizon.hpp"
 #include "actors/coordination/quorum.hpp"
+#include "actors/part_for.hpp"
 #include "actors/supervised_children.hpp"
 
 namespace mesh {
@@ -113,8 +114,7 @@ void orchestrator_state::wake_to_give_up(time_point when) {
 void orchestrator_state::send_down(running& r) {
   for (std::size_t i = 0; i < sectors_.size(); ++i) {
     sector_id sector{static_cast<std::uint8_t>(i)};
-    if (!r.order->where.touches(sector)
-        || (!r.order->targets.empty() && targets_in(*r.order, sector).empty()))
+    if (!concerns(*r.order, sector))
       continue;
     r.parts.expect(sector.sector);
     ask(r, sector);
@@ -125,13 +125,7 @@ void orchestrator_state::ask(const running& r, sector_id sector) {
   const auto& coordinator = sectors_[sector.sector];
   if (!coordinator)
     return; // as soon as there is one again
-  auto order = r.order;
-  if (!order->targets.empty()) {
-    auto narrowed = *order;
-    narrowed.targets = targets_in(*order, sector);
-    order = wire<scatter_order>(std::move(narrowed));
-  }
-  self_->send(coordinator, r.what, order);
+  self_->send(coordinator, r.what, part_for(r.order, sector));
 }
 
 /// A coordinator was replaced: the new one is told the rules, and is asked what
@@ -266,6 +260,8 @@ void orchestrator_state::set_rules(const wire<routing_rules>& rules) {
 /// KPI: the active rate, once per summary period.
 void orchestrator_state::sample() {
   watch_sectors(now());
+  if (supervisor_)
+    self_->send(supervisor_, sign_of_life{});
   mesh_summary m;
   for (const auto& line : lines_)
     if (line) {

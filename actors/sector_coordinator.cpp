@@ -5,6 +5,7 @@
 #include <spdlog/spdlog.h>
 
 #include "actors/coordination/summarise.hpp"
+#include "actors/part_for.hpp"
 #include "actors/supervised_children.hpp"
 
 namespace mesh {
@@ -47,13 +48,7 @@ void sector_state::ask(const running& r, cluster_id cluster) {
   const auto& lead = leads_[cluster.cluster];
   if (!lead)
     return; // as soon as there is one again
-  auto order = r.order;
-  if (!order->targets.empty()) {
-    auto narrowed = *order;
-    narrowed.targets = targets_in(*order, cluster);
-    order = wire<scatter_order>(std::move(narrowed));
-  }
-  self_->send(lead, r.what, order);
+  self_->send(lead, r.what, part_for(r.order, cluster));
 }
 
 void sector_state::scatter(const wire<message>& what, const wire<scatter_order>& order) {
@@ -73,8 +68,7 @@ void sector_state::scatter(const wire<message>& what, const wire<scatter_order>&
   running mine{std::move(parts), what, order};
   for (std::size_t i = 0; i < leads_.size() && order->depth != reach::sectors; ++i) {
     cluster_id cluster{setup_.sector.sector, static_cast<std::uint8_t>(i)};
-    if (!order->where.touches(cluster)
-        || (!order->targets.empty() && targets_in(*order, cluster).empty()))
+    if (!concerns(*order, cluster))
       continue;
     if (expired) {
       auto& s = mine.parts.summary();

@@ -53,11 +53,7 @@ actor_end end_of(const caf::error& reason, const caf::actor_system& system) {
 void fail_on_demand(caf::scheduled_actor* self, const fault& what) {
   if (what.what == fault_kind::crash)
     throw std::runtime_error("crashed on demand");
-  // caf::drop would answer with an error, which ends those who are answered.
-  self->set_default_handler(
-      [](caf::scheduled_actor*, caf::message_view&) -> caf::result<caf::message> {
-        return caf::message{};
-      });
+  self->set_default_handler(caf::skip); // to drop a message would be an answer to it
   self->do_become(caf::behavior{[](silence) {
                   }},
                   true);

@@ -156,7 +156,7 @@ using sector_supervisor_actor =
 /// Supervises the orchestrator and the supervisors of the sectors.
 using mesh_supervisor_actor =
     caf::typed_actor<caf::reacts_to<coordinator_is>, caf::reacts_to<unresponsive>,
-                     caf::reacts_to<fault_order>,
+                     caf::reacts_to<sign_of_life>, caf::reacts_to<fault_order>,
                      caf::replies_to<heal_order>::with<heal_report>>;
 
 } // namespace mesh

@@ -16,6 +16,9 @@ struct unresponsive {
   std::string seen;
 };
 
+/// From the orchestrator, once per summary period: nobody else sees it hang.
+struct sign_of_life {};
+
 /// Lead: an agent went down; another will be there soon.
 struct member_lost {
   std::uint8_t slot = 0;

@@ -267,11 +267,21 @@ Result local_mesh::ask(const Handle& whom, Request request, std::uint64_t client
     }
     scheduler.run();
   }
+  // Who was cancelled says so at once; one that hangs would never.
+  constexpr auto patience = std::chrono::seconds(5);
+  auto give_up = std::chrono::steady_clock::time_point::max();
   std::unique_lock lock(result->mutex);
   while (
       !result->arrived.wait_for(lock, look_around, [&] { return result->value.has_value(); })) {
     lock.unlock();
     cancel_if_interrupted();
+    auto moment = std::chrono::steady_clock::now();
+    if (moment > give_up) {
+      result->provide(failed(Result{}));
+    } else if (give_up == std::chrono::steady_clock::time_point::max()
+               && parts_->interrupted()) {
+      give_up = moment + patience;
+    }
     lock.lock();
   }
   return std::move(*result->value);

@@ -37,4 +37,11 @@ private:
 /// must be sorted by agent.
 std::vector<target> targets_in(const scatter_order& order, const scope& where);
 
+/// Whether an order concerns anybody in a sector or cluster.
+template <class Id>
+bool concerns(const scatter_order& order, Id child) {
+  return order.where.touches(child)
+         && (order.targets.empty() || !targets_in(order, child).empty());
+}
+
 } // namespace mesh

@@ -1,5 +1,4 @@
 // Results of what protects the mesh.
-#include "runtime/console/fields.hpp"
 #include "runtime/console/format.hpp"
 #include "runtime/console/renderers.hpp"
 

@@ -4,6 +4,7 @@
 #include "actors/coordination/layout.hpp"
 #include "actors/coordination/registry.hpp"
 #include "actors/mesh_counters.hpp"
+#include "config/protection.hpp"
 #include "messages/orchestration.hpp"
 #include "runtime/console/command.hpp"
 
@@ -22,7 +23,8 @@ void write_delegate(nlohmann::ordered_json& to, const delegate_result& result);
 void write_pipeline(nlohmann::ordered_json& to, const pipeline_result& result);
 void write_kpi(nlohmann::ordered_json& to, const orchestrator_report& report);
 void write_status(nlohmann::ordered_json& to, const mesh_summary& mesh,
-                  const orchestrator_report& report, const mesh_counters& counters);
+                  const orchestrator_report& report, const mesh_counters& counters,
+                  const degradation_config& modes);
 void write_rules(nlohmann::ordered_json& to, const routing_rules& rules,
                  const capability_catalogue& names);
 

@@ -9,7 +9,7 @@ namespace mesh::console {
 using json = nlohmann::ordered_json;
 
 void write_status(json& to, const mesh_summary& mesh, const orchestrator_report& report,
-                  const mesh_counters& counters) {
+                  const mesh_counters& counters, const degradation_config& modes) {
   to["agents"] = {{"active", mesh.active}, {"total", mesh.agents}};
   to["sectors"] = {{"healthy", mesh.sectors_healthy},
                    {"degraded", mesh.sectors - mesh.sectors_healthy},
@@ -22,7 +22,7 @@ void write_status(json& to, const mesh_summary& mesh, const orchestrator_report&
   to["supervision"] = {{"replaced", replaced},
                        {"given_up", counters.given_up.load()},
                        {"escalations", counters.escalations.load()}};
-  to["mode"] = to_string(mode_of(mesh.active_rate()));
+  to["mode"] = to_string(mode_of(mesh.active_rate(), modes));
   to["since_last_cascade_s"] =
       report.since_last_cascade_s ? json(rounded(*report.since_last_cascade_s)) : json(nullptr);
 }

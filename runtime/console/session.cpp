@@ -73,7 +73,8 @@ bool session::exists(const scope& where, outcome& o) {
 // -- looking --------------------------------------------------------------------
 
 void session::run(const status_command&, outcome& o) {
-  write_status(o.data, summarise(mesh_.agents()), mesh_.report(), mesh_.counters());
+  write_status(o.data, summarise(mesh_.agents()), mesh_.report(), mesh_.counters(),
+               mesh_.cfg().degradation);
 }
 
 void session::run(const agents_command& c, outcome& o) {

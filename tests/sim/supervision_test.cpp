@@ -159,6 +159,16 @@ TEST_CASE("F2 who gives no sign of life for 30 s is replaced, on every level",
   CHECK(in.active() == 60);
 }
 
+TEST_CASE("F2 an orchestrator that hangs is replaced, and what waits for it is told",
+          "[sim][supervision]") {
+  eventful_mesh in(sized(2, 2, 10));
+  in.now(fault_kind::hang, {scope()});
+  auto lost = in.mesh->scatter(everybody()); // after 30 s of silence
+  CHECK(lost.failure.code == errc::agent_down);
+  CHECK(in.mesh->counters().orchestrators_replaced == 1);
+  check_whole(in.mesh->scatter(everybody()));
+}
+
 TEST_CASE("a tenth of all agents that crash at once are back, and nobody else fails",
           "[sim][supervision]") {
   eventful_mesh in(sized(10, 10, 30));
