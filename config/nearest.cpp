@@ -14,6 +14,10 @@ bool same_letter(char a, char b) {
          == std::tolower(static_cast<unsigned char>(b));
 }
 
+bool same_letters(std::string_view a, std::string_view b) {
+  return std::is_permutation(a.begin(), a.end(), b.begin(), b.end(), same_letter);
+}
+
 } // namespace
 
 std::size_t edit_distance(std::string_view a, std::string_view b) {
@@ -48,7 +52,10 @@ std::string nearest(std::string_view word, const std::vector<std::string_view>& 
       continue;
     auto distance = edit_distance(word, candidate);
     // Most of the letters must stay, or every short word is near every other.
-    if (distance < best_distance && distance * 2 <= std::max(word.size(), candidate.size())) {
+    // Of two as near, the one with the same letters: `hepl` is help, not heal.
+    auto as_near = distance == best_distance && same_letters(word, candidate);
+    if ((distance < best_distance || as_near)
+        && distance * 2 <= std::max(word.size(), candidate.size())) {
       best = candidate;
       best_distance = distance;
     }

@@ -22,6 +22,8 @@ TEST_CASE("the nearest word is found for a slip, and none for another word", "[c
 TEST_CASE("a word of which only the beginning was typed is found", "[config]") {
   CHECK(nearest("casc", {"ask", "cascade"}) == "cascade");
   CHECK(nearest("gahter", {"agent", "gather"}) == "gather");
+  CHECK(nearest("hepl", {"heal", "help"}) == "help");
+  CHECK(nearest("hepl", {"help", "heal"}) == "help");
   CHECK(nearest("xy", {"ask", "kpi"}).empty());
 }
 
