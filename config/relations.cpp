@@ -81,6 +81,11 @@ private:
              {"/supervision/cluster", "within_ms", s.cluster.within_ms});
     at_least({"/supervision/mesh", "within_ms", s.mesh.within_ms},
              {"/supervision/sector", "within_ms", s.sector.within_ms});
+    const auto& t = c_.topology;
+    auto most = std::max({t.agents_per_cluster, t.clusters_per_sector, t.sectors});
+    if (problems_.clean("/topology"))
+      at_least({"/supervision", "children", double(s.children)},
+               {"/topology", "the largest group and its parent", double(most + 1)});
     at_least({"/supervision", "backoff_longest_ms", s.backoff_longest_ms},
              {"/supervision", "backoff_initial_ms", s.backoff_initial_ms});
     at_least(

@@ -137,6 +137,15 @@ TEST_CASE("values that contradict each other are refused", "[config]") {
   CHECK(lines_after(edit) == std::vector<std::string>{line});
 }
 
+TEST_CASE("a supervisor must have room for its largest group of children", "[config]") {
+  config cfg;
+  cfg.topology = topology_config::of(1, 1, 30);
+  cfg.supervision.children = 30; // the lead needs a place, too
+  CHECK_FALSE(validate(cfg).empty());
+  cfg.supervision.children = 31;
+  CHECK(validate(cfg).empty());
+}
+
 TEST_CASE("a configuration built in code is held to the same limits", "[config]") {
   auto not_a_number = std::numeric_limits<double>::quiet_NaN();
   auto infinity = std::numeric_limits<double>::infinity();
