@@ -140,10 +140,8 @@ heal_report cluster_supervisor_state::heal(const heal_order& order) {
   for (std::size_t place = 0; place < children_.size(); ++place) {
     auto mine = place == lead_place ? order.where.touches(setup_.cluster)
                                     : order.where.contains(agent_at(place));
-    if (mine && children_.heal(place))
-      report.lines.push_back((place == lead_place ? "the lead of " + to_string(setup_.cluster)
-                                                  : to_string(agent_at(place)))
-                             + ": started again");
+    if (mine)
+      children_.heal(place, report);
   }
   return report;
 }

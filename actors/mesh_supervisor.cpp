@@ -136,11 +136,9 @@ void mesh_supervisor_state::inject(const fault_order& order) {
 
 caf::result<heal_report> mesh_supervisor_state::heal(const heal_order& order) {
   heal_report mine;
-  for (std::size_t place = 1; place < children_.size(); ++place) {
-    sector_id sector{static_cast<std::uint8_t>(place - 1)};
-    if (order.where.touches(sector) && children_.heal(place))
-      mine.lines.push_back(to_string(sector) + ": started again");
-  }
+  for (std::size_t place = 1; place < children_.size(); ++place)
+    if (order.where.touches(sector_id{static_cast<std::uint8_t>(place - 1)}))
+      children_.heal(place, mine);
   return heal_all(self_, sectors(), order, std::move(mine));
 }
 

@@ -134,12 +134,8 @@ caf::result<heal_report> sector_supervisor_state::heal(const heal_order& order) 
                      ? order.where.touches(setup_.sector)
                      : order.where.touches(cluster_id{setup_.sector.sector,
                                                       static_cast<std::uint8_t>(place - 1)});
-    if (meant && children_.heal(place))
-      mine.lines.push_back((place == coordinator_place
-                                ? "the coordinator of " + to_string(setup_.sector)
-                                : to_string(cluster_id{setup_.sector.sector,
-                                                       static_cast<std::uint8_t>(place - 1)}))
-                           + ": started again");
+    if (meant)
+      children_.heal(place, mine);
   }
   return heal_all(self_, clusters(), order, std::move(mine));
 }

@@ -94,10 +94,10 @@ void supervised_children::start_all() {
   apply(engine_->start_all(now()));
 }
 
-bool supervised_children::down(const caf::down_msg& what) {
+void supervised_children::down(const caf::down_msg& what) {
   auto found = place_of_.find(what.source.id());
   if (found == place_of_.end())
-    return false;
+    return; // abandoned
   auto place = found->second;
   place_of_.erase(found);
   handles_[place] = nullptr;
@@ -108,7 +108,6 @@ bool supervised_children::down(const caf::down_msg& what) {
   if (what_.down)
     what_.down(place, how);
   apply(engine_->child_down(place, how.kind, how.detail, now(), random_.uniform()));
-  return true;
 }
 
 void supervised_children::due() {
@@ -121,12 +120,12 @@ void supervised_children::unresponsive(std::size_t place, std::string_view seen)
     apply(engine_->child_unresponsive(place, seen, now()));
 }
 
-bool supervised_children::heal(std::size_t place) {
+void supervised_children::heal(std::size_t place, heal_report& report) {
   auto state = engine_->state(place);
-  auto hopeless = state == child_state::given_up || state == child_state::waiting;
-  if (hopeless)
-    apply(engine_->start_child(place, now()));
-  return hopeless;
+  if (state != child_state::given_up && state != child_state::waiting)
+    return;
+  apply(engine_->start_child(place, now()));
+  report.lines.push_back(engine_->spec(place).name + ": started again");
 }
 
 void supervised_children::stop_all() {

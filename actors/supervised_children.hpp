@@ -48,24 +48,21 @@ public:
     std::function<void(std::size_t place, const error& why)> gone = {};
   };
 
-  /// `wake` is sent to `self` whenever due() is to be called.
+  /// A supervisor_tick is sent to `self` whenever due() is to be called.
   void begin(caf::scheduled_actor* self, const surroundings& around, scope where,
              strategy_ptr strategy, const restart_budget_config& level, callbacks what);
   void add(child_spec spec);
   void start_all();
-  /// To be called for each down message; false when it was none of the children.
-  bool down(const caf::down_msg& what);
   void due();
   void unresponsive(std::size_t place, std::string_view seen);
-  /// Starts it if it was given up; whether it was.
-  bool heal(std::size_t place);
+  /// Starts it if it was given up, and says so.
+  void heal(std::size_t place, heal_report& report);
   /// In reverse order, each waited for; then the supervisor ends.
   void stop_all();
 
   /// Null while the child is down.
   [[nodiscard]] const caf::actor& handle(std::size_t place) const { return handles_[place]; }
   [[nodiscard]] std::size_t size() const { return handles_.size(); }
-  [[nodiscard]] child_state state(std::size_t place) const { return engine_->state(place); }
 
   supervised_children() = default;
   ~supervised_children();
@@ -73,6 +70,7 @@ public:
   supervised_children& operator=(const supervised_children&) = delete;
 
 private:
+  void down(const caf::down_msg& what);
   void apply(supervisor_actions actions);
   void apply_one(const supervisor_action& action);
   void start(std::size_t place);

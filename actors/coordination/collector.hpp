@@ -1,4 +1,5 @@
 #pragma once
+#include <algorithm>
 #include <bitset>
 #include <cstdint>
 
@@ -41,7 +42,9 @@ std::vector<target> targets_in(const scatter_order& order, const scope& where);
 template <class Id>
 bool concerns(const scatter_order& order, Id child) {
   return order.where.touches(child)
-         && (order.targets.empty() || !targets_in(order, child).empty());
+         && (order.targets.empty()
+             || std::any_of(order.targets.begin(), order.targets.end(),
+                            [&](const target& t) { return scope(child).contains(t.agent); }));
 }
 
 } // namespace mesh
