@@ -6,6 +6,18 @@
 
 namespace mesh {
 
+namespace {
+
+/// The next of some moments that all agents share. A heartbeat says itself when
+/// it came back, so it may be handed over a little later, with many others at
+/// one wake-up of the timer thread: that wake-up costs more than the heartbeat.
+time_point on_grid(time_point when) {
+  constexpr auto grid = std::chrono::duration_cast<duration>(milliseconds(10));
+  return time_point((when.time_since_epoch() + grid - duration(1)) / grid * grid);
+}
+
+} // namespace
+
 void agent_actor_state::begin(agent_self::pointer self, agent_setup setup) {
   self_ = self;
   around_ = setup.around;
@@ -231,7 +243,7 @@ void agent_actor_state::answer_pulse(const pulse& p) {
   auto there_and_back = way.inbound + way.outbound;
   h.back_at = std::max(now(), from_sending(p.sent_at) + there_and_back);
   if (there_and_back > duration::zero())
-    around_->timers.at(h.back_at, lead_, h);
+    around_->timers.at(on_grid(h.back_at), lead_, h);
   else
     self_->send(lead_, h);
 }

@@ -129,9 +129,11 @@ TEST_CASE("a person's heartbeat comes from the inbox and measures no link") {
   body->to_inbox = {20ms, 20ms};
   body->measures_link = false;
   tested_agent agent(mesh, body);
+  auto began = mesh.now();
   mesh.tell(agent.handle(), pulse{1});
-  mesh.advance(40ms);
+  mesh.advance(50ms); // handed over together with others, up to 10 ms after it was back
   REQUIRE(agent.lead().count<heartbeat>() == 1);
+  CHECK(agent.lead().all<heartbeat>()[0].back_at == began + 40ms);
   CHECK_FALSE(agent.lead().all<heartbeat>()[0].measures_link);
 
   draft news;
