@@ -17,7 +17,7 @@ struct mesh_counters {
   std::atomic<std::uint64_t> coordinators_replaced{0};
   std::atomic<std::uint64_t> orchestrators_started{0};
   std::atomic<std::uint64_t> orchestrators_replaced{0};
-  std::atomic<std::uint64_t> given_up{0};     // children that stay down
+  std::atomic<std::uint64_t> given_up{0};     // children that are down until healed
   std::atomic<std::uint64_t> escalations{0};  // supervisors that could not go on
   std::atomic<std::uint64_t> redeliveries{0}; // messages given to a replacement
   std::atomic<std::uint64_t> void_answers{0}; // of agents that were replaced

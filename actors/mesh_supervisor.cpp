@@ -18,8 +18,8 @@ void mesh_supervisor_state::begin(mesh_supervisor_self::pointer self,
                   {[this](std::size_t place) { return start(place); },
                    [this](std::size_t place) { up(place); },
                    [this](std::size_t place, const actor_end&) { down(place); },
-                   [this](std::size_t place, const error&) {
-                     settle(place);
+                   [this](std::size_t place, const error& why) {
+                     gone(place, why);
                    }});
   auto sectors = static_cast<std::size_t>(cfg.topology.sectors);
   coordinators_.resize(sectors);
@@ -76,7 +76,7 @@ void mesh_supervisor_state::up(std::size_t place) {
   if (place != orchestrator_place)
     return; // a sector says itself when its coordinator is there
   heard();
-  setup_.orchestrator_is(orchestrator());
+  setup_.orchestrator_is(orchestrator(), {});
   if (awaited_ > 0)
     return;
   ++setup_.plan->around->counters.orchestrators_replaced;
@@ -87,9 +87,20 @@ void mesh_supervisor_state::up(std::size_t place) {
 
 void mesh_supervisor_state::down(std::size_t place) {
   if (place == orchestrator_place)
-    setup_.orchestrator_is({});
+    setup_.orchestrator_is({}, {});
   else
     learn({{static_cast<std::uint8_t>(place - 1)}, {}});
+}
+
+/// Nobody is above: whoever asks is told, until somebody heals it.
+void mesh_supervisor_state::gone(std::size_t place, const error& why) {
+  if (place == orchestrator_place)
+    return setup_.orchestrator_is({}, why);
+  auto& agents = setup_.plan->around->agents;
+  const auto sector = static_cast<std::uint8_t>(place - 1);
+  for (int c = 0; c < setup_.plan->around->cfg.topology.clusters_per_sector; ++c)
+    agents.take_offline({sector, static_cast<std::uint8_t>(c)}, self_->clock().now());
+  settle(place);
 }
 
 void mesh_supervisor_state::learn(const coordinator_is& news) {
@@ -136,9 +147,13 @@ void mesh_supervisor_state::inject(const fault_order& order) {
 
 caf::result<heal_report> mesh_supervisor_state::heal(const heal_order& order) {
   heal_report mine;
-  for (std::size_t place = 1; place < children_.size(); ++place)
-    if (order.where.touches(sector_id{static_cast<std::uint8_t>(place - 1)}))
+  for (std::size_t place = 0; place < children_.size(); ++place) {
+    auto meant = place == orchestrator_place
+                     ? order.where.kind() == scope::level::all
+                     : order.where.touches(sector_id{static_cast<std::uint8_t>(place - 1)});
+    if (meant)
       children_.heal(place, mine);
+  }
   return heal_all(self_, sectors(), order, std::move(mine));
 }
 

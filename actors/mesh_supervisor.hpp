@@ -15,8 +15,8 @@ using mesh_supervisor_self =
 struct mesh_supervisor_setup {
   shared_plan plan;
   /// Told who the orchestrator is, first and after each replacement; null
-  /// while it is down.
-  std::function<void(const orchestrator_actor&)> orchestrator_is;
+  /// while it is down, with the reason once it is given up.
+  std::function<void(const orchestrator_actor&, const error& gone)> orchestrator_is;
 };
 
 /// The top of all supervisors. Place 0 is the orchestrator, place 1 + n the
@@ -36,6 +36,7 @@ private:
   caf::actor start(std::size_t place);
   void up(std::size_t place);
   void down(std::size_t place);
+  void gone(std::size_t place, const error& why);
   void settle(std::size_t place);
   [[nodiscard]] std::vector<sector_supervisor_actor> sectors() const;
   [[nodiscard]] orchestrator_actor orchestrator() const;

@@ -196,7 +196,9 @@ void orchestrator_state::give_up_due() {
             && (!order.cls || around_->who.identity(agent).cls == *order.cls))
           silent.push_back(agent);
       }
-      parts.give_up(sector.sector, errc::sector_unreachable, silent);
+      parts.give_up(sector.sector,
+                    found->second.result.cancelled ? errc::cancelled : errc::sector_unreachable,
+                    silent);
     }
     finish(found);
   }
@@ -226,6 +228,9 @@ void orchestrator_state::finish(std::map<std::uint64_t, running>::iterator done)
 void orchestrator_state::cancel(std::uint64_t client) {
   if (client == 0)
     return; // the number of those who gave none
+  // Who is well confirms at once; somebody who hangs must not keep us.
+  constexpr auto patience = milliseconds(500);
+  auto by = now() + patience;
   for (auto& [id, r] : gathers_) {
     if (r.client != client)
       continue;
@@ -233,6 +238,8 @@ void orchestrator_state::cancel(std::uint64_t client) {
     for (std::size_t i = 0; i < sectors_.size(); ++i)
       if (sectors_[i] && r.parts.awaits(static_cast<std::uint8_t>(i)))
         self_->send(sectors_[i], cancel_gather{id});
+    r.parts.hurry(by);
+    wake_to_give_up(by);
   }
 }
 

@@ -16,7 +16,7 @@ void sector_supervisor_state::begin(sector_supervisor_self::pointer self,
                    [this](std::size_t place) { up(place); },
                    [this](std::size_t place, const actor_end&) { down(place); },
                    [this](std::size_t place, const error&) {
-                     settle(place);
+                     gone(place);
                    }});
   auto clusters = static_cast<std::size_t>(cfg.topology.clusters_per_sector);
   leads_.resize(clusters);
@@ -87,6 +87,14 @@ void sector_supervisor_state::learn(const lead_is& news) {
   } else if (news.lead) {
     settle(std::size_t{1} + news.cluster.cluster);
   }
+}
+
+/// Without a lead nobody else would say that its agents are not there.
+void sector_supervisor_state::gone(std::size_t place) {
+  if (place != coordinator_place)
+    setup_.plan->around->agents.take_offline(
+        {setup_.sector.sector, static_cast<std::uint8_t>(place - 1)}, self_->clock().now());
+  settle(place);
 }
 
 /// A cluster is up for the first time, or will never be.

@@ -30,6 +30,7 @@ private:
   caf::actor start(std::size_t place);
   void up(std::size_t place);
   void down(std::size_t place);
+  void gone(std::size_t place);
   void settle(std::size_t place);
   void introduce();
   [[nodiscard]] std::vector<cluster_supervisor_actor> clusters() const;

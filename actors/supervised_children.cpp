@@ -66,7 +66,9 @@ void supervised_children::begin(caf::scheduled_actor* self, const surroundings& 
   around_ = &around;
   where_ = where;
   what_ = std::move(what);
-  engine_.emplace(std::move(strategy), supervision_settings::of(around.cfg.supervision, level));
+  auto settings = supervision_settings::of(around.cfg.supervision, level);
+  settings.top = where.kind() == scope::level::all;
+  engine_.emplace(std::move(strategy), settings);
   auto id = where.agent().packed() + 1 + static_cast<std::uint32_t>(where.kind());
   random_ = random_source(around.cfg.simulation.seed * seed_factor + id);
   self->set_down_handler([this](const caf::down_msg& d) { down(d); });
@@ -124,6 +126,8 @@ void supervised_children::heal(std::size_t place, heal_report& report) {
   auto state = engine_->state(place);
   if (state != child_state::given_up && state != child_state::waiting)
     return;
+  if (state == child_state::given_up)
+    --around_->counters.given_up;
   apply(engine_->start_child(place, now()));
   report.lines.push_back(engine_->spec(place).name + ": started again");
 }
@@ -172,6 +176,8 @@ void supervised_children::apply_one(const supervisor_action& action) {
     return;
   case kind::finished: {
     const auto& why = engine_->failure();
+    for (std::size_t i = 0; i < size(); ++i) // they end with this supervisor
+      around_->counters.given_up -= engine_->state(i) == child_state::given_up ? 1 : 0;
     return self_->quit(why.code == errc::none ? caf::error{caf::exit_reason::user_shutdown}
                                               : exit_error(why));
   }

@@ -10,10 +10,12 @@ tree::tree(caf::actor_system& system, const surroundings& around, tree_plan plan
   auto shared = std::make_shared<supervision_plan>(supervision_plan{
       &around, std::move(plan.make_work), std::move(plan.rules), std::move(plan.strategy)});
   auto tell = [root = root_,
-               others = std::move(plan.orchestrator_is)](const orchestrator_actor& now) {
+               others = std::move(plan.orchestrator_is)](const orchestrator_actor& now,
+                                                         const error& gone) {
     {
       std::lock_guard lock(root->mutex);
       root->handle = now;
+      root->gone = gone;
     }
     if (now && others)
       others(now);
@@ -29,6 +31,11 @@ tree::~tree() {
 orchestrator_actor tree::root() const {
   std::lock_guard lock(root_->mutex);
   return root_->handle;
+}
+
+error tree::root_failure() const {
+  std::lock_guard lock(root_->mutex);
+  return root_->gone;
 }
 
 void tree::stop() {

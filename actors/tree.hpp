@@ -31,6 +31,8 @@ public:
 
   /// The orchestrator; null before it is up and while it is being replaced.
   [[nodiscard]] orchestrator_actor root() const;
+  /// Why the orchestrator is not being replaced any more, until it is healed.
+  [[nodiscard]] error root_failure() const;
   [[nodiscard]] const mesh_supervisor_actor& supervisor() const { return supervisor_; }
   /// Tells all to stop; the actor system knows when they have.
   void stop();
@@ -39,6 +41,7 @@ private:
   struct known_root {
     std::mutex mutex;
     orchestrator_actor handle;
+    error gone;
   };
   std::shared_ptr<known_root> root_ = std::make_shared<known_root>();
   mesh_supervisor_actor supervisor_;

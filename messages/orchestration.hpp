@@ -157,6 +157,7 @@ struct report_request {};
 
 /// What the orchestrator knows beside the registry.
 struct orchestrator_report {
+  error failure; // there is no orchestrator: the rest says nothing
   std::vector<kpi_row> kpi;
   std::optional<double> since_last_cascade_s;
   std::uint32_t conflicts_last_hour = 0;

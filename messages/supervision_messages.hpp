@@ -51,6 +51,7 @@ struct heal_order {
 };
 /// What was done, a line each.
 struct heal_report {
+  error failure; // nobody could be asked
   std::vector<std::string> lines;
 };
 

@@ -38,32 +38,21 @@ public:
   }
 };
 
-/// What is answered when the orchestrator went down meanwhile.
-const error orchestrator_lost{errc::agent_down,
-                              "the orchestrator went down while it worked on this",
-                              "it is being replaced: ask again"};
-scatter_result failed(scatter_result r) {
-  r.failure = orchestrator_lost;
+/// What is answered when nobody could: the reason, where the result has it.
+template <class Result>
+Result failed(const error& why) {
+  Result r;
+  if constexpr (requires { r.failure; })
+    r.failure = why;
+  else
+    r.total.failure = why;
   return r;
 }
-cascade_result failed(cascade_result r) {
-  r.total.failure = orchestrator_lost;
-  return r;
-}
-delegate_result failed(delegate_result r) {
-  r.failure = orchestrator_lost;
-  return r;
-}
-pipeline_result failed(pipeline_result r) {
-  r.failure = orchestrator_lost;
-  return r;
-}
-orchestrator_report failed(orchestrator_report r) {
-  return r;
-}
-heal_report failed(heal_report r) {
-  return r;
-}
+
+const error went_down{errc::agent_down, "who worked on this went down meanwhile",
+                      "it is being replaced: ask again"};
+const error no_answer{errc::cancelled, "cancelled; who worked on it gives no answer",
+                      "what hangs is replaced by itself"};
 
 /// Something that one thread waits for and another one provides.
 template <class T>
@@ -167,21 +156,25 @@ struct local_mesh::parts {
   caf::scheduler::test_coordinator& scheduler() {
     return dynamic_cast<caf::scheduler::test_coordinator&>(system.scheduler());
   }
-  /// The orchestrator, also while it is being replaced.
-  orchestrator_actor await_root() {
+  /// The orchestrator, also while it is being replaced; or why there is none.
+  tl::expected<orchestrator_actor, error> await_root() {
     auto give_up = std::chrono::steady_clock::now() + longest_start;
     for (;;) {
+      if (options.virtual_time)
+        scheduler().run();
       if (auto root = actors.root())
         return root;
+      if (auto why = actors.root_failure(); why.code != errc::none)
+        return tl::unexpected(
+            error{why.code, "there is no orchestrator: " + why.detail, "heal all"});
+      if (interrupted())
+        return tl::unexpected(error{errc::cancelled, "interrupted before there was an orchestrator"});
       if (std::chrono::steady_clock::now() > give_up)
-        throw mesh_failure({errc::timeout, "there is no orchestrator"});
-      if (options.virtual_time) {
-        scheduler().run();
-        if (!actors.root())
-          scheduler().trigger_timeout();
-      } else {
+        return tl::unexpected(error{errc::timeout, "there is no orchestrator"});
+      if (options.virtual_time)
+        scheduler().trigger_timeout();
+      else
         std::this_thread::sleep_for(look_again);
-      }
     }
   }
   [[nodiscard]] bool interrupted() const {
@@ -226,7 +219,8 @@ Result local_mesh::ask(Request request) {
   std::uint64_t client = 0;
   if constexpr (requires { request.client; })
     client = request.client = ++parts_->clients;
-  return ask<Result>(parts_->await_root(), std::move(request), client);
+  auto root = parts_->await_root();
+  return root ? ask<Result>(*root, std::move(request), client) : failed<Result>(root.error());
 }
 
 template <class Result, class Handle, class Request>
@@ -242,12 +236,12 @@ Result local_mesh::ask(const Handle& whom, Request request, std::uint64_t client
         // An actor that goes down leaves what it promised unanswered.
         self->monitor(to);
         self->set_down_handler([answer, self](const caf::down_msg&) {
-          answer->provide(failed(Result{}));
+          answer->provide(failed<Result>(went_down));
           self->quit();
         });
         self->request(to, caf::infinite, what)
             .then([answer](Result& r) { answer->provide(std::move(r)); },
-                  [answer](const caf::error&) { answer->provide(failed(Result{})); });
+                  [answer](const caf::error&) { answer->provide(failed<Result>(went_down)); });
       },
       whom, result, std::move(request));
   auto cancelled = false;
@@ -277,7 +271,7 @@ Result local_mesh::ask(const Handle& whom, Request request, std::uint64_t client
     cancel_if_interrupted();
     auto moment = std::chrono::steady_clock::now();
     if (moment > give_up) {
-      result->provide(failed(Result{}));
+      result->provide(failed<Result>(no_answer));
     } else if (give_up == std::chrono::steady_clock::time_point::max()
                && parts_->interrupted()) {
       give_up = moment + patience;

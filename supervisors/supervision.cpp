@@ -57,6 +57,7 @@ supervisor_actions supervision::start_child(std::size_t place, time_point now) {
   auto& c = at(place);
   if (c.state == child_state::stopped || c.state == child_state::given_up) {
     c.window = restart_window(settings_.each);
+    window_ = restart_window(settings_.together);
     c.in_a_row = 0;
     start(place, now);
   }
@@ -240,6 +241,8 @@ void supervision::give_up(std::size_t place, error why) {
 }
 
 void supervision::escalate(std::size_t place, error why) {
+  if (settings_.top)
+    return give_up(place, std::move(why));
   failure_ = why;
   act(action::escalate, place, {}, std::move(why));
   begin_stop_all();

@@ -71,6 +71,9 @@ struct supervision_settings {
   double start_timeout_ms = 10'000;
   double kill_timeout_ms = 5'000; // for dying, once killed
   std::size_t most_children = 128;
+  /// The top of the tree: nobody is above to escalate to. Whom it would end for
+  /// is given up alone, and the others go on.
+  bool top = false;
 
   static supervision_settings of(const supervision_config& cfg,
                                  const restart_budget_config& level);
@@ -97,8 +100,8 @@ public:
   tl::expected<std::size_t, error> add_child(child_spec spec);
   /// All that are stopped, in order.
   supervisor_actions start_all(time_point now);
-  /// Starts one that is stopped or given up, with a new budget (heal). Does
-  /// nothing for one that is on its way down.
+  /// Starts one that is stopped or given up, with new budgets: somebody has
+  /// looked into it (heal). Does nothing for one that is on its way down.
   supervisor_actions start_child(std::size_t child, time_point now);
   /// It stays stopped until start_child.
   supervisor_actions stop_child(std::size_t child, time_point now);

@@ -22,6 +22,8 @@ public:
     return child < awaited_.size() && awaited_.test(child);
   }
   [[nodiscard]] time_point give_up_at() const { return give_up_at_; }
+  /// Not to be waited for any longer than until then.
+  void hurry(time_point by) { give_up_at_ = std::min(give_up_at_, by); }
   /// A child that did not answer in time: its agents are stragglers, by name,
   /// for they may have acted. Does nothing for one that is not awaited.
   void give_up(std::uint8_t child, errc reason, const std::vector<agent_id>& agents);

@@ -15,6 +15,20 @@ void registry::publish(cluster_id cluster, std::unique_ptr<const cluster_page> p
   cells_.at(index_of(cluster)).replace(std::move(page), epochs_);
 }
 
+void registry::take_offline(cluster_id cluster, time_point now) {
+  std::unique_ptr<cluster_page> page;
+  if (const auto seen = read(); const auto* last = seen.page(cluster))
+    page = std::make_unique<cluster_page>(*last);
+  if (!page)
+    return; // nobody was ever seen there
+  page->published_at = now;
+  page->summary.active = 0;
+  page->longest_lead_ms = {};
+  for (auto& row : page->rows)
+    row.state = agent_state::offline;
+  publish(cluster, std::move(page));
+}
+
 const cluster_page* registry::reader::page(cluster_id cluster) const {
   if (cluster.sector >= of_->sectors_ || cluster.cluster >= of_->clusters_per_sector_)
     return nullptr;

@@ -31,6 +31,9 @@ public:
   registry(int sectors, int clusters_per_sector);
 
   void publish(cluster_id cluster, std::unique_ptr<const cluster_page> page);
+  /// Publishes in a lead's place that nobody is there any more. Only after the
+  /// lead is down: a page has one writer at a time.
+  void take_offline(cluster_id cluster, time_point now);
 
   /// Pages seen through a reader stay valid as long as the reader lives. Keep
   /// it short: what is replaced meanwhile is freed only after.

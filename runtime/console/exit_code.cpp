@@ -31,6 +31,9 @@ exit_code code_of(const error& what) {
     return exit_code::quorum_missed;
   case errc::capability_denied:
     return exit_code::denied;
+  case errc::breaker_open:
+  case errc::frozen:
+    return exit_code::unavailable;
   default:
     return exit_code::failed;
   }

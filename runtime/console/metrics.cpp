@@ -96,7 +96,7 @@ const std::vector<metric_help>& metric_table() {
       {"supervision.leads_replaced", "leads", "replaced since the start"},
       {"supervision.coordinators_replaced", "coordinators", "replaced since the start"},
       {"supervision.orchestrators_replaced", "orchestrators", "replaced since the start"},
-      {"supervision.given_up", "actors", "whose restarts were spent"},
+      {"supervision.given_up", "actors", "down until healed: their restarts were spent"},
       {"supervision.escalations", "supervisors", "that could not go on"},
       {"supervision.redeliveries", "messages", "given to a replacement"},
       {"last.targets", "agents", "the newest gather, cascade, ask or broadcast: targets"},

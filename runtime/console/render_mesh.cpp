@@ -101,6 +101,8 @@ std::string render_status(const json& result, const render_style& style) {
                                    + with_ms(number_in(impedance, "p95")));
   out += labelled("conflicts",
                   number_text(number_in(result, "conflicts_last_hour")) + " in the last hour");
+  if (auto orchestrator = text_or(result, "orchestrator", "up"); orchestrator != "up")
+    out += labelled("orchestrator", paint(orchestrator, tone::warning, style));
   const auto& supervision = object_in(result, "supervision");
   if (auto replaced = number_in(supervision, "replaced"); replaced > 0.0)
     out += labelled("supervision", number_text(replaced) + " replaced, "

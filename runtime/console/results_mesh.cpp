@@ -16,7 +16,9 @@ void write_status(json& to, const mesh_summary& mesh, const orchestrator_report&
                    {"total", mesh.sectors}};
   to["clusters"] = mesh.clusters;
   to["impedance"] = {{"mean", rounded(mesh.mean_score)}, {"p95", rounded(mesh.p95_score)}};
-  to["conflicts_last_hour"] = report.conflicts_last_hour;
+  auto up = report.failure.code == errc::none;
+  to["orchestrator"] = up ? json("up") : json(to_string(report.failure));
+  to["conflicts_last_hour"] = up ? json(report.conflicts_last_hour) : json(nullptr);
   auto replaced = counters.agents_replaced + counters.leads_replaced
                   + counters.coordinators_replaced + counters.orchestrators_replaced;
   to["supervision"] = {{"replaced", replaced},

@@ -123,7 +123,10 @@ void session::run(const sector_command& c, outcome& o) {
 }
 
 void session::run(const kpi_command&, outcome& o) {
-  write_kpi(o.data, mesh_.report());
+  auto report = mesh_.report();
+  if (report.failure.code != errc::none)
+    return fail(o, report.failure);
+  write_kpi(o.data, report);
 }
 
 // -- routing ----------------------------------------------------------------------

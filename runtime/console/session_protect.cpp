@@ -48,6 +48,8 @@ void session::run(const heal_command& c, outcome& o) {
   if (!exists(c.where, o))
     return;
   auto report = mesh_.heal(c.where);
+  if (report.failure.code != errc::none)
+    return fail(o, report.failure);
   o.data["target"] = to_string(c.where);
   o.data["done"] = report.lines;
 }

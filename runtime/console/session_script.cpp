@@ -39,8 +39,10 @@ void session::run(const expect_command& c, outcome& o) {
     return to_ms(mesh_.now() - began);
   };
   while (!holds(values[c.metric], c.op, c.value) && waited_ms() < c.within_ms) {
-    if (!mesh_.wait(look_again))
-      return fail(o, {errc::cancelled, "cancelled"});
+    if (!mesh_.wait(look_again)) {
+      o.data["waited_ms"] = rounded(waited_ms());
+      return fail(o, {errc::cancelled, "interrupted before it held"});
+    }
     values = metrics();
   }
   auto actual = values[c.metric];
@@ -57,7 +59,7 @@ void session::run(const wait_command& c, outcome& o) {
   auto whole = mesh_.wait(from_ms(c.ms));
   o.data["waited_ms"] = rounded(to_ms(mesh_.now() - began));
   if (!whole)
-    fail(o, {errc::cancelled, "cancelled"});
+    fail(o, {errc::cancelled, "interrupted before the time was over"});
 }
 
 void session::run(const simulate_command& c, outcome& o) {

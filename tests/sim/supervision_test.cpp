@@ -23,7 +23,7 @@ struct eventful_mesh {
     options.interrupted = [this] {
       if (mesh && event && mesh->now() >= at)
         std::exchange(event, nullptr)();
-      return false;
+      return interrupt;
     };
     mesh = std::make_unique<local_mesh>(std::move(cfg), std::move(options));
   }
@@ -40,6 +40,7 @@ struct eventful_mesh {
   std::unique_ptr<local_mesh> mesh;
   time_point at{};
   std::function<void()> event;
+  bool interrupt = false; // Ctrl-C
 };
 
 /// Asks everybody but people, who take too long for a test.
@@ -221,6 +222,71 @@ TEST_CASE("a lead that crashes again and again ends its cluster, which is starte
   CHECK(in.mesh->counters().given_up == 0);
   check_whole(in.mesh->scatter(everybody()));
   CHECK(in.active() == 40);
+}
+
+TEST_CASE("an orchestrator whose restarts are spent is given up by name, until it is healed",
+          "[sim][supervision]") {
+  auto cfg = sized(2, 2, 10);
+  cfg.supervision.mesh.child_restarts = 0;
+  eventful_mesh in(cfg);
+  in.now(fault_kind::crash, {scope()});
+  auto refused = in.mesh->scatter(everybody());
+  CHECK(refused.failure.code == errc::restart_budget_spent);
+  CHECK(refused.failure.remedy == "heal all");
+  CHECK(in.mesh->report().failure.code == errc::restart_budget_spent);
+  CHECK(in.mesh->counters().given_up == 1);
+  CHECK(in.active() == 40); // sectors go on without it (T2)
+
+  CHECK(in.mesh->heal(sector_id{0}).lines.empty());
+  CHECK(in.mesh->heal(scope()).lines == std::vector<std::string>{"the orchestrator: started again"});
+  CHECK(in.mesh->counters().given_up == 0);
+  check_whole(in.mesh->scatter(everybody()));
+}
+
+TEST_CASE("who asks while there is no orchestrator can be interrupted", "[sim][supervision]") {
+  auto cfg = sized(2, 2, 10);
+  cfg.supervision.backoff_initial_ms = 5'000;
+  cfg.supervision.backoff_factor = 1;
+  eventful_mesh in(cfg);
+  in.now(fault_kind::crash, {scope()});
+  in.now(fault_kind::crash, {scope()}); // the second in a row comes back after a delay
+  in.interrupt = true;
+  CHECK(in.mesh->scatter(everybody()).failure.code == errc::cancelled);
+  in.interrupt = false;
+  check_whole(in.mesh->scatter(everybody()));
+}
+
+TEST_CASE("the agents of a cluster that is given up are offline, and healed with it",
+          "[sim][supervision]") {
+  auto cfg = sized(2, 2, 10);
+  cfg.supervision.cluster.child_restarts = 0;
+  cfg.supervision.sector.child_restarts = 0;
+  eventful_mesh in(cfg);
+  in.now(fault_kind::crash, {cluster_id{0, 1}});
+  CHECK(in.active() == 30);
+  auto without = in.mesh->scatter(everybody());
+  CHECK(without.summary.accounted() == without.summary.targets);
+
+  CHECK(in.mesh->heal(sector_id{0}).lines == std::vector<std::string>{"s00.c01: started again"});
+  in.mesh->wait(1s);
+  CHECK(in.active() == 40);
+  check_whole(in.mesh->scatter(everybody()));
+}
+
+TEST_CASE("a command that is cancelled does not wait for a lead that hangs",
+          "[sim][supervision]") {
+  eventful_mesh in(sized(2, 2, 10));
+  in.now(fault_kind::hang, {cluster_id{1, 0}});
+  auto began = in.mesh->now();
+  in.at = began + 800ms;
+  in.event = [&] {
+    in.interrupt = true;
+  };
+  auto cancelled = in.mesh->scatter(everybody());
+  CHECK(cancelled.cancelled);
+  CHECK(cancelled.failure.code == errc::none);
+  CHECK(to_ms(in.mesh->now() - began) < 2'000);
+  CHECK(cancelled.summary.accounted() == cancelled.summary.targets);
 }
 
 TEST_CASE("random faults: every target is accounted for, and everybody is back in the end",

@@ -181,6 +181,31 @@ TEST_CASE("F2: without an essential child the supervisor escalates", "[supervisi
   CHECK(s.engine.failure().code == errc::restart_budget_spent);
 }
 
+TEST_CASE("F2: at the top nobody is above, so a child is given up and the others go on",
+          "[supervision]") {
+  auto settings = supervised::roomy();
+  settings.each = {1, 60'000};
+  settings.together = {2, 60'000};
+  settings.top = true;
+  supervised s(one_for_one(), settings);
+  s.up(3);
+  s.down(1, exit_kind::killed);
+  s.down(1, exit_kind::killed);
+  CHECK(s.engine.state(1) == child_state::given_up);
+  CHECK(s.engine.state(0) == child_state::running);
+  CHECK(s.engine.failure().code == errc::none);
+
+  s.down(0, exit_kind::killed); // spends what all have together
+  s.down(2, exit_kind::killed);
+  CHECK(s.engine.state(2) == child_state::given_up);
+  CHECK_FALSE(s.engine.finished());
+
+  s.engine.start_child(1, at_ms(0)); // healed: all budgets are new
+  s.engine.child_started(1, at_ms(0));
+  s.down(1, exit_kind::killed);
+  CHECK(s.engine.state(1) != child_state::given_up);
+}
+
 TEST_CASE("F2: a group restart is one restart in the budget", "[supervision]") {
   auto settings = supervised::roomy();
   settings.together = {1, 60'000};
