@@ -26,6 +26,7 @@ void agent_actor_state::begin(agent_self::pointer self, agent_setup setup) {
   self_->set_exception_handler(exit_error_of);
   lead_ = std::move(setup.lead);
   body_ = std::move(setup.body);
+  context_ = around_->context;
   intake_.emplace(around_->cfg.limits.agent_queue, around_->cfg.limits.remembered_messages);
   profile_.emplace(around_->cfg.impedance);
 }
@@ -173,6 +174,8 @@ void agent_actor_state::conclude(work_result result, time_point moment) {
   current_.reset();
   busy_until_ = moment;
   const auto& m = *done.item.what.what;
+  if (lies_ && result.state == trinary::ready)
+    result.value = "not " + result.value;
   if (result.failure == errc::none) // what was not done took no time worth knowing
     profile_->add_processing(to_ms(moment - done.started), m.payload_weight, done.queue_depth);
   intake_->ended(m.id, result.state, result.failure);
@@ -216,6 +219,7 @@ void agent_actor_state::answer(const deliver& to, ack a) {
   a.slot = who_.id.agent;
   a.incarnation = incarnation_;
   a.sent_at = to.sent_at;
+  a.context_hash = context_->hash;
   a.queue_depth = static_cast<std::uint16_t>(intake_->depth());
   a.report = profile_->report();
   auto receipt = to.what->what == verb::record;
@@ -238,6 +242,7 @@ void agent_actor_state::answer_pulse(const pulse& p) {
   h.incarnation = incarnation_;
   h.measures_link = body_->heartbeats_measure_link();
   h.queue_depth = static_cast<std::uint16_t>(intake_->depth());
+  h.context_hash = context_->hash;
   h.report = profile_->report();
   auto way = body_->link(true);
   auto there_and_back = way.inbound + way.outbound;
@@ -248,6 +253,15 @@ void agent_actor_state::answer_pulse(const pulse& p) {
     self_->send(lead_, h);
 }
 
+void agent_actor_state::fail(const fault& what) {
+  if (what.what == fault_kind::corrupt)
+    context_ = make_context(context_->text + " damaged on demand");
+  else if (what.what == fault_kind::lie)
+    lies_ = true;
+  else
+    fail_on_demand(self_, what);
+}
+
 agent_self::behavior_type agent(agent_self::stateful_pointer<agent_actor_state> self,
                                 agent_setup setup) {
   self->state.begin(self, std::move(setup));
@@ -256,7 +270,8 @@ agent_self::behavior_type agent(agent_self::stateful_pointer<agent_actor_state> 
       [self](const pulse& p) { self->state.answer_pulse(p); },
       [self](const withdraw& w) { self->state.withdraw_message(w.what); },
       [self](meet_lead& m) { self->state.meet(std::move(m.lead)); },
-      [self](const fault& f) { fail_on_demand(self, f); },
+      [self](load_context& c) { self->state.load(std::move(c.good)); },
+      [self](const fault& f) { self->state.fail(f); },
       [self](arrived& a) { self->state.came_through(std::move(a)); },
       [self](work_finished& w) { self->state.finish(std::move(w)); },
       [self](const work_overdue& w) { self->state.overdue(w.run); },

@@ -56,6 +56,8 @@ public:
   void wake();
   void answer_pulse(const pulse& p);
   void withdraw_message(message_id id);
+  void load(shared_context good) { context_ = std::move(good); }
+  void fail(const fault& what);
   void meet(cluster_lead_actor lead) { lead_ = std::move(lead); }
 
 private:
@@ -82,6 +84,8 @@ private:
   std::optional<intake> intake_;
   std::optional<profile> profile_;
   std::optional<running> current_;
+  shared_context context_;
+  bool lies_ = false;
   time_point busy_until_{}; // with a message whose end is known already
   bool wake_armed_ = false;
   std::uint64_t runs_ = 0;

@@ -8,6 +8,7 @@ void lead_state::begin(cluster_lead_self::pointer self, lead_setup setup) {
   self_ = self;
   setup_ = std::move(setup);
   ids_ = message_id_source(message_id_source::node_of(setup_.cluster));
+  detector_.emplace(setup_.cluster, cfg().failures, cfg().impedance);
   self_->set_exception_handler(exit_error_of);
 }
 
@@ -126,7 +127,7 @@ void lead_state::consider(gather& g, std::vector<send_candidate>& chosen,
   auto reason = why_not_routable(row, wanted, *setup_.rules);
   if (reason == errc::none)
     chosen.push_back({slot, row.as_impedance()});
-  else if (reason == errc::agent_offline)
+  else if (reason == errc::agent_offline || reason == errc::quarantined)
     g.refuse_unsent(slot, reason, std::string(to_string(row.state)));
   else if (named)
     g.refuse_unsent(slot, reason, {});
@@ -203,6 +204,11 @@ void lead_state::answered(ack a) {
   if (a.failure == errc::none && !a.second_copy && a.measures_link)
     measured_round_trip(c, to_ms(back_from(a.back_at, moment) - a.sent_at - a.held));
   learn(c, a.report, a.queue_depth, moment);
+  if (!check_context(c, a.context_hash, moment) && a.state == trinary::ready) {
+    a.state = trinary::conflict; // K1: whatever it says, it says it of something else
+    a.value = "worked from a damaged context";
+    a.detail = "the context of the mesh";
+  }
   c.successes.add(a.failure == errc::none, moment);
   changed(moment);
   auto found = gathers_.find(a.gather);
@@ -330,6 +336,9 @@ cluster_lead(cluster_lead_self::stateful_pointer<lead_state> self, lead_setup se
       [self](member& m) { self->state.replaced(std::move(m)); },
       [self](const member_gone& m) { self->state.gone(m); },
       [self](meet_coordinator& m) { self->state.meet(std::move(m.coordinator)); },
+      [self](const wire<circuit>& c) { self->state.told(*c); },
+      [self](const wire<quarantine_order>& q) { self->state.quarantine(*q); },
+      [self](const heal_order& order) { return self->state.heal(order); },
       [self](const fault& f) { fail_on_demand(self, f); },
       [self](const lead_tick& t) {
         switch (t.what) {
@@ -341,6 +350,8 @@ cluster_lead(cluster_lead_self::stateful_pointer<lead_state> self, lead_setup se
           return self->state.publish();
         case lead_wake::sweep:
           return self->state.sweep();
+        case lead_wake::retry:
+          return self->state.retry_pulses();
         }
       },
   };

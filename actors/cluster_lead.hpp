@@ -11,11 +11,12 @@
 #include "actors/surroundings.hpp"
 #include "actors/wake_times.hpp"
 #include "messages/type_ids.hpp"
+#include "supervisors/failure_detector.hpp"
 
 namespace mesh {
 
 /// A lead's own timers.
-enum class lead_wake : std::uint8_t { send, close, publish, sweep };
+enum class lead_wake : std::uint8_t { send, close, publish, sweep, retry };
 struct lead_tick {
   lead_wake what = lead_wake::sweep;
   std::uint64_t gather = 0; // send: whose next send is due
@@ -45,7 +46,13 @@ public:
   void lost(const member_lost& whom);
   void replaced(member by);
   void gone(const member_gone& whom);
-  void meet(sector_coordinator_actor c) { setup_.coordinator = std::move(c); }
+
+  // Failures (F1-F5)
+  void retry_pulses();
+  void told(const circuit& c);
+  void quarantine(const quarantine_order& order);
+  heal_report heal(const heal_order& order);
+  void meet(sector_coordinator_actor c);
   void set_rules(shared_rules rules) { setup_.rules = std::move(rules); }
 
   // Gathers
@@ -64,6 +71,8 @@ private:
     agent_actor handle;
     agent_row row;
     bool down = false;             // and perhaps soon replaced
+    bool missed = false;           // did not answer the newest pulse
+    bool rogue = false;            // quarantined for its answers (F5)
     std::uint16_t incarnation = 0; // what an earlier one says is void
     std::vector<deliver> posts;    // handed over, not answered yet
     success_rate successes;
@@ -84,6 +93,9 @@ private:
   [[nodiscard]] const config& cfg() const { return setup_.around->cfg; }
   void wake_at(time_point when, lead_wake what, std::uint64_t gather = 0);
   void learn(child& c, const profile_report& report, int queue_depth, time_point moment);
+  void report(failure_detector::seen what);
+  void watch(child& c, time_point moment);
+  bool check_context(child& c, std::uint64_t hash, time_point moment);
   static time_point back_from(time_point back_at, time_point moment);
   void measured_round_trip(child& c, double ms);
   void rescore(child& c);
@@ -107,6 +119,9 @@ private:
   std::vector<child> children_;
   std::map<std::uint64_t, running> gathers_; // in order of their ids
   message_id_source ids_{0};
+  std::optional<failure_detector> detector_;
+  double retry_ms_ = 0; // until the next try at a lost heartbeat
+  std::bitset<3> open_; // breakers over this cluster, by scope::level: global, sector, own
   std::uint32_t pulse_ = 0;
   time_point pulse_sent_{};
   time_point published_{};

@@ -50,25 +50,18 @@ void lead_state::sweep() {
   auto moment = now();
   ++pulse_;
   pulse_sent_ = moment;
-  auto lost = false;
+  auto missed = false;
   for (auto& c : children_) {
     if (c.down)
       continue;
+    watch(c, moment);
     self_->send(c.handle, pulse{pulse_, moment, std::exchange(c.round_trip_ms, no_round_trip)});
-    if (c.row.state != agent_state::offline
-        && to_ms(moment - c.row.last_heard) > cfg().impedance.offline_after_ms) {
-      auto seen = "no sign of life for "
-                  + std::to_string(static_cast<int>(to_ms(moment - c.row.last_heard) / 1'000))
-                  + " s";
-      spdlog::warn("{} is offline: {}", to_string(c.row.id), seen);
-      c.row.state = agent_state::offline;
-      lost = true;
-      if (setup_.supervisor) // F2
-        self_->send(setup_.supervisor, unresponsive{c.row.id, seen});
-    }
+    missed |= c.missed;
   }
-  if (lost)
-    changed(moment);
+  if (missed) {
+    retry_ms_ = cfg().failures.retry_initial_ms;
+    wake_at(moment + from_ms(retry_ms_), lead_wake::retry);
+  }
   if (moment >= next_summary_) {
     self_->send(setup_.coordinator, wire<cluster_summary>(summarise()));
     next_summary_ = moment + from_ms(cfg().impedance.summary_period_ms);
@@ -86,8 +79,9 @@ void lead_state::beat(const heartbeat& h) {
   setup_.around->counters.heartbeats.fetch_add(1, std::memory_order_relaxed);
   if (h.measures_link && h.number == pulse_)
     measured_round_trip(c, to_ms(back_from(h.back_at, moment) - pulse_sent_));
-  c.row.context_hash = h.context_hash;
   learn(c, h.report, h.queue_depth, moment);
+  check_context(c, h.context_hash, moment);
+  report(detector_->score(h.slot, c.row.score, c.row.mean_score, moment));
   c.score_sum += c.row.score;
   ++c.score_count;
   c.row.mean_score = static_cast<float>(c.score_sum / c.score_count);
@@ -110,6 +104,10 @@ void lead_state::learn(child& c, const profile_report& report, int queue_depth,
                        time_point moment) {
   auto& row = c.row;
   row.last_heard = moment;
+  if (row.state == agent_state::offline)
+    detector_->heard(row.id.agent);
+  if (std::exchange(c.missed, false))
+    detector_->network_ok(row.id.agent);
   row.queue_depth = static_cast<std::uint16_t>(queue_depth);
   row.drift = report.drift;
   if (report.latency_samples > 0)
@@ -135,6 +133,8 @@ void lead_state::lost(const member_lost& whom) {
   if (whom.slot >= children_.size())
     return;
   auto& c = children_[whom.slot];
+  if (whom.failed)
+    report(detector_->down(whom.slot, whom.seen, now()));
   c.down = true;
   ++c.incarnation;
   c.row.state = agent_state::offline;
@@ -160,7 +160,8 @@ void lead_state::replaced(member by) {
   auto& c = children_[slot];
   c.handle = std::move(by.handle);
   c.incarnation = by.incarnation;
-  c.down = false;
+  c.down = c.missed = c.rogue = false;
+  detector_->replaced(slot, moment);
   c.row.last_heard = moment;
   c.row.queue_depth = 0;
   c.row.state = agent_state::active;
@@ -237,6 +238,7 @@ void lead_state::publish() {
   auto page = std::make_unique<cluster_page>();
   page->summary = summarise();
   page->published_at = published_;
+  page->turned_away = open_.any();
   page->rows.reserve(children_.size());
   for (auto& c : children_) {
     c.row.reliability = static_cast<float>(c.successes.rate(published_));

@@ -4,6 +4,7 @@
 
 #include "actors/agent.hpp"
 #include "actors/cluster_lead.hpp"
+#include "actors/heal_round.hpp"
 
 namespace mesh {
 
@@ -102,7 +103,7 @@ void cluster_supervisor_state::down(std::size_t place, const actor_end& how) {
   if (place == lead_place)
     self_->send(setup_.parent, lead_is{setup_.cluster, {}});
   else if (auto to = lead(); to && introduced_)
-    self_->send(to, member_lost{agent_at(place).agent, how.detail});
+    self_->send(to, member_lost{agent_at(place).agent, how.detail, is_failure(how.kind)});
 }
 
 void cluster_supervisor_state::gone(std::size_t place, const error& why) {
@@ -135,7 +136,7 @@ void cluster_supervisor_state::inject(const fault_order& order) {
   }
 }
 
-heal_report cluster_supervisor_state::heal(const heal_order& order) {
+caf::result<heal_report> cluster_supervisor_state::heal(const heal_order& order) {
   heal_report report;
   for (std::size_t place = 0; place < children_.size(); ++place) {
     auto mine = place == lead_place ? order.where.touches(setup_.cluster)
@@ -143,7 +144,7 @@ heal_report cluster_supervisor_state::heal(const heal_order& order) {
     if (mine)
       children_.heal(place, report);
   }
-  return report;
+  return heal_all(self_, {children_.handle(lead_place)}, order, std::move(report));
 }
 
 cluster_supervisor_self::behavior_type

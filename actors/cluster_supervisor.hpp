@@ -37,7 +37,7 @@ public:
   void meet(const sector_coordinator_actor& coordinator);
   void unresponsive(const mesh::unresponsive& who);
   void inject(const fault_order& order);
-  heal_report heal(const heal_order& order);
+  caf::result<heal_report> heal(const heal_order& order);
   void due() { children_.due(); }
 
 private:

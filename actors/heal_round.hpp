@@ -9,25 +9,27 @@
 
 namespace mesh {
 
-/// Asks each of `below` to heal, and answers with what they and `own` report.
-/// One that goes down meanwhile reports nothing: it is being replaced.
-template <class Self, class Supervisor>
-caf::result<heal_report> heal_all(Self* self, const std::vector<Supervisor>& below,
+/// Asks each of `others` to heal, those that are there, and answers with what
+/// they and `own` report. One that goes down meanwhile reports nothing: it is
+/// being replaced.
+template <class Self>
+caf::result<heal_report> heal_all(Self* self, std::vector<caf::actor> others,
                                   const heal_order& order, heal_report own) {
   struct round {
     heal_report report;
     std::size_t awaited = 0;
   };
-  if (below.empty())
+  std::erase(others, nullptr);
+  if (others.empty())
     return own;
   auto promise = self->template make_response_promise<heal_report>();
-  auto state = std::make_shared<round>(round{std::move(own), below.size()});
+  auto state = std::make_shared<round>(round{std::move(own), others.size()});
   auto done = [promise, state]() mutable {
     if (--state->awaited == 0)
       promise.deliver(std::move(state->report));
   };
-  for (const auto& supervisor : below)
-    self->request(supervisor, caf::infinite, order)
+  for (const auto& other : others)
+    self->request(other, caf::infinite, order)
         .then(
             [state, done](heal_report& part) mutable {
               state->report.lines.insert(state->report.lines.end(),

@@ -20,6 +20,9 @@ struct mesh_counters {
   std::atomic<std::uint64_t> given_up{0};     // children that are down until healed
   std::atomic<std::uint64_t> escalations{0};  // supervisors that could not go on
   std::atomic<std::uint64_t> redeliveries{0}; // messages given to a replacement
+  std::atomic<std::uint64_t> contexts_restored{0}; // F4
+  std::atomic<std::uint64_t> breakers_opened{0};
+  std::atomic<std::uint64_t> turned_away{0};       // messages to agents, by breakers
   std::atomic<std::uint64_t> void_answers{0}; // of agents that were replaced
 };
 

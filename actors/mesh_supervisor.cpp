@@ -154,7 +154,7 @@ caf::result<heal_report> mesh_supervisor_state::heal(const heal_order& order) {
     if (meant)
       children_.heal(place, mine);
   }
-  return heal_all(self_, sectors(), order, std::move(mine));
+  return heal_all(self_, children_.handles(), order, std::move(mine));
 }
 
 mesh_supervisor_self::behavior_type

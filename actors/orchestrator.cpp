@@ -1,6 +1,7 @@
 #include "actors/orchestrator.hpp"
 
 #include <algorithm>
+#include <limits>
 
 #include <spdlog/spdlog.h>
 
@@ -19,6 +20,8 @@ void orchestrator_state::begin(orchestrator_self::pointer self, const surroundin
   supervisor_ = std::move(supervisor);
   last_gather_ = around.counters.orchestrators_started++ << gathers_of_one_life;
   self_->set_exception_handler(exit_error_of);
+  // It counts open sectors, never failures of its own (B1).
+  global_.emplace(std::numeric_limits<int>::max(), cfg().breakers);
   random_ = random_source(cfg().simulation.seed);
 }
 
@@ -59,6 +62,8 @@ void orchestrator_state::scatter(const scatter_request& request, reach depth, sc
   result.window_ms = request.window_ms.value_or(c.gather_window_ms);
   result.minimum = request.minimum.value_or(c.gather_minimum);
   result.failure = check(request, result.window_ms, result.minimum);
+  if (result.failure.code == errc::none && depth == reach::agents && !global_->admit())
+    result.failure = refusal();
   if (result.failure.code != errc::none)
     return done(std::move(result));
   auto targets = choose_targets(request);
@@ -98,7 +103,8 @@ void orchestrator_state::scatter(const scatter_request& request, reach depth, sc
       gathers_
           .emplace(gather, running{std::move(parts), std::move(what),
                                    wire<scatter_order>(std::move(order)), std::move(result),
-                                   moment, request.client, std::move(done)})
+                                   moment, request.client, std::move(done),
+                                   request.redundant})
           .first;
   send_down(entry->second);
   if (entry->second.parts.done())
@@ -139,6 +145,13 @@ void orchestrator_state::learn(const coordinator_is& news) {
     return;
   heard_[place] = now();
   self_->send(news.coordinator, wire<routing_rules>(routing_rules(*rules_)));
+  if (global_->state() != circuit_state::closed)
+    self_->send(news.coordinator,
+                wire<circuit>(circuit{{}, global_->state(), global_->reason(), global_->by_hand()}));
+  // Its breakers are new, too: it tells of those that open.
+  std::erase_if(circuits_, [&](const circuit& c) {
+    return c.where.kind() != scope::level::all && c.where.sector() == news.sector;
+  });
   for (const auto& [id, r] : gathers_)
     if (r.parts.awaits(place))
       ask(r, news.sector);
@@ -214,7 +227,12 @@ void orchestrator_state::finish(std::map<std::uint64_t, running>::iterator done)
   result.decision = decide_quorum(s.ready, s.conflict, s.straggler, cfg().coordination);
   if (run.order->depth == reach::agents) {
     auto nobody = s.targets == 0;
-    if (nobody)
+    auto barred = turned_away(s);
+    if (run.redundant)
+      result.rogues = find_rogues(s);
+    if (barred.code != errc::none)
+      result.failure = barred;
+    else if (nobody)
       result.failure = {errc::no_capable_agent, "nobody could be sent this",
                         "see 'agents' and 'route list'"};
     else if (!result.cancelled)
@@ -300,6 +318,8 @@ orchestrator_report orchestrator_state::report() {
       r.oldest_summary_s = std::max(r.oldest_summary_s, to_ms(moment - line->second) / 1'000);
     }
   r.posts_undeliverable = around_->counters.posts_undeliverable;
+  r.circuits = circuits_;
+  r.escalated.assign(escalated_.begin(), escalated_.end());
   return r;
 }
 
@@ -344,12 +364,20 @@ orchestrator(orchestrator_self::stateful_pointer<orchestrator_state> self,
       [self](const wire<routing_rules>& rules) { self->state.set_rules(rules); },
       [self](const report_request&) { return self->state.report(); },
       [self](const coordinator_is& news) { self->state.learn(news); },
+      [self](const wire<failure_event>& e) { self->state.failed(*e); },
+      [self](const wire<circuit>& c) { self->state.learn(*c); },
+      [self](const circuit_request& r) { return circuit_answer{self->state.order(r.what)}; },
+      [self](const heal_order& order) { return self->state.heal(order); },
       [self](const fault& f) { fail_on_demand(self, f); },
       [self](const orchestrator_tick& t) {
-        if (t.what == orchestrator_wake::give_up)
-          self->state.give_up_due();
-        else
-          self->state.sample();
+        switch (t.what) {
+        case orchestrator_wake::give_up:
+          return self->state.give_up_due();
+        case orchestrator_wake::sample:
+          return self->state.sample();
+        case orchestrator_wake::breaker:
+          return self->state.global_due();
+        }
       },
   };
 }

@@ -14,11 +14,12 @@
 #include "actors/wake_times.hpp"
 #include "actors/work/random.hpp"
 #include "messages/type_ids.hpp"
+#include "supervisors/circuit_breaker.hpp"
 
 namespace mesh {
 
 /// The orchestrator's own timers.
-enum class orchestrator_wake : std::uint8_t { give_up, sample };
+enum class orchestrator_wake : std::uint8_t { give_up, sample, breaker };
 struct orchestrator_tick {
   orchestrator_wake what = orchestrator_wake::sample;
 };
@@ -51,6 +52,13 @@ public:
   void sample();
   [[nodiscard]] orchestrator_report report();
 
+  // Failures and breakers (F4-F6, B1-B3)
+  void failed(failure_event what);
+  void learn(const circuit& news);
+  [[nodiscard]] error order(const circuit& what);
+  void global_due();
+  heal_report heal(const heal_order& order);
+
 private:
   struct running {
     collector parts;
@@ -60,6 +68,7 @@ private:
     time_point began;
     std::uint64_t client = 0;
     scattered done;
+    bool redundant = false; // who contradicts the others is a rogue (F5)
   };
   struct cascade_run;
   struct delegate_run;
@@ -80,6 +89,13 @@ private:
   void send_down(running& r);
   void ask(const running& r, sector_id sector);
   void watch_sectors(time_point moment);
+  void remember(const circuit& what);
+  void apply(const circuit_breaker::change& change);
+  [[nodiscard]] int open_sectors() const;
+  [[nodiscard]] error refusal() const;
+  [[nodiscard]] static error turned_away(const gather_summary& s);
+  void probe_all();
+  std::vector<agent_id> find_rogues(const gather_summary& answers);
   void wake_to_give_up(time_point when);
   void finish(std::map<std::uint64_t, running>::iterator done);
   [[nodiscard]] static scatter_request request_of(const cascade_run& run,
@@ -103,6 +119,9 @@ private:
   std::map<std::uint64_t, running> gathers_;
   std::uint64_t last_gather_ = 0;
   wake_times give_up_timers_;
+  std::optional<circuit_breaker> global_; // B1: counts sectors, not failures
+  std::vector<circuit> circuits_;         // that are not closed
+  std::deque<failure_event> escalated_;
   message_id_source ids_{0};
   random_source random_{0};
   shared_rules rules_ = std::make_shared<const routing_rules>();

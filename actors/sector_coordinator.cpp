@@ -13,6 +13,9 @@ namespace mesh {
 void sector_state::begin(sector_coordinator_self::pointer self, sector_setup setup) {
   self_ = self;
   setup_ = std::move(setup);
+  breakers_.emplace(setup_.around->cfg.breakers);
+  growth_.emplace(setup_.sector, setup_.around->cfg.failures);
+  ids_ = message_id_source(message_id_source::node_of(setup_.sector));
   self_->set_exception_handler(exit_error_of);
 }
 
@@ -39,6 +42,11 @@ void sector_state::learn(const lead_is& news) {
     return;
   if (rules_)
     self_->send(news.lead, *rules_);
+  if (global_)
+    self_->send(news.lead, wire<circuit>(*global_));
+  for (const auto& where : breakers_->tripped())
+    if (where.touches(news.cluster))
+      self_->send(news.lead, wire<circuit>(circuit_of(where)));
   for (const auto& [id, r] : gathers_)
     if (r.parts.awaits(place))
       ask(r, news.cluster);
@@ -80,6 +88,8 @@ void sector_state::scatter(const wire<message>& what, const wire<scatter_order>&
       }
       continue;
     }
+    if (order->depth == reach::agents && turned_away(mine, cluster))
+      continue;
     mine.parts.expect(static_cast<std::uint8_t>(i));
     ask(mine, cluster);
   }
@@ -133,7 +143,7 @@ void sector_state::give_up_due() {
   auto next = time_point::max();
   for (auto i = gathers_.begin(); i != gathers_.end();) {
     auto mine = i++;
-    auto& [parts, what, order] = mine->second;
+    auto& [parts, what, order, probes] = mine->second;
     if (parts.give_up_at() > moment) {
       next = std::min(next, parts.give_up_at());
       continue;
@@ -163,18 +173,25 @@ void sector_state::cancel(const cancel_gather& c) {
 }
 
 void sector_state::finish(std::map<std::uint64_t, running>::iterator done) {
-  auto& summary = done->second.parts.summary();
-  summary.sectors = 1;
-  self_->send(setup_.parent, wire<gather_summary>(std::move(summary)));
+  auto run = std::move(done->second);
   gathers_.erase(done);
+  auto& summary = run.parts.summary();
+  summary.sectors = 1;
+  if (!run.probes)
+    return self_->send(setup_.parent, wire<gather_summary>(std::move(summary)));
+  auto minimum = setup_.around->cfg.coordination.gather_minimum;
+  auto good = summary.sent > 0 && summary.ready >= minimum * summary.targets;
+  apply(breakers_->probed(*run.probes, good, now()));
 }
 
 void sector_state::pass_post(const wire<message>& what, const wire<post_order>& order) {
   if (order->to.sector != setup_.sector.sector)
     self_->send(setup_.parent, what, order);
+  else if (breakers_->admit(order->to.parent()))
+    ++setup_.around->counters.turned_away;
   else if (order->to.cluster < leads_.size() && leads_[order->to.cluster])
-    self_->send(leads_[order->to.cluster], what, order);
-  else
+    return self_->send(leads_[order->to.cluster], what, order);
+  if (order->to.sector == setup_.sector.sector)
     ++setup_.around->counters.posts_undeliverable;
 }
 
@@ -236,12 +253,20 @@ sector_coordinator(sector_coordinator_self::stateful_pointer<sector_state> self,
       [self](const cancel_gather& c) { self->state.cancel(c); },
       [self](const lead_is& news) { self->state.learn(news); },
       [self](meet_orchestrator& m) { self->state.meet(std::move(m.orchestrator)); },
+      [self](const wire<failure_event>& e) { self->state.failed(*e); },
+      [self](const wire<circuit>& c) { self->state.order(*c); },
+      [self](const wire<quarantine_order>& q) { self->state.quarantine(q); },
+      [self](const heal_order& order) { return self->state.heal(order); },
       [self](const fault& f) { fail_on_demand(self, f); },
       [self](const sector_tick& t) {
-        if (t.what == sector_wake::give_up)
-          self->state.give_up_due();
-        else
-          self->state.report();
+        switch (t.what) {
+        case sector_wake::give_up:
+          return self->state.give_up_due();
+        case sector_wake::summary:
+          return self->state.report();
+        case sector_wake::breakers:
+          return self->state.breakers_due();
+        }
       },
   };
 }

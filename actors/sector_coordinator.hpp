@@ -9,11 +9,13 @@
 #include "actors/surroundings.hpp"
 #include "actors/wake_times.hpp"
 #include "messages/type_ids.hpp"
+#include "supervisors/breaker_tree.hpp"
+#include "supervisors/failure_growth.hpp"
 
 namespace mesh {
 
 /// A coordinator's own timers.
-enum class sector_wake : std::uint8_t { give_up, summary };
+enum class sector_wake : std::uint8_t { give_up, summary, breakers };
 struct sector_tick {
   sector_wake what = sector_wake::summary;
 };
@@ -32,7 +34,7 @@ public:
   void begin(sector_coordinator_self::pointer self, sector_setup setup);
   void adopt(std::vector<cluster_lead_actor> leads);
   void learn(const lead_is& news);
-  void meet(orchestrator_actor parent) { setup_.parent = std::move(parent); }
+  void meet(orchestrator_actor parent);
   void scatter(const wire<message>& what, const wire<scatter_order>& order);
   void collect(const gather_summary& part);
   void give_up_due();
@@ -43,15 +45,29 @@ public:
   void report();
   void set_rules(const wire<routing_rules>& rules);
 
+  // Breakers (B1-B3, F6)
+  void failed(failure_event what);
+  void order(const circuit& what);
+  void quarantine(const wire<quarantine_order>& what);
+  void breakers_due();
+  heal_report heal(const heal_order& order);
+
 private:
   struct running {
     collector parts;
     wire<message> what; // to ask a lead again that was replaced
     wire<scatter_order> order;
+    std::optional<scope> probes = {}; // it is not for the orchestrator, but for this breaker
   };
   [[nodiscard]] time_point now() const;
   [[nodiscard]] std::vector<agent_id> agents_of(const scatter_order& order,
                                                 cluster_id cluster) const;
+  void apply(const breaker_events& events);
+  void tell(const circuit& what);
+  [[nodiscard]] circuit circuit_of(const scope& where) const;
+  [[nodiscard]] bool turned_away(running& r, cluster_id cluster);
+  void probe(const scope& where);
+  void wake_for_breakers();
   void wake_to_give_up(time_point when);
   void ask(const running& r, cluster_id cluster);
   void finish(std::map<std::uint64_t, running>::iterator done);
@@ -64,6 +80,12 @@ private:
   std::optional<wire<routing_rules>> rules_;
   std::map<std::uint64_t, running> gathers_;
   wake_times give_up_timers_;
+  std::optional<breaker_tree> breakers_;
+  std::optional<failure_growth> growth_;
+  wake_times breaker_timers_;
+  std::optional<circuit> global_; // the orchestrator's breaker, as it said
+  message_id_source ids_{0};
+  std::uint64_t probes_ = 0;
 };
 
 /// A sector coordinator: passes orders to its leads, merges what comes back,

@@ -145,7 +145,7 @@ caf::result<heal_report> sector_supervisor_state::heal(const heal_order& order) 
     if (meant)
       children_.heal(place, mine);
   }
-  return heal_all(self_, clusters(), order, std::move(mine));
+  return heal_all(self_, children_.handles(), order, std::move(mine));
 }
 
 sector_supervisor_self::behavior_type

@@ -62,6 +62,7 @@ public:
 
   /// Null while the child is down.
   [[nodiscard]] const caf::actor& handle(std::size_t place) const { return handles_[place]; }
+  [[nodiscard]] const std::vector<caf::actor>& handles() const { return handles_; }
   [[nodiscard]] std::size_t size() const { return handles_.size(); }
 
   supervised_children() = default;

@@ -8,7 +8,9 @@
 #include "actors/timer_service.hpp"
 #include "actors/work/work.hpp"
 #include "config/config.hpp"
+#include "messages/context.hpp"
 #include "messages/deadline.hpp"
+#include "supervisors/event_log.hpp"
 
 namespace mesh {
 
@@ -20,6 +22,8 @@ struct surroundings {
   registry& agents;
   timer_service& timers;
   mesh_counters& counters;
+  event_log& events;
+  shared_context context; // known to be good; whoever starts, starts with it (F4)
   process_id process = 0;
   /// Milliseconds between the clock's zero and 1970, for message ids and for
   /// people; never compared with another host's (S5).

@@ -184,6 +184,9 @@ void fields_of(auto& visit, a<failures_config> auto& c) {
         "Growth from a period to the next that counts as exponential (F6).");
   visit("growth_floor", c.growth_floor, count,
         "Fewer failures than this in the last period are no cascade (F6).");
+  visit("retry_initial_ms", c.retry_initial_ms, timeout_ms,
+        "Time until a lost heartbeat is asked for again; doubles with each try (F1).");
+  visit("events", c.events, count, "Newest failures that are remembered for `events`.");
 }
 
 void fields_of(auto& visit, a<conflicts_config> auto& c) {

@@ -53,6 +53,8 @@ struct failures_config {
   int growth_periods = 3;               // F6: that each grow, one after the other
   double growth_factor = 1.8;           // F6: by this at least
   int growth_floor = 8;                 // F6: fewer in the last are no cascade
+  double retry_initial_ms = 250;        // F1: until a lost heartbeat is asked for again; doubles
+  int events = 10'000;                  // the newest failures that are remembered
   bool operator==(const failures_config&) const = default;
 };
 

@@ -2,6 +2,7 @@
 #include <cstdint>
 #include <string>
 
+#include "messages/context.hpp"
 #include "messages/message.hpp"
 #include "messages/profile_report.hpp"
 
@@ -42,6 +43,7 @@ struct ack {
   time_point back_at{};      // when the link hands this to the lead
   std::uint16_t queue_depth = 0;
   profile_report report;
+  std::uint64_t context_hash = 0; // what it worked from; 0: not known
   std::string value;
   bool measures_link = true; // false: a receipt from an inbox that others keep
   std::string detail;        // M2: of the conflict or of the failure
@@ -74,6 +76,11 @@ struct heartbeat {
   std::uint16_t queue_depth = 0;
   std::uint64_t context_hash = 0;
   profile_report report;
+};
+
+/// Lead to agent: what you work from was damaged; work from this (F4).
+struct load_context {
+  shared_context good;
 };
 
 /// Lead to agent: the answer to this gather is no longer wanted.

@@ -100,6 +100,9 @@ public:
   static std::uint16_t node_of(cluster_id lead) {
     return static_cast<std::uint16_t>(1 + lead.sector * max_children + lead.cluster);
   }
+  static std::uint16_t node_of(sector_id coordinator) {
+    return static_cast<std::uint16_t>(1 + max_children * max_children + coordinator.sector);
+  }
   /// The next id; `now_ms` may stand still or run backwards, ids never do.
   message_id next(std::uint64_t now_ms);
 

@@ -16,6 +16,7 @@
 #include "messages/agent_identity.hpp"
 #include "messages/agent_messages.hpp"
 #include "messages/orchestration.hpp"
+#include "messages/protection_messages.hpp"
 #include "messages/supervision_messages.hpp"
 #include "messages/wire.hpp"
 
@@ -39,6 +40,8 @@ using agent_actor = caf::typed_actor<
     caf::reacts_to<withdraw>,
     // Your lead was replaced; this is the new one.
     caf::reacts_to<meet_lead>,
+    // Your context is damaged: work from this one (F4).
+    caf::reacts_to<load_context>,
     // Fail, so that one can see what comes of it.
     caf::reacts_to<fault>>;
 
@@ -77,7 +80,12 @@ using cluster_lead_actor = caf::typed_actor<
     // had in hand is given to the new one), will not be replaced.
     caf::reacts_to<member_lost>, caf::reacts_to<member>, caf::reacts_to<member_gone>,
     // Your coordinator was replaced.
-    caf::reacts_to<meet_coordinator>, caf::reacts_to<fault>>;
+    caf::reacts_to<meet_coordinator>,
+    // A breaker above you, or your own, has changed (B2): who chooses agents is
+    // to see it. An agent that is not to be used any more (F5).
+    caf::reacts_to<wire<circuit>>, caf::reacts_to<wire<quarantine_order>>,
+    // Get agents out of quarantine (O5).
+    caf::replies_to<heal_order>::with<heal_report>, caf::reacts_to<fault>>;
 
 /// Coordinates the clusters of one sector, also without an orchestrator (T2).
 using sector_coordinator_actor = caf::typed_actor<
@@ -94,7 +102,13 @@ using sector_coordinator_actor = caf::typed_actor<
     // What the old one had in hand is asked of the new one.
     caf::reacts_to<lead_is>,
     // The orchestrator was replaced.
-    caf::reacts_to<meet_orchestrator>, caf::reacts_to<fault>>;
+    caf::reacts_to<meet_orchestrator>,
+    // From a lead: an agent failed (F1-F4). From above: open or close a breaker
+    // by hand; an agent that is not to be used any more (F5).
+    caf::reacts_to<wire<failure_event>>, caf::reacts_to<wire<circuit>>,
+    caf::reacts_to<wire<quarantine_order>>,
+    // Close breakers (O5).
+    caf::replies_to<heal_order>::with<heal_report>, caf::reacts_to<fault>>;
 
 /// The root: turns what operators and programs ask into orders.
 using orchestrator_actor = caf::typed_actor<
@@ -115,7 +129,14 @@ using orchestrator_actor = caf::typed_actor<
     // What `kpi` and `status` show.
     caf::replies_to<report_request>::with<orchestrator_report>,
     // From the supervisor: a coordinator was replaced, or is gone (no handle).
-    caf::reacts_to<coordinator_is>, caf::reacts_to<fault>>;
+    caf::reacts_to<coordinator_is>,
+    // From a sector: a failure that was escalated; what a breaker has become.
+    caf::reacts_to<wire<failure_event>>, caf::reacts_to<wire<circuit>>,
+    // From an operator: open or close a breaker. Answered with what is wrong
+    // with that, if anything.
+    caf::replies_to<circuit_request>::with<circuit_answer>,
+    // Close breakers (O5).
+    caf::replies_to<heal_order>::with<heal_report>, caf::reacts_to<fault>>;
 
 /// To the agents of a lead that was replaced.
 struct meet_lead {

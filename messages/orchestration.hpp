@@ -9,6 +9,7 @@
 #include "messages/gather_summary.hpp"
 #include "messages/kpi_row.hpp"
 #include "messages/message.hpp"
+#include "messages/protection_messages.hpp"
 #include "messages/quorum.hpp"
 #include "messages/scatter_order.hpp"
 
@@ -40,6 +41,7 @@ struct scatter_request {
   std::optional<double> minimum;
   std::optional<double> horizon_ms; // how far ahead T is
   bool scheduled = true;
+  bool redundant = false; // all are asked the same: who contradicts most is a rogue (F5)
 };
 
 struct scatter_result {
@@ -52,6 +54,7 @@ struct scatter_result {
   double horizon_ms = 0;
   double took_ms = 0;
   quorum decision;
+  std::vector<agent_id> rogues; // F5: quarantined for what they answered
 
   [[nodiscard]] double ready_rate() const {
     return summary.sent == 0 ? 1.0 : double(summary.ready) / summary.sent;
@@ -152,6 +155,14 @@ struct cancel_request {
   std::uint64_t client = 0;
 };
 
+/// Opens or closes a breaker by hand (B2).
+struct circuit_request {
+  circuit what;
+};
+struct circuit_answer {
+  error failure; // what is wrong with it, if anything
+};
+
 /// Asks for an orchestrator_report.
 struct report_request {};
 
@@ -165,6 +176,8 @@ struct orchestrator_report {
   std::uint32_t sectors_heard = 0; // summaries received (Z5)
   double oldest_summary_s = 0;     // of those
   std::uint64_t posts_undeliverable = 0;
+  std::vector<circuit> circuits;         // breakers that are not closed
+  std::vector<failure_event> escalated;  // to it, newest last
 };
 
 } // namespace mesh

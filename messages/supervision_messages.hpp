@@ -23,6 +23,7 @@ struct sign_of_life {};
 struct member_lost {
   std::uint8_t slot = 0;
   std::string seen;
+  bool failed = true; // false: it was told to go
 };
 /// Lead: an agent is down and will not be replaced before somebody heals it.
 struct member_gone {
@@ -32,8 +33,10 @@ struct member_gone {
 
 /// What can be made to go wrong on demand, to see what comes of it.
 enum class fault_kind : std::uint8_t {
-  crash, // throws an exception
-  hang,  // gives no sign of life any more
+  crash,   // throws an exception
+  hang,    // gives no sign of life any more
+  corrupt, // an agent works from another context than the others (F4)
+  lie,     // an agent gives wrong answers (F5)
 };
 struct fault {
   fault_kind what = fault_kind::crash;

@@ -10,6 +10,7 @@ CAF_ALLOW_UNSAFE_MESSAGE_TYPE(mesh::post)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(mesh::pulse)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(mesh::heartbeat)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(mesh::withdraw)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(mesh::load_context)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(mesh::member)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(mesh::member_lost)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(mesh::member_gone)
@@ -37,6 +38,8 @@ CAF_ALLOW_UNSAFE_MESSAGE_TYPE(mesh::pipeline_request)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(mesh::pipeline_result)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(mesh::cancel_request)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(mesh::report_request)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(mesh::circuit_request)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(mesh::circuit_answer)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(mesh::orchestrator_report)
 
 namespace mesh {
@@ -52,6 +55,9 @@ void add_message_types(Config& cfg) {
       .template add_message_type<wire<cluster_summary>>("mesh::cluster_summary")
       .template add_message_type<wire<sector_summary>>("mesh::sector_summary")
       .template add_message_type<wire<routing_rules>>("mesh::routing_rules")
+      .template add_message_type<wire<failure_event>>("mesh::failure_event")
+      .template add_message_type<wire<circuit>>("mesh::circuit")
+      .template add_message_type<wire<quarantine_order>>("mesh::quarantine_order")
       .template add_message_type<cancel_gather>("mesh::cancel_gather");
 }
 

@@ -89,7 +89,12 @@ struct local_mesh::parts {
         timers(options.virtual_time ? std::unique_ptr<timer_service>(
                    std::make_unique<actor_clock_timers>(system))
                                     : std::make_unique<timer_thread>()),
-        around{cfg, who, agents, *timers, counters, process(), wall_offset_ms()},
+        events(static_cast<std::size_t>(cfg.failures.events)),
+        around{cfg,    who,
+               agents, *timers,
+               counters, events,
+               make_context(options.context), process(),
+               wall_offset_ms()},
         rules(rules_of(cfg, who)),
         processes(start_processes()),
         actors(system, around,
@@ -190,11 +195,13 @@ struct local_mesh::parts {
   system_config system_cfg;
   caf::actor_system system;
   std::unique_ptr<timer_service> timers;
+  event_log events;
   surroundings around;
   shared_rules rules;
   std::mutex rules_mutex;
   std::shared_ptr<process_runner> processes;
   std::atomic<std::uint64_t> clients{0};
+  time_point started = system.clock().now();
   tree actors;
 };
 
@@ -301,6 +308,16 @@ heal_report local_mesh::heal(const scope& where) {
   return ask<heal_report>(parts_->actors.supervisor(), heal_order{where}, 0);
 }
 
+error local_mesh::set_circuit(circuit what) {
+  auto root = parts_->await_root();
+  if (!root)
+    return root.error();
+  auto wrong = ask<circuit_answer>(*root, circuit_request{std::move(what)}, 0).failure;
+  if (virtual_time())
+    parts_->scheduler().run(); // down the tree
+  return wrong;
+}
+
 void local_mesh::inject(fault_order what) {
   caf::anon_send(parts_->actors.supervisor(), std::move(what));
   if (virtual_time())
@@ -335,6 +352,9 @@ bool local_mesh::wait(duration how_long) {
   return true;
 }
 
+time_point local_mesh::started() const {
+  return parts_->started;
+}
 time_point local_mesh::now() const {
   return parts_->system.clock().now();
 }
@@ -349,6 +369,9 @@ const registry& local_mesh::agents() const {
 }
 const mesh_counters& local_mesh::counters() const {
   return parts_->counters;
+}
+const event_log& local_mesh::events() const {
+  return parts_->events;
 }
 const std::shared_ptr<simulated_world>& local_mesh::world() const {
   return parts_->world;

@@ -27,6 +27,8 @@ struct mesh_options {
   bool virtual_time = false;
   /// How supervisors answer the end of an actor.
   strategy_ptr strategy = one_for_one();
+  /// What all agents know from the start; its hash tells who has lost it (F4).
+  std::string context;
   /// Asked now and then while a call waits; true ends it as cancelled.
   std::function<bool()> interrupted;
 };
@@ -60,17 +62,22 @@ public:
   orchestrator_report report();
   /// Starts what supervisors have given up (O5); a line for each thing done.
   heal_report heal(const scope& where);
+  /// Opens or closes a breaker by hand (B2); what is wrong with that, if anything.
+  error set_circuit(circuit what);
   /// Makes actors fail, to see what comes of it. Takes effect soon after.
   void inject(fault_order what);
 
   /// Lets time pass. False when interrupted.
   bool wait(duration how_long);
   [[nodiscard]] time_point now() const;
+  [[nodiscard]] time_point started() const;
 
   [[nodiscard]] const config& cfg() const;
   [[nodiscard]] const layout& who() const;
   [[nodiscard]] const registry& agents() const;
   [[nodiscard]] const mesh_counters& counters() const;
+  /// What failed and what was done about it (F1-F6).
+  [[nodiscard]] const event_log& events() const;
   [[nodiscard]] const std::shared_ptr<simulated_world>& world() const;
   [[nodiscard]] routing_rules rules() const;
   void set_rules(routing_rules rules);

@@ -129,6 +129,12 @@ breaker_events breaker_tree::due(time_point now) {
   return events;
 }
 
+breaker_events breaker_tree::trip(const scope& where, std::string reason, time_point now) {
+  breaker_events events;
+  note(where, at(where).trip(std::move(reason), now), now, events);
+  return events;
+}
+
 std::optional<time_point> breaker_tree::next_due() const {
   std::optional<time_point> first;
   visit_all(*this, [&](const scope&, const circuit_breaker& breaker) {

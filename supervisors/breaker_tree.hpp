@@ -31,6 +31,9 @@ public:
   /// One more failure in a cluster counts there and in its sector.
   breaker_events failure(cluster_id where, time_point now);
 
+  /// Opens one for a reason other than its own count (F6); unless it is open.
+  breaker_events trip(const scope& where, std::string reason, time_point now);
+
   /// B3: whether none of its three breakers is open. Counts nothing.
   [[nodiscard]] bool routable(cluster_id where) const;
   /// Asks all three for one message: who turned it away, if anybody.

@@ -1,15 +1,9 @@
 #include "supervisors/circuit_breaker.hpp"
 
 #include <algorithm>
-#include <array>
 #include <utility>
 
 namespace mesh {
-
-std::string_view to_string(breaker_state state) {
-  constexpr std::array<std::string_view, 3> names{"closed", "open", "half_open"};
-  return names[static_cast<std::size_t>(state)];
-}
 
 circuit_breaker::circuit_breaker(int failures, const breakers_config& cfg)
     : limit_(static_cast<std::uint32_t>(std::max(0, failures))),

@@ -5,13 +5,13 @@
 #include <string_view>
 
 #include "config/protection.hpp"
+#include "messages/protection_messages.hpp"
 #include "messages/vocabulary.hpp"
 #include "supervisors/sliding_count.hpp"
 
 namespace mesh {
 
-enum class breaker_state : std::uint8_t { closed, open, half_open };
-std::string_view to_string(breaker_state state);
+using breaker_state = circuit_state;
 
 struct breaker_change {
   breaker_state from = breaker_state::closed;

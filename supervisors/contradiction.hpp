@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "config/protection.hpp"
-#include "supervisors/failure_event.hpp"
+#include "messages/failure_event.hpp"
 
 namespace mesh {
 

@@ -4,7 +4,7 @@
 #include <vector>
 
 #include "config/protection.hpp"
-#include "supervisors/failure_event.hpp"
+#include "messages/failure_event.hpp"
 
 namespace mesh {
 

@@ -49,7 +49,7 @@ std::vector<agent_row> best_of(const registry& agents, const scope& where, std::
   auto reader = agents.read();
   reader.each_page(where, [&](const cluster_page& page) {
     for (const auto& row : page.rows)
-      if (where.contains(row.id))
+      if (!page.turned_away && where.contains(row.id))
         best.offer(row, request, rules);
   });
   return best.take();

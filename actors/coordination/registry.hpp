@@ -20,6 +20,7 @@ struct cluster_page {
   /// Longest lead time of an ordinary message to a routable agent of each
   /// class that can be reached within the longest horizon; 0 when none can.
   std::array<float, 6> longest_lead_ms{};
+  bool turned_away = false; // a breaker above it is open: nobody is to be chosen (B3)
   std::vector<agent_row> rows;
 };
 

@@ -8,14 +8,17 @@ namespace mesh {
 namespace {
 
 bool better(const agent_row& a, const agent_row& b) {
-  return std::tuple(a.score, a.id) < std::tuple(b.score, b.id);
+  // F3: who spikes is routed around as long as there is anybody else.
+  return std::tuple(a.flags.spike, a.score, a.id) < std::tuple(b.flags.spike, b.score, b.id);
 }
 
 } // namespace
 
 errc why_not_routable(const agent_row& row, const routing_request& wanted,
                       const routing_rules& rules) {
-  if (row.state == agent_state::offline || row.state == agent_state::quarantined)
+  if (row.state == agent_state::quarantined)
+    return errc::quarantined;
+  if (row.state == agent_state::offline)
     return errc::agent_offline;
   if (!row.capabilities.includes(wanted.capabilities))
     return errc::capability_denied;

@@ -53,6 +53,7 @@ struct ask_command {
   std::string capability;
   std::optional<agent_class> cls;
   std::optional<double> timeout_ms;
+  bool redundant = false; // F5: quarantine who contradicts most
 };
 /// O4: to a class, to an agent, or to the best available (neither given).
 struct delegate_command {
@@ -123,6 +124,24 @@ struct fault_command {
 };
 struct crash_command : fault_command {};
 struct hang_command : fault_command {};
+struct corrupt_command : fault_command {};
+struct lie_command : fault_command {};
+/// Makes agents slower by a factor, in the simulated world.
+struct slow_command : fault_command {
+  double factor = 10;
+};
+/// F1-F6: what failed and what was done, newest first.
+struct events_command {
+  scope where;
+  int limit = 20; // 0: all
+};
+/// B2: the breakers that are not closed; opening and closing them by hand.
+struct breakers_command {};
+struct breaker_command {
+  bool open = true;
+  scope where;
+  std::string reason;
+};
 /// O5: starts again what was given up.
 struct heal_command {
   scope where;
@@ -141,7 +160,9 @@ using command =
                  route_exclude_command, route_around_command, route_list_command,
                  route_clear_command, broadcast_command, ask_command, delegate_command,
                  gather_command, cascade_command, pipeline_command, kpi_command, expect_command,
-                 wait_command, simulate_command, crash_command, hang_command, heal_command,
+                 wait_command, simulate_command, crash_command, hang_command, corrupt_command,
+                 lie_command, slow_command, events_command, breakers_command, breaker_command,
+                 heal_command,
                  on_failure_command, help_command, quit_command>;
 
 /// A command and where it stood.

@@ -47,6 +47,22 @@ inline read_result<double> read_weight(std::string_view text) {
 
 // What several commands take.
 
+/// How many rows: a number, or `all`, which is 0.
+template <class Command>
+std::optional<value_problem> set_limit(command& into, std::string_view text) {
+  auto& limit = std::get<Command>(into).limit;
+  if (text == "all") {
+    limit = 0;
+    return std::nullopt;
+  }
+  auto count = read_count(text, 1, 1'000'000);
+  if (!count)
+    return value_problem{count.error().message, "a whole number from 1, or all", {}};
+  limit = *count;
+  return std::nullopt;
+}
+
+
 template <auto Member>
 positional_spec scope_positional(arity how) {
   return {"SCOPE", how, value_kind::scope, assign<Member, read_scope>};

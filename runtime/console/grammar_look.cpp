@@ -7,21 +7,6 @@ namespace {
 
 using namespace build;
 
-constexpr int most_rows = 1'000'000;
-
-std::optional<value_problem> set_limit(command& into, std::string_view text) {
-  auto& limit = std::get<agents_command>(into).limit;
-  if (text == "all") {
-    limit = 0;
-    return std::nullopt;
-  }
-  auto count = read_count(text, 1, most_rows);
-  if (!count)
-    return value_problem{count.error().message, "a whole number from 1, or all", {}};
-  limit = *count;
-  return std::nullopt;
-}
-
 command_spec agents_spec() {
   using what = agents_command;
   return {"agents",
@@ -36,7 +21,8 @@ command_spec agents_spec() {
            capability_option<&what::capability>(),
            {"state", "STATE", "only agents in this state", value_kind::state,
             assign<&what::state, read_state>},
-           {"limit", "N|all", "rows shown (20)", value_kind::other, set_limit}}};
+           {"limit", "N|all", "rows shown (20)", value_kind::other,
+            set_limit<agents_command>}}};
 }
 
 } // namespace

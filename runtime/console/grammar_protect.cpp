@@ -37,12 +37,85 @@ command_spec fault_spec(std::string_view name, std::string_view summary,
             }}}};
 }
 
+std::optional<value_problem> set_factor(command& into, std::string_view text) {
+  auto change = read_change(text);
+  if (change && change->relative) {
+    std::get<slow_command>(into).factor = change->value;
+    return std::nullopt;
+  }
+  return value_problem{"\"" + std::string(text) + "\" is no factor", "x2, x10 ...", {}};
+}
+
+std::optional<value_problem> set_position(command& into, std::string_view text) {
+  auto index = read_choice(text, {"open", "close"}, "position of a breaker");
+  if (!index)
+    return index.error();
+  std::get<breaker_command>(into).open = *index == 0;
+  return std::nullopt;
+}
+
+command_spec slow_spec() {
+  auto spec = fault_spec<slow_command>("slow", "make agents slower than they were",
+                                       "slow s07 10% --by x5");
+  spec.details = "An agent, or a share of the agents of a scope; ten times slower unless said "
+                 "otherwise. Changes the simulated world, as simulate does.";
+  spec.options = {{"by", "xN", "how many times slower", value_kind::other, set_factor}};
+  return spec;
+}
+
+/// A fault that only agents can have.
+template <class Fault>
+command_spec agent_fault_spec(std::string_view name, std::string_view summary,
+                              std::string_view details, std::string_view example) {
+  auto spec = fault_spec<Fault>(name, summary, example);
+  spec.details = details;
+  return spec;
+}
+
 } // namespace
 
 std::vector<command_spec> protect_commands() {
-  return {fault_spec<crash_command>("crash", "let actors throw an exception", "crash s07 10%"),
+  return {{"events",
+           "protect",
+           "what failed and what was done about it",
+           "The newest first (F1-F6): when, which class of failure, where, what was seen, what "
+           "was done, and who else was told.",
+           "events s07 --limit 50",
+           events_command{},
+           {scope_positional<&events_command::where>(arity::optional)},
+           {{"limit", "N|all", "how many are shown, 20 unless said otherwise", value_kind::other,
+             set_limit<events_command>}}},
+          {"breakers",
+           "protect",
+           "the circuit breakers that are not closed",
+           "A breaker opens after too many failures, and turns new work away. It is probed by "
+           "itself, lets a little through, and closes when nothing fails any more.",
+           "breakers",
+           breakers_command{}},
+          {"breaker",
+           "protect",
+           "open or close a breaker by hand",
+           "Of a cluster, of a sector, or with `all` the global one. One that was opened by hand "
+           "stays open until it is closed by hand.",
+           "breaker open s07 \"maintenance\"",
+           breaker_command{},
+           {{"open|close", arity::one, value_kind::choice, set_position, {"open", "close"}},
+            scope_positional<&breaker_command::where>(arity::one),
+            {"REASON", arity::maybe, value_kind::other,
+             assign<&breaker_command::reason, read_text>}}},
+          fault_spec<crash_command>("crash", "let actors throw an exception", "crash s07 10%"),
           fault_spec<hang_command>("hang", "let actors give no sign of life any more",
                                    "hang s07.c04.a12"),
+          agent_fault_spec<corrupt_command>(
+              "corrupt", "damage what agents work from",
+              "An agent, or a share of the agents of a scope. Its context has another hash then; "
+              "its lead sees that, quarantines it and gives it the good one again (F4).",
+              "corrupt s07.c04.a12"),
+          agent_fault_spec<lie_command>(
+              "lie", "let agents give wrong answers",
+              "An agent, or a share of the agents of a scope. `ask --redundant` finds out (F5).",
+              "lie s07 1%"),
+          slow_spec(),
           {"heal",
            "protect",
            "start again what was given up",

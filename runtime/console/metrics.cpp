@@ -1,6 +1,8 @@
 #include "runtime/console/metrics.hpp"
 
+#include <array>
 #include <cmath>
+#include <utility>
 
 namespace mesh::console {
 
@@ -40,7 +42,8 @@ void add_last(metric_values& to, const scatter_result& r) {
 } // namespace
 
 metric_values metrics_of(const mesh_summary& mesh, const orchestrator_report& report,
-                         const mesh_counters& counters, const last_results& last) {
+                         const mesh_counters& counters, const event_log& events,
+                         const last_results& last) {
   metric_values values;
   for (const auto& m : metric_table())
     values[m.name] = std::nullopt;
@@ -64,6 +67,27 @@ metric_values metrics_of(const mesh_summary& mesh, const orchestrator_report& re
   values["supervision.given_up"] = count(counters.given_up);
   values["supervision.escalations"] = count(counters.escalations);
   values["supervision.redeliveries"] = count(counters.redeliveries);
+  std::size_t global = 0, sectors = 0, clusters = 0;
+  for (const auto& c : report.circuits) {
+    global += c.where.kind() == scope::level::all ? 1 : 0;
+    sectors += c.where.kind() == scope::level::sector ? 1 : 0;
+    clusters += c.where.kind() == scope::level::cluster ? 1 : 0;
+  }
+  values["breakers.clusters"] = static_cast<double>(clusters);
+  values["breakers.sectors"] = static_cast<double>(sectors);
+  values["breakers.global"] = static_cast<double>(global);
+  values["breakers.opened"] = count(counters.breakers_opened);
+  values["breakers.turned_away"] = count(counters.turned_away);
+  values["contexts.restored"] = count(counters.contexts_restored);
+  constexpr std::array classes{
+      std::pair{failure_class::transient_network, "events.transient_network"},
+      std::pair{failure_class::agent_crash, "events.agent_crash"},
+      std::pair{failure_class::impedance_spike, "events.impedance_spike"},
+      std::pair{failure_class::context_corruption, "events.context_corruption"},
+      std::pair{failure_class::byzantine_behavior, "events.byzantine_behavior"},
+      std::pair{failure_class::cascade_failure, "events.cascade_failure"}};
+  for (auto [cls, name] : classes)
+    values[name] = static_cast<double>(events.count(cls));
   if (last.any)
     add_last(values, *last.any);
   values["last.spread"] = spread(last.any);
@@ -99,6 +123,18 @@ const std::vector<metric_help>& metric_table() {
       {"supervision.given_up", "actors", "down until healed: their restarts were spent"},
       {"supervision.escalations", "supervisors", "that could not go on"},
       {"supervision.redeliveries", "messages", "given to a replacement"},
+      {"breakers.clusters", "breakers", "of clusters that are not closed"},
+      {"breakers.sectors", "breakers", "of sectors that are not closed"},
+      {"breakers.global", "breakers", "1 when the global one is not closed"},
+      {"breakers.opened", "times", "breakers have opened since the start"},
+      {"breakers.turned_away", "messages", "to agents, that breakers turned away"},
+      {"contexts.restored", "agents", "that got the good context again"},
+      {"events.transient_network", "events", "F1: heartbeats that were lost"},
+      {"events.agent_crash", "events", "F2: agents that crashed or fell silent"},
+      {"events.impedance_spike", "events", "F3: scores over twice the agent's own mean"},
+      {"events.context_corruption", "events", "F4: contexts with a wrong hash"},
+      {"events.byzantine_behavior", "events", "F5: answers that most others contradict"},
+      {"events.cascade_failure", "events", "F6: failures that grow exponentially"},
       {"last.targets", "agents", "the newest gather, cascade, ask or broadcast: targets"},
       {"last.sent", "agents", "of them sent to"},
       {"last.ready", "agents", "of them ready"},

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "actors/mesh_counters.hpp"
+#include "supervisors/event_log.hpp"
 #include "messages/orchestration.hpp"
 #include "messages/summaries.hpp"
 #include "runtime/console/command.hpp"
@@ -24,7 +25,8 @@ struct last_results {
 };
 
 metric_values metrics_of(const mesh_summary& mesh, const orchestrator_report& report,
-                         const mesh_counters& counters, const last_results& last);
+                         const mesh_counters& counters, const event_log& events,
+                         const last_results& last);
 
 /// All of them with their meaning, for `help metrics` and completion.
 const std::vector<metric_help>& metric_table();

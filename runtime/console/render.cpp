@@ -31,6 +31,12 @@ constexpr std::array renderers{
     std::pair{std::string_view("simulate"), renderer{render_simulate}},
     std::pair{std::string_view("crash"), renderer{render_fault}},
     std::pair{std::string_view("hang"), renderer{render_fault}},
+    std::pair{std::string_view("corrupt"), renderer{render_fault}},
+    std::pair{std::string_view("lie"), renderer{render_fault}},
+    std::pair{std::string_view("slow"), renderer{render_fault}},
+    std::pair{std::string_view("events"), renderer{render_events}},
+    std::pair{std::string_view("breakers"), renderer{render_breakers}},
+    std::pair{std::string_view("breaker"), renderer{render_breaker}},
     std::pair{std::string_view("heal"), renderer{render_heal}},
     std::pair{std::string_view("on failure"), renderer{render_on_failure}}};
 

@@ -175,6 +175,9 @@ std::string render_ask(const json& result, const render_style& style) {
   std::string asked;
   if (auto sample = number_in(result, "sample"))
     asked = "  asked " + number_text(sample) + " agents\n";
+  if (auto rogues = texts_in(result, "rogues"); !rogues.empty())
+    asked += "  " + paint("quarantined", tone::warning, style)
+             + " for contradicting most of them: " + listed(rogues) + "\n";
   // The answers are what was asked for; how it went comes after them.
   return paint(text_in(result, "question").value_or(""), tone::strong, style) + "\n" + asked
          + render_answers(result, style) + "\n" + headline(result, style) + conditions(result)

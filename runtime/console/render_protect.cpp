@@ -1,13 +1,43 @@
 // Results of what protects the mesh.
 #include "runtime/console/format.hpp"
 #include "runtime/console/renderers.hpp"
+#include "runtime/console/table.hpp"
 
 namespace mesh::console {
 
 std::string render_fault(const json& result, const render_style&) {
   auto actors = number_in(result, "actors").value_or(0);
-  return text_or(result, "fault", "fault") + ": told to " + number_text(actors)
-         + (actors == 1 ? " actor in " : " actors in ") + text_or(result, "target", "-") + "\n";
+  auto target = text_or(result, "target", "-");
+  auto fault = text_or(result, "fault", "fault");
+  if (actors == 1)
+    return fault + ": " + (target == "all" ? "the orchestrator" : "one in " + target) + "\n";
+  return fault + ": " + number_text(actors) + " agents in " + target + "\n";
+}
+
+std::string render_events(const json& result, const render_style&) {
+  std::string out;
+  for (const auto& row : list_in(result, "rows"))
+    out += text_or(row, "line", "") + "\n";
+  out += "  " + number_text(number_in(result, "shown")) + " of "
+         + number_text(number_in(result, "of")) + " events\n";
+  if (auto forgotten = number_in(result, "forgotten"); forgotten > 0.0)
+    out += "  " + number_text(forgotten) + " older ones are forgotten\n";
+  return out;
+}
+
+std::string render_breakers(const json& result, const render_style& style) {
+  text_table table({{"breaker"}, {"state"}, {"reason"}});
+  for (const auto& row : list_in(result, "rows"))
+    table.add({text_or(row, "where", "-"), text_or(row, "state", "-"),
+               text_or(row, "reason", "-")});
+  auto out = table.empty() ? std::string("  all breakers are closed\n") : table.str(style);
+  return out + "  " + number_text(number_in(result, "opened")) + " opened, "
+         + number_text(number_in(result, "turned_away")) + " messages turned away so far\n";
+}
+
+std::string render_breaker(const json& result, const render_style&) {
+  return "the breaker of " + text_or(result, "target", "-") + " is to be "
+         + text_or(result, "state", "-") + "\n";
 }
 
 std::string render_heal(const json& result, const render_style&) {

@@ -7,6 +7,7 @@
 #include "config/protection.hpp"
 #include "messages/orchestration.hpp"
 #include "runtime/console/command.hpp"
+#include "supervisors/event_log.hpp"
 
 /// What commands answer, as the JSON that `RESULTS.md` describes.
 namespace mesh::console {
@@ -25,6 +26,10 @@ void write_kpi(nlohmann::ordered_json& to, const orchestrator_report& report);
 void write_status(nlohmann::ordered_json& to, const mesh_summary& mesh,
                   const orchestrator_report& report, const mesh_counters& counters,
                   const degradation_config& modes);
+void write_events(nlohmann::ordered_json& to, const event_log& events,
+                  const events_command& what, time_point start);
+void write_breakers(nlohmann::ordered_json& to, const orchestrator_report& report,
+                    const mesh_counters& counters);
 void write_rules(nlohmann::ordered_json& to, const routing_rules& rules,
                  const capability_catalogue& names);
 

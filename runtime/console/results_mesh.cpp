@@ -1,5 +1,6 @@
 // What status, agents, cluster, sector and route answer.
 #include <algorithm>
+#include <array>
 
 #include "runtime/console/results.hpp"
 #include "supervisors/degradation.hpp"
@@ -24,6 +25,13 @@ void write_status(json& to, const mesh_summary& mesh, const orchestrator_report&
   to["supervision"] = {{"replaced", replaced},
                        {"given_up", counters.given_up.load()},
                        {"escalations", counters.escalations.load()}};
+  std::array<std::size_t, 3> tripped{}; // by scope::level: global, sectors, clusters
+  for (const auto& c : report.circuits)
+    ++tripped.at(static_cast<std::size_t>(c.where.kind()));
+  to["breakers"] = {{"clusters", tripped[2]},
+                    {"sectors", tripped[1]},
+                    {"global", tripped[0] > 0},
+                    {"turned_away", counters.turned_away.load()}};
   to["mode"] = to_string(mode_of(mesh.active_rate(), modes));
   to["since_last_cascade_s"] =
       report.since_last_cascade_s ? json(rounded(*report.since_last_cascade_s)) : json(nullptr);

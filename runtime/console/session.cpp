@@ -17,7 +17,8 @@ std::string name_of_command(const command& what) {
       "status",   "agents",     "agent",     "cluster", "sector",   "route",  "route",
       "route",    "route",      "broadcast", "ask",     "delegate", "gather", "cascade",
       "pipeline", "kpi",        "expect",    "wait",    "simulate", "crash",  "hang",
-      "heal",     "on failure", "help",      "quit"};
+      "corrupt",  "lie",        "slow",      "events",  "breakers", "breaker", "heal",
+      "on failure", "help",     "quit"};
   return std::string(names[what.index()]);
 }
 
@@ -38,7 +39,8 @@ outcome session::execute(const command& what) {
 }
 
 metric_values session::metrics() {
-  return metrics_of(summarise(mesh_.agents()), mesh_.report(), mesh_.counters(), last_);
+  return metrics_of(summarise(mesh_.agents()), mesh_.report(), mesh_.counters(), mesh_.events(),
+                    last_);
 }
 
 completion_context session::completion() const {

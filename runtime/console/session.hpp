@@ -49,6 +49,12 @@ private:
   void run(const simulate_command& c, outcome& o);
   void run(const crash_command& c, outcome& o);
   void run(const hang_command& c, outcome& o);
+  void run(const corrupt_command& c, outcome& o);
+  void run(const lie_command& c, outcome& o);
+  void run(const slow_command& c, outcome& o);
+  void run(const events_command& c, outcome& o);
+  void run(const breakers_command& c, outcome& o);
+  void run(const breaker_command& c, outcome& o);
   void run(const heal_command& c, outcome& o);
   void run(const on_failure_command& c, outcome& o);
   void run(const help_command& c, outcome& o);
@@ -56,6 +62,7 @@ private:
 
   void fail(outcome& o, const error& why);
   void inject(fault_kind what, const fault_command& c, outcome& o);
+  bool agents_only(const fault_command& c, outcome& o);
   [[nodiscard]] std::vector<scope> some_agents(const scope& where, double share);
   bool exists(const scope& where, outcome& o);
   void scattered(const scatter_result& result, exit_code code, const std::string& kind,

@@ -87,12 +87,16 @@ void session::run(const ask_command& c, outcome& o) {
   r.cls = c.cls;
   r.sample = c.sample.value_or(mesh_.cfg().coordination.ask_sample);
   r.window_ms = c.timeout_ms.value_or(mesh_.cfg().coordination.ask_timeout_ms);
+  r.redundant = c.redundant;
   r.minimum = 0; // a conflict answers the question, too
   r.horizon_ms = 0;
   r.scheduled = false;
   auto result = mesh_.scatter(r);
   o.data["question"] = c.question;
   o.data["sample"] = result.summary.targets;
+  o.data["rogues"] = json::array();
+  for (auto agent : result.rogues)
+    o.data["rogues"].push_back(to_string(agent));
   write_scatter(o.data, result);
   o.data.erase("arrivals");
   auto nobody = result.summary.ready + result.summary.conflict == 0;

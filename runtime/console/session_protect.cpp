@@ -1,8 +1,10 @@
 // What protects the mesh, and what puts that to the test.
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 #include "actors/work/random.hpp"
+#include "runtime/console/results.hpp"
 #include "runtime/console/session.hpp"
 
 namespace mesh::console {
@@ -14,6 +16,38 @@ void session::run(const hang_command& c, outcome& o) {
   inject(fault_kind::hang, c, o);
 }
 
+void session::run(const corrupt_command& c, outcome& o) {
+  if (agents_only(c, o))
+    inject(fault_kind::corrupt, c, o);
+}
+void session::run(const lie_command& c, outcome& o) {
+  if (agents_only(c, o))
+    inject(fault_kind::lie, c, o);
+}
+
+/// Those above agents have no context, answers or speed of their own to damage.
+bool session::agents_only(const fault_command& c, outcome& o) {
+  if (c.share || c.where.kind() == scope::level::agent)
+    return true;
+  fail(o, {errc::invalid_argument, "this happens to agents; " + to_string(c.where) + " is none",
+           "name an agent, or a share of the agents: 10% or 100%"});
+  return false;
+}
+
+void session::run(const slow_command& c, outcome& o) {
+  if (!agents_only(c, o) || !exists(c.where, o))
+    return;
+  auto whom = c.share ? some_agents(c.where, *c.share) : std::vector<scope>{c.where};
+  behaviour_change change;
+  change.latency_factor = change.processing_factor = c.factor;
+  for (const auto& agent : whom)
+    mesh_.world()->change(mesh_.who().index_of(agent.agent()), change);
+  o.data["target"] = to_string(c.where);
+  o.data["fault"] = "slow";
+  o.data["factor"] = c.factor;
+  o.data["actors"] = whom.size();
+}
+
 void session::inject(fault_kind what, const fault_command& c, outcome& o) {
   if (!exists(c.where, o))
     return;
@@ -21,7 +55,8 @@ void session::inject(fault_kind what, const fault_command& c, outcome& o) {
   if (c.share)
     order.whom = some_agents(c.where, *c.share);
   o.data["target"] = to_string(c.where);
-  o.data["fault"] = what == fault_kind::crash ? "crash" : "hang";
+  constexpr std::array<const char*, 4> names{"crash", "hang", "corrupt", "lie"};
+  o.data["fault"] = names[static_cast<std::size_t>(what)];
   o.data["actors"] = order.whom.size();
   mesh_.inject(std::move(order));
 }
@@ -52,6 +87,31 @@ void session::run(const heal_command& c, outcome& o) {
     return fail(o, report.failure);
   o.data["target"] = to_string(c.where);
   o.data["done"] = report.lines;
+}
+
+
+void session::run(const events_command& c, outcome& o) {
+  if (exists(c.where, o))
+    write_events(o.data, mesh_.events(), c, mesh_.started());
+}
+
+void session::run(const breakers_command&, outcome& o) {
+  auto report = mesh_.report();
+  if (report.failure.code != errc::none)
+    return fail(o, report.failure);
+  write_breakers(o.data, report, mesh_.counters());
+}
+
+void session::run(const breaker_command& c, outcome& o) {
+  if (!exists(c.where, o))
+    return;
+  auto by_hand = c.reason.empty() ? "by hand" : "by hand: " + c.reason;
+  auto wrong = mesh_.set_circuit(
+      {c.where, c.open ? circuit_state::open : circuit_state::closed, by_hand, true});
+  if (wrong.code != errc::none)
+    return fail(o, wrong);
+  o.data["target"] = to_string(c.where);
+  o.data["state"] = c.open ? "open" : "closed";
 }
 
 } // namespace mesh::console

@@ -39,9 +39,14 @@ TEST_CASE("Z5 every agent is asked for a heartbeat once per period, again and ag
   lead.mesh.advance(60s);
   for (const auto& agent : lead.agents) {
     auto times = agent.times<pulse>();
-    REQUIRE(times.size() >= 12);
-    for (std::size_t i = 1; i < times.size(); ++i)
-      CHECK(times[i] - times[i - 1] == 5s);
+    auto pulses = agent.all<pulse>();
+    std::vector<time_point> regular; // the first of each number: nobody answers here
+    for (std::size_t i = 0; i < pulses.size(); ++i)
+      if (i == 0 || pulses[i].number != pulses[i - 1].number)
+        regular.push_back(times[i]);
+    REQUIRE(regular.size() >= 12);
+    for (std::size_t i = 1; i < regular.size(); ++i)
+      CHECK(regular[i] - regular[i - 1] == 5s);
   }
   CHECK(lead.coordinator.count<wire<cluster_summary>>() >= 12);
 }

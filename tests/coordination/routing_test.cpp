@@ -67,7 +67,7 @@ TEST_CASE("X4 Z8 an agent is routable or the reason why not is named", "[routing
   CHECK(reason(row_of(3, 5), {}) == errc::routed_around);
   CHECK(reason(row_of(0, 5, agent_state::degraded), {}) == errc::none);
   CHECK(reason(row_of(0, 5, agent_state::offline), {}) == errc::agent_offline);
-  CHECK(reason(row_of(0, 5, agent_state::quarantined), {}) == errc::agent_offline);
+  CHECK(reason(row_of(0, 5, agent_state::quarantined), {}) == errc::quarantined);
 }
 
 TEST_CASE("Z8 only active agents are the best of any", "[routing]") {

@@ -153,7 +153,9 @@ private:
   system_config system_cfg_;
   caf::actor_system system_;
   actor_clock_timers timers_;
-  surroundings around_{cfg_, who_, agents_, timers_, counters_, 1};
+  event_log events_{1'000};
+  surroundings around_{cfg_,      who_,    agents_, timers_,
+                       counters_, events_, make_context(""), 1};
   std::vector<caf::actor> started_;
   std::shared_ptr<std::uint64_t> rung_ = std::make_shared<std::uint64_t>(0);
   std::uint64_t alarms_ = 0;

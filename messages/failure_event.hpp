@@ -47,6 +47,10 @@ struct failure_event {
   bool operator==(const failure_event&) const = default;
 };
 
+/// B1: whether it counts for the breakers. What is slow is routed around, and a
+/// heartbeat that was lost is asked for again: neither is a failure yet.
+bool counts_for_breakers(const failure_event& event);
+
 /// One line, with the time since `start`:
 /// `+31.204 s AGENT_CRASH s07.c04.a12: silent for 30004 ms; replaced`.
 std::string to_string(const failure_event& event, time_point start);

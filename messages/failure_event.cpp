@@ -1,4 +1,4 @@
-#include "supervisors/failure_event.hpp"
+#include "messages/failure_event.hpp"
 
 #include <algorithm>
 #include <array>
@@ -38,6 +38,12 @@ std::string_view to_string(recovery what) {
 std::string_view to_string(escalation to) {
   constexpr std::array<std::string_view, 3> names{"none", "sector", "orchestrator"};
   return names[static_cast<std::size_t>(to)];
+}
+
+bool counts_for_breakers(const failure_event& event) {
+  if (event.what == failure_class::transient_network)
+    return event.to != escalation::none;
+  return event.what != failure_class::impedance_spike;
 }
 
 std::string to_string(const failure_event& event, time_point start) {

@@ -1,0 +1,128 @@
+// What a lead makes of the failures it sees (F1-F4), and of agents that are not
+// to be used (F4, F5).
+#include <spdlog/spdlog.h>
+
+#include "actors/cluster_lead.hpp"
+
+namespace mesh {
+
+/// Notes what the detector has found, and tells the coordinator what concerns
+/// the breakers or is not settled here.
+void lead_state::report(failure_detector::seen what) {
+  if (!what)
+    return;
+  if (what->to != escalation::none)
+    spdlog::info("{} {}: {}", to_string(what->what), to_string(what->where), what->seen);
+  setup_.around->events.add(*what);
+  if (counts_for_breakers(*what) || what->to != escalation::none)
+    self_->send(setup_.coordinator, wire<failure_event>(std::move(*what)));
+}
+
+/// Once per heartbeat period: whether the agent has answered the pulse before
+/// (F1), and whether it is still there at all (F2).
+void lead_state::watch(child& c, time_point moment) {
+  const auto& timing = cfg().impedance;
+  auto silent_ms = to_ms(moment - c.row.last_heard);
+  constexpr double there_and_back = 2; // round trips: the answer may be on its way
+  if (silent_ms <= timing.heartbeat_period_ms + there_and_back * c.row.latency_ms)
+    return;
+  c.missed = true;
+  if (c.row.state == agent_state::offline)
+    return;
+  if (silent_ms <= timing.offline_after_ms)
+    return report(detector_->network_error(c.row.id.agent, "no answer to a heartbeat", moment));
+  report(detector_->silence(c.row.id.agent, c.row.last_heard, moment));
+  c.row.state = agent_state::offline;
+  changed(moment);
+  if (setup_.supervisor)
+    self_->send(setup_.supervisor,
+                unresponsive{c.row.id, "no sign of life for "
+                                           + std::to_string(static_cast<int>(silent_ms / 1'000))
+                                           + " s"});
+}
+
+/// F1: who did not answer is asked again, with longer and longer pauses, until
+/// the next regular pulse.
+void lead_state::retry_pulses() {
+  auto moment = now();
+  auto again = false;
+  for (auto& c : children_)
+    if (c.missed && !c.down) {
+      again = true;
+      self_->send(c.handle, pulse{pulse_, moment, no_round_trip});
+    }
+  retry_ms_ *= 2;
+  auto next = moment + from_ms(retry_ms_);
+  if (again && next < pulse_sent_ + from_ms(cfg().impedance.heartbeat_period_ms))
+    wake_at(next, lead_wake::retry);
+}
+
+/// F4: who works from another context than it should is kept away from work,
+/// and gets the good one again. Whether the context is good, as far as one knows.
+bool lead_state::check_context(child& c, std::uint64_t hash, time_point moment) {
+  const auto& good = setup_.around->context;
+  auto slot = c.row.id.agent;
+  c.row.context_hash = hash;
+  if (hash == good->hash && c.row.state != agent_state::quarantined)
+    return true;
+  report(detector_->context(slot, good->hash, hash, moment));
+  auto damaged = hash != 0 && hash != good->hash;
+  auto was = c.row.state;
+  if (damaged) {
+    c.row.state = agent_state::quarantined;
+    self_->send(c.handle, load_context{good});
+  } else if (c.row.state == agent_state::quarantined && !c.rogue) {
+    c.row.state = agent_state::active;
+    rescore(c);
+    ++setup_.around->counters.contexts_restored;
+  }
+  if (c.row.state != was)
+    publish();
+  return !damaged;
+}
+
+void lead_state::quarantine(const quarantine_order& order) {
+  if (order.who.parent() != setup_.cluster || order.who.agent >= children_.size())
+    return;
+  auto& c = children_[order.who.agent];
+  spdlog::warn("{} is quarantined: {}", to_string(order.who), order.reason);
+  c.rogue = true;
+  if (!c.down)
+    c.row.state = agent_state::quarantined;
+  publish();
+}
+
+/// A new coordinator starts with closed breakers, and tells of those that open.
+void lead_state::meet(sector_coordinator_actor c) {
+  setup_.coordinator = std::move(c);
+  open_.reset(static_cast<std::size_t>(scope::level::sector));
+  open_.reset(static_cast<std::size_t>(scope::level::cluster));
+  publish();
+}
+
+/// B2: whoever chooses agents is to see that nobody here may be chosen.
+void lead_state::told(const circuit& c) {
+  open_.set(static_cast<std::size_t>(c.where.kind()), c.state == circuit_state::open);
+  publish();
+}
+
+/// O5: a rogue is replaced; whose context was damaged gets the good one again,
+/// and is used as soon as it says so.
+heal_report lead_state::heal(const heal_order& order) {
+  heal_report report;
+  for (auto& c : children_) {
+    if (c.down || c.row.state != agent_state::quarantined || !order.where.contains(c.row.id))
+      continue;
+    if (c.rogue && setup_.supervisor) {
+      self_->send(setup_.supervisor, unresponsive{c.row.id, "replaced to heal it"});
+      report.lines.push_back(to_string(c.row.id) + ": replaced, it was quarantined");
+    } else {
+      c.rogue = false;
+      self_->send(c.handle, load_context{setup_.around->context});
+      report.lines.push_back(to_string(c.row.id) + ": context synced");
+    }
+  }
+  return report;
+}
+
+} // namespace mesh

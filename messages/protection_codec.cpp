@@ -1,0 +1,93 @@
+#include <array>
+
+#include "messages/mesh.pb.h"
+#include "messages/protection_messages.hpp"
+
+namespace mesh {
+
+namespace {
+
+constexpr auto agents_end = std::uint32_t{max_children * max_children * max_children};
+
+template <class Pb>
+bool parse(std::string_view bytes, Pb& pb) {
+  return bytes.size() <= INT32_MAX
+         && pb.ParseFromArray(bytes.data(), static_cast<int>(bytes.size()));
+}
+
+template <class Enum>
+bool read_enum(std::uint32_t value, Enum last, Enum& to) {
+  to = static_cast<Enum>(value);
+  return value <= static_cast<std::uint32_t>(last);
+}
+
+bool read_scope(const std::string& text, scope& to) {
+  auto where = parse_scope(text);
+  if (where)
+    to = *where;
+  return where.has_value();
+}
+
+} // namespace
+
+std::string_view to_string(circuit_state state) {
+  constexpr std::array<std::string_view, 3> names{"closed", "open", "half_open"};
+  return names[static_cast<std::size_t>(state)];
+}
+
+std::string encode(const failure_event& e) {
+  v1::FailureEvent pb;
+  pb.set_failure_class(static_cast<std::uint32_t>(e.what));
+  pb.set_where(to_string(e.where));
+  pb.set_seen(e.seen);
+  pb.set_escalation(static_cast<std::uint32_t>(e.to));
+  return pb.SerializeAsString();
+}
+
+bool decode(std::string_view bytes, failure_event& out) {
+  v1::FailureEvent pb;
+  if (!parse(bytes, pb))
+    return false;
+  out.at = {};
+  out.seen = pb.seen();
+  return read_enum(pb.failure_class(), failure_class::cascade_failure, out.what)
+         && read_scope(pb.where(), out.where)
+         && read_enum(pb.escalation(), escalation::orchestrator, out.to);
+}
+
+std::string encode(const circuit& c) {
+  v1::Circuit pb;
+  pb.set_where(to_string(c.where));
+  pb.set_state(static_cast<std::uint32_t>(c.state));
+  pb.set_reason(c.reason);
+  pb.set_by_hand(c.by_hand);
+  return pb.SerializeAsString();
+}
+
+bool decode(std::string_view bytes, circuit& out) {
+  v1::Circuit pb;
+  if (!parse(bytes, pb))
+    return false;
+  out.reason = pb.reason();
+  out.by_hand = pb.by_hand();
+  return read_scope(pb.where(), out.where) && out.where.kind() != scope::level::agent
+         && read_enum(pb.state(), circuit_state::half_open, out.state);
+}
+
+std::string encode(const quarantine_order& o) {
+  v1::QuarantineOrder pb;
+  pb.set_agent(o.who.packed());
+  pb.set_reason(o.reason);
+  return pb.SerializeAsString();
+}
+
+bool decode(std::string_view bytes, quarantine_order& out) {
+  v1::QuarantineOrder pb;
+  if (!parse(bytes, pb) || pb.agent() >= agents_end)
+    return false;
+  out.who = agent_id::unpack(pb.agent());
+  out.reason = pb.reason();
+  return true;
+}
+
+} // namespace mesh

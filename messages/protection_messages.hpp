@@ -1,0 +1,42 @@
+#pragma once
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "messages/failure_event.hpp"
+#include "messages/ids.hpp"
+
+/// What protects the mesh says up and down the tree. It may leave a process.
+namespace mesh {
+
+/// What a circuit breaker lets through (B2): all, nothing, a little.
+enum class circuit_state : std::uint8_t { closed, open, half_open };
+std::string_view to_string(circuit_state state);
+
+/// M2: up the tree and to leads it says what a breaker has become; down to a
+/// coordinator it is an order to open or close one by hand.
+struct circuit {
+  scope where; // a cluster, a sector or all
+  circuit_state state = circuit_state::closed;
+  std::string reason;
+  bool by_hand = false;
+  bool operator==(const circuit&) const = default;
+};
+
+/// F5, down the tree: this agent is not to be used, and why.
+struct quarantine_order {
+  agent_id who;
+  std::string reason;
+  bool operator==(const quarantine_order&) const = default;
+};
+
+/// As in messages/codec.hpp. The moment of an event does not travel (S5): it
+/// is that of who decodes it, and 0 until then.
+std::string encode(const failure_event& e);
+std::string encode(const circuit& c);
+std::string encode(const quarantine_order& o);
+bool decode(std::string_view bytes, failure_event& out);
+bool decode(std::string_view bytes, circuit& out);
+bool decode(std::string_view bytes, quarantine_order& out);
+
+} // namespace mesh

@@ -1,0 +1,40 @@
+#pragma once
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <deque>
+#include <mutex>
+#include <vector>
+
+#include "messages/failure_event.hpp"
+
+namespace mesh {
+
+/// The newest failures and what was done about them (F1-F6), for people.
+/// Leads and coordinators write, anyone reads. Bounded: the oldest make room
+/// for the newest, but stay counted.
+class event_log {
+public:
+  explicit event_log(std::size_t bound) : bound_(bound) {}
+
+  void add(failure_event what);
+
+  struct page {
+    std::vector<failure_event> events; // newest first
+    std::uint64_t total = 0;           // in the scope, of those that are kept
+  };
+  [[nodiscard]] page newest(const scope& where, std::size_t limit) const;
+  /// How many there were of a class, kept or not.
+  [[nodiscard]] std::uint64_t count(failure_class what) const;
+  /// How many had to make room.
+  [[nodiscard]] std::uint64_t dropped() const;
+
+private:
+  mutable std::mutex mutex_;
+  std::size_t bound_;
+  std::deque<failure_event> kept_; // oldest first
+  std::array<std::uint64_t, 6> counts_{};
+  std::uint64_t dropped_ = 0;
+};
+
+} // namespace mesh

@@ -1,0 +1,212 @@
+// Breakers, quarantine and healing over whole meshes (B1-B3, F4-F6, O5).
+#include <algorithm>
+
+#include "tests/sim/whole_mesh.hpp"
+#include "tests/support/catch.hpp"
+
+using namespace mesh;
+using namespace mesh::testing;
+using namespace std::chrono_literals;
+
+namespace {
+
+scatter_request to(scope where) {
+  scatter_request request;
+  request.where = where;
+  request.horizon_ms = 1'000;
+  return request;
+}
+
+/// The first `count` agents of a cluster.
+std::vector<scope> some_of(cluster_id cluster, int count) {
+  std::vector<scope> some;
+  for (int i = 0; i < count; ++i)
+    some.emplace_back(agent_id{cluster.sector, cluster.cluster, static_cast<std::uint8_t>(i)});
+  return some;
+}
+
+std::vector<scope> all_of(const local_mesh& mesh, sector_id sector) {
+  std::vector<scope> all;
+  for (int i = 0; i < mesh.who().agents(); ++i)
+    if (auto id = mesh.who().id_of(i); id.sector == sector.sector)
+      all.emplace_back(id);
+  return all;
+}
+
+circuit_state state_of(local_mesh& mesh, const scope& where) {
+  auto report = mesh.report();
+  for (const auto& c : report.circuits)
+    if (c.where == where)
+      return c.state;
+  return circuit_state::closed;
+}
+
+} // namespace
+
+TEST_CASE("B1 B2 more than 5 failures open a cluster's breaker; a probe and a quiet minute close it",
+          "[sim][protection]") {
+  auto mesh = in_virtual_time(sized(2, 2, 10));
+  const cluster_id bad{1, 0};
+  mesh->inject({fault_kind::crash, some_of(bad, 5)});
+  CHECK(state_of(*mesh, bad) == circuit_state::closed);
+  mesh->inject({fault_kind::crash, some_of(bad, 1)});
+  CHECK(state_of(*mesh, bad) == circuit_state::open);
+
+  auto away = mesh->scatter(to(bad));
+  CHECK(away.failure.code == errc::breaker_open);
+  CHECK(away.summary.refused == 10);
+  auto rest = mesh->scatter(to(sector_id{1}));
+  CHECK(rest.failure.code == errc::none);
+  CHECK(rest.summary.refused == 10); // named, and the others answer
+  CHECK(rest.summary.accounted() == rest.summary.targets);
+  CHECK(mesh->counters().turned_away == 20);
+
+  mesh->wait(31s); // the first probe: everybody has been replaced
+  CHECK(state_of(*mesh, bad) == circuit_state::half_open);
+  CHECK(mesh->scatter(to(bad)).summary.ready > 0); // one message in ten passes
+  CHECK(mesh->scatter(to(bad)).failure.code == errc::breaker_open);
+  mesh->wait(61s);
+  CHECK(state_of(*mesh, bad) == circuit_state::closed);
+  CHECK(mesh->scatter(to(bad)).summary.refused == 0);
+}
+
+TEST_CASE("B2 a probe that is not answered keeps the breaker open for a minute more",
+          "[sim][protection]") {
+  auto cfg = sized(2, 2, 10);
+  cfg.supervision.cluster.child_restarts = 0; // who crashes stays down
+  auto mesh = in_virtual_time(cfg);
+  const cluster_id bad{1, 0};
+  mesh->inject({fault_kind::crash, some_of(bad, 6)});
+  mesh->wait(40s);
+  CHECK(state_of(*mesh, bad) == circuit_state::open);
+  auto healed = mesh->heal(bad); // O5: agents started again, breaker reset
+  CHECK(healed.lines.size() == 7);
+  CHECK(state_of(*mesh, bad) == circuit_state::closed);
+  mesh->wait(1s);
+  CHECK(mesh->scatter(to(bad)).summary.refused == 0);
+}
+
+TEST_CASE("B1 too many open sectors open the global breaker, and nothing new is sent",
+          "[sim][protection]") {
+  auto cfg = sized(4, 2, 10);
+  cfg.breakers.sector_failures = 8;
+  cfg.breakers.open_sectors = 1;
+  auto mesh = in_virtual_time(cfg);
+  mesh->inject({fault_kind::crash, all_of(*mesh, {0})});
+  CHECK(state_of(*mesh, sector_id{0}) == circuit_state::open);
+  CHECK(mesh->scatter(to(sector_id{3})).failure.code == errc::none);
+  mesh->inject({fault_kind::crash, all_of(*mesh, {1})});
+  CHECK(state_of(*mesh, scope()) == circuit_state::open);
+  auto away = mesh->scatter(to(sector_id{3}));
+  CHECK(away.failure.code == errc::breaker_open);
+  CHECK_FALSE(away.failure.remedy.empty());
+
+  mesh->wait(200s); // sectors are probed and close, then the global one
+  CHECK(mesh->report().circuits.empty());
+  CHECK(mesh->scatter(to(scope())).failure.code == errc::none);
+}
+
+TEST_CASE("B2 a breaker is opened and closed by hand, and is not probed meanwhile",
+          "[sim][protection]") {
+  auto mesh = in_virtual_time(sized(2, 2, 10));
+  auto where = GENERATE(scope(), scope(sector_id{1}), scope(cluster_id{1, 1}));
+  CAPTURE(to_string(where));
+  CHECK(mesh->set_circuit({where, circuit_state::open, "maintenance", true}).code == errc::none);
+  CHECK(mesh->scatter(to(where)).failure.code == errc::breaker_open);
+  mesh->wait(120s);
+  CHECK(state_of(*mesh, where) == circuit_state::open);
+  CHECK(mesh->set_circuit({where, circuit_state::closed, "done", true}).code == errc::none);
+  CHECK(mesh->scatter(to(where)).failure.code == errc::none);
+}
+
+TEST_CASE("B2 an agent has no breaker, and a missing coordinator cannot be told",
+          "[sim][protection]") {
+  auto mesh = in_virtual_time(sized(1, 1, 5));
+  auto wrong = mesh->set_circuit({agent_id{0, 0, 0}, circuit_state::open, "", true});
+  CHECK(wrong.code == errc::invalid_argument);
+  CHECK(mesh->set_circuit({sector_id{7}, circuit_state::open, "", true}).code
+        == errc::sector_unreachable);
+}
+
+TEST_CASE("B3 who delegates or asks a sample meets nobody behind an open breaker",
+          "[sim][protection]") {
+  auto mesh = in_virtual_time(sized(2, 2, 10));
+  (void)mesh->set_circuit({sector_id{0}, circuit_state::open, "maintenance", true});
+  delegate_request task;
+  auto done = mesh->delegate(task);
+  REQUIRE(done.agent);
+  CHECK(done.agent->sector == 1);
+  scatter_request ask;
+  ask.sample = 15;
+  ask.horizon_ms = 1'000;
+  CHECK(mesh->scatter(ask).summary.refused == 0);
+}
+
+TEST_CASE("a breaker outlives the orchestrator, and starts anew with its coordinator",
+          "[sim][protection]") {
+  auto mesh = in_virtual_time(sized(2, 2, 10));
+  (void)mesh->set_circuit({sector_id{1}, circuit_state::open, "maintenance", true});
+  mesh->inject({fault_kind::crash, {scope()}});
+  CHECK(state_of(*mesh, sector_id{1}) == circuit_state::open);
+  mesh->inject({fault_kind::crash, {cluster_id{1, 0}}}); // a new lead hears of it, too
+  CHECK(mesh->agents().read().page({1, 0})->turned_away);
+  mesh->inject({fault_kind::crash, {sector_id{1}}});
+  CHECK(state_of(*mesh, sector_id{1}) == circuit_state::closed);
+  CHECK(mesh->scatter(to(sector_id{1})).failure.code == errc::none);
+}
+
+TEST_CASE("F4 a corrupted context is found, quarantined and loaded anew", "[sim][protection]") {
+  auto mesh = in_virtual_time(sized(2, 2, 10));
+  mesh->inject({fault_kind::corrupt, {agent_id{1, 0, 3}, agent_id{0, 1, 2}}});
+  mesh->wait(5s);
+  CHECK(mesh->events().count(failure_class::context_corruption) == 2);
+  mesh->wait(10s);
+  CHECK(mesh->counters().contexts_restored == 2);
+  CHECK(summarise(mesh->agents()).active == 40);
+  CHECK(mesh->scatter(to(scope())).summary.conflict == 0);
+}
+
+TEST_CASE("F5 a redundant ask finds who lies; it is quarantined, and replaced when healed",
+          "[sim][protection]") {
+  auto mesh = in_virtual_time(sized(2, 2, 10));
+  const agent_id liar{1, 0, 3};
+  mesh->inject({fault_kind::lie, {liar}});
+  auto ask = to(scope());
+  CHECK(mesh->scatter(ask).rogues.empty()); // nobody compared
+  ask.redundant = true;
+  CHECK(mesh->scatter(ask).rogues == std::vector{liar});
+  CHECK(mesh->agents().read().find(liar)->state == agent_state::quarantined);
+  auto events = mesh->events().newest(liar, 1).events;
+  REQUIRE(events.size() == 1);
+  CHECK(events[0].what == failure_class::byzantine_behavior);
+  CHECK(mesh->scatter(ask).rogues.empty()); // it is not asked any more
+
+  auto healed = mesh->heal(liar);
+  REQUIRE(healed.lines.size() == 1);
+  mesh->wait(1s);
+  CHECK(mesh->agents().read().find(liar)->state == agent_state::active);
+  CHECK(mesh->scatter(ask).rogues.empty()); // the new one does not lie
+}
+
+TEST_CASE("F6 failures that grow exponentially isolate the sector", "[sim][protection]") {
+  auto cfg = sized(2, 3, 30);
+  cfg.breakers.cluster_failures = 1'000; // so that it is not these that open
+  cfg.breakers.sector_failures = 1'000;
+  auto mesh = in_virtual_time(cfg);
+  int next = 0;
+  for (int failures : {1, 3, 6, 12}) {
+    std::vector<scope> whom;
+    for (int i = 0; i < failures; ++i, ++next)
+      whom.emplace_back(agent_id{1, static_cast<std::uint8_t>(next % 3),
+                                 static_cast<std::uint8_t>(next / 3)});
+    mesh->inject({fault_kind::crash, whom});
+    mesh->wait(10s);
+  }
+  CHECK(mesh->events().count(failure_class::cascade_failure) == 1);
+  CHECK(mesh->scatter(to(sector_id{1})).failure.code == errc::breaker_open);
+  CHECK(mesh->scatter(to(sector_id{0})).failure.code == errc::none);
+  auto escalated = mesh->report().escalated;
+  CHECK(std::any_of(escalated.begin(), escalated.end(), [](const failure_event& e) {
+    return e.what == failure_class::cascade_failure;
+  }));
+}
