@@ -34,7 +34,8 @@ void lead_state::scatter(const wire<message>& what, const wire<scatter_order>& o
   }
   auto arrive = order->arrive.local(setup_.around->process, moment);
   const auto& limits = cfg().limits;
-  gather g(order->gather, setup_.cluster, arrive, arrive + order->window, !what->parts.empty(),
+  gather g(order->gather, setup_.cluster, arrive, arrive + order->window,
+           !what->parts.empty() || order->every_answer,
            {static_cast<std::size_t>(limits.distinct_answers),
             static_cast<std::size_t>(limits.named_agents)});
   auto candidates = choose(g, *what, *order);

@@ -4,7 +4,7 @@
 
 #include "actors/agent.hpp"
 #include "actors/cluster_lead.hpp"
-#include "actors/heal_round.hpp"
+#include "actors/report_round.hpp"
 
 namespace mesh {
 
@@ -124,16 +124,19 @@ void cluster_supervisor_state::unresponsive(const mesh::unresponsive& who) {
     children_.unresponsive(place, who.seen);
 }
 
-void cluster_supervisor_state::inject(const fault_order& order) {
+fault_report cluster_supervisor_state::inject(const fault_order& order) {
+  fault_report report;
   for (const auto& who : order.whom) {
     auto place = place_of(who);
     if (place == nowhere || !children_.handle(place))
       continue;
+    ++report.told;
     if (place == lead_place)
       self_->send(lead(), fault{order.what});
     else
       self_->send(caf::actor_cast<agent_actor>(children_.handle(place)), fault{order.what});
   }
+  return report;
 }
 
 caf::result<heal_report> cluster_supervisor_state::heal(const heal_order& order) {
@@ -144,7 +147,7 @@ caf::result<heal_report> cluster_supervisor_state::heal(const heal_order& order)
     if (mine)
       children_.heal(place, report);
   }
-  return heal_all(self_, {children_.handle(lead_place)}, order, std::move(report));
+  return ask_all(self_, {children_.handle(lead_place)}, order, std::move(report));
 }
 
 cluster_supervisor_self::behavior_type
@@ -154,7 +157,7 @@ cluster_supervisor(cluster_supervisor_self::stateful_pointer<cluster_supervisor_
   return {
       [self](const unresponsive& who) { self->state.unresponsive(who); },
       [self](const meet_coordinator& m) { self->state.meet(m.coordinator); },
-      [self](const fault_order& order) { self->state.inject(order); },
+      [self](const fault_order& order) { return self->state.inject(order); },
       [self](const heal_order& order) { return self->state.heal(order); },
       [self](const supervisor_tick&) { self->state.due(); },
   };

@@ -36,7 +36,7 @@ public:
   void begin(cluster_supervisor_self::pointer self, cluster_supervisor_setup setup);
   void meet(const sector_coordinator_actor& coordinator);
   void unresponsive(const mesh::unresponsive& who);
-  void inject(const fault_order& order);
+  fault_report inject(const fault_order& order);
   caf::result<heal_report> heal(const heal_order& order);
   void due() { children_.due(); }
 

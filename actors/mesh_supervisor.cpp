@@ -2,8 +2,8 @@
 
 #include <spdlog/spdlog.h>
 
-#include "actors/heal_round.hpp"
 #include "actors/orchestrator.hpp"
+#include "actors/report_round.hpp"
 #include "actors/sector_supervisor.hpp"
 
 namespace mesh {
@@ -51,12 +51,8 @@ orchestrator_actor mesh_supervisor_state::orchestrator() const {
   return caf::actor_cast<orchestrator_actor>(children_.handle(orchestrator_place));
 }
 
-std::vector<sector_supervisor_actor> mesh_supervisor_state::sectors() const {
-  std::vector<sector_supervisor_actor> up;
-  for (std::size_t place = 1; place < children_.size(); ++place)
-    if (const auto& child = children_.handle(place))
-      up.push_back(caf::actor_cast<sector_supervisor_actor>(child));
-  return up;
+std::vector<caf::actor> mesh_supervisor_state::sectors() const {
+  return {children_.handles().begin() + 1, children_.handles().end()};
 }
 
 caf::actor mesh_supervisor_state::start(std::size_t place) {
@@ -81,7 +77,9 @@ void mesh_supervisor_state::up(std::size_t place) {
     return;
   ++setup_.plan->around->counters.orchestrators_replaced;
   for (const auto& sector : sectors())
-    self_->send(sector, meet_orchestrator{orchestrator()});
+    if (sector)
+      self_->send(caf::actor_cast<sector_supervisor_actor>(sector),
+                  meet_orchestrator{orchestrator()});
   self_->send(orchestrator(), coordinators_);
 }
 
@@ -132,17 +130,19 @@ void mesh_supervisor_state::unresponsive(const mesh::unresponsive& who) {
     self_->send(caf::actor_cast<sector_supervisor_actor>(children_.handle(place)), who);
 }
 
-void mesh_supervisor_state::inject(const fault_order& order) {
+caf::result<fault_report> mesh_supervisor_state::inject(const fault_order& order) {
+  fault_report mine;
   fault_order below{order.what, {}};
   for (const auto& who : order.whom) {
-    if (who.kind() != scope::level::all)
+    if (who.kind() != scope::level::all) {
       below.whom.push_back(who);
-    else if (auto to = orchestrator())
+    } else if (auto to = orchestrator()) {
+      ++mine.told;
       self_->send(to, fault{order.what});
+    }
   }
-  if (!below.whom.empty())
-    for (const auto& sector : sectors())
-      self_->send(sector, below);
+  auto others = below.whom.empty() ? std::vector<caf::actor>{} : sectors();
+  return ask_all(self_, std::move(others), below, mine);
 }
 
 caf::result<heal_report> mesh_supervisor_state::heal(const heal_order& order) {
@@ -154,7 +154,7 @@ caf::result<heal_report> mesh_supervisor_state::heal(const heal_order& order) {
     if (meant)
       children_.heal(place, mine);
   }
-  return heal_all(self_, children_.handles(), order, std::move(mine));
+  return ask_all(self_, children_.handles(), order, std::move(mine));
 }
 
 mesh_supervisor_self::behavior_type
@@ -165,7 +165,7 @@ mesh_supervisor(mesh_supervisor_self::stateful_pointer<mesh_supervisor_state> se
       [self](const coordinator_is& news) { self->state.learn(news); },
       [self](const unresponsive& who) { self->state.unresponsive(who); },
       [self](const sign_of_life&) { self->state.heard(); },
-      [self](const fault_order& order) { self->state.inject(order); },
+      [self](const fault_order& order) { return self->state.inject(order); },
       [self](const heal_order& order) { return self->state.heal(order); },
       [self](const supervisor_tick&) { self->state.due(); },
       [self](const watch_tick&) { self->state.watch(); },

@@ -26,7 +26,7 @@ public:
   void begin(mesh_supervisor_self::pointer self, mesh_supervisor_setup setup);
   void learn(const coordinator_is& news);
   void unresponsive(const mesh::unresponsive& who);
-  void inject(const fault_order& order);
+  caf::result<fault_report> inject(const fault_order& order);
   caf::result<heal_report> heal(const heal_order& order);
   void due() { children_.due(); }
   void heard() { heard_ = self_->clock().now(); }
@@ -38,7 +38,8 @@ private:
   void down(std::size_t place);
   void gone(std::size_t place, const error& why);
   void settle(std::size_t place);
-  [[nodiscard]] std::vector<sector_supervisor_actor> sectors() const;
+  /// Null where one is down.
+  [[nodiscard]] std::vector<caf::actor> sectors() const;
   [[nodiscard]] orchestrator_actor orchestrator() const;
 
   static constexpr std::size_t orchestrator_place = 0;

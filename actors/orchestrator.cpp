@@ -76,6 +76,7 @@ void orchestrator_state::scatter(const scatter_request& request, reach depth, sc
   order.gather = ++last_gather_;
   order.depth = depth;
   order.scheduled = request.scheduled;
+  order.every_answer = request.redundant;
   order.where = request.where;
   order.cls = request.cls;
   order.targets = std::move(*targets);
@@ -229,7 +230,7 @@ void orchestrator_state::finish(std::map<std::uint64_t, running>::iterator done)
     auto nobody = s.targets == 0;
     auto barred = turned_away(s);
     if (run.redundant)
-      result.rogues = find_rogues(s);
+      result.rogues = find_rogues(result.summary);
     if (barred.code != errc::none)
       result.failure = barred;
     else if (nobody)

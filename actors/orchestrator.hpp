@@ -95,7 +95,7 @@ private:
   [[nodiscard]] error refusal() const;
   [[nodiscard]] static error turned_away(const gather_summary& s);
   void probe_all();
-  std::vector<agent_id> find_rogues(const gather_summary& answers);
+  std::vector<agent_id> find_rogues(gather_summary& answers);
   void wake_to_give_up(time_point when);
   void finish(std::map<std::uint64_t, running>::iterator done);
   [[nodiscard]] static scatter_request request_of(const cascade_run& run,

@@ -121,14 +121,18 @@ error orchestrator_state::order(const circuit& what) {
   return {};
 }
 
-/// F5: who contradicts the majority of a redundant ask is quarantined.
-std::vector<agent_id> orchestrator_state::find_rogues(const gather_summary& answers) {
+/// F5: who contradicts the majority of a redundant ask is quarantined. The
+/// answers came up one by one, and are folded as others are.
+std::vector<agent_id> orchestrator_state::find_rogues(gather_summary& answers) {
   std::vector<agent_id> rogues;
   std::vector<redundant_answer> all;
-  for (const auto& group : answers.answers)
-    if (group.state == trinary::ready)
-      for (auto agent : group.agents)
-        all.push_back({agent, group.value});
+  const auto& limits = cfg().limits;
+  for (const auto& one : std::exchange(answers.parts, {})) {
+    all.push_back({one.agent, one.value});
+    answers.add_answer(trinary::ready, one.value, one.agent,
+                       {static_cast<std::size_t>(limits.distinct_answers),
+                        static_cast<std::size_t>(limits.named_agents)});
+  }
   for (const auto& found : contradictions(all, cfg().failures)) {
     auto event = event_of(found, now());
     spdlog::warn("{} {}: {}", to_string(event.what), to_string(event.where), event.seen);

@@ -1,6 +1,6 @@
 #include "actors/sector_supervisor.hpp"
 
-#include "actors/heal_round.hpp"
+#include "actors/report_round.hpp"
 #include "actors/sector_coordinator.hpp"
 
 namespace mesh {
@@ -34,12 +34,8 @@ sector_coordinator_actor sector_supervisor_state::coordinator() const {
   return caf::actor_cast<sector_coordinator_actor>(children_.handle(coordinator_place));
 }
 
-std::vector<cluster_supervisor_actor> sector_supervisor_state::clusters() const {
-  std::vector<cluster_supervisor_actor> up;
-  for (std::size_t place = 1; place < children_.size(); ++place)
-    if (const auto& child = children_.handle(place))
-      up.push_back(caf::actor_cast<cluster_supervisor_actor>(child));
-  return up;
+std::vector<caf::actor> sector_supervisor_state::clusters() const {
+  return {children_.handles().begin() + 1, children_.handles().end()};
 }
 
 caf::actor sector_supervisor_state::start(std::size_t place) {
@@ -61,7 +57,9 @@ void sector_supervisor_state::up(std::size_t place) {
     return; // a cluster says itself when its lead is there
   ++setup_.plan->around->counters.coordinators_replaced;
   for (const auto& cluster : clusters())
-    self_->send(cluster, meet_coordinator{coordinator()});
+    if (cluster)
+      self_->send(caf::actor_cast<cluster_supervisor_actor>(cluster),
+                  meet_coordinator{coordinator()});
   introduce();
 }
 
@@ -120,19 +118,21 @@ void sector_supervisor_state::unresponsive(const mesh::unresponsive& who) {
     self_->send(caf::actor_cast<cluster_supervisor_actor>(children_.handle(place)), who);
 }
 
-void sector_supervisor_state::inject(const fault_order& order) {
+caf::result<fault_report> sector_supervisor_state::inject(const fault_order& order) {
+  fault_report mine;
   fault_order below{order.what, {}};
   for (const auto& who : order.whom) {
-    if (who.kind() == scope::level::sector && who.sector() == setup_.sector) {
-      if (auto to = coordinator())
-        self_->send(to, fault{order.what});
-    } else if (who.kind() != scope::level::all && who.sector() == setup_.sector) {
+    if (who.kind() == scope::level::all || who.sector() != setup_.sector)
+      continue;
+    if (who.kind() != scope::level::sector) {
       below.whom.push_back(who);
+    } else if (auto to = coordinator()) {
+      ++mine.told;
+      self_->send(to, fault{order.what});
     }
   }
-  if (!below.whom.empty())
-    for (const auto& cluster : clusters())
-      self_->send(cluster, below);
+  auto others = below.whom.empty() ? std::vector<caf::actor>{} : clusters();
+  return ask_all(self_, std::move(others), below, mine);
 }
 
 caf::result<heal_report> sector_supervisor_state::heal(const heal_order& order) {
@@ -145,7 +145,7 @@ caf::result<heal_report> sector_supervisor_state::heal(const heal_order& order) 
     if (meant)
       children_.heal(place, mine);
   }
-  return heal_all(self_, children_.handles(), order, std::move(mine));
+  return ask_all(self_, children_.handles(), order, std::move(mine));
 }
 
 sector_supervisor_self::behavior_type
@@ -156,7 +156,7 @@ sector_supervisor(sector_supervisor_self::stateful_pointer<sector_supervisor_sta
       [self](const lead_is& news) { self->state.learn(news); },
       [self](const unresponsive& who) { self->state.unresponsive(who); },
       [self](const meet_orchestrator& m) { self->state.meet(m.orchestrator); },
-      [self](const fault_order& order) { self->state.inject(order); },
+      [self](const fault_order& order) { return self->state.inject(order); },
       [self](const heal_order& order) { return self->state.heal(order); },
       [self](const supervisor_tick&) { self->state.due(); },
   };

@@ -22,7 +22,7 @@ public:
   void learn(const lead_is& news);
   void meet(const orchestrator_actor& orchestrator);
   void unresponsive(const mesh::unresponsive& who);
-  void inject(const fault_order& order);
+  caf::result<fault_report> inject(const fault_order& order);
   caf::result<heal_report> heal(const heal_order& order);
   void due() { children_.due(); }
 
@@ -33,7 +33,8 @@ private:
   void gone(std::size_t place);
   void settle(std::size_t place);
   void introduce();
-  [[nodiscard]] std::vector<cluster_supervisor_actor> clusters() const;
+  /// Null where one is down.
+  [[nodiscard]] std::vector<caf::actor> clusters() const;
   [[nodiscard]] sector_coordinator_actor coordinator() const;
 
   static constexpr std::size_t coordinator_place = 0;

@@ -150,6 +150,7 @@ std::string encode(const scatter_order& o) {
   pb.set_window_us(to_us(o.window));
   pb.set_depth(static_cast<std::uint32_t>(o.depth));
   pb.set_scheduled(o.scheduled);
+  pb.set_every_answer(o.every_answer);
   pb.set_where(to_string(o.where));
   if (o.cls)
     pb.set_agent_class(static_cast<std::uint32_t>(*o.cls));
@@ -169,6 +170,7 @@ bool decode(std::string_view bytes, scatter_order& o) {
     return false;
   o.gather = pb.gather();
   o.scheduled = pb.scheduled();
+  o.every_answer = pb.every_answer();
   o.where = *where;
   o.cls.reset();
   bool good = read(pb.arrive(), o.arrive) && read(pb.expire(), o.expire)

@@ -167,17 +167,17 @@ struct coordinator_is {
 /// Supervises one lead and its agents.
 using cluster_supervisor_actor =
     caf::typed_actor<caf::reacts_to<unresponsive>, caf::reacts_to<meet_coordinator>,
-                     caf::reacts_to<fault_order>,
+                     caf::replies_to<fault_order>::with<fault_report>,
                      caf::replies_to<heal_order>::with<heal_report>>;
 /// Supervises one coordinator and the supervisors of its clusters.
 using sector_supervisor_actor =
     caf::typed_actor<caf::reacts_to<lead_is>, caf::reacts_to<unresponsive>,
-                     caf::reacts_to<meet_orchestrator>, caf::reacts_to<fault_order>,
+                     caf::reacts_to<meet_orchestrator>, caf::replies_to<fault_order>::with<fault_report>,
                      caf::replies_to<heal_order>::with<heal_report>>;
 /// Supervises the orchestrator and the supervisors of the sectors.
 using mesh_supervisor_actor =
     caf::typed_actor<caf::reacts_to<coordinator_is>, caf::reacts_to<unresponsive>,
-                     caf::reacts_to<sign_of_life>, caf::reacts_to<fault_order>,
+                     caf::reacts_to<sign_of_life>, caf::replies_to<fault_order>::with<fault_report>,
                      caf::replies_to<heal_order>::with<heal_report>>;
 
 } // namespace mesh

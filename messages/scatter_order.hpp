@@ -29,6 +29,7 @@ struct scatter_order {
   duration window{};        // answers count until T + window
   reach depth = reach::agents;
   bool scheduled = true; // false: send to all at once, whatever their impedance
+  bool every_answer = false; // each agent's by name, not folded: to compare them (F5)
   scope where;           // unless `targets` names them
   std::optional<agent_class> cls;
   std::vector<target> targets; // sorted by agent; empty: everyone in `where`

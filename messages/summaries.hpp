@@ -40,6 +40,7 @@ struct mesh_summary {
   std::uint32_t clusters = 0;
   std::uint32_t agents = 0;
   std::uint32_t active = 0;
+  std::uint32_t quarantined = 0;
   double mean_score = 0;
   double p95_score = 0;
   [[nodiscard]] double active_rate() const { return agents == 0 ? 0 : double(active) / agents; }

@@ -48,6 +48,12 @@ struct fault_order {
   std::vector<scope> whom;
 };
 
+/// What came of it.
+struct fault_report {
+  error failure;          // nobody could be asked
+  std::uint32_t told = 0; // those that are there; the others are down already
+};
+
 /// Down the supervisors: start what was given up (O5).
 struct heal_order {
   scope where;

@@ -318,10 +318,8 @@ error local_mesh::set_circuit(circuit what) {
   return wrong;
 }
 
-void local_mesh::inject(fault_order what) {
-  caf::anon_send(parts_->actors.supervisor(), std::move(what));
-  if (virtual_time())
-    parts_->scheduler().run();
+fault_report local_mesh::inject(fault_order what) {
+  return ask<fault_report>(parts_->actors.supervisor(), std::move(what), 0);
 }
 
 bool local_mesh::wait(duration how_long) {

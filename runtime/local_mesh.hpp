@@ -64,8 +64,9 @@ public:
   heal_report heal(const scope& where);
   /// Opens or closes a breaker by hand (B2); what is wrong with that, if anything.
   error set_circuit(circuit what);
-  /// Makes actors fail, to see what comes of it. Takes effect soon after.
-  void inject(fault_order what);
+  /// Makes actors fail, to see what comes of it: before anything that is asked
+  /// of them later.
+  fault_report inject(fault_order what);
 
   /// Lets time pass. False when interrupted.
   bool wait(duration how_long);

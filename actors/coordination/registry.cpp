@@ -72,8 +72,10 @@ mesh_summary summarise(const registry& agents, double healthy_share) {
     active += page.summary.active;
     ++summary.clusters;
     summary.mean_score += page.summary.mean_score * page.summary.agents;
-    for (const auto& row : page.rows)
+    for (const auto& row : page.rows) {
       scores.push_back(row.score);
+      summary.quarantined += row.state == agent_state::quarantined ? 1 : 0;
+    }
   });
   for (const auto& [total, active] : sectors) {
     if (total == 0)

@@ -50,6 +50,7 @@ metric_values metrics_of(const mesh_summary& mesh, const orchestrator_report& re
   values["agents.total"] = mesh.agents;
   values["agents.active"] = mesh.active;
   values["agents.active_rate"] = mesh.active_rate();
+  values["agents.quarantined"] = mesh.quarantined;
   values["sectors.total"] = mesh.sectors;
   values["sectors.healthy"] = mesh.sectors_healthy;
   values["impedance.mean"] = mesh.mean_score;
@@ -109,6 +110,7 @@ const std::vector<metric_help>& metric_table() {
       {"agents.total", "agents", "agents in the mesh"},
       {"agents.active", "agents", "of them active"},
       {"agents.active_rate", "share", "active of total"},
+      {"agents.quarantined", "agents", "kept away from work"},
       {"sectors.total", "sectors", "sectors in the mesh"},
       {"sectors.healthy", "sectors", "with over 95 % of their agents active"},
       {"impedance.mean", "ms", "mean score of all agents"},

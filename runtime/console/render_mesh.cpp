@@ -92,6 +92,8 @@ std::string render_status(const json& result, const render_style& style) {
   auto mode = text_or(result, "mode", "unknown");
   auto out = "mesh " + paint(mode, mode == "FULL" ? tone::good : tone::warning, style) + "\n";
   out += share_line("agents", object_in(result, "agents"), "active", "active", style);
+  if (auto kept_away = number_in(object_in(result, "agents"), "quarantined"); kept_away > 0.0)
+    out += labelled("", number_text(kept_away) + " quarantined");
   out += share_line("sectors", object_in(result, "sectors"), "healthy", "healthy", style);
   if (auto degraded = number_in(object_in(result, "sectors"), "degraded"); degraded > 0.0)
     out += labelled("", number_text(degraded) + " degraded");

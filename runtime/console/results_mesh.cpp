@@ -11,7 +11,8 @@ using json = nlohmann::ordered_json;
 
 void write_status(json& to, const mesh_summary& mesh, const orchestrator_report& report,
                   const mesh_counters& counters, const degradation_config& modes) {
-  to["agents"] = {{"active", mesh.active}, {"total", mesh.agents}};
+  to["agents"] = {
+      {"active", mesh.active}, {"total", mesh.agents}, {"quarantined", mesh.quarantined}};
   to["sectors"] = {{"healthy", mesh.sectors_healthy},
                    {"degraded", mesh.sectors - mesh.sectors_healthy},
                    {"total", mesh.sectors}};

@@ -57,8 +57,12 @@ void session::inject(fault_kind what, const fault_command& c, outcome& o) {
   o.data["target"] = to_string(c.where);
   constexpr std::array<const char*, 4> names{"crash", "hang", "corrupt", "lie"};
   o.data["fault"] = names[static_cast<std::size_t>(what)];
-  o.data["actors"] = order.whom.size();
-  mesh_.inject(std::move(order));
+  auto report = mesh_.inject(std::move(order));
+  o.data["actors"] = report.told;
+  if (report.failure.code != errc::none)
+    return fail(o, report.failure);
+  if (report.told == 0 && c.share != 0.0)
+    fail(o, {errc::agent_down, to_string(c.where) + " is down already", "heal it first"});
 }
 
 /// A share of the agents in a scope, at least one of any, in the order of their ids;

@@ -104,6 +104,7 @@ scatter_order random_value<scatter_order>(random_source& random) {
   o.window = microseconds(random.below(10'000'000'000));
   o.depth = any_of<reach>(random, 3);
   o.scheduled = random.below(2) == 0;
+  o.every_answer = random.below(2) == 0;
   o.where = any_scope(random);
   if (random.below(2) == 0)
     o.cls = any_of<agent_class>(random, 6);

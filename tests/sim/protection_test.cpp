@@ -181,11 +181,31 @@ TEST_CASE("F5 a redundant ask finds who lies; it is quarantined, and replaced wh
   CHECK(events[0].what == failure_class::byzantine_behavior);
   CHECK(mesh->scatter(ask).rogues.empty()); // it is not asked any more
 
+  // A redundant ask shows its answers as any other.
+  CHECK(mesh->scatter(ask).summary.answers.size() == 1);
+
   auto healed = mesh->heal(liar);
   REQUIRE(healed.lines.size() == 1);
   mesh->wait(1s);
   CHECK(mesh->agents().read().find(liar)->state == agent_state::active);
   CHECK(mesh->scatter(ask).rogues.empty()); // the new one does not lie
+}
+
+TEST_CASE("F5 all liars are found at once, as long as most tell the truth", "[sim][protection]") {
+  auto mesh = in_virtual_time(sized(1, 2, 30));
+  auto liars = some_of({0, 1}, 12);
+  std::erase_if(liars, [&](const scope& s) { // people would answer tomorrow
+    return mesh->who().identity(s.agent()).cls == agent_class::f_human;
+  });
+  mesh->inject({fault_kind::lie, liars});
+  auto ask = to(scope());
+  ask.redundant = true;
+  CHECK(mesh->scatter(ask).rogues.size() == liars.size());
+  CHECK(summarise(mesh->agents()).quarantined == liars.size());
+
+  mesh->inject({fault_kind::lie, some_of({0, 0}, 30)}); // 30 of 48: now they are most
+  auto most = mesh->scatter(ask).rogues;
+  CHECK(std::none_of(most.begin(), most.end(), [](agent_id a) { return a.cluster == 0; }));
 }
 
 TEST_CASE("F6 failures that grow exponentially isolate the sector", "[sim][protection]") {
