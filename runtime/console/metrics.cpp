@@ -40,13 +40,17 @@ void add_last(metric_values& to, const scatter_result& r) {
 } // namespace
 
 metric_values metrics_of(const mesh_summary& mesh, const orchestrator_report& report,
-                         const mesh_counters& counters, const last_results& last) {
+                         const mesh_counters& counters, const last_results& last,
+                         const mode_figures& modes) {
   metric_values values;
   for (const auto& m : metric_table())
     values[m.name] = std::nullopt;
   values["agents.total"] = mesh.agents;
   values["agents.active"] = mesh.active;
   values["agents.active_rate"] = mesh.active_rate();
+  values["mode"] = static_cast<double>(modes.mode);
+  values["held.waiting"] = static_cast<double>(modes.held);
+  values["held.released"] = static_cast<double>(modes.released);
   values["sectors.total"] = mesh.sectors;
   values["sectors.healthy"] = mesh.sectors_healthy;
   values["impedance.mean"] = mesh.mean_score;
@@ -85,6 +89,9 @@ const std::vector<metric_help>& metric_table() {
       {"agents.total", "agents", "agents in the mesh"},
       {"agents.active", "agents", "of them active"},
       {"agents.active_rate", "share", "active of total"},
+      {"mode", "", "0 FULL, 1 to 3 DEGRADED_LIGHT, _MODERATE, _SEVERE, 4 EMERGENCY"},
+      {"held.waiting", "commands", "that wait for a better mode"},
+      {"held.released", "commands", "that waited and have run"},
       {"sectors.total", "sectors", "sectors in the mesh"},
       {"sectors.healthy", "sectors", "with over 95 % of their agents active"},
       {"impedance.mean", "ms", "mean score of all agents"},

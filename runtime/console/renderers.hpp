@@ -26,6 +26,8 @@ std::string render_expect(const json& result, const render_style& style);
 std::string render_wait(const json& result, const render_style& style);
 std::string render_fault(const json& result, const render_style& style);
 std::string render_heal(const json& result, const render_style& style);
+std::string render_held(const json& result, const render_style& style);
+std::string render_held_drop(const json& result, const render_style& style);
 std::string render_simulate(const json& result, const render_style& style);
 std::string render_on_failure(const json& result, const render_style& style);
 /// Whatever has no view of its own: its fields, one a line.

@@ -24,7 +24,11 @@ void write_status(json& to, const mesh_summary& mesh, const orchestrator_report&
   to["supervision"] = {{"replaced", replaced},
                        {"given_up", counters.given_up.load()},
                        {"escalations", counters.escalations.load()}};
-  to["mode"] = to_string(mode_of(mesh.active_rate(), modes));
+  auto mode = mode_of(mesh.active_rate(), modes);
+  to["mode"] = to_string(mode);
+  if (mode == degradation_mode::emergency)
+    to["alert"] = "a person is needed: automatic work is halted; start agents with heal, run "
+                  "critical work with --priority critical --approve";
   to["since_last_cascade_s"] =
       report.since_last_cascade_s ? json(rounded(*report.since_last_cascade_s)) : json(nullptr);
 }
