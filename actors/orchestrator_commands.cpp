@@ -52,9 +52,11 @@ std::optional<agent_id> orchestrator_state::pick(const delegate_run& run) const 
   auto capabilities = around_->who.capabilities().resolve(run.request.what.capabilities);
   if (!capabilities)
     return std::nullopt;
-  for (const auto& row :
-       best_of(around_->agents, {}, tried.size() + 1, cfg().impedance.score_cap,
-               {*capabilities, run.request.cls}, *rules_)) {
+  routing_request wanted{*capabilities, run.request.cls};
+  if (run.request.healthy_sectors_only)
+    wanted.avoided_sectors = unhealthy_sectors(around_->agents);
+  for (const auto& row : best_of(around_->agents, {}, tried.size() + 1,
+                                 cfg().impedance.score_cap, wanted, *rules_)) {
     auto again = std::any_of(tried.begin(), tried.end(),
                              [&](const auto& t) { return t.agent == row.id; });
     if (!again)
@@ -83,7 +85,10 @@ void orchestrator_state::next_attempt(const std::shared_ptr<delegate_run>& run) 
   if (!agent && !result.attempts.empty())
     return end(last_reason());
   if (!agent)
-    return end({errc::no_capable_agent, "no active agent can take this task",
+    return end({errc::no_capable_agent,
+                run->request.healthy_sectors_only
+                    ? "no active agent of a healthy sector can take this task"
+                    : "no active agent can take this task",
                 "see 'agents' and 'route list'"});
   scatter_request request;
   request.client = run->request.client;

@@ -92,6 +92,8 @@ orchestrator_state::choose_targets(const scatter_request& request) {
                 && rules_->avoided_agents().empty();
   if (chosen.empty() && !anyone) {
     routing_request wanted{*capabilities, request.cls};
+    if (request.healthy_sectors_only && !everyone)
+      wanted.avoided_sectors = unhealthy_sectors(around_->agents);
     std::vector<agent_id> able;
     around_->agents.read().each_page(request.where, [&](const cluster_page& page) {
       for (const auto& row : page.rows)
@@ -100,9 +102,12 @@ orchestrator_state::choose_targets(const scatter_request& request) {
           able.push_back(row.id);
     });
     if (able.empty())
-      return tl::unexpected(error{errc::no_capable_agent,
-                                  "nobody in " + to_string(request.where) + " may be sent this",
-                                  "see 'agents' and 'route list'"});
+      return tl::unexpected(
+          error{errc::no_capable_agent,
+                "nobody in " + to_string(request.where)
+                    + (wanted.avoided_sectors.any() ? " and a healthy sector" : "")
+                    + " may be sent this",
+                "see 'agents' and 'route list'"});
     auto wanted_count =
         request.sample ? static_cast<std::size_t>(*request.sample) : request.what.parts.size();
     if (request.what.parts.size() > able.size())

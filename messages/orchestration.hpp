@@ -36,7 +36,8 @@ struct scatter_request {
   scope where;
   std::optional<agent_class> cls;
   std::vector<agent_id> targets;
-  std::optional<int> sample; // that many, chosen at random among the capable
+  std::optional<int> sample;         // that many, chosen at random among the capable
+  bool healthy_sectors_only = false; // where targets are chosen (D1)
   std::optional<double> window_ms;
   std::optional<double> minimum;
   std::optional<double> horizon_ms; // how far ahead T is
@@ -106,6 +107,7 @@ struct delegate_request {
   std::optional<agent_id> agent;
   std::optional<agent_class> cls;
   std::optional<double> timeout_ms;
+  bool healthy_sectors_only = false; // unless the agent is named (D1)
 };
 
 /// One agent that was tried.

@@ -62,14 +62,39 @@ std::optional<sector_summary> summarise(const registry& agents, sector_id sector
   return summarise(sector, lines);
 }
 
+namespace {
+
+/// How many agents a sector has, and how many of them are active.
+struct sector_count {
+  std::uint32_t agents = 0;
+  std::uint32_t active = 0;
+  void add(const cluster_summary& line) {
+    agents += line.agents;
+    active += line.active;
+  }
+  [[nodiscard]] bool healthy(double share) const { return active > share * agents; }
+};
+using sector_counts = std::array<sector_count, max_children>;
+
+} // namespace
+
+std::bitset<max_children> unhealthy_sectors(const registry& agents, double healthy_share) {
+  sector_counts sectors{};
+  agents.read().each_page({}, [&](const cluster_page& page) {
+    sectors[page.summary.cluster.sector].add(page.summary);
+  });
+  std::bitset<max_children> unhealthy;
+  for (std::size_t i = 0; i < sectors.size(); ++i)
+    unhealthy.set(i, sectors[i].agents > 0 && !sectors[i].healthy(healthy_share));
+  return unhealthy;
+}
+
 mesh_summary summarise(const registry& agents, double healthy_share) {
   mesh_summary summary;
-  std::array<std::pair<std::uint32_t, std::uint32_t>, max_children> sectors{}; // agents, active
+  sector_counts sectors{};
   std::vector<float> scores;
   agents.read().each_page({}, [&](const cluster_page& page) {
-    auto& [total, active] = sectors[page.summary.cluster.sector];
-    total += page.summary.agents;
-    active += page.summary.active;
+    sectors[page.summary.cluster.sector].add(page.summary);
     ++summary.clusters;
     summary.mean_score += page.summary.mean_score * page.summary.agents;
     for (const auto& row : page.rows) {
@@ -77,13 +102,13 @@ mesh_summary summarise(const registry& agents, double healthy_share) {
       summary.quarantined += row.state == agent_state::quarantined ? 1 : 0;
     }
   });
-  for (const auto& [total, active] : sectors) {
-    if (total == 0)
+  for (const auto& sector : sectors) {
+    if (sector.agents == 0)
       continue;
     ++summary.sectors;
-    summary.agents += total;
-    summary.active += active;
-    summary.sectors_healthy += active > healthy_share * total ? 1 : 0;
+    summary.agents += sector.agents;
+    summary.active += sector.active;
+    summary.sectors_healthy += sector.healthy(healthy_share) ? 1 : 0;
   }
   if (!scores.empty()) {
     summary.mean_score /= static_cast<double>(scores.size());

@@ -1,6 +1,7 @@
 #pragma once
 #include <array>
 #include <atomic>
+#include <bitset>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -78,5 +79,8 @@ std::vector<agent_row> best_of(const registry& agents, const scope& where, std::
 /// Z7: the mesh as the pages tell it.
 mesh_summary summarise(const registry& agents, double healthy_share = 0.95);
 std::optional<sector_summary> summarise(const registry& agents, sector_id sector);
+/// Z7, D1: the sectors in which no more than `healthy_share` of the agents are active.
+std::bitset<max_children> unhealthy_sectors(const registry& agents,
+                                            double healthy_share = 0.95);
 
 } // namespace mesh

@@ -24,7 +24,7 @@ errc why_not_routable(const agent_row& row, const routing_request& wanted,
     return errc::capability_denied;
   if (rules.excluded(row.cls, wanted.capabilities))
     return errc::capability_denied;
-  if (rules.avoided(row.id))
+  if (rules.avoided(row.id) || wanted.avoided_sectors.test(row.id.sector))
     return errc::routed_around;
   return errc::none;
 }

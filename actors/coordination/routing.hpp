@@ -1,4 +1,5 @@
 #pragma once
+#include <bitset>
 #include <optional>
 #include <vector>
 
@@ -12,6 +13,7 @@ namespace mesh {
 struct routing_request {
   capability_set capabilities;
   std::optional<agent_class> cls;
+  std::bitset<max_children> avoided_sectors = {}; // nobody there is chosen (D1)
 };
 
 /// Whether a message may go to this agent at all (X4, Z8): the reason when

@@ -32,19 +32,24 @@ struct sector_command {
 struct route_exclude_command {
   agent_class cls = agent_class::a_edge;
   std::string capability;
+  bool approve = false;
 };
 struct route_around_command {
   agent_id id;
 };
 /// `route list`: the rules in force. `route clear`: drop them all.
 struct route_list_command {};
-struct route_clear_command {};
+struct route_clear_command {
+  bool approve = false;
+};
 
 struct broadcast_command {
   std::string text;
   scope where;
   bool acknowledge = false; // wait for the agents themselves, not only their inboxes
   std::optional<double> timeout_ms;
+  priority urgency = priority::high; // O2
+  bool approve = false;              // a person approves, where the mode asks for it (D2)
 };
 struct ask_command {
   std::string question;
@@ -54,6 +59,8 @@ struct ask_command {
   std::optional<agent_class> cls;
   std::optional<double> timeout_ms;
   bool redundant = false; // F5: quarantine who contradicts most
+  priority urgency = priority::normal;
+  bool approve = false;
 };
 /// O4: to a class, to an agent, or to the best available (neither given).
 struct delegate_command {
@@ -62,6 +69,8 @@ struct delegate_command {
   std::optional<agent_class> cls;
   std::string capability;
   std::optional<double> timeout_ms;
+  priority urgency = priority::normal;
+  bool approve = false;
 };
 struct gather_command {
   scope where;
@@ -73,6 +82,8 @@ struct gather_command {
   std::optional<double> minimum;
   std::optional<double> horizon_ms; // how far ahead T is
   bool unscheduled = false;
+  priority urgency = priority::normal;
+  bool approve = false;
 };
 enum class cascade_kind { wave, parallel, priority_first };
 struct cascade_command {
@@ -82,11 +93,15 @@ struct cascade_command {
   std::optional<double> window_ms;
   std::optional<double> horizon_ms;
   bool unscheduled = false;
+  priority urgency = priority::normal;
+  bool approve = false;
 };
 struct pipeline_command {
   std::vector<agent_id> agents;
   std::string payload;
   std::optional<double> timeout_ms;
+  priority urgency = priority::normal;
+  bool approve = false;
 };
 struct kpi_command {};
 
@@ -145,6 +160,12 @@ struct breaker_command {
 /// O5: starts again what was given up.
 struct heal_command {
   scope where;
+  bool approve = false;
+};
+/// D2: the commands that wait for a better mode, and taking one out.
+struct held_command {};
+struct held_drop_command {
+  int number = 0;
 };
 /// `on failure stop|continue`: what a script does after a failed command.
 struct on_failure_command {
@@ -162,8 +183,8 @@ using command =
                  gather_command, cascade_command, pipeline_command, kpi_command, expect_command,
                  wait_command, simulate_command, crash_command, hang_command, corrupt_command,
                  lie_command, slow_command, events_command, breakers_command, breaker_command,
-                 heal_command,
-                 on_failure_command, help_command, quit_command>;
+                 heal_command, held_command, held_drop_command, on_failure_command,
+                 help_command, quit_command>;
 
 /// A command and where it stood.
 struct script_line {

@@ -44,6 +44,9 @@ parse_problem problem_behind(const std::vector<token>& words, std::string messag
 tl::expected<found_command, parse_problem> lookup_command(const std::vector<token>& words) {
   const auto& first = words.front();
   if (!first.quoted) {
+    if (words.size() > 1) // `held drop` before `held`
+      if (const auto* spec = find_command(first.text + " " + words[1].text))
+        return found_command{spec, 2};
     if (const auto* spec = find_command(first.text))
       return found_command{spec, 1};
   }
@@ -58,8 +61,6 @@ tl::expected<found_command, parse_problem> lookup_command(const std::vector<toke
   if (words.size() == 1)
     return tl::unexpected(problem_behind(words, in_quotes(first.text) + " alone is no command",
                                          std::move(expected)));
-  if (const auto* spec = find_command(first.text + " " + words[1].text))
-    return found_command{spec, 2};
   return tl::unexpected(
       problem_at(words[1], "there is no command " + in_quotes(first.text + " " + words[1].text),
                  std::move(expected), nearest(words[1].text, second)));

@@ -77,6 +77,8 @@ void add_values(std::vector<completion>& out, value_kind kind, std::string_view 
     return add_all(out, class_names());
   case value_kind::state:
     return add_all(out, {"active", "degraded", "offline", "quarantined"});
+  case value_kind::priority:
+    return add_all(out, {"background", "normal", "high", "critical"});
   case value_kind::capability:
     return add_all(out, {mesh.capabilities.begin(), mesh.capabilities.end()});
   case value_kind::metric:
@@ -207,11 +209,11 @@ completion_list completions(std::string_view line, std::size_t cursor,
     return result;
   tokens.pop_back();
   auto [spec, used] = command_of(tokens);
-  if (!spec)
+  if (!spec || tokens.size() == 1) // `held` is a command, and `held drop` another
     add_command_names(result.candidates, tokens);
-  else if (typed.starts_with("--") && typed.find('=') != std::string_view::npos)
+  if (spec && typed.starts_with("--") && typed.find('=') != std::string_view::npos)
     add_inline_value(result.candidates, *spec, typed, context);
-  else
+  else if (spec)
     add_of_command(result.candidates, *spec, tokens, used, typed, context);
   std::vector<completion> fitting;
   for (auto& candidate : result.candidates)

@@ -30,6 +30,9 @@ exit_code code_of(const error& what) {
   case errc::expired:
     return exit_code::quorum_missed;
   case errc::capability_denied:
+  case errc::mode_restricted:
+  case errc::approval_required:
+  case errc::denied:
     return exit_code::denied;
   case errc::breaker_open:
   case errc::frozen:

@@ -19,6 +19,7 @@ enum class value_kind {
   sector,
   agent_class,
   state,
+  priority,
   capability,
   metric,
   delegate_target,

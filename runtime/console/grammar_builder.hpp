@@ -110,6 +110,18 @@ option_spec horizon_option() {
   return {"horizon", "DURATION", "how far ahead T is set", value_kind::other,
           assign<Member, read_timeout>};
 }
+/// How much a command matters, and that a person stands behind it: the mode of
+/// the mesh asks for both (D2).
+template <auto Member>
+option_spec priority_option(std::string_view help = "background, normal (the default), high or "
+                                                    "critical") {
+  return {"priority", "LEVEL", help, value_kind::priority, assign<Member, read_priority>};
+}
+template <auto Member>
+option_spec approve_option() {
+  return {"approve", "", "a person approves this, where the mode asks for it", value_kind::none,
+          raise_flag<Member>};
+}
 template <auto Member>
 option_spec unscheduled_option() {
   return {"unscheduled", "", "send to all at once, to see what prediction buys",

@@ -60,7 +60,9 @@ command_spec gather_spec() {
            horizon_option<&what::horizon_ms>(),
            payload_option<&what::payload>(),
            weight_option<&what::payload_weight>(),
-           unscheduled_option<&what::unscheduled>()}};
+           unscheduled_option<&what::unscheduled>(),
+           priority_option<&what::urgency>(),
+           approve_option<&what::approve>()}};
 }
 
 command_spec cascade_spec() {
@@ -79,7 +81,8 @@ command_spec cascade_spec() {
             {"wave", "parallel", "priority_first"}}},
           {window_option<&what::window_ms>(), horizon_option<&what::horizon_ms>(),
            payload_option<&what::payload>(), weight_option<&what::payload_weight>(),
-           unscheduled_option<&what::unscheduled>()}};
+           unscheduled_option<&what::unscheduled>(), priority_option<&what::urgency>(),
+           approve_option<&what::approve>()}};
 }
 
 command_spec simulate_spec() {

@@ -52,7 +52,8 @@ std::vector<command_spec> message_commands() {
   return {{"broadcast",
            "speak",
            "tell all agents something",
-           "Sends the text at priority 2 and counts whose inbox received it; with --ack, who "
+           "Sends the text at priority 2 (high) and counts whose inbox received it; with "
+           "--ack, who "
            "acknowledged it.",
            "broadcast \"maintenance at noon\" --in s07",
            broadcast{},
@@ -60,7 +61,10 @@ std::vector<command_spec> message_commands() {
            {in_option<&broadcast::where>(),
             {"ack", "", "wait for the agents, not only their inboxes", value_kind::none,
              raise_flag<&broadcast::acknowledge>},
-            timeout_option<&broadcast::timeout_ms>("how long acknowledgements count")}},
+            timeout_option<&broadcast::timeout_ms>("how long acknowledgements count"),
+            priority_option<&broadcast::urgency>(
+                "background, normal, high (the default) or critical"),
+            approve_option<&broadcast::approve>()}},
           {"ask",
            "speak",
            "ask a sample of agents",
@@ -77,7 +81,9 @@ std::vector<command_spec> message_commands() {
              "quarantine who contradicts most of the others",
              value_kind::none, raise_flag<&ask::redundant>},
             in_option<&ask::where>(),
-            timeout_option<&ask::timeout_ms>("how long answers count")}},
+            timeout_option<&ask::timeout_ms>("how long answers count"),
+            priority_option<&ask::urgency>(),
+            approve_option<&ask::approve>()}},
           {"delegate",
            "speak",
            "give one agent a task",
@@ -89,7 +95,9 @@ std::vector<command_spec> message_commands() {
            {{"to", "AGENT|CLASS|best", "who gets it (best)", value_kind::delegate_target,
              set_target},
             capability_option<&delegate::capability>(),
-            timeout_option<&delegate::timeout_ms>("how long it may take")}},
+            timeout_option<&delegate::timeout_ms>("how long it may take"),
+            priority_option<&delegate::urgency>(),
+            approve_option<&delegate::approve>()}},
           {"pipeline",
            "speak",
            "pass a payload through agents in order",
@@ -98,7 +106,8 @@ std::vector<command_spec> message_commands() {
            pipeline{},
            {{"AGENT", arity::many, value_kind::agent, assign<&pipeline::agents, read_agent>}},
            {payload_option<&pipeline::payload>(),
-            timeout_option<&pipeline::timeout_ms>("how long all steps may take")},
+            timeout_option<&pipeline::timeout_ms>("how long all steps may take"),
+            priority_option<&pipeline::urgency>(), approve_option<&pipeline::approve>()},
            {},
            check_steps}};
 }

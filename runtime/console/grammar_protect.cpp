@@ -1,4 +1,6 @@
-// What protects the mesh, and what puts that to the test: crash, hang, heal.
+// What protects the mesh, and what puts that to the test: crash, hang, heal, held.
+#include <limits>
+
 #include "runtime/console/grammar_builder.hpp"
 
 namespace mesh::console {
@@ -6,6 +8,10 @@ namespace mesh::console {
 namespace {
 
 using namespace build;
+
+read_result<int> read_held_number(std::string_view text) {
+  return read_count(text, 1, std::numeric_limits<int>::max());
+}
 
 template <class Fault>
 command_spec fault_spec(std::string_view name, std::string_view summary,
@@ -124,7 +130,21 @@ std::vector<command_spec> protect_commands() {
            "heal s07",
            heal_command{},
            {{"SCOPE", arity::optional, value_kind::scope,
-             assign<&heal_command::where, read_scope>}}}};
+             assign<&heal_command::where, read_scope>}},
+           {approve_option<&heal_command::approve>()}},
+      {"held", "protect", "the commands that wait for a better mode",
+       "A mesh that has lost many agents lets work wait that is not urgent. It runs by "
+       "itself, in order, as soon as the mode allows: between commands, and while `wait` and "
+       "`expect` let time pass.",
+       "held", held_command{}},
+      {"held drop",
+       "protect",
+       "do not run a held command any more",
+       "Takes the command with this number out; `held` lists them.",
+       "held drop 1",
+       held_drop_command{},
+       {{"N", arity::one, value_kind::other,
+         assign<&held_drop_command::number, read_held_number>}}}};
 }
 
 } // namespace mesh::console

@@ -16,7 +16,8 @@ std::vector<command_spec> route_commands() {
            {{"CLASS", arity::one, value_kind::agent_class, assign<&exclude::cls, read_class>},
             {"from", arity::keyword},
             {"CAPABILITY", arity::one, value_kind::capability,
-             assign<&exclude::capability, read_capability>}}},
+             assign<&exclude::capability, read_capability>}},
+           {approve_option<&exclude::approve>()}},
           {"route around",
            "route",
            "no longer choose this agent",
@@ -27,9 +28,14 @@ std::vector<command_spec> route_commands() {
              assign<&route_around_command::id, read_agent>}}},
           {"route list", "route", "the routing rules in force",
            "Every rule, in the order given.", "route list", route_list_command{}},
-          {"route clear", "route", "drop all routing rules",
-           "Every class and every agent may be chosen again.", "route clear",
-           route_clear_command{}}};
+          {"route clear",
+           "route",
+           "drop all routing rules",
+           "Every class and every agent may be chosen again.",
+           "route clear",
+           route_clear_command{},
+           {},
+           {approve_option<&route_clear_command::approve>()}}};
 }
 
 } // namespace mesh::console

@@ -32,14 +32,17 @@ constexpr std::string_view exit_codes =
   1  error
   2  usage: the command or the script is not well formed, and nothing ran
   3  quorum met, but some are missing
+     or the script is over, and commands are held for a better mode still
   4  quorum missed, or timeout
-  5  denied
+  5  denied, by the mode of the mesh too: refused, or it needs --approve
   6  frozen, or a circuit breaker is open
 An agent skipped for want of lead time is named, and is not missing.
 A script goes on after a 3 and stops at any other code that is not 0, unless
 `on failure continue` or --keep-going says otherwise: it then ends with the
 worst of the failures. Without one it ends with 0, or, with --strict, with the
-worst code it met.
+worst code it met. A failure that the next command expects, as in
+`expect last.exit_code = 5`, counts as none. A held command that fails when it
+runs does not stop the script, but counts.
 )";
 
 constexpr std::string_view states = R"(What an agent answers:
@@ -189,9 +192,10 @@ tl::expected<std::string, error> help_text(std::string_view topic,
     return std::string(states);
   if (topic == "metrics")
     return of_metrics(metrics);
+  auto family = of_family(topic); // `held` and `held drop`
   if (const auto* spec = find_command(topic))
-    return of_command(*spec);
-  if (auto family = of_family(topic); !family.empty())
+    return of_command(*spec) + (family.empty() ? "" : "\n" + family);
+  if (!family.empty())
     return family;
   auto near = nearest(topic, help_topics());
   return tl::unexpected(

@@ -102,4 +102,11 @@ read_result<agent_state> read_state(std::string_view text) {
                  nearest(text, {"active", "degraded", "offline", "quarantined"}));
 }
 
+read_result<priority> read_priority(std::string_view text) {
+  auto level = read_choice(text, {"background", "normal", "high", "critical"}, "priority");
+  if (!level)
+    return tl::unexpected(std::move(level).error());
+  return static_cast<priority>(*level); // named in their order
+}
+
 } // namespace mesh::console

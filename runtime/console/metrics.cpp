@@ -43,7 +43,7 @@ void add_last(metric_values& to, const scatter_result& r) {
 
 metric_values metrics_of(const mesh_summary& mesh, const orchestrator_report& report,
                          const mesh_counters& counters, const event_log& events,
-                         const last_results& last) {
+                         const last_results& last, const mode_figures& modes) {
   metric_values values;
   for (const auto& m : metric_table())
     values[m.name] = std::nullopt;
@@ -51,6 +51,9 @@ metric_values metrics_of(const mesh_summary& mesh, const orchestrator_report& re
   values["agents.active"] = mesh.active;
   values["agents.active_rate"] = mesh.active_rate();
   values["agents.quarantined"] = mesh.quarantined;
+  values["mode"] = static_cast<double>(modes.mode);
+  values["held.waiting"] = static_cast<double>(modes.held);
+  values["held.released"] = static_cast<double>(modes.released);
   values["sectors.total"] = mesh.sectors;
   values["sectors.healthy"] = mesh.sectors_healthy;
   values["impedance.mean"] = mesh.mean_score;
@@ -111,6 +114,9 @@ const std::vector<metric_help>& metric_table() {
       {"agents.active", "agents", "of them active"},
       {"agents.active_rate", "share", "active of total"},
       {"agents.quarantined", "agents", "kept away from work"},
+      {"mode", "", "0 FULL, 1 to 3 DEGRADED_LIGHT, _MODERATE, _SEVERE, 4 EMERGENCY"},
+      {"held.waiting", "commands", "that wait for a better mode"},
+      {"held.released", "commands", "that waited and have run"},
       {"sectors.total", "sectors", "sectors in the mesh"},
       {"sectors.healthy", "sectors", "with over 95 % of their agents active"},
       {"impedance.mean", "ms", "mean score of all agents"},

@@ -10,6 +10,7 @@
 #include "messages/summaries.hpp"
 #include "runtime/console/command.hpp"
 #include "runtime/console/help.hpp"
+#include "supervisors/degradation.hpp"
 
 namespace mesh::console {
 
@@ -24,9 +25,16 @@ struct last_results {
   std::optional<double> exit_code;
 };
 
+/// What the mode of the mesh is, and what it has done to commands (D2).
+struct mode_figures {
+  degradation_mode mode = degradation_mode::full;
+  std::size_t held = 0;       // commands that wait
+  std::uint64_t released = 0; // that waited and have run
+};
+
 metric_values metrics_of(const mesh_summary& mesh, const orchestrator_report& report,
                          const mesh_counters& counters, const event_log& events,
-                         const last_results& last);
+                         const last_results& last, const mode_figures& modes);
 
 /// All of them with their meaning, for `help metrics` and completion.
 const std::vector<metric_help>& metric_table();

@@ -38,6 +38,8 @@ constexpr std::array renderers{
     std::pair{std::string_view("breakers"), renderer{render_breakers}},
     std::pair{std::string_view("breaker"), renderer{render_breaker}},
     std::pair{std::string_view("heal"), renderer{render_heal}},
+    std::pair{std::string_view("held"), renderer{render_held}},
+    std::pair{std::string_view("held drop"), renderer{render_held_drop}},
     std::pair{std::string_view("on failure"), renderer{render_on_failure}}};
 
 renderer renderer_of(std::string_view command) {
@@ -64,18 +66,30 @@ std::string render_error(const json& error, const render_style& style) {
 /// Whether there is more than the frame every result has.
 bool has_body(const json& result) {
   for (const auto& [key, value] : result.items())
-    if (key != "command" && key != "exit_code" && key != "error")
+    if (key != "command" && key != "exit_code" && key != "error" && key != "was_held")
       return true;
   return false;
+}
+
+/// A command that waits for a better mode of the mesh (D2).
+std::string render_waiting(const json& held, const render_style& style) {
+  return paint("held", tone::warning, style) + " as number "
+         + text_in(held, "number").value_or("-") + ": " + text_or(held, "reason", "-") + "\n  "
+         + text_or(held, "remedy", "") + "\n";
 }
 
 std::string render_table(const json& result, const render_style& style) {
   if (!result.is_object())
     return text_in(json{{"value", result}}, "value").value_or("null") + "\n";
+  if (const auto& held = object_in(result, "held"); !held.empty())
+    return render_waiting(held, style);
   std::string out;
+  if (const auto& was = object_in(result, "was_held"); !was.empty())
+    out = "held command " + text_or(was, "number", "-")
+          + " has run: " + text_or(was, "text", "-") + "\n";
   bool failed = has(result, "error");
   if (!failed || has_body(result))
-    out = renderer_of(text_in(result, "command").value_or(""))(result, style);
+    out += renderer_of(text_in(result, "command").value_or(""))(result, style);
   if (failed)
     out += render_error(object_in(result, "error"), style);
   return out;

@@ -91,6 +91,8 @@ std::string shown_of(const json& result, const std::string& what, const std::str
 std::string render_status(const json& result, const render_style& style) {
   auto mode = text_or(result, "mode", "unknown");
   auto out = "mesh " + paint(mode, mode == "FULL" ? tone::good : tone::warning, style) + "\n";
+  if (auto alert = text_in(result, "alert"))
+    out += "  " + paint("ALERT: " + *alert, tone::bad, style) + "\n";
   out += share_line("agents", object_in(result, "agents"), "active", "active", style);
   if (auto kept_away = number_in(object_in(result, "agents"), "quarantined"); kept_away > 0.0)
     out += labelled("", number_text(kept_away) + " quarantined");
@@ -106,7 +108,8 @@ std::string render_status(const json& result, const render_style& style) {
   if (auto orchestrator = text_or(result, "orchestrator", "up"); orchestrator != "up")
     out += labelled("orchestrator", paint(orchestrator, tone::warning, style));
   const auto& supervision = object_in(result, "supervision");
-  if (auto replaced = number_in(supervision, "replaced"); replaced > 0.0)
+  auto replaced = number_in(supervision, "replaced");
+  if (replaced > 0.0 || number_in(supervision, "given_up") > 0.0)
     out += labelled("supervision", number_text(replaced) + " replaced, "
                                        + number_text(number_in(supervision, "given_up"))
                                        + " given up");
@@ -122,6 +125,8 @@ std::string render_status(const json& result, const render_style& style) {
                           tone::warning, style)
                         + ", " + number_text(number_in(breakers, "turned_away"))
                         + " messages turned away");
+  if (auto held = number_in(result, "held"); held > 0.0)
+    out += labelled("held", number_text(held) + " wait for a better mode, see 'held'");
   auto since = number_in(result, "since_last_cascade_s");
   return out
          + labelled("last cascade", since ? number_text(since, *since < 100 ? 1 : 0) + " s ago"

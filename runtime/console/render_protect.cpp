@@ -47,4 +47,16 @@ std::string render_heal(const json& result, const render_style&) {
   return out.empty() ? "nothing to heal in " + text_or(result, "target", "-") + "\n" : out;
 }
 
+std::string render_held(const json& result, const render_style& style) {
+  text_table table({{"", to_right}, {"command"}, {"why it waits"}});
+  for (const auto& row : list_in(result, "rows"))
+    table.add({number_text(number_in(row, "number")), text_or(row, "text", "-"),
+               text_or(row, "reason", "-")});
+  return table.empty() ? "no commands are held\n" : table.str(style);
+}
+
+std::string render_held_drop(const json& result, const render_style&) {
+  return "held command " + number_text(number_in(result, "number")) + " will not run\n";
+}
+
 } // namespace mesh::console

@@ -33,7 +33,11 @@ void write_status(json& to, const mesh_summary& mesh, const orchestrator_report&
                     {"sectors", tripped[1]},
                     {"global", tripped[0] > 0},
                     {"turned_away", counters.turned_away.load()}};
-  to["mode"] = to_string(mode_of(mesh.active_rate(), modes));
+  auto mode = mode_of(mesh.active_rate(), modes);
+  to["mode"] = to_string(mode);
+  if (mode == degradation_mode::emergency)
+    to["alert"] = "a person is needed: automatic work is halted; start agents with heal, run "
+                  "critical work with --priority critical --approve";
   to["since_last_cascade_s"] =
       report.since_last_cascade_s ? json(rounded(*report.since_last_cascade_s)) : json(nullptr);
 }

@@ -77,6 +77,11 @@ struct tally {
       failure = worse(failure, code);
     }
   }
+  /// One that failed as the next command expects it to.
+  void add_expected(exit_code code) {
+    ++ran;
+    worst = worse(worst, code);
+  }
   [[nodiscard]] exit_code code(bool strict) const { return strict ? worst : failure; }
   /// Empty when all went well.
   [[nodiscard]] std::string text() const {
@@ -90,6 +95,41 @@ struct tally {
     return text;
   }
 };
+
+/// Whether a failure was meant to be seen: the command after it expects its code.
+bool expected_by(const script_line* next, exit_code code) {
+  if (code == exit_code::done || code == exit_code::some_missing)
+    return false; // no failure
+  const auto* expect = next != nullptr ? std::get_if<expect_command>(&next->what) : nullptr;
+  return expect != nullptr && expect->metric == "last.exit_code"
+         && holds(static_cast<double>(code), expect->op, expect->value);
+}
+
+/// Prints what held commands came to when they ran, and counts it.
+void report_released(session& on, tally& so_far, terminal_output& out) {
+  on.when_released([&](const outcome& o) {
+    so_far.add(o.code);
+    out.show(o); // what is lost is noticed by the next one
+    auto number = o.data["was_held"]["number"].dump();
+    if (o.code == exit_code::some_missing)
+      out.remark("held command " + number + ": " + o.missing);
+    else if (o.code != exit_code::done)
+      out.remark("held command " + number + " failed with exit code "
+                 + std::to_string(static_cast<int>(o.code)));
+  });
+}
+
+/// The code to end with: what is still held was not done, and is named.
+exit_code end_with(exit_code code, session& on, std::string_view name, terminal_output& out) {
+  on.when_released({});
+  if (on.held().waiting().empty())
+    return code;
+  out.remark(std::string(name) + ": " + std::to_string(on.held().waiting().size())
+             + " held, and did not run:");
+  for (const auto& [number, waiting] : on.held().waiting())
+    out.remark("  " + std::to_string(number) + "  " + quoted(waiting.line));
+  return worse(code, exit_code::some_missing);
+}
 
 /// One line of the console as a command; nothing when there is none, or when
 /// there are problems, which are printed.
@@ -124,7 +164,7 @@ enum class afterwards { go_on, leave, fail };
 afterwards execute_line(session& on, const script_line& line, bool interactive, tally& so_far,
                         terminal_output& out) {
   consume_interrupt(); // one that came before this command is not for it
-  auto result = on.execute(line.what);
+  auto result = on.execute(line);
   if (!out.show(result))
     return afterwards::fail;
   so_far.add(result.code);
@@ -145,39 +185,47 @@ exit_code run_script(session& on, std::string_view source, std::string_view name
                      terminal_output& out) {
   narration story(source);
   tally so_far;
+  report_released(on, so_far, out);
   auto left = false;
-  for (const auto& line : commands) {
+  for (std::size_t i = 0; i < commands.size() && !left; ++i) {
+    const auto& line = commands[i];
     auto said = story.before(line.line);
     if (!said.empty())
       said.insert(0, "\n");
     out.narrate(said + "mesh> " + quoted(line));
-    auto result = on.execute(line.what);
+    auto result = on.execute(line);
     if (!out.show(result))
-      return exit_code::failed;
-    so_far.add(result.code);
+      return end_with(exit_code::failed, on, name, out);
+    auto expected =
+        expected_by(i + 1 < commands.size() ? &commands[i + 1] : nullptr, result.code);
+    if (expected)
+      so_far.add_expected(result.code);
+    else
+      so_far.add(result.code);
     if (consume_interrupt()) {
       out.remark(place(name, line) + ": interrupted; the script stops here");
-      return exit_code::failed;
+      return end_with(exit_code::failed, on, name, out);
     }
     left = result.quit;
-    if (left)
-      break;
     if (result.code == exit_code::some_missing) {
       out.remark(place(name, line) + ": " + result.missing + "; going on (exit code 3)");
     } else if (result.code != exit_code::done) {
-      auto goes_on = how.keep_going || on.continues_after_failure();
+      auto goes_on = expected || how.keep_going || on.continues_after_failure();
       out.remark(place(name, line) + ": failed with exit code "
                  + std::to_string(static_cast<int>(result.code))
-                 + (goes_on ? "; going on as told" : "; the script stops here"));
+                 + (expected  ? ", as expected next"
+                    : goes_on ? "; going on as told"
+                              : "; the script stops here"));
       if (!goes_on)
-        return result.code;
+        return end_with(result.code, on, name, out);
     }
   }
   if (auto said = story.rest(); !left && !said.empty())
     out.narrate("\n" + said);
+  on.run_held();
   if (auto text = so_far.text(); !text.empty())
     out.remark(std::string(name) + ": " + text);
-  return so_far.code(how.strict);
+  return end_with(so_far.code(how.strict), on, name, out);
 }
 
 exit_code run_console(session& on, const script_options& how, terminal_output& out,
@@ -193,7 +241,9 @@ exit_code run_console(session& on, const script_options& how, terminal_output& o
   if (editor.interactive())
     out.remark("`help` lists the commands, Ctrl-D leaves.");
   tally so_far;
+  report_released(on, so_far, out);
   for (;;) {
+    on.run_held(); // at a prompt that waits nothing runs: it would print into what is typed
     auto input = editor.read();
     if (auto trouble = editor.take_history_error())
       out.remark(to_string(*trouble));
@@ -203,7 +253,7 @@ exit_code run_console(session& on, const script_options& how, terminal_output& o
       if (editor.interactive())
         continue;
       out.complain("interrupted");
-      return exit_code::failed;
+      return end_with(exit_code::failed, on, "console", out);
     }
     auto line = understand(input, limits, out);
     if (!line)
@@ -212,11 +262,12 @@ exit_code run_console(session& on, const script_options& how, terminal_output& o
       continue;
     auto then = execute_line(on, **line, editor.interactive(), so_far, out);
     if (then == afterwards::fail)
-      return exit_code::failed;
+      return end_with(exit_code::failed, on, "console", out);
     if (then == afterwards::leave)
       break;
   }
-  return editor.interactive() ? exit_code::done : so_far.code(how.strict);
+  auto code = end_with(so_far.code(how.strict), on, "console", out);
+  return editor.interactive() ? exit_code::done : code;
 }
 
 } // namespace mesh::console

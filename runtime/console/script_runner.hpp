@@ -17,8 +17,10 @@ struct script_options {
 /// O7: runs the commands of a script in order. Goes on when somebody was
 /// missing (3), stops at the first other failure unless told otherwise. Ends
 /// with `done` when it came through; with the failure it stopped at; with the
-/// worst one when it was told to go on. Comments of the script are its
-/// narration.
+/// worst one when it was told to go on. A failure that the next command expects
+/// (`expect last.exit_code = 5`) is none. Commands that are still held at the
+/// end (D2) are named, and make it `some_missing`. Comments of the script are
+/// its narration.
 exit_code run_script(session& on, std::string_view source, std::string_view name,
                      const std::vector<script_line>& commands, const script_options& how,
                      terminal_output& out);

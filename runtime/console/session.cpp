@@ -1,46 +1,47 @@
 #include "runtime/console/session.hpp"
 
 #include <algorithm>
-#include <array>
 
 #include "actors/coordination/impedance.hpp"
+#include "runtime/console/command_profile.hpp"
 #include "runtime/console/results.hpp"
 
 namespace mesh::console {
 
 using json = nlohmann::ordered_json;
 
-namespace {
-
-std::string name_of_command(const command& what) {
-  constexpr std::array<std::string_view, std::variant_size_v<command>> names{
-      "status",   "agents",     "agent",     "cluster", "sector",   "route",  "route",
-      "route",    "route",      "broadcast", "ask",     "delegate", "gather", "cascade",
-      "pipeline", "kpi",        "expect",    "wait",    "simulate", "crash",  "hang",
-      "corrupt",  "lie",        "slow",      "events",  "breakers", "breaker", "heal",
-      "on failure", "help",     "quit"};
-  return std::string(names[what.index()]);
+outcome session::begin(const command& what) {
+  outcome o;
+  o.data["command"] = name_of(what);
+  o.data["exit_code"] = 0;
+  return o;
 }
 
-} // namespace
-
-outcome session::execute(const command& what) {
+void session::run_now(const command& what, outcome& o) {
   if (starting_)
     starting_();
-  outcome o;
-  o.data["command"] = name_of_command(what);
-  o.data["exit_code"] = 0;
   std::visit([&](const auto& c) { run(c, o); }, what);
   if (!o.data.is_null())
     o.data["exit_code"] = static_cast<int>(o.code);
-  if (!std::holds_alternative<expect_command>(what))
+}
+
+outcome session::execute(const script_line& line) {
+  run_held();
+  auto o = begin(line.what);
+  if (admit(line, o))
+    run_now(line.what, o);
+  else
+    o.data["exit_code"] = static_cast<int>(o.code);
+  if (!std::holds_alternative<expect_command>(line.what))
     last_.exit_code = static_cast<double>(o.code);
   return o;
 }
 
 metric_values session::metrics() {
-  return metrics_of(summarise(mesh_.agents()), mesh_.report(), mesh_.counters(), mesh_.events(),
-                    last_);
+  auto now = summarise(mesh_.agents());
+  return metrics_of(now, mesh_.report(), mesh_.counters(), mesh_.events(), last_,
+                    {mode_of(now.active_rate(), mesh_.cfg().degradation),
+                     held_.waiting().size(), held_.released()});
 }
 
 completion_context session::completion() const {
@@ -77,6 +78,7 @@ bool session::exists(const scope& where, outcome& o) {
 void session::run(const status_command&, outcome& o) {
   write_status(o.data, summarise(mesh_.agents()), mesh_.report(), mesh_.counters(),
                mesh_.cfg().degradation);
+  o.data["held"] = held_.waiting().size();
 }
 
 void session::run(const agents_command& c, outcome& o) {

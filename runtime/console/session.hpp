@@ -6,22 +6,30 @@
 
 #include "runtime/console/command.hpp"
 #include "runtime/console/complete.hpp"
+#include "runtime/console/held_lines.hpp"
 #include "runtime/console/metrics.hpp"
 #include "runtime/console/outcome.hpp"
 #include "runtime/local_mesh.hpp"
 
 namespace mesh::console {
 
-/// Runs operator's commands against a mesh, one at a time, and remembers what
-/// later ones refer to: the newest results, for `expect` and for drawing
-/// scheduled beside unscheduled.
+/// Runs operator's commands against a mesh, one at a time, as far as the mode of
+/// the mesh allows (D2), and remembers what later ones refer to: the newest
+/// results, for `expect` and for drawing scheduled beside unscheduled.
 class session {
 public:
   /// `starting` is called before each command.
   explicit session(local_mesh& mesh, std::function<void()> starting = {})
-      : mesh_(mesh), starting_(std::move(starting)) {}
+      : mesh_(mesh), starting_(std::move(starting)), held_(mesh.cfg().degradation) {}
 
-  outcome execute(const command& what);
+  /// Before it, what was held and may run now. The command itself may be
+  /// refused or held: the outcome says so.
+  outcome execute(const script_line& line);
+  /// Runs what was held, in order, as far as the mode allows now.
+  void run_held();
+  /// Is told the result of each command that was held and has run.
+  void when_released(std::function<void(const outcome&)> tell) { released_ = std::move(tell); }
+  [[nodiscard]] const held_lines& held() const { return held_; }
   [[nodiscard]] metric_values metrics();
   [[nodiscard]] completion_context completion() const;
   /// `on failure continue` was said.
@@ -56,10 +64,19 @@ private:
   void run(const breakers_command& c, outcome& o);
   void run(const breaker_command& c, outcome& o);
   void run(const heal_command& c, outcome& o);
+  void run(const held_command& c, outcome& o);
+  void run(const held_drop_command& c, outcome& o);
   void run(const on_failure_command& c, outcome& o);
   void run(const help_command& c, outcome& o);
   void run(const quit_command& c, outcome& o);
 
+  [[nodiscard]] static outcome begin(const command& what);
+  void run_now(const command& what, outcome& o);
+  [[nodiscard]] degradation_mode mode() const;
+  [[nodiscard]] mode_restrictions restrictions() const;
+  bool admit(const script_line& line, outcome& o);
+  /// Lets time pass, in which held commands run. False when interrupted.
+  bool pass(duration how_long);
   void fail(outcome& o, const error& why);
   void inject(fault_kind what, const fault_command& c, outcome& o);
   bool agents_only(const fault_command& c, outcome& o);
@@ -71,6 +88,8 @@ private:
 
   local_mesh& mesh_;
   std::function<void()> starting_;
+  std::function<void(const outcome&)> released_;
+  held_lines held_;
   last_results last_;
   std::map<std::string, nlohmann::ordered_json> arrivals_; // by kind and way, for `other`
   bool continue_after_failure_ = false;

@@ -56,7 +56,7 @@ void session::run(const broadcast_command& c, outcome& o) {
   scatter_request r;
   r.what.how = strategy::broadcast;
   r.what.what = c.acknowledge ? verb::act : verb::record; // record: the inbox confirms
-  r.what.urgency = priority::high;
+  r.what.urgency = c.urgency;
   r.what.payload = c.text;
   r.where = c.where;
   r.window_ms = c.timeout_ms.value_or(mesh_.cfg().coordination.gather_timeout_ms);
@@ -80,12 +80,14 @@ void session::run(const ask_command& c, outcome& o) {
     return;
   scatter_request r;
   r.what.what = verb::observe;
+  r.what.urgency = c.urgency;
   r.what.payload = c.question;
   if (!c.capability.empty())
     r.what.capabilities = {c.capability};
   r.where = c.where;
   r.cls = c.cls;
   r.sample = c.sample.value_or(mesh_.cfg().coordination.ask_sample);
+  r.healthy_sectors_only = restrictions().healthy_sectors_only;
   r.window_ms = c.timeout_ms.value_or(mesh_.cfg().coordination.ask_timeout_ms);
   r.redundant = c.redundant;
   r.minimum = 0; // a conflict answers the question, too
@@ -111,12 +113,18 @@ void session::run(const delegate_command& c, outcome& o) {
   if (c.agent && !exists(*c.agent, o))
     return;
   delegate_request r;
+  r.what.urgency = c.urgency;
   r.what.payload = c.task;
   if (!c.capability.empty())
     r.what.capabilities = {c.capability};
   r.agent = c.agent;
   r.cls = c.cls;
-  r.timeout_ms = c.timeout_ms;
+  auto mode_leaves = restrictions();
+  r.healthy_sectors_only = mode_leaves.healthy_sectors_only;
+  constexpr double longest_ms = 3'600'000; // that the orchestrator accepts
+  r.timeout_ms =
+      c.timeout_ms.value_or(std::min(longest_ms, mesh_.cfg().coordination.delegate_timeout_ms
+                                                     * mode_leaves.retry_timeout_factor));
   auto result = mesh_.delegate(r);
   o.data["task"] = c.task;
   write_delegate(o.data, result);
@@ -128,6 +136,7 @@ void session::run(const gather_command& c, outcome& o) {
   if (!exists(c.where, o))
     return;
   scatter_request r;
+  r.what.urgency = c.urgency;
   r.what.payload = c.payload;
   r.what.payload_weight = c.payload_weight;
   if (!c.capability.empty())
@@ -146,6 +155,7 @@ void session::run(const gather_command& c, outcome& o) {
 void session::run(const cascade_command& c, outcome& o) {
   cascade_request r;
   r.kind = static_cast<mesh::cascade_kind>(c.kind);
+  r.what.urgency = c.urgency;
   r.what.payload = c.payload;
   r.what.payload_weight = c.payload_weight;
   r.window_ms = c.window_ms;
@@ -161,6 +171,7 @@ void session::run(const pipeline_command& c, outcome& o) {
     if (!exists(agent, o))
       return;
   pipeline_request r;
+  r.what.urgency = c.urgency;
   r.what.payload = c.payload;
   r.agents = c.agents;
   r.timeout_ms = c.timeout_ms;

@@ -39,7 +39,7 @@ void session::run(const expect_command& c, outcome& o) {
     return to_ms(mesh_.now() - began);
   };
   while (!holds(values[c.metric], c.op, c.value) && waited_ms() < c.within_ms) {
-    if (!mesh_.wait(look_again)) {
+    if (!pass(look_again)) {
       o.data["waited_ms"] = rounded(waited_ms());
       return fail(o, {errc::cancelled, "interrupted before it held"});
     }
@@ -56,7 +56,7 @@ void session::run(const expect_command& c, outcome& o) {
 
 void session::run(const wait_command& c, outcome& o) {
   auto began = mesh_.now();
-  auto whole = mesh_.wait(from_ms(c.ms));
+  auto whole = pass(from_ms(c.ms));
   o.data["waited_ms"] = rounded(to_ms(mesh_.now() - began));
   if (!whole)
     fail(o, {errc::cancelled, "interrupted before the time was over"});

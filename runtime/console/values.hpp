@@ -47,6 +47,7 @@ read_result<cluster_id> read_cluster(std::string_view text);
 read_result<sector_id> read_sector(std::string_view text);
 read_result<agent_class> read_class(std::string_view text);
 read_result<agent_state> read_state(std::string_view text);
+read_result<priority> read_priority(std::string_view text);
 
 /// The syntax of a capability's name; whether an agent has it, the mesh knows.
 read_result<std::string> read_capability(std::string_view text);

@@ -56,6 +56,8 @@ void heartbeats(const bench_options& options);
 void bus(const bench_options& options);
 void registry_reads(const bench_options& options);
 void scale(const bench_options& options);
+void restart(const bench_options& options);
+void storm(const bench_options& options);
 
 json_line spawn_mesh(const bench_options& options);
 json_line spawn_floor(const bench_options& options);

@@ -18,6 +18,8 @@ constexpr std::array benches{
     bench{"heartbeats", "CPU time of heartbeats", heartbeats},
     bench{"bus", "messages from agent to agent", bus},
     bench{"registry", "reads while every agent heartbeats", registry_reads},
+    bench{"restart", "from a crash to a replacement that answers", restart},
+    bench{"storm", "a tenth of the agents crash at once", storm},
     bench{"scale", "cascade and memory at a tenth and ten times the size", scale},
 };
 

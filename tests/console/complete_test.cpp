@@ -49,8 +49,10 @@ TEST_CASE("O7 values are completed by what stands there", "[console][complete]")
   CHECK(texts("agents --class ").size() == 6);
   CHECK(texts("agents --class=D") == list{"--class=D_GPU"});
   CHECK(texts("agents --state o") == list{"offline"});
+  CHECK(texts("ask x --priority ") == list{"background", "normal", "high", "critical"});
+  CHECK(texts("held ") == list{"drop"});
   CHECK(texts("ask x --capability ") == list{"inference", "observe"});
-  CHECK(texts("route exclude A_EDGE ") == list{"from"});
+  CHECK(texts("route exclude A_EDGE ") == list{"from", "--approve"});
   CHECK(texts("route exclude A_EDGE from i") == list{"inference"});
   CHECK(texts("expect ") == list{"cascade.p95_ms", "within"});
   CHECK(texts("expect cascade.p95_ms >") == list{">=", ">"});

@@ -103,6 +103,28 @@ TEST_CASE("C1 C2 C3 the three kinds of cascade", "[console][parser]") {
   CHECK(what.unscheduled);
 }
 
+TEST_CASE("D2 what is held is listed, and taken out by its number", "[console][parser]") {
+  as<held_command>("held");
+  CHECK(as<held_drop_command>("held drop 12").number == 12);
+  CHECK(problems_of("held drop").front().message == "N is missing");
+  CHECK(problems_of("held drop 0").front().message == "0 is out of range");
+  CHECK(problems_of("held drop 1 2").front().message == "unexpected \"2\"");
+  CHECK(problems_of("held drp").front().message == "unexpected \"drp\"");
+}
+
+TEST_CASE("D2 a priority is one of four words", "[console][parser]") {
+  CHECK(as<ask_command>("ask x --priority background").urgency == priority::background);
+  CHECK(as<broadcast_command>("broadcast x --priority normal").urgency == priority::normal);
+  CHECK(as<gather_command>("gather --priority high").urgency == priority::high);
+  CHECK(as<cascade_command>("cascade wave --priority=critical").urgency == priority::critical);
+  auto wrong = problems_of("gather --priority critcal").front();
+  CHECK(wrong.message == "\"critcal\" is not a priority");
+  CHECK(wrong.suggestion == "critical");
+  CHECK(as<heal_command>("heal all --approve").approve);
+  CHECK_FALSE(as<heal_command>("heal all").approve);
+  CHECK(problems_of("heal --approve=yes").front().message == "--approve takes no value");
+}
+
 TEST_CASE("O7 expect compares a metric with a value", "[console][parser]") {
   using enum comparison;
   for (auto [text, op] : {std::pair{"<", less},

@@ -90,6 +90,27 @@ TEST_CASE("Z8 the best are chosen from the place that was named", "[registry]") 
   CHECK(best({}, 1'000, 99).empty());
 }
 
+TEST_CASE("D1 Z7 a sector is healthy with over 95 % of its agents active", "[registry]") {
+  registry agents(4, 2);
+  auto publish = [&](cluster_id cluster, std::uint32_t active) {
+    auto page = std::make_unique<cluster_page>();
+    page->summary.cluster = cluster;
+    page->summary.agents = 20;
+    page->summary.active = active;
+    agents.publish(cluster, std::move(page));
+  };
+  publish({0, 0}, 20);
+  publish({0, 1}, 18); // 38 of 40: 95 %, which is not over it
+  publish({1, 0}, 20);
+  publish({1, 1}, 19);
+  publish({2, 0}, 0); // its other cluster has not been seen
+  auto unhealthy = unhealthy_sectors(agents);
+  CHECK(unhealthy.count() == 2);
+  CHECK(unhealthy.test(0));
+  CHECK(unhealthy.test(2));
+  CHECK(summarise(agents).sectors_healthy == 1);
+}
+
 TEST_CASE("Z4 readers see whole pages only, and never an older one again", "[registry]") {
   constexpr std::uint64_t versions = 3'000;
   constexpr std::uint8_t clusters = 4;

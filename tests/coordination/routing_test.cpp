@@ -70,6 +70,19 @@ TEST_CASE("X4 Z8 an agent is routable or the reason why not is named", "[routing
   CHECK(reason(row_of(0, 5, agent_state::quarantined), {}) == errc::quarantined);
 }
 
+TEST_CASE("D1 nobody in an avoided sector is chosen", "[routing]") {
+  routing_request wanted;
+  wanted.avoided_sectors.set(1);
+  auto elsewhere = row_of(0, 9);
+  elsewhere.id.sector = 2;
+  CHECK(why_not_routable(row_of(0, 5), wanted, {}) == errc::routed_around);
+  CHECK(why_not_routable(elsewhere, wanted, {}) == errc::none);
+  best_agents best(10, no_limit);
+  best.offer(row_of(0, 5), wanted, {});
+  best.offer(elsewhere, wanted, {});
+  CHECK(ids_of(best.take()) == std::vector<agent_id>{elsewhere.id});
+}
+
 TEST_CASE("Z8 only active agents are the best of any", "[routing]") {
   best_agents best(10, no_limit);
   for (auto state : {agent_state::active, agent_state::degraded, agent_state::offline,

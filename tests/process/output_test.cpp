@@ -41,6 +41,8 @@ ask "again"
 expect agents.total = 45
 expect agents.total = 46
 wait 1s
+held
+held drop 1
 help
 help gather
 )";
