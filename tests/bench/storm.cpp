@@ -35,7 +35,8 @@ void storm_of_mesh(local_mesh& mesh, int which, storm_figures& into) {
   into.whole_ms.push_back(watch.ms());
   auto share = double(everybody.summary.ready) / mesh.who().agents();
   if (share < nearly_all)
-    throw bench_failure(std::to_string(everybody.summary.ready) + " agents answer after a storm");
+    throw bench_failure(std::to_string(everybody.summary.ready)
+                        + " agents answer after a storm");
 }
 
 void storm_of_floor(floor_supervisors& floor, int which, storm_figures& into) {
