@@ -136,7 +136,8 @@ double floor_supervisors::storm_ms(int first, int step) {
   for (const auto& one : parts_->supervisors)
     caf::anon_send(one, crash_atom::value, static_cast<std::size_t>(first),
                    static_cast<std::size_t>(step));
-  wait_until([&] { return parts_->shared.replaced >= wanted; });
+  wait_until([&] { return parts_->shared.replaced >= wanted; },
+             [&] { parts_->system.run_for(std::chrono::milliseconds(1)); });
   return watch.ms();
 }
 

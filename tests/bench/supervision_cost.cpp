@@ -17,6 +17,27 @@ double cascade_ms_without(unsupervised_mesh& mesh, int agents) {
   return ms;
 }
 
+/// Cascades of one repetition: how long each took, and its CPU time.
+struct one_run {
+  std::vector<double> ms;
+  std::vector<double> cpu_ms;
+  template <class Once>
+  void time(Once once) {
+    cpu_watch cpu;
+    ms.push_back(once());
+    cpu_ms.push_back(cpu.ms());
+  }
+};
+
+struct all_runs {
+  repeated_samples ms;
+  std::vector<double> cpu_ms; // median of each repetition
+  void add(const one_run& run) {
+    ms.add(run.ms);
+    cpu_ms.push_back(median(run.cpu_ms));
+  }
+};
+
 } // namespace
 
 /// A healthy cascade with the supervisors and, as `floor`, without: the same
@@ -32,25 +53,28 @@ void supervision_cost(const bench_options& o) {
     cascade_ms(with);
     cascade_ms_without(without, o.size.agents);
   }
-  repeated_samples mine;
-  repeated_samples bare;
+  all_runs mine;
+  all_runs bare;
   for (int i = 0; i < o.repetitions; ++i) {
-    std::vector<double> with_ms;
-    std::vector<double> without_ms;
+    one_run with_run;
+    one_run without_run;
     for (int n = 0; n < o.cascades; ++n) { // turn by turn: the difference is small
-      with_ms.push_back(cascade_ms(with));
-      without_ms.push_back(cascade_ms_without(without, o.size.agents));
+      with_run.time([&] { return cascade_ms(with); });
+      without_run.time([&] { return cascade_ms_without(without, o.size.agents); });
     }
-    mine.add(with_ms);
-    bare.add(without_ms);
+    mine.add(with_run);
+    bare.add(without_run);
   }
   print({{"bench", "supervision_cost"},
          {"agents", o.size.agents},
-         {"p50_ms", mine.p50()},
-         {"p95_ms", mine.p95()},
-         {"floor_p50_ms", bare.p50()},
-         {"floor_p95_ms", bare.p95()},
-         {"ratio", mine.ratio_to(bare)}});
+         {"p50_ms", mine.ms.p50()},
+         {"p95_ms", mine.ms.p95()},
+         {"cpu_ms", median(mine.cpu_ms)},
+         {"floor_p50_ms", bare.ms.p50()},
+         {"floor_p95_ms", bare.ms.p95()},
+         {"floor_cpu_ms", median(bare.cpu_ms)},
+         {"ratio", mine.ms.ratio_to(bare.ms)},
+         {"cpu_ratio", median_ratio(mine.cpu_ms, bare.cpu_ms)}});
 }
 
 } // namespace mesh::bench

@@ -1,5 +1,8 @@
 #include "tests/bench/unsupervised.hpp"
 
+#include <map>
+#include <mutex>
+
 #include <caf/all.hpp>
 
 #include "actors/agent.hpp"
@@ -10,6 +13,7 @@
 #include "runtime/start_up.hpp"
 #include "runtime/timer_thread.hpp"
 #include "tests/bench/bench.hpp"
+#include "tests/bench/crash_watch.hpp"
 
 namespace mesh::bench {
 
@@ -48,8 +52,25 @@ struct unsupervised_mesh::parts {
 
   template <class Handle>
   Handle keep(Handle one) {
+    std::lock_guard lock(mutex);
     all.push_back(caf::actor_cast<caf::actor>(one));
     return one;
+  }
+  /// By an actor of its own that then ends, as a supervisor would: where the
+  /// agents lie in memory decides how long a cascade takes.
+  void start_later(cluster_id cluster, const sector_coordinator_actor& above) {
+    system.spawn(
+        [](caf::event_based_actor*, parts* of, cluster_id which,
+           const sector_coordinator_actor& coordinator) {
+          auto lead = of->start_cluster(which, coordinator);
+          std::lock_guard lock(of->mutex);
+          of->leads[which] = lead;
+        },
+        this, cluster, above);
+  }
+  std::size_t started() {
+    std::lock_guard lock(mutex);
+    return leads.size();
   }
   cluster_lead_actor start_cluster(cluster_id cluster, const sector_coordinator_actor& above) {
     auto lead = keep<cluster_lead_actor>(
@@ -78,7 +99,9 @@ struct unsupervised_mesh::parts {
   surroundings around{cfg, who, agents, timers, counters, 1, 0};
   shared_rules rules = std::make_shared<const routing_rules>();
   caf::scoped_actor client;
+  std::mutex mutex; // of these
   std::vector<caf::actor> all;
+  std::map<cluster_id, cluster_lead_actor> leads;
   orchestrator_actor root;
 };
 
