@@ -5,7 +5,7 @@ execute_process(COMMAND ${BENCH} --list OUTPUT_VARIABLE list RESULT_VARIABLE sta
 string(REGEX REPLACE "\t[^\n]*" "" names "${list}")
 string(REGEX MATCHALL "[^\n]+" names "${names}")
 list(LENGTH names count)
-if(NOT status EQUAL 0 OR count LESS 11)
+if(NOT status EQUAL 0 OR count LESS 13)
   message(FATAL_ERROR "--list ended with ${status} and named ${count}: ${names}")
 endif()
 

@@ -2,7 +2,6 @@
 #include <atomic>
 #include <chrono>
 #include <stdexcept>
-#include <thread>
 
 #include "tests/bench/bench.hpp"
 #include "tests/bench/measure.hpp"
@@ -32,15 +31,15 @@ private:
   std::chrono::steady_clock::time_point worked_;
 };
 
-/// Looks often; throws bench_failure when it takes too long.
-template <class Condition>
-void wait_until(Condition condition) {
+/// Looks again after each pause; throws bench_failure when it takes too long.
+template <class Condition, class Pause>
+void wait_until(Condition condition, Pause pause) {
   constexpr double too_long_ms = 60'000;
   stopwatch watch;
   while (!condition()) {
     if (watch.ms() > too_long_ms)
       throw bench_failure("what was waited for did not come");
-    std::this_thread::sleep_for(std::chrono::microseconds(100));
+    pause();
   }
 }
 

@@ -130,12 +130,14 @@ double floor_supervisors::storm_ms(int first, int step) {
   auto crashed = 0;
   for (auto place = first; place < parts_->children; place += step)
     ++crashed;
-  auto wanted = parts_->shared.replaced + crashed * static_cast<int>(parts_->supervisors.size());
+  auto wanted =
+      parts_->shared.replaced + crashed * static_cast<int>(parts_->supervisors.size());
   stopwatch watch;
   for (const auto& one : parts_->supervisors)
     caf::anon_send(one, crash_atom::value, static_cast<std::size_t>(first),
                    static_cast<std::size_t>(step));
-  wait_until([&] { return parts_->shared.replaced >= wanted; });
+  wait_until([&] { return parts_->shared.replaced >= wanted; },
+             [&] { parts_->system.run_for(std::chrono::milliseconds(1)); });
   return watch.ms();
 }
 

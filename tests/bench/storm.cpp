@@ -29,13 +29,15 @@ void storm_of_mesh(local_mesh& mesh, int which, storm_figures& into) {
   auto wanted = mesh.counters().agents_replaced + victims.size();
   stopwatch watch;
   mesh.inject({fault_kind::crash, std::move(victims)});
-  wait_until([&] { return mesh.counters().agents_replaced >= wanted; });
+  wait_until([&] { return mesh.counters().agents_replaced >= wanted; },
+             [&] { mesh.wait(milliseconds(1)); });
   into.replaced_ms.push_back(watch.ms());
   auto everybody = mesh.cascade(to_everyone(false)).total;
   into.whole_ms.push_back(watch.ms());
   auto share = double(everybody.summary.ready) / mesh.who().agents();
   if (share < nearly_all)
-    throw bench_failure(std::to_string(everybody.summary.ready) + " agents answer after a storm");
+    throw bench_failure(std::to_string(everybody.summary.ready)
+                        + " agents answer after a storm");
 }
 
 void storm_of_floor(floor_supervisors& floor, int which, storm_figures& into) {

@@ -20,6 +20,8 @@ constexpr std::array benches{
     bench{"registry", "reads while every agent heartbeats", registry_reads},
     bench{"restart", "from a crash to a replacement that answers", restart},
     bench{"storm", "a tenth of the agents crash at once", storm},
+    bench{"supervision_cost", "a cascade with supervisors and without", supervision_cost},
+    bench{"conflict_log", "durable conflicts, many in a commit", conflict_log},
     bench{"scale", "cascade and memory at a tenth and ten times the size", scale},
 };
 
