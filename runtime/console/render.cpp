@@ -38,6 +38,8 @@ constexpr std::array renderers{
     std::pair{std::string_view("breakers"), renderer{render_breakers}},
     std::pair{std::string_view("breaker"), renderer{render_breaker}},
     std::pair{std::string_view("heal"), renderer{render_heal}},
+    std::pair{std::string_view("freeze"), renderer{render_freeze}},
+    std::pair{std::string_view("thaw"), renderer{render_thaw}},
     std::pair{std::string_view("on failure"), renderer{render_on_failure}}};
 
 renderer renderer_of(std::string_view command) {

@@ -29,6 +29,8 @@ std::string render_events(const json& result, const render_style& style);
 std::string render_breakers(const json& result, const render_style& style);
 std::string render_breaker(const json& result, const render_style& style);
 std::string render_heal(const json& result, const render_style& style);
+std::string render_freeze(const json& result, const render_style& style);
+std::string render_thaw(const json& result, const render_style& style);
 std::string render_simulate(const json& result, const render_style& style);
 std::string render_on_failure(const json& result, const render_style& style);
 /// Whatever has no view of its own: its fields, one a line.

@@ -14,11 +14,11 @@ namespace {
 
 std::string name_of_command(const command& what) {
   constexpr std::array<std::string_view, std::variant_size_v<command>> names{
-      "status",   "agents",     "agent",     "cluster", "sector",   "route",  "route",
-      "route",    "route",      "broadcast", "ask",     "delegate", "gather", "cascade",
-      "pipeline", "kpi",        "expect",    "wait",    "simulate", "crash",  "hang",
-      "corrupt",  "lie",        "slow",      "events",  "breakers", "breaker", "heal",
-      "on failure", "help",     "quit"};
+      "status",   "agents", "agent",      "cluster", "sector",   "route",   "route",
+      "route",    "route",  "broadcast",  "ask",     "delegate", "gather",  "cascade",
+      "pipeline", "kpi",    "expect",     "wait",    "simulate", "crash",   "hang",
+      "corrupt",  "lie",    "slow",       "events",  "breakers", "breaker", "heal",
+      "freeze",   "thaw",   "on failure", "help",    "quit"};
   return std::string(names[what.index()]);
 }
 
@@ -39,8 +39,10 @@ outcome session::execute(const command& what) {
 }
 
 metric_values session::metrics() {
-  return metrics_of(summarise(mesh_.agents()), mesh_.report(), mesh_.counters(), mesh_.events(),
-                    last_);
+  auto values = metrics_of(summarise(mesh_.agents()), mesh_.report(), mesh_.counters(),
+                           mesh_.events(), last_);
+  values["frozen.agents"] = count_frozen(mesh_.agents());
+  return values;
 }
 
 completion_context session::completion() const {
@@ -77,6 +79,10 @@ bool session::exists(const scope& where, outcome& o) {
 void session::run(const status_command&, outcome& o) {
   write_status(o.data, summarise(mesh_.agents()), mesh_.report(), mesh_.counters(),
                mesh_.cfg().degradation);
+  o.data["frozen"]["agents"] = count_frozen(mesh_.agents());
+  o.data["frozen"]["scopes"] = json::array();
+  for (const auto& where : mesh_.frozen())
+    o.data["frozen"]["scopes"].push_back(to_string(where));
 }
 
 void session::run(const agents_command& c, outcome& o) {
