@@ -18,6 +18,7 @@ constexpr std::array benches{
     bench{"heartbeats", "CPU time of heartbeats", heartbeats},
     bench{"bus", "messages from agent to agent", bus},
     bench{"registry", "reads while every agent heartbeats", registry_reads},
+    bench{"freeze", "every agent stops, and what it holds is on the disk", freeze},
     bench{"scale", "cascade and memory at a tenth and ten times the size", scale},
 };
 
