@@ -41,6 +41,8 @@ time_point agent_actor_state::from_sending(time_point sent_at) const {
 }
 
 void agent_actor_state::receive(deliver what) {
+  if (held_) // its lead knows better, unless they crossed on their way
+    return refuse(what, errc::frozen, "the agent is frozen", now());
   profile_->prefetch();
   if (what.round_trip_ms != no_round_trip)
     profile_->add_round_trip(what.round_trip_ms);
@@ -49,39 +51,42 @@ void agent_actor_state::receive(deliver what) {
   // The link's time began when the message was sent, not when we got round to it.
   auto there =
       way > duration::zero() ? std::max(moment, from_sending(what.sent_at) + way) : moment;
-  auto idle = !current_ && busy_until_ <= there && intake_->depth() == 0 && on_the_way_ == 0;
+  auto idle =
+      !working() && busy_until_ <= moment && intake_->depth() == 0 && on_the_way_.empty();
   if (there == moment || (idle && body_->knows_ahead()))
     return arrive(std::move(what), there);
-  ++on_the_way_;
-  around_->timers.at(there, self_, arrived{std::move(what), there});
+  on_the_way_.push_front({std::move(what), there, ++last_number_});
+  around_->timers.at(there, self_, arrived{last_number_});
 }
 
-void agent_actor_state::came_through(arrived what) {
-  --on_the_way_;
-  arrive(std::move(what.what), std::max(what.due, now()));
+void agent_actor_state::came_through(std::uint64_t number) {
+  std::optional<coming> here;
+  on_the_way_.remove_if([&](coming& c) {
+    if (c.number != number)
+      return false;
+    here.emplace(std::move(c));
+    return true;
+  });
+  if (here) // else the agent was frozen meanwhile, and holds it
+    arrive(std::move(here->what), std::max(here->due, now()));
 }
 
 /// Takes a message in at `moment`, which lies ahead when nothing can come
 /// between.
 void agent_actor_state::arrive(deliver what, time_point moment) {
-  auto reply_at_once = [&](trinary state, errc failure, std::string detail) {
+  if (what.what->what == verb::record) { // a receipt: it is in the inbox
     ack a;
-    a.state = state;
-    a.failure = failure;
-    a.detail = std::move(detail);
     a.ready_at = moment;
-    answer(what, std::move(a));
-  };
-  if (what.what->what == verb::record) // a receipt: it is in the inbox
-    return reply_at_once(trinary::ready, errc::none, {});
+    return answer(what, std::move(a));
+  }
   switch (intake_->offer(what, moment)) {
   case intake::verdict::accepted:
     return start_next(moment);
   case intake::verdict::full:
-    return reply_at_once(trinary::transit, errc::queue_full,
-                         std::to_string(intake_->depth()) + " messages wait already");
+    return refuse(what, errc::queue_full,
+                  std::to_string(intake_->depth()) + " messages wait already", moment);
   case intake::verdict::expired:
-    return reply_at_once(trinary::transit, errc::expired, "expired on its way to the agent");
+    return refuse(what, errc::expired, "expired on its way to the agent", moment);
   case intake::verdict::second_copy:
     return; // the first copy will be answered
   case intake::verdict::answered: {
@@ -96,8 +101,18 @@ void agent_actor_state::arrive(deliver what, time_point moment) {
   }
 }
 
+void agent_actor_state::refuse(const deliver& what, errc failure, std::string detail,
+                               time_point moment) {
+  ack a;
+  a.state = trinary::transit;
+  a.failure = failure;
+  a.detail = std::move(detail);
+  a.ready_at = moment;
+  answer(what, std::move(a));
+}
+
 void agent_actor_state::start_next(time_point moment) {
-  while (!current_ && busy_until_ <= moment) {
+  while (!working() && busy_until_ <= moment) {
     auto item = intake_->next();
     if (!item)
       return;
@@ -105,15 +120,11 @@ void agent_actor_state::start_next(time_point moment) {
       start(std::move(*item), moment);
       continue;
     }
-    ack a; // M3: never executed late
-    a.state = trinary::transit;
-    a.failure = errc::expired;
-    a.detail = "expired in the agent's queue";
-    a.ready_at = moment;
-    intake_->ended(item->what.what->id, a.state, a.failure);
-    answer(item->what, std::move(a));
+    // M3: never executed late
+    intake_->ended(item->what.what->id, trinary::transit, errc::expired);
+    refuse(item->what, errc::expired, "expired in the agent's queue", moment);
   }
-  if (!current_ && intake_->depth() > 0 && !wake_armed_) {
+  if (!working() && intake_->depth() > 0 && !wake_armed_) {
     wake_armed_ = true;
     around_->timers.at(busy_until_, self_, free_again{});
   }
@@ -125,7 +136,7 @@ void agent_actor_state::wake() {
 }
 
 void agent_actor_state::start(waiting item, time_point moment) {
-  auto run = ++runs_;
+  auto run = ++last_number_;
   const auto& m = *item.what.what;
   job j;
   j.id = m.id;
@@ -160,7 +171,7 @@ void agent_actor_state::start(waiting item, time_point moment) {
 }
 
 void agent_actor_state::finish(work_finished what) {
-  if (!current_ || current_->run != what.run)
+  if (!working() || current_->run != what.run)
     return; // withdrawn or overdue meanwhile, or reported twice
   auto moment = now();
   conclude(std::move(what.result), moment);
@@ -168,10 +179,11 @@ void agent_actor_state::finish(work_finished what) {
 }
 
 /// Ends the current message at `moment`. That may lie ahead: the answer then
-/// leaves when the time has come, and the agent is busy until then.
+/// leaves when the time has come, and the agent is busy until then; the message
+/// is kept until the next one, for a freeze may come first.
 void agent_actor_state::conclude(work_result result, time_point moment) {
-  auto done = std::move(*current_);
-  current_.reset();
+  auto& done = *current_;
+  done.ends_by_itself = true;
   busy_until_ = moment;
   const auto& m = *done.item.what.what;
   if (lies_ && result.state == trinary::ready)
@@ -190,10 +202,12 @@ void agent_actor_state::conclude(work_result result, time_point moment) {
   a.ready_at = moment;
   a.held = moment - done.item.arrived;
   answer(done.item.what, std::move(a));
+  if (moment <= now())
+    current_.reset();
 }
 
 void agent_actor_state::overdue(std::uint64_t run) {
-  if (!current_ || current_->run != run)
+  if (!working() || current_->run != run)
     return;
   body_->cancel(current_->item.what.what->id);
   finish({current_->item.what.what->id, run,
@@ -201,7 +215,8 @@ void agent_actor_state::overdue(std::uint64_t run) {
 }
 
 void agent_actor_state::withdraw_message(message_id id) {
-  if (current_ && current_->item.what.what->id == id) {
+  drop_held(id);
+  if (working() && current_->item.what.what->id == id) {
     body_->cancel(id);
     intake_->ended(id, trinary::transit, errc::cancelled);
     current_.reset();
@@ -220,10 +235,11 @@ void agent_actor_state::answer(const deliver& to, ack a) {
   a.incarnation = incarnation_;
   a.sent_at = to.sent_at;
   a.context_hash = context_->hash;
-  a.queue_depth = static_cast<std::uint16_t>(intake_->depth());
+  a.queue_depth = static_cast<std::uint16_t>(queue_depth());
+  a.thawed = to.thawed;
   a.report = profile_->report();
   auto receipt = to.what->what == verb::record;
-  a.measures_link = !receipt || body_->heartbeats_measure_link();
+  a.measures_link = !to.thawed && (!receipt || body_->heartbeats_measure_link());
   auto way = body_->link(receipt).outbound;
   auto back = a.ready_at + way;
   a.back_at = back;
@@ -241,7 +257,7 @@ void agent_actor_state::answer_pulse(const pulse& p) {
   h.slot = who_.id.agent;
   h.incarnation = incarnation_;
   h.measures_link = body_->heartbeats_measure_link();
-  h.queue_depth = static_cast<std::uint16_t>(intake_->depth());
+  h.queue_depth = static_cast<std::uint16_t>(queue_depth());
   h.context_hash = context_->hash;
   h.report = profile_->report();
   auto way = body_->link(true);
@@ -271,8 +287,10 @@ agent_self::behavior_type agent(agent_self::stateful_pointer<agent_actor_state> 
       [self](const withdraw& w) { self->state.withdraw_message(w.what); },
       [self](meet_lead& m) { self->state.meet(std::move(m.lead)); },
       [self](load_context& c) { self->state.load(std::move(c.good)); },
+      [self](const freeze_agent& order) { self->state.freeze(order); },
+      [self](const thaw_agent& order) { self->state.thaw(order); },
       [self](const fault& f) { self->state.fail(f); },
-      [self](arrived& a) { self->state.came_through(std::move(a)); },
+      [self](const arrived& a) { self->state.came_through(a.number); },
       [self](work_finished& w) { self->state.finish(std::move(w)); },
       [self](const work_overdue& w) { self->state.overdue(w.run); },
       [self](const free_again&) { self->state.wake(); },

@@ -1,4 +1,5 @@
 #pragma once
+#include <forward_list>
 #include <memory>
 #include <optional>
 
@@ -11,10 +12,9 @@
 
 namespace mesh {
 
-/// A message after its way through a simulated link.
+/// A message has come through a simulated link.
 struct arrived {
-  deliver what;
-  time_point due{};
+  std::uint64_t number = 0; // which of those that were on the way
 };
 /// A piece of work came to its end.
 struct work_finished {
@@ -50,7 +50,7 @@ public:
   void begin(agent_self::pointer self, agent_setup setup);
 
   void receive(deliver what);
-  void came_through(arrived what);
+  void came_through(std::uint64_t number);
   void finish(work_finished what);
   void overdue(std::uint64_t run);
   void wake();
@@ -59,19 +59,35 @@ public:
   void load(shared_context good) { context_ = std::move(good); }
   void fail(const fault& what);
   void meet(cluster_lead_actor lead) { lead_ = std::move(lead); }
+  void freeze(const freeze_agent& order);
+  void thaw(const thaw_agent& order);
 
 private:
   struct running {
     waiting item;
     time_point started;
     std::uint64_t run = 0;
-    int queue_depth = 0; // when it was started (S2)
+    int queue_depth = 0;         // when it was started (S2)
+    bool ends_by_itself = false; // at busy_until_, and is answered for already
   };
+  struct coming {
+    deliver what;
+    time_point due;
+    std::uint64_t number = 0;
+  };
+  /// With work whose end is not known.
+  [[nodiscard]] bool working() const { return current_ && !current_->ends_by_itself; }
+  [[nodiscard]] int queue_depth() const;
   void arrive(deliver what, time_point moment);
   void start_next(time_point moment);
   void start(waiting item, time_point moment);
   void conclude(work_result result, time_point moment);
   void answer(const deliver& to, ack a);
+  void refuse(const deliver& what, errc failure, std::string detail, time_point moment);
+  void stop();
+  [[nodiscard]] frozen_agent all_held() const;
+  void drop_held(message_id id);
+  void resume(const frozen_delivery& one, time_point moment);
   [[nodiscard]] time_point now() const;
   [[nodiscard]] time_point from_sending(time_point sent_at) const;
 
@@ -88,8 +104,9 @@ private:
   bool lies_ = false;
   time_point busy_until_{}; // with a message whose end is known already
   bool wake_armed_ = false;
-  std::uint64_t runs_ = 0;
-  std::uint32_t on_the_way_ = 0; // in a simulated link
+  std::uint64_t last_number_ = 0;        // of a run or of what is on its way
+  std::forward_list<coming> on_the_way_; // in a simulated link
+  std::unique_ptr<frozen_agent> held_;   // while frozen (O6)
 };
 
 /// An agent (T1): one message at a time, its own profile (Z5), answers with

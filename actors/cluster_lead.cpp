@@ -130,6 +130,8 @@ void lead_state::consider(gather& g, std::vector<send_candidate>& chosen,
     chosen.push_back({slot, row.as_impedance()});
   else if (reason == errc::agent_offline || reason == errc::quarantined)
     g.refuse_unsent(slot, reason, std::string(to_string(row.state)));
+  else if (reason == errc::frozen)
+    g.refuse_unsent(slot, reason, "takes no messages until it is thawed");
   else if (named)
     g.refuse_unsent(slot, reason, {});
 }
@@ -196,7 +198,7 @@ void lead_state::answered(ack a) {
     return;
   auto moment = now();
   auto& c = children_[a.slot];
-  if (a.incarnation != c.incarnation) {
+  if (a.incarnation != c.incarnation || is_void(a)) {
     ++setup_.around->counters.void_answers;
     return;
   }
@@ -213,6 +215,8 @@ void lead_state::answered(ack a) {
   c.successes.add(a.failure == errc::none, moment);
   changed(moment);
   auto found = gathers_.find(a.gather);
+  if (found == gathers_.end() && a.thawed)
+    return note_thawed(a);
   if (found == gathers_.end()) { // posted, or too late: then named as a straggler already
     auto& counters = setup_.around->counters;
     ++(a.gather == 0 ? counters.posts_answered : counters.late_answers);
@@ -296,7 +300,7 @@ void lead_state::deliver_post(const wire<message>& what, const wire<post_order>&
   auto moment = now();
   auto expire_at = order->expire.local(setup_.around->process, moment);
   auto slot = order->to.agent;
-  if (slot >= children_.size() || moment > expire_at
+  if (slot >= children_.size() || moment > expire_at || children_[slot].row.frozen
       || children_[slot].row.state == agent_state::offline) {
     ++setup_.around->counters.posts_undeliverable;
     return;
@@ -336,6 +340,9 @@ cluster_lead(cluster_lead_self::stateful_pointer<lead_state> self, lead_setup se
       [self](const member_lost& m) { self->state.lost(m); },
       [self](member& m) { self->state.replaced(std::move(m)); },
       [self](const member_gone& m) { self->state.gone(m); },
+      [self](freeze_order& order) { self->state.freeze(std::move(order)); },
+      [self](agent_frozen& what) { self->state.stopped(std::move(what)); },
+      [self](const agent_thawed& what) { self->state.goes_on(what); },
       [self](meet_coordinator& m) { self->state.meet(std::move(m.coordinator)); },
       [self](const wire<circuit>& c) { self->state.told(*c); },
       [self](const wire<quarantine_order>& q) { self->state.quarantine(*q); },
@@ -353,6 +360,8 @@ cluster_lead(cluster_lead_self::stateful_pointer<lead_state> self, lead_setup se
           return self->state.sweep();
         case lead_wake::retry:
           return self->state.retry_pulses();
+        case lead_wake::freeze:
+          return self->state.freeze_due();
         }
       },
   };

@@ -1,10 +1,12 @@
 #pragma once
 #include <bitset>
 #include <map>
+#include <optional>
 #include <vector>
 
 #include <caf/all.hpp>
 
+#include "actors/coordination/freeze_round.hpp"
 #include "actors/coordination/gather.hpp"
 #include "actors/coordination/send_schedule.hpp"
 #include "actors/coordination/success_rate.hpp"
@@ -16,7 +18,7 @@
 namespace mesh {
 
 /// A lead's own timers.
-enum class lead_wake : std::uint8_t { send, close, publish, sweep, retry };
+enum class lead_wake : std::uint8_t { send, close, publish, sweep, retry, freeze };
 struct lead_tick {
   lead_wake what = lead_wake::sweep;
   std::uint64_t gather = 0; // send: whose next send is due
@@ -62,6 +64,12 @@ public:
   void close_due();
   void cancel(std::uint64_t gather);
 
+  // Freezing and thawing
+  void freeze(freeze_order order);
+  void stopped(agent_frozen what);
+  void goes_on(const agent_thawed& what);
+  void freeze_due();
+
   // From agent to agent
   void take_post(post p);
   void deliver_post(const wire<message>& what, const wire<post_order>& order);
@@ -89,6 +97,12 @@ private:
     time_point expire_at;
     std::bitset<max_children> retried = {}; // given to a replacement, once
   };
+  /// An agent that is frozen, or was.
+  struct pause {
+    bool stopped = false;   // it has said what it holds
+    message_id interrupted; // was in its hand, and is done again after thaw
+    time_point thawed = time_point::max();
+  };
   [[nodiscard]] time_point now() const;
   [[nodiscard]] const config& cfg() const { return setup_.around->cfg; }
   void wake_at(time_point when, lead_wake what, std::uint64_t gather = 0);
@@ -113,6 +127,12 @@ private:
   [[nodiscard]] deliver delivery(const running& r, const planned_send& planned) const;
   void hand_over(child& c, deliver what, time_point moment);
   void finish(std::map<std::uint64_t, running>::iterator done);
+  void refuse_open(std::uint8_t slot, errc why, const std::string& detail, bool sent_too);
+  void tell_again(child& c);
+  void tell(child& c);
+  void finish_freeze();
+  [[nodiscard]] bool is_void(const ack& a) const;
+  void note_thawed(const ack& a);
 
   cluster_lead_self::pointer self_ = nullptr;
   lead_setup setup_;
@@ -128,6 +148,8 @@ private:
   time_point next_summary_{};
   bool publish_armed_ = false;
   wake_times close_timers_;
+  std::optional<freeze_round> freezing_;
+  std::map<std::uint8_t, pause> pauses_; // by slot
 };
 
 /// A cluster lead (T3): computes when to send to each of its agents, gathers

@@ -36,6 +36,8 @@ void lead_state::adopt(std::vector<member> members) {
       c.row.state = agent_state::active;
     children_.push_back(std::move(c));
   }
+  for (auto& c : children_)
+    tell_again(c); // in case the lead before this one did not
   publish();
   // Leads sweep at different moments, so that 30,000 heartbeats are a steady
   // stream: the golden ratio spreads any number of them evenly.
@@ -166,6 +168,12 @@ void lead_state::replaced(member by) {
   c.row.queue_depth = 0;
   c.row.state = agent_state::active;
   rescore(c);
+  if (c.row.frozen) { // what was preserved of the one before comes with thaw
+    if (!pauses_[slot].stopped)
+      refuse_open(slot, errc::frozen, "was down when it was frozen", true);
+    tell_again(c);
+    return publish();
+  }
   for (auto i = gathers_.begin(); i != gathers_.end();) {
     auto mine = i++;
     redeliver(mine->second, c, moment);

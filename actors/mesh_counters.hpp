@@ -17,13 +17,15 @@ struct mesh_counters {
   std::atomic<std::uint64_t> coordinators_replaced{0};
   std::atomic<std::uint64_t> orchestrators_started{0};
   std::atomic<std::uint64_t> orchestrators_replaced{0};
-  std::atomic<std::uint64_t> given_up{0};     // children that are down until healed
-  std::atomic<std::uint64_t> escalations{0};  // supervisors that could not go on
-  std::atomic<std::uint64_t> redeliveries{0}; // messages given to a replacement
+  std::atomic<std::uint64_t> given_up{0};          // children that are down until healed
+  std::atomic<std::uint64_t> escalations{0};       // supervisors that could not go on
+  std::atomic<std::uint64_t> redeliveries{0};      // messages given to a replacement
   std::atomic<std::uint64_t> contexts_restored{0}; // F4
   std::atomic<std::uint64_t> breakers_opened{0};
-  std::atomic<std::uint64_t> turned_away{0};       // messages to agents, by breakers
-  std::atomic<std::uint64_t> void_answers{0}; // of agents that were replaced
+  std::atomic<std::uint64_t> turned_away{0};  // messages to agents, by breakers
+  std::atomic<std::uint64_t> void_answers{0}; // of agents that were replaced or frozen
+  // O6: messages that ended after a thaw, when nobody waited for them any more
+  std::atomic<std::uint64_t> thawed_answers{0};
 };
 
 } // namespace mesh

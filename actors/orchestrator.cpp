@@ -62,6 +62,8 @@ void orchestrator_state::scatter(const scatter_request& request, reach depth, sc
   result.window_ms = request.window_ms.value_or(c.gather_window_ms);
   result.minimum = request.minimum.value_or(c.gather_minimum);
   result.failure = check(request, result.window_ms, result.minimum);
+  if (result.failure.code == errc::none && depth == reach::agents)
+    result.failure = check_frozen(request.where, request.cls, request.targets);
   if (result.failure.code == errc::none && depth == reach::agents && !global_->admit())
     result.failure = refusal();
   if (result.failure.code != errc::none)
@@ -104,8 +106,7 @@ void orchestrator_state::scatter(const scatter_request& request, reach depth, sc
       gathers_
           .emplace(gather, running{std::move(parts), std::move(what),
                                    wire<scatter_order>(std::move(order)), std::move(result),
-                                   moment, request.client, std::move(done),
-                                   request.redundant})
+                                   moment, request.client, std::move(done), request.redundant})
           .first;
   send_down(entry->second);
   if (entry->second.parts.done())
@@ -147,8 +148,9 @@ void orchestrator_state::learn(const coordinator_is& news) {
   heard_[place] = now();
   self_->send(news.coordinator, wire<routing_rules>(routing_rules(*rules_)));
   if (global_->state() != circuit_state::closed)
-    self_->send(news.coordinator,
-                wire<circuit>(circuit{{}, global_->state(), global_->reason(), global_->by_hand()}));
+    self_->send(
+        news.coordinator,
+        wire<circuit>(circuit{{}, global_->state(), global_->reason(), global_->by_hand()}));
   // Its breakers are new, too: it tells of those that open.
   std::erase_if(circuits_, [&](const circuit& c) {
     return c.where.kind() != scope::level::all && c.where.sector() == news.sector;
@@ -156,6 +158,8 @@ void orchestrator_state::learn(const coordinator_is& news) {
   for (const auto& [id, r] : gathers_)
     if (r.parts.awaits(place))
       ask(r, news.sector);
+  if (freezing_ && freezing_->awaits(place))
+    self_->send(news.coordinator, freezing_->order());
 }
 
 /// F2 for coordinators: one that sends no summaries any more is replaced.
@@ -356,6 +360,13 @@ orchestrator(orchestrator_self::stateful_pointer<orchestrator_state> self,
             r, [promise](pipeline_result done) mutable { promise.deliver(done); });
         return promise;
       },
+      [self](const freeze_order& order) {
+        auto promise = self->make_response_promise<freeze_report>();
+        self->state.freeze(order,
+                           [promise](freeze_report done) mutable { promise.deliver(done); });
+        return promise;
+      },
+      [self](const freeze_report& part) { self->state.note(part); },
       [self](const cancel_request& c) { self->state.cancel(c.client); },
       [self](const wire<gather_summary>& part) { self->state.collect(*part); },
       [self](const wire<sector_summary>& line) { self->state.note(*line); },
@@ -378,6 +389,8 @@ orchestrator(orchestrator_self::stateful_pointer<orchestrator_state> self,
           return self->state.sample();
         case orchestrator_wake::breaker:
           return self->state.global_due();
+        case orchestrator_wake::freeze:
+          return self->state.freeze_due();
         }
       },
   };

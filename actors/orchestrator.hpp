@@ -9,6 +9,7 @@
 #include <caf/all.hpp>
 
 #include "actors/coordination/collector.hpp"
+#include "actors/coordination/freeze_round.hpp"
 #include "actors/coordination/kpi.hpp"
 #include "actors/surroundings.hpp"
 #include "actors/wake_times.hpp"
@@ -19,7 +20,7 @@
 namespace mesh {
 
 /// The orchestrator's own timers.
-enum class orchestrator_wake : std::uint8_t { give_up, sample, breaker };
+enum class orchestrator_wake : std::uint8_t { give_up, sample, breaker, freeze };
 struct orchestrator_tick {
   orchestrator_wake what = orchestrator_wake::sample;
 };
@@ -43,6 +44,9 @@ public:
   void pipeline(const pipeline_request& request, std::function<void(pipeline_result)> done);
   void cancel(std::uint64_t client);
   void learn(const coordinator_is& news);
+  void freeze(const freeze_order& order, std::function<void(freeze_report)> done);
+  void note(const freeze_report& part);
+  void freeze_due();
 
   void collect(const gather_summary& part);
   void give_up_due();
@@ -97,6 +101,9 @@ private:
   void probe_all();
   std::vector<agent_id> find_rogues(gather_summary& answers);
   void wake_to_give_up(time_point when);
+  void finish_freeze();
+  [[nodiscard]] error check_frozen(const scope& where, std::optional<agent_class> cls,
+                                   const std::vector<agent_id>& targets) const;
   void finish(std::map<std::uint64_t, running>::iterator done);
   [[nodiscard]] static scatter_request request_of(const cascade_run& run,
                                                   const cascade_phase& phase);
@@ -127,6 +134,8 @@ private:
   shared_rules rules_ = std::make_shared<const routing_rules>();
   kpi_board kpi_;
   std::optional<time_point> last_cascade_;
+  std::optional<freeze_round> freezing_;
+  std::function<void(freeze_report)> frozen_;
   std::deque<std::pair<time_point, std::uint32_t>> conflicts_; // of the last hour
 };
 

@@ -38,7 +38,7 @@ error orchestrator_state::check(const cascade_run& run) const {
     if (auto wrong = check(request_of(run, phase), phase.window_ms, phase.minimum);
         wrong.code != errc::none)
       return wrong;
-  return {};
+  return check_frozen({}, std::nullopt, {});
 }
 
 scatter_request orchestrator_state::request_of(const cascade_run& run,
@@ -119,8 +119,9 @@ void orchestrator_state::add_phase(cascade_result& to, const cascade_phase& phas
   to.failed_at_sector = phase.must_pass && !p.passed;
   total.cancelled = part.cancelled;
   // In a phase of a class, nobody to send to is a finding, not a failure.
-  if (part.failure.code != errc::none
-      && !(phase.cls && part.failure.code == errc::no_capable_agent))
+  auto nobody =
+      part.failure.code == errc::no_capable_agent || part.failure.code == errc::frozen;
+  if (part.failure.code != errc::none && !(phase.cls && nobody))
     total.failure = part.failure;
 }
 

@@ -39,6 +39,9 @@ void orchestrator_state::delegate(const delegate_request& request,
   run->began = now();
   run->done = std::move(done);
   run->result.failure = check_in_a_row(request.what, run->timeout_ms);
+  if (run->result.failure.code == errc::none)
+    run->result.failure = check_frozen(
+        {}, request.cls, request.agent ? std::vector{*request.agent} : std::vector<agent_id>{});
   if (run->result.failure.code != errc::none)
     return run->done(std::move(run->result));
   next_attempt(run);
@@ -145,6 +148,9 @@ void orchestrator_state::pipeline(const pipeline_request& request,
     if (!around_->who.contains(agent))
       run->result.failure = {errc::unknown_target, to_string(agent) + " is not in this mesh",
                              "see 'status' for its size"};
+  for (auto agent : request.agents) // before the first one does its part
+    if (run->result.failure.code == errc::none)
+      run->result.failure = check_frozen({}, std::nullopt, {agent});
   if (run->result.failure.code != errc::none)
     return run->done(std::move(run->result));
   next_step(run);

@@ -50,6 +50,8 @@ void sector_state::learn(const lead_is& news) {
   for (const auto& [id, r] : gathers_)
     if (r.parts.awaits(place))
       ask(r, news.cluster);
+  if (freezing_ && freezing_->awaits(place))
+    self_->send(news.lead, freezing_->order());
 }
 
 void sector_state::ask(const running& r, cluster_id cluster) {
@@ -252,6 +254,8 @@ sector_coordinator(sector_coordinator_self::stateful_pointer<sector_state> self,
       [self](const wire<routing_rules>& rules) { self->state.set_rules(rules); },
       [self](const cancel_gather& c) { self->state.cancel(c); },
       [self](const lead_is& news) { self->state.learn(news); },
+      [self](const freeze_order& order) { self->state.freeze(order); },
+      [self](const freeze_report& part) { self->state.note(part); },
       [self](meet_orchestrator& m) { self->state.meet(std::move(m.orchestrator)); },
       [self](const wire<failure_event>& e) { self->state.failed(*e); },
       [self](const wire<circuit>& c) { self->state.order(*c); },
@@ -266,6 +270,8 @@ sector_coordinator(sector_coordinator_self::stateful_pointer<sector_state> self,
           return self->state.report();
         case sector_wake::breakers:
           return self->state.breakers_due();
+        case sector_wake::freeze:
+          return self->state.freeze_due();
         }
       },
   };

@@ -6,6 +6,7 @@
 #include <caf/all.hpp>
 
 #include "actors/coordination/collector.hpp"
+#include "actors/coordination/freeze_round.hpp"
 #include "actors/surroundings.hpp"
 #include "actors/wake_times.hpp"
 #include "messages/type_ids.hpp"
@@ -15,7 +16,7 @@
 namespace mesh {
 
 /// A coordinator's own timers.
-enum class sector_wake : std::uint8_t { give_up, summary, breakers };
+enum class sector_wake : std::uint8_t { give_up, summary, breakers, freeze };
 struct sector_tick {
   sector_wake what = sector_wake::summary;
 };
@@ -44,6 +45,9 @@ public:
   void watch_leads(time_point moment);
   void report();
   void set_rules(const wire<routing_rules>& rules);
+  void freeze(const freeze_order& order);
+  void note(const freeze_report& part);
+  void freeze_due();
 
   // Breakers (B1-B3, F6)
   void failed(failure_event what);
@@ -71,6 +75,8 @@ private:
   void wake_to_give_up(time_point when);
   void ask(const running& r, cluster_id cluster);
   void finish(std::map<std::uint64_t, running>::iterator done);
+  void reopen_breakers(const freeze_order& order);
+  void finish_freeze();
 
   sector_coordinator_self::pointer self_ = nullptr;
   sector_setup setup_;
@@ -86,6 +92,7 @@ private:
   std::optional<circuit> global_; // the orchestrator's breaker, as it said
   message_id_source ids_{0};
   std::uint64_t probes_ = 0;
+  std::optional<freeze_round> freezing_;
 };
 
 /// A sector coordinator: passes orders to its leads, merges what comes back,

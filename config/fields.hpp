@@ -145,6 +145,8 @@ void fields_of(auto& visit, a<supervision_config> auto& c) {
         "A child that is not up after this failed to start.");
   visit("stop_timeout_ms", c.stop_timeout_ms, delay_ms,
         "A child that was told to stop is killed after this, and forgotten after as long.");
+  visit("freeze_timeout_ms", c.freeze_timeout_ms, timeout_ms,
+        "Agents that have not stopped or gone on so long after freeze or thaw are named (O6).");
   visit("children", c.children, range<int>{1, 1'000}, "Most children of one supervisor.");
 }
 

@@ -23,8 +23,9 @@ struct supervision_config {
   double backoff_longest_ms = 30'000;
   double backoff_jitter = 0.2; // share of the delay that chance may take off
   double start_timeout_ms = 10'000;
-  double stop_timeout_ms = 5'000; // then it is killed, and after as long forgotten
-  int children = 128;             // of one supervisor
+  double stop_timeout_ms = 5'000;   // then it is killed, and after as long forgotten
+  double freeze_timeout_ms = 2'000; // for agents to stop or go on (O6); the rest is named
+  int children = 128;               // of one supervisor
   bool operator==(const supervision_config&) const = default;
 };
 
@@ -53,8 +54,8 @@ struct failures_config {
   int growth_periods = 3;               // F6: that each grow, one after the other
   double growth_factor = 1.8;           // F6: by this at least
   int growth_floor = 8;                 // F6: fewer in the last are no cascade
-  double retry_initial_ms = 250;        // F1: until a lost heartbeat is asked for again; doubles
-  int events = 10'000;                  // the newest failures that are remembered
+  double retry_initial_ms = 250; // F1: until a lost heartbeat is asked for again; doubles
+  int events = 10'000;           // the newest failures that are remembered
   bool operator==(const failures_config&) const = default;
 };
 

@@ -20,6 +20,7 @@ struct deliver {
   time_point expire_at{};   // M3
   std::uint32_t part = 0;   // which of the message's parts is for this agent
   std::uint8_t attempt = 0; // redeliveries after a crash
+  bool thawed = false;      // O6: the agent had it when it was frozen
   time_point sent_at{};     // the lead's; the agent only hands it back
   // M1, compensation: what the lead planned with
   float lead_time_ms = 0;
@@ -45,7 +46,8 @@ struct ack {
   profile_report report;
   std::uint64_t context_hash = 0; // what it worked from; 0: not known
   std::string value;
-  bool measures_link = true; // false: a receipt from an inbox that others keep
+  bool measures_link = true; // false: a receipt from an inbox that others keep, or thawed
+  bool thawed = false;       // as in the deliver
   std::string detail;        // M2: of the conflict or of the failure
 };
 

@@ -4,6 +4,8 @@
 #include <unordered_map>
 #include <unordered_set>
 
+#include <google/protobuf/arena.h>
+
 #include "messages/codec.hpp"
 #include "messages/frozen.pb.h"
 
@@ -103,6 +105,7 @@ bool read(const v1::FrozenBreaker& from, const topology_config& topology, frozen
   to.where = *where;
   to.state = static_cast<frozen_breaker::position>(from.state());
   to.reason = from.reason();
+  to.by_hand = from.by_hand();
   return from.state() <= static_cast<std::uint32_t>(frozen_breaker::position::open)
          && read_span(from.for_us(), to.for_how_long) && to.for_how_long >= duration::zero();
 }
@@ -140,8 +143,43 @@ bool operator==(const frozen_delivery& a, const frozen_delivery& b) {
          && a.expire_left == b.expire_left && a.part == b.part && a.attempt == b.attempt;
 }
 
+void add_missing(frozen_agent& to, const frozen_agent& before) {
+  auto remembers = [&](message_id id) {
+    return std::any_of(to.remembered.begin(), to.remembered.end(),
+                       [&](const auto& outcome) { return outcome.what == id; });
+  };
+  auto has = [&](message_id id) {
+    auto same = [&](const frozen_delivery& d) {
+      return d.what->id == id;
+    };
+    return remembers(id) || (to.in_hand && same(*to.in_hand))
+           || std::any_of(to.waiting.begin(), to.waiting.end(), same);
+  };
+  if (before.in_hand && !has(before.in_hand->what->id)) {
+    if (to.in_hand)
+      to.waiting.insert(to.waiting.begin(), *before.in_hand);
+    else
+      to.in_hand = before.in_hand;
+  }
+  for (const auto& one : before.waiting)
+    if (!has(one.what->id))
+      to.waiting.push_back(one);
+  std::vector<remembered_outcome> older;
+  for (const auto& outcome : before.remembered)
+    if (!has(outcome.what))
+      older.push_back(outcome);
+  to.remembered.insert(to.remembered.begin(), older.begin(), older.end());
+}
+
+const frozen_agent* find_agent(const frozen_state& in, agent_id id) {
+  auto found = std::lower_bound(in.agents.begin(), in.agents.end(), id,
+                                [](const frozen_agent& a, agent_id b) { return a.id < b; });
+  return found == in.agents.end() || found->id != id ? nullptr : &*found;
+}
+
 std::string encode(const frozen_state& s) {
-  v1::FrozenState pb;
+  google::protobuf::Arena arena; // a million small messages, gone at once
+  auto& pb = *google::protobuf::Arena::CreateMessage<v1::FrozenState>(&arena);
   pb.set_where(to_string(s.where));
   pb.set_sectors(static_cast<std::uint32_t>(s.topology.sectors));
   pb.set_clusters_per_sector(static_cast<std::uint32_t>(s.topology.clusters_per_sector));
@@ -161,7 +199,8 @@ std::string encode(const frozen_state& s) {
       auto& outcome = *to.add_remembered();
       outcome.set_message(one.what.value);
       outcome.set_state(static_cast<std::int32_t>(one.state));
-      outcome.set_failure(std::string(name_of(one.failure)));
+      if (one.failure != errc::none)
+        outcome.set_failure(std::string(name_of(one.failure)));
     }
   }
   for (const auto& breaker : s.breakers) {
@@ -170,6 +209,7 @@ std::string encode(const frozen_state& s) {
     to.set_state(static_cast<std::uint32_t>(breaker.state));
     to.set_reason(breaker.reason);
     to.set_for_us(to_us(breaker.for_how_long));
+    to.set_by_hand(breaker.by_hand);
   }
   return pb.SerializeAsString();
 }

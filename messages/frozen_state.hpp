@@ -42,6 +42,10 @@ struct frozen_agent {
   bool operator==(const frozen_agent&) const = default;
 };
 
+/// Adds to what is held of an agent what was preserved of it before and is
+/// neither held nor remembered: each message once, work in hand first.
+void add_missing(frozen_agent& to, const frozen_agent& before);
+
 /// A circuit breaker that was not closed, or remembers why it was (B1, B2).
 struct frozen_breaker {
   enum class position : std::uint8_t { closed, half_open, open };
@@ -49,6 +53,7 @@ struct frozen_breaker {
   position state = position::open;
   std::string reason;
   duration for_how_long{}; // it has been in this state
+  bool by_hand = false;    // opened by a person, and closed only so
   bool operator==(const frozen_breaker&) const = default;
 };
 
@@ -60,6 +65,10 @@ struct frozen_state {
   std::vector<frozen_breaker> breakers;
   bool operator==(const frozen_state&) const = default;
 };
+
+/// The agent's record in a state whose agents are sorted by id; null when it
+/// has none.
+const frozen_agent* find_agent(const frozen_state& in, agent_id id);
 
 /// As in messages/codec.hpp. Refused are also: an agent outside of the scope or
 /// the topology, or twice; a delivery of a message that is not there; a part

@@ -66,6 +66,10 @@ public:
   /// Whether any agent of the sector or cluster can be in this scope.
   [[nodiscard]] bool touches(sector_id id) const;
   [[nodiscard]] bool touches(cluster_id id) const;
+  /// Whether all of the other scope lies in this one.
+  [[nodiscard]] bool covers(const scope& other) const {
+    return level_ <= other.level_ && contains(other.id_);
+  }
   bool operator==(const scope&) const = default;
 
 private:

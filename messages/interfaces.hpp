@@ -15,6 +15,7 @@
 
 #include "messages/agent_identity.hpp"
 #include "messages/agent_messages.hpp"
+#include "messages/freeze.hpp"
 #include "messages/orchestration.hpp"
 #include "messages/protection_messages.hpp"
 #include "messages/supervision_messages.hpp"
@@ -42,6 +43,8 @@ using agent_actor = caf::typed_actor<
     caf::reacts_to<meet_lead>,
     // Your context is damaged: work from this one (F4).
     caf::reacts_to<load_context>,
+    // Stop, or go on (O6). Answered by one agent_frozen or agent_thawed.
+    caf::reacts_to<freeze_agent>, caf::reacts_to<thaw_agent>,
     // Fail, so that one can see what comes of it.
     caf::reacts_to<fault>>;
 
@@ -79,6 +82,9 @@ using cluster_lead_actor = caf::typed_actor<
     // From the cluster's supervisor: an agent went down, was replaced (what it
     // had in hand is given to the new one), will not be replaced.
     caf::reacts_to<member_lost>, caf::reacts_to<member>, caf::reacts_to<member_gone>,
+    // Stop your agents, or let them go on (O6). Answered upward by one
+    // freeze_report, from what the agents say.
+    caf::reacts_to<freeze_order>, caf::reacts_to<agent_frozen>, caf::reacts_to<agent_thawed>,
     // Your coordinator was replaced.
     caf::reacts_to<meet_coordinator>,
     // A breaker above you, or your own, has changed (B2): who chooses agents is
@@ -101,6 +107,9 @@ using sector_coordinator_actor = caf::typed_actor<
     // From the sector's supervisor: a lead was replaced, or is gone (no handle).
     // What the old one had in hand is asked of the new one.
     caf::reacts_to<lead_is>,
+    // Freeze or thaw (O6), and what a lead reports of it. Answered upward by one
+    // freeze_report.
+    caf::reacts_to<freeze_order>, caf::reacts_to<freeze_report>,
     // The orchestrator was replaced.
     caf::reacts_to<meet_orchestrator>,
     // From a lead: an agent failed (F1-F4). From above: open or close a breaker
@@ -128,6 +137,8 @@ using orchestrator_actor = caf::typed_actor<
     caf::reacts_to<wire<routing_rules>>,
     // What `kpi` and `status` show.
     caf::replies_to<report_request>::with<orchestrator_report>,
+    // Freeze or thaw (O6), and what a sector reports of it.
+    caf::replies_to<freeze_order>::with<freeze_report>, caf::reacts_to<freeze_report>,
     // From the supervisor: a coordinator was replaced, or is gone (no handle).
     caf::reacts_to<coordinator_is>,
     // From a sector: a failure that was escalated; what a breaker has become.
@@ -172,12 +183,14 @@ using cluster_supervisor_actor =
 /// Supervises one coordinator and the supervisors of its clusters.
 using sector_supervisor_actor =
     caf::typed_actor<caf::reacts_to<lead_is>, caf::reacts_to<unresponsive>,
-                     caf::reacts_to<meet_orchestrator>, caf::replies_to<fault_order>::with<fault_report>,
+                     caf::reacts_to<meet_orchestrator>,
+                     caf::replies_to<fault_order>::with<fault_report>,
                      caf::replies_to<heal_order>::with<heal_report>>;
 /// Supervises the orchestrator and the supervisors of the sectors.
 using mesh_supervisor_actor =
     caf::typed_actor<caf::reacts_to<coordinator_is>, caf::reacts_to<unresponsive>,
-                     caf::reacts_to<sign_of_life>, caf::replies_to<fault_order>::with<fault_report>,
+                     caf::reacts_to<sign_of_life>,
+                     caf::replies_to<fault_order>::with<fault_report>,
                      caf::replies_to<heal_order>::with<heal_report>>;
 
 } // namespace mesh

@@ -2,7 +2,6 @@
 
 #include <atomic>
 #include <chrono>
-#include <condition_variable>
 #include <mutex>
 #include <random>
 #include <thread>
@@ -13,6 +12,8 @@
 #include "actors/work/command_work.hpp"
 #include "actors/work/process_runner.hpp"
 #include "runtime/actor_ids.hpp"
+#include "runtime/awaited.hpp"
+#include "runtime/freezer.hpp"
 #include "runtime/start_up.hpp"
 #include "runtime/timer_thread.hpp"
 
@@ -38,43 +39,6 @@ public:
   }
 };
 
-/// What is answered when nobody could: the reason, where the result has it.
-template <class Result>
-Result failed(const error& why) {
-  Result r;
-  if constexpr (requires { r.failure; })
-    r.failure = why;
-  else
-    r.total.failure = why;
-  return r;
-}
-
-const error went_down{errc::agent_down, "who worked on this went down meanwhile",
-                      "it is being replaced: ask again"};
-const error no_answer{errc::cancelled, "cancelled; who worked on it gives no answer",
-                      "what hangs is replaced by itself"};
-
-/// Something that one thread waits for and another one provides.
-template <class T>
-struct awaited {
-  std::mutex mutex;
-  std::condition_variable arrived;
-  std::optional<T> value;
-
-  void provide(T v) {
-    {
-      std::lock_guard lock(mutex);
-      if (!value)
-        value = std::move(v);
-    }
-    arrived.notify_all();
-  }
-  bool ready() {
-    std::lock_guard lock(mutex);
-    return value.has_value();
-  }
-};
-
 } // namespace
 
 struct local_mesh::parts {
@@ -82,6 +46,7 @@ struct local_mesh::parts {
       : options(std::move(o)),
         cfg(with_overrides(std::move(c), options.work)),
         who(cfg),
+        freezing(options.data, cfg.topology),
         agents(cfg.topology.sectors, cfg.topology.clusters_per_sector),
         world(std::make_shared<simulated_world>(cfg, who)),
         system_cfg(cfg.runtime, options.virtual_time),
@@ -90,10 +55,14 @@ struct local_mesh::parts {
                    std::make_unique<actor_clock_timers>(system))
                                     : std::make_unique<timer_thread>()),
         events(static_cast<std::size_t>(cfg.failures.events)),
-        around{cfg,    who,
-               agents, *timers,
-               counters, events,
-               make_context(options.context), process(),
+        around{cfg,
+               who,
+               agents,
+               *timers,
+               counters,
+               events,
+               make_context(options.context),
+               process(),
                wall_offset_ms()},
         rules(rules_of(cfg, who)),
         processes(start_processes()),
@@ -121,8 +90,8 @@ struct local_mesh::parts {
     return (std::uint64_t{random()} << 32) | random();
   }
   [[nodiscard]] std::int64_t wall_offset_ms() const {
-    if (options.virtual_time)
-      return 0;
+    if (options.virtual_time) // after what was frozen, whose message ids are not given again
+      return static_cast<std::int64_t>(freezing.newest_ms());
     auto wall = std::chrono::system_clock::now().time_since_epoch();
     auto steady = std::chrono::steady_clock::now().time_since_epoch();
     return std::chrono::duration_cast<milliseconds>(wall - steady).count();
@@ -173,7 +142,8 @@ struct local_mesh::parts {
         return tl::unexpected(
             error{why.code, "there is no orchestrator: " + why.detail, "heal all"});
       if (interrupted())
-        return tl::unexpected(error{errc::cancelled, "interrupted before there was an orchestrator"});
+        return tl::unexpected(
+            error{errc::cancelled, "interrupted before there was an orchestrator"});
       if (std::chrono::steady_clock::now() > give_up)
         return tl::unexpected(error{errc::timeout, "there is no orchestrator"});
       if (options.virtual_time)
@@ -189,6 +159,7 @@ struct local_mesh::parts {
   mesh_options options;
   config cfg;
   layout who;
+  freezer freezing;
   registry agents;
   mesh_counters counters;
   std::shared_ptr<simulated_world> world;
@@ -217,6 +188,7 @@ local_mesh::local_mesh(config cfg, mesh_options options)
       throw mesh_failure({errc::timeout, "not every sector has come up in time"});
     std::this_thread::sleep_for(look_again);
   }
+  parts_->freezing.freeze_again([this](freeze_order order) { return tell(std::move(order)); });
 }
 
 local_mesh::~local_mesh() = default;
@@ -316,6 +288,30 @@ error local_mesh::set_circuit(circuit what) {
   if (virtual_time())
     parts_->scheduler().run(); // down the tree
   return wrong;
+}
+
+freeze_report local_mesh::tell(freeze_order order) {
+  return ask<freeze_report>(std::move(order));
+}
+
+freeze_result local_mesh::freeze(const scope& where) {
+  auto began = now();
+  auto result = parts_->freezing.freeze(where, parts_->around.wall_ms(began),
+                                        [this](freeze_order o) { return tell(std::move(o)); });
+  result.took_ms = to_ms(now() - began);
+  return result;
+}
+
+freeze_result local_mesh::thaw(const scope& where) {
+  auto began = now();
+  auto result =
+      parts_->freezing.thaw(where, [this](freeze_order o) { return tell(std::move(o)); });
+  result.took_ms = to_ms(now() - began);
+  return result;
+}
+
+std::vector<scope> local_mesh::frozen() const {
+  return parts_->freezing.scopes();
 }
 
 fault_report local_mesh::inject(fault_order what) {

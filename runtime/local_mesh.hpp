@@ -8,6 +8,7 @@
 #include "actors/tree.hpp"
 #include "actors/work/simulated_world.hpp"
 #include "config/config.hpp"
+#include "messages/freeze.hpp"
 #include "messages/orchestration.hpp"
 
 namespace mesh {
@@ -29,6 +30,9 @@ struct mesh_options {
   strategy_ptr strategy = one_for_one();
   /// What all agents know from the start; its hash tells who has lost it (F4).
   std::string context;
+  /// The folder of what outlives the process: what an earlier one froze is still
+  /// frozen (O6). Empty: nothing does.
+  std::string data;
   /// Asked now and then while a call waits; true ends it as cancelled.
   std::function<bool()> interrupted;
 };
@@ -64,6 +68,12 @@ public:
   heal_report heal(const scope& where);
   /// Opens or closes a breaker by hand (B2); what is wrong with that, if anything.
   error set_circuit(circuit what);
+  /// Stops all agents of a scope, and preserves what they hold (O6). Complete
+  /// when all have stopped and the file is there.
+  freeze_result freeze(const scope& where);
+  /// Lets them go on with all they had. The file is gone when all do.
+  freeze_result thaw(const scope& where);
+  [[nodiscard]] std::vector<scope> frozen() const;
   /// Makes actors fail, to see what comes of it: before anything that is asked
   /// of them later.
   fault_report inject(fault_order what);
@@ -87,6 +97,7 @@ public:
 
 private:
   struct parts;
+  freeze_report tell(freeze_order order);
   template <class Result, class Request>
   Result ask(Request request);
   template <class Result, class Handle, class Request>

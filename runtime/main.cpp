@@ -132,6 +132,10 @@ CLI::App* add_dev(CLI::App& app, mesh::dev_options& dev, std::string& format) {
                      ->check(not_empty);
   command->add_option("--config", dev.config_file, "The configuration (JSON).")
       ->check(not_empty);
+  command
+      ->add_option("--data", dev.data,
+                   "A folder for what outlives the process; made when it is not there.")
+      ->check(not_empty);
   command->add_option("-c,--command", dev.commands, "A command to run; may be repeated.")
       ->allow_extra_args(false)
       ->excludes(script);

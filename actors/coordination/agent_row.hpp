@@ -14,6 +14,7 @@ struct agent_row {
   agent_class cls = agent_class::a_edge;
   agent_state state = agent_state::active;
   impedance_flags flags;
+  bool frozen = false; // O6: takes no messages until it is thawed
   std::uint16_t latency_samples = 0;
   std::uint16_t processing_samples = 0;
   std::uint16_t queue_depth = 0;

@@ -1,6 +1,7 @@
 #include "actors/coordination/intake.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace mesh {
 
@@ -68,6 +69,24 @@ bool intake::withdraw(message_id id) {
     return false;
   queue_.erase(found);
   return true;
+}
+
+std::vector<waiting> intake::take_all() {
+  return std::exchange(queue_, {});
+}
+
+std::vector<intake::memory> intake::memories() const {
+  auto all = memory_;
+  std::rotate(all.begin(), all.begin() + next_memory_, all.end());
+  return all;
+}
+
+void intake::forget(message_id id) {
+  if (id == working_)
+    working_.reset();
+  memory_ = memories();
+  next_memory_ = 0;
+  std::erase_if(memory_, [&](const memory& m) { return m.id == id; });
 }
 
 } // namespace mesh

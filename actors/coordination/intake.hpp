@@ -36,6 +36,10 @@ public:
   void ended(message_id id, trinary state, errc failure);
   /// Takes a waiting message out; false when it does not wait here.
   bool withdraw(message_id id);
+  /// Empties the queue and gives back what waited, in its order (O6).
+  std::vector<waiting> take_all();
+  /// As if it had never been worked on: it will be offered again (O6).
+  void forget(message_id id);
 
   struct memory {
     message_id id;
@@ -43,6 +47,8 @@ public:
     errc failure = errc::none;
   };
   [[nodiscard]] std::optional<memory> remembered(message_id id) const;
+  /// All that is remembered, the oldest first.
+  [[nodiscard]] std::vector<memory> memories() const;
   [[nodiscard]] int depth() const { return static_cast<int>(queue_.size()); }
 
 private:

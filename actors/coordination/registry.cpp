@@ -55,6 +55,15 @@ std::vector<agent_row> best_of(const registry& agents, const scope& where, std::
   return best.take();
 }
 
+std::uint32_t count_frozen(const registry& agents) {
+  std::uint32_t count = 0;
+  agents.read().each_page({}, [&](const cluster_page& page) {
+    for (const auto& row : page.rows)
+      count += row.frozen ? 1 : 0;
+  });
+  return count;
+}
+
 std::optional<sector_summary> summarise(const registry& agents, sector_id sector) {
   std::vector<cluster_summary> lines;
   agents.read().each_page(sector,

@@ -76,6 +76,9 @@ std::vector<agent_row> best_of(const registry& agents, const scope& where, std::
                                double score_limit, const routing_request& request,
                                const routing_rules& rules);
 
+/// Agents that are frozen (O6).
+std::uint32_t count_frozen(const registry& agents);
+
 /// Z7: the mesh as the pages tell it.
 mesh_summary summarise(const registry& agents, double healthy_share = 0.95);
 std::optional<sector_summary> summarise(const registry& agents, sector_id sector);

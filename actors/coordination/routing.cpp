@@ -20,6 +20,8 @@ errc why_not_routable(const agent_row& row, const routing_request& wanted,
     return errc::quarantined;
   if (row.state == agent_state::offline)
     return errc::agent_offline;
+  if (row.frozen)
+    return errc::frozen;
   if (!row.capabilities.includes(wanted.capabilities))
     return errc::capability_denied;
   if (rules.excluded(row.cls, wanted.capabilities))

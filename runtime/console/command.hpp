@@ -167,6 +167,13 @@ struct held_command {};
 struct held_drop_command {
   int number = 0;
 };
+/// O6: part of the mesh stops, and goes on again.
+struct freeze_command {
+  scope where;
+};
+struct thaw_command {
+  scope where;
+};
 /// `on failure stop|continue`: what a script does after a failed command.
 struct on_failure_command {
   bool continue_after = false;
@@ -183,8 +190,8 @@ using command =
                  gather_command, cascade_command, pipeline_command, kpi_command, expect_command,
                  wait_command, simulate_command, crash_command, hang_command, corrupt_command,
                  lie_command, slow_command, events_command, breakers_command, breaker_command,
-                 heal_command, held_command, held_drop_command, on_failure_command,
-                 help_command, quit_command>;
+                 heal_command, held_command, held_drop_command, freeze_command, thaw_command,
+                 on_failure_command, help_command, quit_command>;
 
 /// A command and where it stood.
 struct script_line {

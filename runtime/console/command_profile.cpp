@@ -54,6 +54,8 @@ public:
   command_profile operator()(const heal_command& c) {
     return protecting(is_all(c.where), c.approve);
   }
+  command_profile operator()(const freeze_command&) { return protecting(false, false); }
+  command_profile operator()(const thaw_command&) { return protecting(false, false); }
   command_profile operator()(const breaker_command&) { return protecting(false, false); }
   command_profile operator()(const route_exclude_command& c) {
     return protecting(true, c.approve);
@@ -99,7 +101,8 @@ std::string_view name_of(const command& what) {
       "route",    "route",  "broadcast", "ask",        "delegate", "gather", "cascade",
       "pipeline", "kpi",    "expect",    "wait",       "simulate", "crash",  "hang",
       "corrupt",  "lie",    "slow",      "events",     "breakers", "breaker",
-      "heal",     "held",   "held drop", "on failure", "help",     "quit"};
+      "heal",     "held",   "held drop", "freeze",     "thaw",     "on failure",
+      "help",     "quit"};
   return names[what.index()];
 }
 

@@ -1,4 +1,5 @@
-// What protects the mesh, and what puts that to the test: crash, hang, heal, held.
+// What protects the mesh, and what puts that to the test: crash, hang, heal,
+// freeze, thaw, held.
 #include <limits>
 
 #include "runtime/console/grammar_builder.hpp"
@@ -81,57 +82,73 @@ command_spec agent_fault_spec(std::string_view name, std::string_view summary,
 } // namespace
 
 std::vector<command_spec> protect_commands() {
-  return {{"events",
-           "protect",
-           "what failed and what was done about it",
-           "The newest first (F1-F6): when, which class of failure, where, what was seen, what "
-           "was done, and who else was told.",
-           "events s07 --limit 50",
-           events_command{},
-           {scope_positional<&events_command::where>(arity::optional)},
-           {{"limit", "N|all", "how many are shown, 20 unless said otherwise", value_kind::other,
-             set_limit<events_command>}}},
-          {"breakers",
-           "protect",
-           "the circuit breakers that are not closed",
-           "A breaker opens after too many failures, and turns new work away. It is probed by "
-           "itself, lets a little through, and closes when nothing fails any more.",
-           "breakers",
-           breakers_command{}},
-          {"breaker",
-           "protect",
-           "open or close a breaker by hand",
-           "Of a cluster, of a sector, or with `all` the global one. One that was opened by hand "
-           "stays open until it is closed by hand.",
-           "breaker open s07 \"maintenance\"",
-           breaker_command{},
-           {{"open|close", arity::one, value_kind::choice, set_position, {"open", "close"}},
-            scope_positional<&breaker_command::where>(arity::one),
-            {"REASON", arity::maybe, value_kind::other,
-             assign<&breaker_command::reason, read_text>}}},
-          fault_spec<crash_command>("crash", "let actors throw an exception", "crash s07 10%"),
-          fault_spec<hang_command>("hang", "let actors give no sign of life any more",
-                                   "hang s07.c04.a12"),
-          agent_fault_spec<corrupt_command>(
-              "corrupt", "damage what agents work from",
-              "An agent, or a share of the agents of a scope. Its context has another hash then; "
-              "its lead sees that, quarantines it and gives it the good one again (F4).",
-              "corrupt s07.c04.a12"),
-          agent_fault_spec<lie_command>(
-              "lie", "let agents give wrong answers",
-              "An agent, or a share of the agents of a scope. `ask --redundant` finds out (F5).",
-              "lie s07 1%"),
-          slow_spec(),
-          {"heal",
-           "protect",
-           "start again what was given up",
-           "Supervisors restart what fails by themselves; what fails too often is given up and "
-           "stays down until this. Names each thing done.",
-           "heal s07",
-           heal_command{},
-           {{"SCOPE", arity::optional, value_kind::scope,
-             assign<&heal_command::where, read_scope>}},
-           {approve_option<&heal_command::approve>()}},
+  return {
+      {"events",
+       "protect",
+       "what failed and what was done about it",
+       "The newest first (F1-F6): when, which class of failure, where, what was seen, what "
+       "was done, and who else was told.",
+       "events s07 --limit 50",
+       events_command{},
+       {scope_positional<&events_command::where>(arity::optional)},
+       {{"limit", "N|all", "how many are shown, 20 unless said otherwise", value_kind::other,
+         set_limit<events_command>}}},
+      {"breakers", "protect", "the circuit breakers that are not closed",
+       "A breaker opens after too many failures, and turns new work away. It is probed by "
+       "itself, lets a little through, and closes when nothing fails any more.",
+       "breakers", breakers_command{}},
+      {"breaker",
+       "protect",
+       "open or close a breaker by hand",
+       "Of a cluster, of a sector, or with `all` the global one. One that was opened by hand "
+       "stays open until it is closed by hand.",
+       "breaker open s07 \"maintenance\"",
+       breaker_command{},
+       {{"open|close", arity::one, value_kind::choice, set_position, {"open", "close"}},
+        scope_positional<&breaker_command::where>(arity::one),
+        {"REASON", arity::maybe, value_kind::other,
+         assign<&breaker_command::reason, read_text>}}},
+      fault_spec<crash_command>("crash", "let actors throw an exception", "crash s07 10%"),
+      fault_spec<hang_command>("hang", "let actors give no sign of life any more",
+                               "hang s07.c04.a12"),
+      agent_fault_spec<corrupt_command>(
+          "corrupt", "damage what agents work from",
+          "An agent, or a share of the agents of a scope. Its context has another hash then; "
+          "its lead sees that, quarantines it and gives it the good one again (F4).",
+          "corrupt s07.c04.a12"),
+      agent_fault_spec<lie_command>(
+          "lie", "let agents give wrong answers",
+          "An agent, or a share of the agents of a scope. `ask --redundant` finds out (F5).",
+          "lie s07 1%"),
+      slow_spec(),
+      {"heal",
+       "protect",
+       "start again what was given up",
+       "Supervisors restart what fails by themselves; what fails too often is given up and "
+       "stays down until this. Names each thing done.",
+       "heal s07",
+       heal_command{},
+       {{"SCOPE", arity::optional, value_kind::scope,
+         assign<&heal_command::where, read_scope>}},
+       {approve_option<&heal_command::approve>()}},
+      {"freeze",
+       "protect",
+       "stop agents, and preserve what they have",
+       "Agents in the scope put down what they have in hand and take no more messages; "
+       "commands to them end with exit code 6. What they hold is preserved in a file under "
+       "--data, and is still frozen when the mesh is started again there.",
+       "freeze s07",
+       freeze_command{},
+       {scope_positional<&freeze_command::where>(arity::one)}},
+      {"thaw",
+       "protect",
+       "let frozen agents go on with all they have",
+       "They begin with what they had in hand. The time that was left of each message stood "
+       "still. Nobody waits for the answers any more unless the command still does: they "
+       "are counted, and written to the log (runtime.log_level info).",
+       "thaw s07",
+       thaw_command{},
+       {scope_positional<&thaw_command::where>(arity::one)}},
       {"held", "protect", "the commands that wait for a better mode",
        "A mesh that has lost many agents lets work wait that is not urgent. It runs by "
        "itself, in order, as soon as the mode allows: between commands, and while `wait` and "

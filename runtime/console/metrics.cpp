@@ -92,6 +92,7 @@ metric_values metrics_of(const mesh_summary& mesh, const orchestrator_report& re
       std::pair{failure_class::cascade_failure, "events.cascade_failure"}};
   for (auto [cls, name] : classes)
     values[name] = static_cast<double>(events.count(cls));
+  values["supervision.thawed_answers"] = count(counters.thawed_answers);
   if (last.any)
     add_last(values, *last.any);
   values["last.spread"] = spread(last.any);
@@ -143,6 +144,8 @@ const std::vector<metric_help>& metric_table() {
       {"events.context_corruption", "events", "F4: contexts with a wrong hash"},
       {"events.byzantine_behavior", "events", "F5: answers that most others contradict"},
       {"events.cascade_failure", "events", "F6: failures that grow exponentially"},
+      {"frozen.agents", "agents", "that are frozen"},
+      {"supervision.thawed_answers", "messages", "that ended after thaw with nobody waiting"},
       {"last.targets", "agents", "the newest gather, cascade, ask or broadcast: targets"},
       {"last.sent", "agents", "of them sent to"},
       {"last.ready", "agents", "of them ready"},

@@ -118,13 +118,17 @@ std::string render_status(const json& result, const render_style& style) {
   auto clusters = number_in(breakers, "clusters").value_or(0);
   auto sectors = number_in(breakers, "sectors").value_or(0);
   if (global || clusters + sectors > 0)
-    out += labelled("breakers",
-                    paint(concat({number_text(clusters), " of clusters and ",
-                                  number_text(sectors), " of sectors",
-                                  global ? " and the global one" : "", " not closed"}),
-                          tone::warning, style)
-                        + ", " + number_text(number_in(breakers, "turned_away"))
-                        + " messages turned away");
+    out += labelled(
+        "breakers",
+        paint(concat({number_text(clusters), " of clusters and ", number_text(sectors),
+                      " of sectors", global ? " and the global one" : "", " not closed"}),
+              tone::warning, style)
+            + ", " + number_text(number_in(breakers, "turned_away")) + " messages turned away");
+  const auto& frozen = object_in(result, "frozen");
+  if (auto scopes = texts_in(frozen, "scopes"); !scopes.empty())
+    out += labelled("frozen", paint(number_text(number_in(frozen, "agents")) + " agents in "
+                                        + shortened(listed(scopes), style.width),
+                                    tone::warning, style));
   if (auto held = number_in(result, "held"); held > 0.0)
     out += labelled("held", number_text(held) + " wait for a better mode, see 'held'");
   auto since = number_in(result, "since_last_cascade_s");

@@ -57,6 +57,8 @@ json ids(std::vector<agent_id> agents) {
   return list;
 }
 
+} // namespace
+
 json exceptions_json(const gather_summary& s) {
   json list = json::array();
   for (const auto& group : s.exceptions) {
@@ -75,6 +77,8 @@ json exceptions_json(const gather_summary& s) {
   }
   return list;
 }
+
+namespace {
 
 json answers_json(const gather_summary& s) {
   auto groups = s.answers;
@@ -171,6 +175,16 @@ void write_pipeline(json& to, const pipeline_result& r) {
   auto whole = r.failure.code == errc::none && !r.steps.empty();
   to["result"] = whole ? json(r.steps.back().value) : json(nullptr);
   to["took_ms"] = rounded(r.took_ms);
+}
+
+void write_freeze(json& to, const freeze_result& r, const char* done) {
+  to["target"] = to_string(r.where);
+  to["agents"] = r.counts.targets;
+  to[done] = r.counts.ready;
+  to["took_ms"] = rounded(r.took_ms);
+  to["messages"] = {{"in_hand", r.in_hand}, {"waiting", r.waiting}};
+  to["preserved_in"] = r.preserved_in.empty() ? json(nullptr) : json(r.preserved_in);
+  to["exceptions"] = exceptions_json(r.counts);
 }
 
 void write_kpi(json& to, const orchestrator_report& report) {

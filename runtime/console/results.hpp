@@ -5,6 +5,7 @@
 #include "actors/coordination/registry.hpp"
 #include "actors/mesh_counters.hpp"
 #include "config/protection.hpp"
+#include "messages/freeze.hpp"
 #include "messages/orchestration.hpp"
 #include "runtime/console/command.hpp"
 #include "supervisors/event_log.hpp"
@@ -15,6 +16,8 @@ namespace mesh::console {
 /// Three decimals: what is finer was not measured.
 double rounded(double value);
 nlohmann::ordered_json to_json(const error& what);
+/// Who was not simply ready, by kind and reason.
+nlohmann::ordered_json exceptions_json(const gather_summary& s);
 nlohmann::ordered_json arrivals_json(const sketch& ready_offset);
 
 /// Writes the fields that gather, cascade, broadcast and ask share.
@@ -22,6 +25,8 @@ void write_scatter(nlohmann::ordered_json& to, const scatter_result& result);
 void write_cascade(nlohmann::ordered_json& to, const cascade_result& result);
 void write_delegate(nlohmann::ordered_json& to, const delegate_result& result);
 void write_pipeline(nlohmann::ordered_json& to, const pipeline_result& result);
+/// `done` names what the agents have done: `stopped`, `going_on`.
+void write_freeze(nlohmann::ordered_json& to, const freeze_result& result, const char* done);
 void write_kpi(nlohmann::ordered_json& to, const orchestrator_report& report);
 void write_status(nlohmann::ordered_json& to, const mesh_summary& mesh,
                   const orchestrator_report& report, const mesh_counters& counters,

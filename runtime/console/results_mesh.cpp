@@ -67,6 +67,8 @@ json row_json(const agent_row& row, time_point now) {
   auto ever = row.last_heard != time_point{};
   j["heard_s"] = ever ? json(rounded(to_ms(now - row.last_heard) / 1'000)) : json(nullptr);
   j["flags"] = json::array();
+  if (row.frozen)
+    j["flags"].push_back("frozen");
   if (row.flags.degraded)
     j["flags"].push_back("degraded");
   if (row.flags.unstable)

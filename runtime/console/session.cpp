@@ -39,9 +39,11 @@ outcome session::execute(const script_line& line) {
 
 metric_values session::metrics() {
   auto now = summarise(mesh_.agents());
-  return metrics_of(now, mesh_.report(), mesh_.counters(), mesh_.events(), last_,
-                    {mode_of(now.active_rate(), mesh_.cfg().degradation),
-                     held_.waiting().size(), held_.released()});
+  auto values = metrics_of(now, mesh_.report(), mesh_.counters(), mesh_.events(), last_,
+                           {mode_of(now.active_rate(), mesh_.cfg().degradation),
+                            held_.waiting().size(), held_.released()});
+  values["frozen.agents"] = count_frozen(mesh_.agents());
+  return values;
 }
 
 completion_context session::completion() const {
@@ -79,6 +81,10 @@ void session::run(const status_command&, outcome& o) {
   write_status(o.data, summarise(mesh_.agents()), mesh_.report(), mesh_.counters(),
                mesh_.cfg().degradation);
   o.data["held"] = held_.waiting().size();
+  o.data["frozen"]["agents"] = count_frozen(mesh_.agents());
+  o.data["frozen"]["scopes"] = json::array();
+  for (const auto& where : mesh_.frozen())
+    o.data["frozen"]["scopes"].push_back(to_string(where));
 }
 
 void session::run(const agents_command& c, outcome& o) {

@@ -66,6 +66,8 @@ private:
   void run(const heal_command& c, outcome& o);
   void run(const held_command& c, outcome& o);
   void run(const held_drop_command& c, outcome& o);
+  void run(const freeze_command& c, outcome& o);
+  void run(const thaw_command& c, outcome& o);
   void run(const on_failure_command& c, outcome& o);
   void run(const help_command& c, outcome& o);
   void run(const quit_command& c, outcome& o);
@@ -78,6 +80,7 @@ private:
   /// Lets time pass, in which held commands run. False when interrupted.
   bool pass(duration how_long);
   void fail(outcome& o, const error& why);
+  void frozen(const freeze_result& result, const char* done, outcome& o);
   void inject(fault_kind what, const fault_command& c, outcome& o);
   bool agents_only(const fault_command& c, outcome& o);
   [[nodiscard]] std::vector<scope> some_agents(const scope& where, double share);

@@ -55,6 +55,7 @@ void arrival(const bench_options& options);
 void heartbeats(const bench_options& options);
 void bus(const bench_options& options);
 void registry_reads(const bench_options& options);
+void freeze(const bench_options& options);
 void scale(const bench_options& options);
 void restart(const bench_options& options);
 void storm(const bench_options& options);

@@ -22,6 +22,7 @@ constexpr std::array benches{
     bench{"storm", "a tenth of the agents crash at once", storm},
     bench{"supervision_cost", "a cascade with supervisors and without", supervision_cost},
     bench{"conflict_log", "durable conflicts, many in a commit", conflict_log},
+    bench{"freeze", "every agent stops, and what it holds is on the disk", freeze},
     bench{"scale", "cascade and memory at a tenth and ten times the size", scale},
 };
 

@@ -165,3 +165,41 @@ TEST_CASE("G2 a waiting message can be withdrawn, another cannot", "[intake]") {
   CHECK(in.depth() == 1);
   CHECK(next_id(in) == 3);
 }
+
+TEST_CASE("O6 all that waits is taken out in the order in which it would have been worked on") {
+  intake in(8, 8);
+  offer(in, message_of(1));
+  offer(in, message_of(2, priority::critical));
+  offer(in, message_of(3));
+  std::vector<std::uint64_t> ids;
+  for (const auto& w : in.take_all())
+    ids.push_back(w.what.what->id.value);
+  CHECK(ids == std::vector<std::uint64_t>{2, 1, 3});
+  CHECK(in.depth() == 0);
+}
+
+TEST_CASE("O6 what is forgotten is worked on again, and the rest is remembered, oldest first") {
+  intake in(8, 3);
+  for (std::uint64_t id : {1, 2, 3, 4, 5}) // one round and a half of the memory
+    in.ended({id}, trinary::ready, errc::none);
+  in.forget({4});
+  std::vector<std::uint64_t> ids;
+  for (const auto& m : in.memories())
+    ids.push_back(m.id.value);
+  CHECK(ids == std::vector<std::uint64_t>{3, 5});
+  CHECK(offer(in, message_of(4)) == verdict::accepted);
+  CHECK(offer(in, message_of(5)) == verdict::answered);
+  in.ended({6}, trinary::ready, errc::none); // there is room for it
+  CHECK(offer(in, message_of(3)) == verdict::answered);
+  in.ended({7}, trinary::ready, errc::none); // and now for one less
+  CHECK(offer(in, message_of(3)) == verdict::accepted);
+}
+
+TEST_CASE("O6 the message that is worked on can be forgotten, too") {
+  intake in(8, 8);
+  offer(in, message_of(1));
+  CHECK(next_id(in) == 1);
+  CHECK(offer(in, message_of(1)) == verdict::second_copy);
+  in.forget({1});
+  CHECK(offer(in, message_of(1)) == verdict::accepted);
+}

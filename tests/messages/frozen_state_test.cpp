@@ -61,7 +61,7 @@ frozen_state any_state(random_source& random, std::size_t agents = 6) {
   }
   for (auto where : {scope{}, scope{sector_id{2}}, scope{cluster_id{1, 3}}})
     s.breakers.push_back({where, static_cast<frozen_breaker::position>(random.below(3)),
-                          random_bytes(random, 9), any_span(random)});
+                          random_bytes(random, 9), any_span(random), random.below(2) == 0});
   return s;
 }
 

@@ -109,3 +109,14 @@ TEST_CASE("T4 every packed id unpacks to itself", "[ids]") {
     REQUIRE(agent_id::unpack(packed).packed() == packed);
   CHECK(agent_id::unpack(999'999) == agent_id{99, 99, 99});
 }
+
+TEST_CASE("T4 a scope covers itself and what lies in it, and nothing else", "[ids]") {
+  const std::vector<scope> chain{scope(), sector_id{7}, cluster_id{7, 4}, agent_id{7, 4, 12}};
+  for (std::size_t wide = 0; wide < chain.size(); ++wide)
+    for (std::size_t narrow = 0; narrow < chain.size(); ++narrow)
+      CHECK(chain[wide].covers(chain[narrow]) == (wide <= narrow));
+  CHECK_FALSE(scope(sector_id{0}).covers(scope()));
+  CHECK_FALSE(scope(sector_id{7}).covers(cluster_id{8, 4}));
+  CHECK_FALSE(scope(cluster_id{7, 0}).covers(sector_id{7}));
+  CHECK_FALSE(scope(agent_id{7, 0, 0}).covers(cluster_id{7, 0}));
+}

@@ -1,0 +1,107 @@
+// The part of an agent that stops and goes on (O6). What it is frozen with is
+// all that was accepted and has not ended: its work in hand, its queue, and
+// what was still in a simulated link. The time left of each stands still.
+#include "actors/agent.hpp"
+
+#include <utility>
+
+namespace mesh {
+
+namespace {
+
+frozen_delivery held_from(const deliver& d, time_point moment) {
+  const auto& parts = d.what->parts;
+  auto part = parts.empty() ? 0 : d.part % static_cast<std::uint32_t>(parts.size());
+  return {d.what, d.gather, d.expire_at - moment, part, d.attempt};
+}
+
+} // namespace
+
+void agent_actor_state::freeze(const freeze_agent& order) {
+  if (!held_)
+    stop();
+  self_->send(lead_, agent_frozen{order.number, incarnation_, all_held()});
+}
+
+/// Puts down what it has in hand: that is done again after thaw.
+void agent_actor_state::stop() {
+  auto moment = now();
+  held_ = std::make_unique<frozen_agent>();
+  held_->id = who_.id;
+  held_->context_hash = context_->hash;
+  if (current_ && (working() || busy_until_ > moment)) {
+    const auto& in_hand = current_->item.what;
+    if (working())
+      body_->cancel(in_hand.what->id);
+    intake_->forget(in_hand.what->id);
+    held_->in_hand = held_from(in_hand, moment);
+  }
+  current_.reset();
+  busy_until_ = moment;
+  wake_armed_ = false; // that timer is for work which does not end then any more
+  for (const auto& w : intake_->take_all())
+    held_->waiting.push_back(held_from(w.what, moment));
+  on_the_way_.sort([](const coming& a, const coming& b) {
+    return std::pair(a.due, a.number) < std::pair(b.due, b.number);
+  });
+  for (const auto& c : on_the_way_)
+    held_->waiting.push_back(held_from(c.what, moment));
+  on_the_way_.clear();
+}
+
+frozen_agent agent_actor_state::all_held() const {
+  auto all = *held_;
+  for (const auto& m : intake_->memories())
+    all.remembered.push_back({m.id, m.state, m.failure});
+  return all;
+}
+
+/// A message that is not wanted any more is not done after thaw either.
+void agent_actor_state::drop_held(message_id id) {
+  if (!held_)
+    return;
+  auto same = [&](const frozen_delivery& d) {
+    return d.what->id == id;
+  };
+  if (held_->in_hand && same(*held_->in_hand))
+    held_->in_hand.reset();
+  std::erase_if(held_->waiting, same);
+}
+
+int agent_actor_state::queue_depth() const {
+  return held_ ? static_cast<int>(held_->waiting.size()) : intake_->depth();
+}
+
+void agent_actor_state::thaw(const thaw_agent& order) {
+  auto moment = now();
+  // Before any answer, so that the lead can tell those from earlier ones.
+  self_->send(lead_, agent_thawed{order.number, who_.id.agent, incarnation_, moment});
+  if (!held_)
+    return; // it goes on already: the order is a second copy
+  auto all = all_held();
+  held_.reset();
+  if (order.preserved)
+    add_missing(all, *order.preserved);
+  for (const auto& outcome : all.remembered)
+    if (!intake_->remembered(outcome.what))
+      intake_->ended(outcome.what, outcome.state, outcome.failure);
+  if (all.in_hand)
+    resume(*all.in_hand, moment);
+  for (const auto& one : all.waiting)
+    resume(one, moment);
+}
+
+/// Takes a message in again, with the time that was left of it.
+void agent_actor_state::resume(const frozen_delivery& one, time_point moment) {
+  deliver d;
+  d.what = one.what;
+  d.gather = one.gather;
+  d.expire_at = moment + one.expire_left;
+  d.part = one.part;
+  d.attempt = one.attempt;
+  d.thawed = true;
+  d.sent_at = moment;
+  arrive(std::move(d), moment);
+}
+
+} // namespace mesh

@@ -1,0 +1,114 @@
+// The part of the orchestrator that freezes and thaws (O6), and turns away
+// what is meant for the frozen only.
+#include "actors/orchestrator.hpp"
+
+#include <algorithm>
+
+#include "actors/frozen_breakers.hpp"
+
+namespace mesh {
+
+void orchestrator_state::freeze(const freeze_order& order,
+                                std::function<void(freeze_report)> done) {
+  freeze_report refused;
+  if (!around_->who.contains(order.where))
+    refused.failure = {errc::unknown_target, to_string(order.where) + " is not in this mesh",
+                       "see 'status' for its size"};
+  else if (freezing_)
+    refused.failure = {errc::too_many_in_flight,
+                       to_string(freezing_->order().where) + " is being frozen or thawed",
+                       "wait until that has ended"};
+  if (refused.failure.code != errc::none)
+    return done(std::move(refused));
+  if (order.what == freeze_act::freeze && order.preserved)
+    for (const auto& b : order.preserved->breakers) // left open by an earlier process
+      if (b.where == scope() && b.state != frozen_breaker::position::closed)
+        apply(b.by_hand ? global_->force_open(b.reason, now())
+                        : global_->trip(b.reason, now()));
+  const auto& c = cfg();
+  freezing_.emplace(
+      order, scope(),
+      now() + from_ms(c.supervision.freeze_timeout_ms + 2 * c.coordination.level_margin_ms),
+      summary_bounds{static_cast<std::size_t>(c.limits.distinct_answers),
+                     static_cast<std::size_t>(c.limits.named_agents)});
+  frozen_ = std::move(done);
+  for (std::size_t i = 0; i < sectors_.size(); ++i) {
+    sector_id sector{static_cast<std::uint8_t>(i)};
+    if (!order.where.touches(sector))
+      continue;
+    freezing_->expect(sector.sector);
+    if (sectors_[i])
+      self_->send(sectors_[i], order); // else as soon as there is one again
+  }
+  around_->timers.at(freezing_->give_up_at(), self_,
+                     orchestrator_tick{orchestrator_wake::freeze});
+}
+
+void orchestrator_state::note(const freeze_report& part) {
+  if (!freezing_ || freezing_->order().number != part.number
+      || !freezing_->settle(part.from.sector().sector))
+    return;
+  freezing_->add(part);
+  if (freezing_->done())
+    finish_freeze();
+}
+
+void orchestrator_state::freeze_due() {
+  if (!freezing_ || freezing_->give_up_at() > now())
+    return;
+  const auto where = freezing_->order().where;
+  for (std::size_t i = 0; i < sectors_.size(); ++i) {
+    sector_id sector{static_cast<std::uint8_t>(i)};
+    if (!freezing_->settle(sector.sector))
+      continue;
+    for (int a = 0; a < around_->who.agents(); ++a)
+      if (auto id = around_->who.id_of(a); id.sector == sector.sector && where.contains(id))
+        freezing_->missing(id, errc::sector_unreachable, "its sector gave no answer");
+  }
+  finish_freeze();
+}
+
+void orchestrator_state::finish_freeze() {
+  if (global_->state() != circuit_state::closed)
+    freezing_->note(frozen_breaker_of({}, *global_, now()));
+  auto report = freezing_->take();
+  freezing_.reset();
+  std::exchange(frozen_, nullptr)(std::move(report));
+}
+
+/// `frozen` when everybody who is meant is: a mesh of which only a part is
+/// frozen goes on, and names those that are.
+error orchestrator_state::check_frozen(const scope& where, std::optional<agent_class> cls,
+                                       const std::vector<agent_id>& targets) const {
+  auto agents = around_->agents.read();
+  std::optional<agent_id> frozen;
+  auto goes_on = [&](const agent_row& row) {
+    if (row.frozen)
+      frozen = row.id;
+    return !row.frozen;
+  };
+  auto somebody = false;
+  if (targets.empty())
+    agents.each_page(where, [&](const cluster_page& page) {
+      somebody =
+          somebody
+          || std::any_of(page.rows.begin(), page.rows.end(), [&](const agent_row& row) {
+               return where.contains(row.id) && (!cls || row.cls == *cls) && goes_on(row);
+             });
+    });
+  else
+    somebody = std::any_of(targets.begin(), targets.end(), [&](agent_id id) {
+      const auto* row = agents.find(id);
+      return row == nullptr || goes_on(*row);
+    });
+  if (somebody || !frozen)
+    return {};
+  auto whom = !targets.empty()                    ? to_string(*frozen)
+              : where.kind() == scope::level::all ? "everybody"
+                                                  : "everybody in " + to_string(where);
+  if (cls && targets.empty())
+    whom += " of class " + std::string(to_string(*cls));
+  return {errc::frozen, whom + " is frozen", "see 'status' for what is frozen, and thaw it"};
+}
+
+} // namespace mesh

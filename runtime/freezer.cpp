@@ -1,0 +1,112 @@
+#include "runtime/freezer.hpp"
+
+#include <algorithm>
+
+#include <spdlog/spdlog.h>
+
+#include "runtime/local_mesh.hpp"
+
+namespace mesh {
+
+namespace {
+
+void count_messages(const std::vector<frozen_agent>& agents, freeze_result& into) {
+  for (const auto& agent : agents) {
+    into.in_hand += agent.in_hand ? 1 : 0;
+    into.waiting += static_cast<std::uint32_t>(agent.waiting.size());
+  }
+}
+
+/// Whether some agents may have done as they were told although nobody could
+/// say so.
+bool may_be_half_done(const error& failure) {
+  return failure.code == errc::agent_down || failure.code == errc::cancelled;
+}
+
+} // namespace
+
+freezer::freezer(const std::filesystem::path& data, const topology_config& size)
+    : size_(size), frozen_(data.empty() ? data : data / "frozen", size) {
+  if (auto read = frozen_.load(); !read)
+    throw mesh_failure(read.error());
+}
+
+freeze_result freezer::freeze(const scope& where, std::uint64_t wall_ms, const tell& actors) {
+  std::lock_guard lock(mutex_);
+  freeze_result result;
+  result.where = where;
+  result.preserved_in = frozen_.file_for(where);
+  auto report = actors({++orders_, freeze_act::freeze, where, result.preserved_in});
+  result.counts = std::move(report.counts);
+  result.failure = std::move(report.failure);
+  if (result.failure.code != errc::none && !may_be_half_done(result.failure))
+    return result;
+  frozen_state state;
+  state.where = where;
+  state.topology = size_;
+  state.frozen_at_ms = wall_ms;
+  state.agents.reserve(result.counts.ready);
+  state.breakers = std::move(report.breakers);
+  for (const auto& page : report.pages) {
+    count_messages(*page, result);
+    state.agents.insert(state.agents.end(), page->begin(), page->end());
+  }
+  std::sort(state.agents.begin(), state.agents.end(),
+            [](const frozen_agent& a, const frozen_agent& b) { return a.id < b.id; });
+  if (auto kept = frozen_.keep(std::move(state)); !kept && result.failure.code == errc::none)
+    result.failure = {kept.error().code,
+                      to_string(where)
+                          + " is frozen, but not preserved: " + kept.error().detail,
+                      kept.error().remedy.empty() ? "freeze it again" : kept.error().remedy};
+  return result;
+}
+
+freeze_result freezer::thaw(const scope& where, const tell& actors) {
+  std::lock_guard lock(mutex_);
+  freeze_result result;
+  result.where = where;
+  if (const auto* wider = frozen_.covering(where); wider != nullptr && *wider != where) {
+    result.failure = {errc::frozen,
+                      to_string(where) + " is frozen as part of " + to_string(*wider),
+                      "thaw " + to_string(*wider)};
+    return result;
+  }
+  auto preserved = std::make_shared<const frozen_state>(frozen_.preserved(where));
+  auto report =
+      actors({++orders_, freeze_act::thaw, where, frozen_.file_for(where), preserved});
+  result.counts = std::move(report.counts);
+  result.failure = std::move(report.failure);
+  if (result.failure.code != errc::none)
+    return result; // whoever goes on does; to thaw again gives it nothing twice
+  count_messages(preserved->agents, result);
+  if (auto released = frozen_.release(where, result.counts); !released)
+    result.failure = released.error();
+  return result;
+}
+
+void freezer::freeze_again(const tell& actors) {
+  std::lock_guard lock(mutex_);
+  for (const auto& where : frozen_.list()) {
+    auto preserved = std::make_shared<const frozen_state>(frozen_.preserved(where));
+    auto report =
+        actors({++orders_, freeze_act::freeze, where, frozen_.file_for(where), preserved});
+    const auto& c = report.counts;
+    if (report.failure.code != errc::none)
+      throw mesh_failure(report.failure);
+    if (c.ready < c.targets)
+      spdlog::warn("{} is frozen since before the start; {} of its {} agents have not stopped",
+                   to_string(where), c.targets - c.ready, c.targets);
+  }
+}
+
+std::vector<scope> freezer::scopes() const {
+  std::lock_guard lock(mutex_);
+  return frozen_.list();
+}
+
+std::uint64_t freezer::newest_ms() const {
+  std::lock_guard lock(mutex_);
+  return frozen_.newest_ms();
+}
+
+} // namespace mesh
