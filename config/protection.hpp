@@ -53,8 +53,8 @@ struct failures_config {
   int growth_periods = 3;               // F6: that each grow, one after the other
   double growth_factor = 1.8;           // F6: by this at least
   int growth_floor = 8;                 // F6: fewer in the last are no cascade
-  double retry_initial_ms = 250;        // F1: until a lost heartbeat is asked for again; doubles
-  int events = 10'000;                  // the newest failures that are remembered
+  double retry_initial_ms = 250; // F1: until a lost heartbeat is asked for again; doubles
+  int events = 10'000;           // the newest failures that are remembered
   bool operator==(const failures_config&) const = default;
 };
 
@@ -69,6 +69,8 @@ struct conflicts_config {
   int sector_priority = 3;       // from here on the sector coordinator resolves
   int orchestrator_priority = 4; // from here on the orchestrator
   int queue = 10'000;            // conflicts that wait for their resolution
+  int in_memory = 50'000;        // kept without a store, or while it takes none
+  int text_bytes = 65'536;       // of an expected or received value; the rest is cut off
   bool operator==(const conflicts_config&) const = default;
 };
 

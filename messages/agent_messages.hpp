@@ -1,7 +1,9 @@
 #pragma once
 #include <cstdint>
+#include <memory>
 #include <string>
 
+#include "messages/conflict.hpp"
 #include "messages/context.hpp"
 #include "messages/message.hpp"
 #include "messages/profile_report.hpp"
@@ -45,8 +47,9 @@ struct ack {
   profile_report report;
   std::uint64_t context_hash = 0; // what it worked from; 0: not known
   std::string value;
-  bool measures_link = true; // false: a receipt from an inbox that others keep
-  std::string detail;        // M2: of the conflict or of the failure
+  bool measures_link = true;             // false: a receipt from an inbox that others keep
+  std::string detail;                    // M2: of the conflict or of the failure
+  std::shared_ptr<const conflict> found; // K1: null when detail and value say it all
 };
 
 /// Agent to lead: a message for another agent. The lead gives it its id.

@@ -129,6 +129,7 @@ int run_dev(const dev_options& options) {
   stopwatch watch(out);
   mesh_options how;
   how.virtual_time = options.virtual_time;
+  how.data = options.data;
   how.interrupted = [&watch] {
     watch.look();
     return console::interrupt_pending();

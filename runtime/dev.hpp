@@ -12,6 +12,7 @@ namespace mesh {
 /// What `mesh dev` was asked to do.
 struct dev_options {
   std::string config_file;           // empty: the defaults
+  std::string data;                  // the folder of the store; empty: none
   std::vector<std::string> commands; // -c, instead of a script
   std::string script_file;           // `-` is stdin; empty: the console
   std::optional<std::uint64_t> seed;

@@ -13,30 +13,14 @@
 #include "actors/work/command_work.hpp"
 #include "actors/work/process_runner.hpp"
 #include "runtime/actor_ids.hpp"
+#include "runtime/clerk.hpp"
 #include "runtime/start_up.hpp"
+#include "runtime/system_config.hpp"
 #include "runtime/timer_thread.hpp"
 
 namespace mesh {
 
 namespace {
-
-class system_config : public caf::actor_system_config {
-public:
-  system_config(const runtime_config& cfg, bool virtual_time) {
-    mesh::add_message_types(static_cast<caf::actor_system_config&>(*this));
-    // Unlimited is CAF's default; a burst would then starve everyone else.
-    set("scheduler.max-throughput", static_cast<std::size_t>(cfg.max_throughput));
-    auto workers = cfg.workers > 0 ? static_cast<std::size_t>(cfg.workers)
-                                   : std::max(1U, std::thread::hardware_concurrency());
-    set("scheduler.max-threads", workers);
-    // An idle worker would first nap for 50 us at a time, 500 times over; it is
-    // woken when there is work, so it may as well wait. A third less CPU while
-    // 30,000 sends are due, and half the lateness.
-    set("work-stealing.moderate-poll-attempts", std::size_t{0});
-    if (virtual_time)
-      set("scheduler.policy", caf::atom("testing"));
-  }
-};
 
 /// What is answered when nobody could: the reason, where the result has it.
 template <class Result>
@@ -81,6 +65,7 @@ struct local_mesh::parts {
   parts(config c, mesh_options o)
       : options(std::move(o)),
         cfg(with_overrides(std::move(c), options.work)),
+        book(open_journal(cfg, options.data)),
         who(cfg),
         agents(cfg.topology.sectors, cfg.topology.clusters_per_sector),
         world(std::make_shared<simulated_world>(cfg, who)),
@@ -90,11 +75,16 @@ struct local_mesh::parts {
                    std::make_unique<actor_clock_timers>(system))
                                     : std::make_unique<timer_thread>()),
         events(static_cast<std::size_t>(cfg.failures.events)),
-        around{cfg,    who,
-               agents, *timers,
-               counters, events,
-               make_context(options.context), process(),
-               wall_offset_ms()},
+        around{cfg,
+               who,
+               agents,
+               *timers,
+               counters,
+               events,
+               make_context(options.context),
+               process(),
+               wall_offset_ms(),
+               book.get()},
         rules(rules_of(cfg, who)),
         processes(start_processes()),
         actors(system, around,
@@ -104,14 +94,26 @@ struct local_mesh::parts {
                   tell_rules(root);
                 }}) {
     (void)lock_free_actor_ids_used();
+    auto moment = system.clock().now();
+    if (auto begun = book->begin(moment, around.wall_ms(moment)); !begun) {
+      stop();
+      throw mesh_failure(begun.error());
+    }
+    if (!options.data.empty())
+      tells_time = system.spawn(clerk, &around, book.get(), options.virtual_time);
   }
-  ~parts() {
+  ~parts() { stop(); }
+
+  void stop() {
+    if (tells_time)
+      caf::anon_send_exit(tells_time, caf::exit_reason::user_shutdown);
     actors.stop();
     if (options.virtual_time)
       scheduler().run();
     else
       system.await_all_actors_done(); // they use the timers until the end
     system.clock().cancel_all();
+    book->close(); // nobody reports any more
   }
 
   [[nodiscard]] process_id process() const {
@@ -119,13 +121,6 @@ struct local_mesh::parts {
       return 1; // a run must repeat
     std::random_device random;
     return (std::uint64_t{random()} << 32) | random();
-  }
-  [[nodiscard]] std::int64_t wall_offset_ms() const {
-    if (options.virtual_time)
-      return 0;
-    auto wall = std::chrono::system_clock::now().time_since_epoch();
-    auto steady = std::chrono::steady_clock::now().time_since_epoch();
-    return std::chrono::duration_cast<milliseconds>(wall - steady).count();
   }
   std::shared_ptr<work> make_work(const agent_identity& a) {
     for (const auto& w : options.work)
@@ -173,7 +168,8 @@ struct local_mesh::parts {
         return tl::unexpected(
             error{why.code, "there is no orchestrator: " + why.detail, "heal all"});
       if (interrupted())
-        return tl::unexpected(error{errc::cancelled, "interrupted before there was an orchestrator"});
+        return tl::unexpected(
+            error{errc::cancelled, "interrupted before there was an orchestrator"});
       if (std::chrono::steady_clock::now() > give_up)
         return tl::unexpected(error{errc::timeout, "there is no orchestrator"});
       if (options.virtual_time)
@@ -188,6 +184,7 @@ struct local_mesh::parts {
 
   mesh_options options;
   config cfg;
+  std::unique_ptr<journal> book;
   layout who;
   registry agents;
   mesh_counters counters;
@@ -203,6 +200,7 @@ struct local_mesh::parts {
   std::atomic<std::uint64_t> clients{0};
   time_point started = system.clock().now();
   tree actors;
+  clerk_actor tells_time;
 };
 
 local_mesh::local_mesh(config cfg, mesh_options options)
@@ -370,6 +368,12 @@ const mesh_counters& local_mesh::counters() const {
 }
 const event_log& local_mesh::events() const {
   return parts_->events;
+}
+journal& local_mesh::book() {
+  return *parts_->book;
+}
+std::uint64_t local_mesh::wall_ms() const {
+  return parts_->around.wall_ms(now());
 }
 const std::shared_ptr<simulated_world>& local_mesh::world() const {
   return parts_->world;

@@ -12,6 +12,8 @@
 
 namespace mesh {
 
+class journal;
+
 /// What some agents do instead of what the configuration says.
 struct work_override {
   scope where;
@@ -29,6 +31,9 @@ struct mesh_options {
   strategy_ptr strategy = one_for_one();
   /// What all agents know from the start; its hash tells who has lost it (F4).
   std::string context;
+  /// The folder of the store; empty: conflicts are kept in memory, and nothing
+  /// outlives the process.
+  std::string data;
   /// Asked now and then while a call waits; true ends it as cancelled.
   std::function<bool()> interrupted;
 };
@@ -79,6 +84,10 @@ public:
   [[nodiscard]] const mesh_counters& counters() const;
   /// What failed and what was done about it (F1-F6).
   [[nodiscard]] const event_log& events() const;
+  /// The conflicts (K1, K2) and the past (Z4).
+  [[nodiscard]] journal& book();
+  /// Now, since 1970, as the journal's times are.
+  [[nodiscard]] std::uint64_t wall_ms() const;
   [[nodiscard]] const std::shared_ptr<simulated_world>& world() const;
   [[nodiscard]] routing_rules rules() const;
   void set_rules(routing_rules rules);

@@ -4,6 +4,7 @@
 #include <variant>
 #include <vector>
 
+#include "messages/conflict.hpp"
 #include "messages/ids.hpp"
 #include "messages/vocabulary.hpp"
 
@@ -167,6 +168,28 @@ struct held_command {};
 struct held_drop_command {
   int number = 0;
 };
+/// K1, K4: the log of conflicts.
+struct conflicts_command {
+  scope where;
+  std::optional<conflict_type> type;
+  std::optional<double> since_ms;
+  int priority = 0; // and above
+  bool unresolved = false;
+  int limit = 20; // 0: all
+};
+struct conflict_command {
+  message_id id;
+};
+struct resolve_command {
+  message_id id;
+  std::string note;
+};
+/// Z4: of an agent or a cluster.
+struct history_command {
+  scope who;
+  std::optional<double> since_ms;
+};
+struct verify_command {};
 /// `on failure stop|continue`: what a script does after a failed command.
 struct on_failure_command {
   bool continue_after = false;
@@ -183,8 +206,9 @@ using command =
                  gather_command, cascade_command, pipeline_command, kpi_command, expect_command,
                  wait_command, simulate_command, crash_command, hang_command, corrupt_command,
                  lie_command, slow_command, events_command, breakers_command, breaker_command,
-                 heal_command, held_command, held_drop_command, on_failure_command,
-                 help_command, quit_command>;
+                 heal_command, held_command, held_drop_command, conflicts_command,
+                 conflict_command, resolve_command, history_command, verify_command,
+                 on_failure_command, help_command, quit_command>;
 
 /// A command and where it stood.
 struct script_line {

@@ -40,6 +40,11 @@ constexpr std::array renderers{
     std::pair{std::string_view("heal"), renderer{render_heal}},
     std::pair{std::string_view("held"), renderer{render_held}},
     std::pair{std::string_view("held drop"), renderer{render_held_drop}},
+    std::pair{std::string_view("conflicts"), renderer{render_conflicts}},
+    std::pair{std::string_view("conflict"), renderer{render_conflict}},
+    std::pair{std::string_view("resolve"), renderer{render_conflict}},
+    std::pair{std::string_view("history"), renderer{render_history}},
+    std::pair{std::string_view("verify"), renderer{render_verify}},
     std::pair{std::string_view("on failure"), renderer{render_on_failure}}};
 
 renderer renderer_of(std::string_view command) {

@@ -4,7 +4,8 @@
 
 #include "actors/coordination/impedance.hpp"
 #include "runtime/console/command_profile.hpp"
-#include "runtime/console/results.hpp"
+#include "runtime/console/results_conflicts.hpp"
+#include "runtime/journal.hpp"
 
 namespace mesh::console {
 
@@ -39,7 +40,8 @@ outcome session::execute(const script_line& line) {
 
 metric_values session::metrics() {
   auto now = summarise(mesh_.agents());
-  return metrics_of(now, mesh_.report(), mesh_.counters(), mesh_.events(), last_,
+  return metrics_of(now, mesh_.report(), mesh_.counters(), mesh_.events(),
+                    mesh_.book().counts(mesh_.now()), last_,
                     {mode_of(now.active_rate(), mesh_.cfg().degradation),
                      held_.waiting().size(), held_.released()});
 }
@@ -79,6 +81,7 @@ void session::run(const status_command&, outcome& o) {
   write_status(o.data, summarise(mesh_.agents()), mesh_.report(), mesh_.counters(),
                mesh_.cfg().degradation);
   o.data["held"] = held_.waiting().size();
+  o.data["journal"] = journal_json(mesh_.book().counts(mesh_.now()), mesh_.book().folder());
 }
 
 void session::run(const agents_command& c, outcome& o) {
