@@ -223,9 +223,10 @@ void lead_state::answered(ack a) {
   answer what;
   what.state = a.state;
   what.ready_at = a.ready_at;
-  what.value = a.value;
   what.failure = a.failure;
-  what.detail = a.detail;
+  auto again = a.state == trinary::conflict; // needed once more, for the record
+  what.value = again ? a.value : std::move(a.value);
+  what.detail = again ? a.detail : std::move(a.detail);
   if (found->second.state.answered(a.slot, what, moment))
     report_conflict(c, a, moment);
   if (found->second.state.done())

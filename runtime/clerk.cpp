@@ -12,7 +12,7 @@ clerk_actor::behavior_type clerk(clerk_actor::pointer self, const surroundings* 
   return {
       [self, around, book, in_step, wake](const clerk_tick&) {
         auto moment = self->clock().now();
-        book->tick(moment, around->wall_ms(moment), around->agents);
+        book->tick(moment, around->wall_ms(moment), around->agents, around->context->hash);
         if (in_step)
           book->settle();
         wake();

@@ -131,15 +131,22 @@ bool journal::known(const conflict_record& what) {
 
 /// What finds no room is unresolved all the same, and stays in the log.
 void journal::put_on_desk(const conflict_record& what, time_point arrived) {
-  (void)desk_.offer(what, arrived);
+  if (desk_.offer(what, arrived) && what.what.type == conflict_type::hash_mismatch)
+    hash_mismatches_.emplace(what.id, what.agent);
+}
+
+void journal::ended(message_id id) {
+  desk_.remove(id);
+  hash_mismatches_.erase(id);
+  --counts_.unresolved;
 }
 
 void journal::hand_in(storage::conflict_entry entry) {
   if (memory_) {
     if (auto oldest = memory_->append(std::move(entry))) {
       ++counts_.forgotten;
-      counts_.unresolved -= oldest->resolution ? 0 : 1;
-      desk_.remove(oldest->entry.record.id);
+      if (!oldest->resolution)
+        ended(oldest->entry.record.id);
     }
     return;
   }
@@ -168,13 +175,15 @@ void journal::keep_for_later(storage::conflict_entry entry, const error& why) {
     return;
   }
   ++counts_.refused;
-  --counts_.unresolved;
-  desk_.remove(entry.record.id);
+  lost_because_ = counts_.problem;
+  ended(entry.record.id);
 }
 
 // -- time passes ----------------------------------------------------------------
 
-void journal::tick(time_point now, std::uint64_t wall_ms, const registry& agents) {
+void journal::tick(time_point now, std::uint64_t wall_ms, const registry& agents,
+                   std::uint64_t good_context) {
+  settle_hash_mismatches(wall_ms, agents, good_context);
   if (!disk_)
     return;
   {
@@ -206,7 +215,7 @@ void journal::say_what_is_wrong(time_point now) {
 }
 
 void journal::close() {
-  if (!disk_)
+  if (!disk_ || std::exchange(closed_, true))
     return;
   {
     lock guard(mutex_);
@@ -216,7 +225,8 @@ void journal::close() {
   lock guard(mutex_);
   if (auto lost = unwritten_.size() + counts_.refused; lost > 0)
     spdlog::error("{} conflicts could not be written to {} and are lost: {}", lost,
-                  disk_->folder().string(), counts_.problem);
+                  disk_->folder().string(),
+                  unwritten_.empty() ? lost_because_ : counts_.problem);
   counts_.refused += unwritten_.size();
   unwritten_.clear();
 }
@@ -239,8 +249,7 @@ tl::expected<void, error> journal::resolve(storage::conflict_resolution how) {
   if (memory_)
     if (auto done = memory_->resolve(std::move(how)); !done)
       return done;
-  desk_.remove(id);
-  --counts_.unresolved;
+  ended(id);
   return {};
 }
 

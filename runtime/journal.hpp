@@ -1,5 +1,6 @@
 #pragma once
 #include <deque>
+#include <map>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -55,9 +56,11 @@ public:
   /// Empty: in memory.
   [[nodiscard]] std::string folder() const;
 
-  /// Once per `storage.tick_ms`: tries again what the disk did not take, and
-  /// notes down how the mesh stands when that is due.
-  void tick(time_point now, std::uint64_t wall_ms, const registry& agents);
+  /// Once per `storage.tick_ms`: tries again what the disk did not take, ends
+  /// the conflicts that are over (K3), and notes down how the mesh stands when
+  /// that is due. `good_context`: the hash that agents are to work from.
+  void tick(time_point now, std::uint64_t wall_ms, const registry& agents,
+            std::uint64_t good_context);
   /// Waits until the disk has taken or refused what it was given, or takes too long.
   void settle();
   /// Writes what waits; says so when something could not be written.
@@ -70,9 +73,13 @@ private:
   void written(const storage::conflict_entry& entry, const tl::expected<void, error>& result);
   void keep_for_later(storage::conflict_entry entry, const error& why);
   void put_on_desk(const conflict_record& what, time_point arrived);
+  void ended(message_id id);
   bool known(const conflict_record& what);
   void try_again();
   void say_what_is_wrong(time_point now);
+  void settle_hash_mismatches(std::uint64_t wall_ms, const registry& agents,
+                              std::uint64_t good_context);
+  void end(storage::conflict_resolution how, agent_id who);
   void sample(time_point now, std::uint64_t wall_ms, const registry& agents);
 
   conflicts_config cfg_;
@@ -83,13 +90,16 @@ private:
   conflict_desk desk_;
   std::optional<storage::memory_log> memory_; // without a folder
   std::deque<storage::conflict_entry> unwritten_;
+  std::map<message_id, agent_id> hash_mismatches_; // of those on the desk
   using key = std::pair<message_id, agent_id>;
   std::set<key> known_; // the newest, so that each is kept once
   std::deque<std::set<key>::iterator> by_age_;
   journal_counts counts_;
+  std::string lost_because_; // the newest of those that are refused
   std::optional<time_point> said_at_;
   time_point sampled_at_{};
   bool sampling_ = false;
+  bool closed_ = false;
 
   std::unique_ptr<storage::durable_log> disk_; // last: its thread uses the rest
 };

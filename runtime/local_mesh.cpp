@@ -83,7 +83,7 @@ struct local_mesh::parts {
                events,
                make_context(options.context),
                process(),
-               wall_offset_ms(),
+               wall_offset_ms(system.clock().now(), book->newest_ms(), options.virtual_time),
                book.get()},
         rules(rules_of(cfg, who)),
         processes(start_processes()),
@@ -99,13 +99,12 @@ struct local_mesh::parts {
       stop();
       throw mesh_failure(begun.error());
     }
-    if (!options.data.empty())
-      tells_time = system.spawn(clerk, &around, book.get(), options.virtual_time);
+    tells_time = system.spawn(clerk, &around, book.get(), options.virtual_time);
   }
   ~parts() { stop(); }
 
   void stop() {
-    if (tells_time)
+    if (tells_time) // not when begin() has failed
       caf::anon_send_exit(tells_time, caf::exit_reason::user_shutdown);
     actors.stop();
     if (options.virtual_time)

@@ -2,6 +2,7 @@
 
 #include <condition_variable>
 #include <mutex>
+#include <thread>
 
 namespace mesh::storage {
 
@@ -70,11 +71,20 @@ struct durable_log::state {
                                 "ask again when the disk is less busy"});
   }
 
-  /// Waits until what was handed in before is written, or has failed.
+  /// Waits until what was handed in before is written, or has failed; in a
+  /// full queue first for room in it.
   group_commit::outcome settle() {
-    return wait_for([this](group_commit::completion done) {
-      return writer->run([]() -> group_commit::outcome { return {}; }, std::move(done));
-    });
+    constexpr auto look_again = std::chrono::milliseconds(1);
+    const auto give_up = std::chrono::steady_clock::now() + how.patience;
+    for (;;) {
+      auto settled = wait_for([this](group_commit::completion done) {
+        return writer->run([]() -> group_commit::outcome { return {}; }, std::move(done));
+      });
+      if (settled || settled.error().code != errc::queue_full
+          || std::chrono::steady_clock::now() > give_up)
+        return settled;
+      std::this_thread::sleep_for(look_again);
+    }
   }
 
   template <class Read>
@@ -115,9 +125,14 @@ group_commit::outcome durable_log::append(conflict_entry entry, group_commit::co
   return state_->writer->append(std::move(entry), std::move(done));
 }
 
+group_commit::outcome durable_log::resolve(conflict_resolution resolution,
+                                           group_commit::completion done) {
+  return state_->writer->resolve(std::move(resolution), std::move(done));
+}
+
 group_commit::outcome durable_log::resolve(conflict_resolution resolution) {
   return state_->wait_for([&](group_commit::completion done) {
-    return state_->writer->resolve(std::move(resolution), std::move(done));
+    return resolve(std::move(resolution), std::move(done));
   });
 }
 

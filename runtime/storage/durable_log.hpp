@@ -31,6 +31,7 @@ public:
   [[nodiscard]] const std::filesystem::path& folder() const;
   /// Hands in what is to be written; see group_commit.
   group_commit::outcome append(conflict_entry entry, group_commit::completion done);
+  group_commit::outcome resolve(conflict_resolution resolution, group_commit::completion done);
   /// Also removes some of what is too old or too much.
   group_commit::outcome sample(std::vector<history_row> rows, std::uint64_t now_ms,
                                group_commit::completion done);

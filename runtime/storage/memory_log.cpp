@@ -45,6 +45,10 @@ tl::expected<void, error> memory_log::resolve(conflict_resolution resolution) {
   auto* found = at(resolution.conflict);
   if (found == nullptr)
     return tl::unexpected(unknown(resolution.conflict));
+  if (found->resolution)
+    return tl::unexpected(
+        error{errc::invalid_argument,
+              "conflict " + to_string(resolution.conflict) + " was resolved before"});
   found->resolution = std::move(resolution);
   return {};
 }

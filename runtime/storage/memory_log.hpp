@@ -16,7 +16,8 @@ public:
 
   /// Takes one; hands back the oldest when there is no more room.
   std::optional<logged_conflict> append(conflict_entry entry);
-  /// `unknown_target`: no such conflict, or it is forgotten.
+  /// `unknown_target`: no such conflict, or it is forgotten; `invalid_argument`:
+  /// it was resolved before.
   tl::expected<void, error> resolve(conflict_resolution resolution);
 
   [[nodiscard]] conflict_page query(const conflict_filter& filter) const;

@@ -47,7 +47,7 @@ struct kept_journal : data_folder {
   void settle() { book->settle(); }
   void tick() {
     now += std::chrono::seconds(1);
-    book->tick(now, 1'000, agents);
+    book->tick(now, 1'000, agents, 7);
   }
   [[nodiscard]] journal_counts counts() const { return book->counts(now); }
   [[nodiscard]] std::uint64_t in_log() const {
@@ -105,8 +105,11 @@ TEST_CASE_METHOD(kept_journal, "K1 a queue that is full keeps conflicts in memor
   cfg.storage.queue = 1;
   open();
   report(1, 200);
-  while (counts().unwritten > 0) // the disk is slower than we are, and catches up
+  CHECK(counts().unwritten > 0); // the disk is slower than we are, and catches up
+  while (counts().unwritten > 0) {
     tick();
+    settle();
+  }
   CHECK(in_log() == 200);
   CHECK(counts().refused == 0);
 }
