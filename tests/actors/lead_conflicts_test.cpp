@@ -122,6 +122,7 @@ TEST_CASE_METHOD(asked_lead, "K1 a lead that replaces another gives its records 
   mesh.tell(successor, std::move(members));
   scatter_order again = order(2);
   again.arrive = in({});
+  again.scheduled = false;
   mesh.tell(successor, wire<message>(some_message()), wire<scatter_order>(std::move(again)));
   auto second = conflict_of(1);
   mesh.tell(successor, second);

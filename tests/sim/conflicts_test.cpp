@@ -98,6 +98,7 @@ TEST_CASE("K1 no conflict that a gather names is lost or kept twice when leads c
     random_source random(seed);
     auto cfg = quarrelsome(0.5, seed);
     cfg.supervision.cluster = {50, 500, 60'000};
+    cfg.supervision.backoff_longest_ms = cfg.supervision.backoff_initial_ms;
     std::unique_ptr<local_mesh> mesh;
     std::map<time_point, scope> crashes; // leads, while a gather runs
     mesh_options options;
