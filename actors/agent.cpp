@@ -199,6 +199,7 @@ void agent_actor_state::conclude(work_result result, time_point moment) {
   a.failure = result.failure;
   a.value = std::move(result.value);
   a.detail = std::move(result.detail);
+  a.found = std::move(result.found);
   a.ready_at = moment;
   a.held = moment - done.item.arrived;
   answer(done.item.what, std::move(a));

@@ -7,7 +7,9 @@ namespace mesh {
 void lead_state::begin(cluster_lead_self::pointer self, lead_setup setup) {
   self_ = self;
   setup_ = std::move(setup);
-  ids_ = message_id_source(message_id_source::node_of(setup_.cluster));
+  // The lead before this one may have given out ids within this millisecond.
+  ids_ = message_id_source(message_id_source::node_of(setup_.cluster),
+                           setup_.around->wall_ms(now()));
   detector_.emplace(setup_.cluster, cfg().failures, cfg().impedance);
   self_->set_exception_handler(exit_error_of);
 }
@@ -202,16 +204,14 @@ void lead_state::answered(ack a) {
     ++setup_.around->counters.void_answers;
     return;
   }
+  std::size_t posted = 0;
   if (a.gather == 0)
-    std::erase_if(c.posts, [&](const deliver& p) { return p.what->id == a.what; });
+    posted = std::erase_if(c.posts, [&](const deliver& p) { return p.what->id == a.what; });
   if (a.failure == errc::none && !a.second_copy && a.measures_link)
     measured_round_trip(c, to_ms(back_from(a.back_at, moment) - a.sent_at - a.held));
   learn(c, a.report, a.queue_depth, moment);
-  if (!check_context(c, a.context_hash, moment) && a.state == trinary::ready) {
-    a.state = trinary::conflict; // K1: whatever it says, it says it of something else
-    a.value = "worked from a damaged context";
-    a.detail = "the context of the mesh";
-  }
+  if (!check_context(c, a.context_hash, moment) && a.state == trinary::ready)
+    make_conflict(a);
   c.successes.add(a.failure == errc::none, moment);
   changed(moment);
   auto found = gathers_.find(a.gather);
@@ -220,15 +220,19 @@ void lead_state::answered(ack a) {
   if (found == gathers_.end()) { // posted, or too late: then named as a straggler already
     auto& counters = setup_.around->counters;
     ++(a.gather == 0 ? counters.posts_answered : counters.late_answers);
+    if (posted > 0)
+      report_conflict(c, a, moment);
     return;
   }
   answer what;
   what.state = a.state;
   what.ready_at = a.ready_at;
-  what.value = std::move(a.value);
   what.failure = a.failure;
-  what.detail = std::move(a.detail);
-  found->second.state.answered(a.slot, what, moment);
+  auto again = a.state == trinary::conflict; // needed once more, for the record
+  what.value = again ? a.value : std::move(a.value);
+  what.detail = again ? a.detail : std::move(a.detail);
+  if (found->second.state.answered(a.slot, what, moment))
+    report_conflict(c, a, moment);
   if (found->second.state.done())
     finish(found);
 }

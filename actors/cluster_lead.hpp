@@ -126,6 +126,8 @@ private:
   void fail_open(std::uint8_t slot, const std::string& detail);
   [[nodiscard]] deliver delivery(const running& r, const planned_send& planned) const;
   void hand_over(child& c, deliver what, time_point moment);
+  void make_conflict(ack& a) const;
+  void report_conflict(const child& c, const ack& a, time_point moment);
   void finish(std::map<std::uint64_t, running>::iterator done);
   void refuse_open(std::uint8_t slot, errc why, const std::string& detail, bool sent_too);
   void tell_again(child& c);

@@ -2,6 +2,7 @@
 #include <functional>
 #include <memory>
 
+#include "actors/conflict_sink.hpp"
 #include "actors/coordination/layout.hpp"
 #include "actors/coordination/registry.hpp"
 #include "actors/mesh_counters.hpp"
@@ -28,6 +29,7 @@ struct surroundings {
   /// Milliseconds between the clock's zero and 1970, for message ids and for
   /// people; never compared with another host's (S5).
   std::int64_t wall_offset_ms = 0;
+  conflict_sink* conflicts = nullptr; // none: nobody keeps them
 
   [[nodiscard]] std::uint64_t wall_ms(time_point now) const {
     auto since_zero = std::chrono::duration_cast<milliseconds>(now.time_since_epoch()).count();

@@ -141,6 +141,18 @@ struct exclusion_config {
   bool operator==(const exclusion_config&) const = default;
 };
 
+/// K4, Z4. What outlives the process, with `--data`.
+struct storage_config {
+  int queue = 65'536;           // records that wait for the disk
+  int queue_bytes = 67'108'864; // of their texts
+  double tick_ms = 1'000;       // what the disk did not take is tried again so often
+  double patience_ms = 10'000;  // a command waits that long for the disk
+  double history_period_ms = 60'000;
+  double history_age_hours = 168;
+  int history_rows = 100'000'000;
+  bool operator==(const storage_config&) const = default;
+};
+
 struct runtime_config {
   int workers = 0; // scheduler threads; 0: one per core
   int max_throughput = 50;
@@ -164,6 +176,7 @@ struct config {
   simulation_config simulation;
   std::vector<agent_override_config> agents;
   std::vector<exclusion_config> exclusions;
+  storage_config storage;
   runtime_config runtime;
 
   static std::array<class_config, 6> default_classes();

@@ -206,6 +206,10 @@ void fields_of(auto& visit, a<conflicts_config> auto& c) {
   visit("orchestrator_priority", c.orchestrator_priority, range<int>{0, 5},
         "From this priority on the orchestrator resolves; 5: never (K2).");
   visit("queue", c.queue, count, "Conflicts that wait for their resolution (K1).");
+  visit("in_memory", c.in_memory, count,
+        "Conflicts kept in memory: without --data, or while the disk takes none.");
+  visit("text_bytes", c.text_bytes, range<int>{16, 1 << 20},
+        "Of a conflict's expected or received value; what is longer is cut off and says so.");
 }
 
 void fields_of(auto& visit, a<degradation_config> auto& c) {
@@ -272,6 +276,20 @@ void fields_of(auto& visit, a<exclusion_config> auto& c) {
         presence::required);
 }
 
+void fields_of(auto& visit, a<storage_config> auto& c) {
+  visit("queue", c.queue, count, "Records that wait for the disk.");
+  visit("queue_bytes", c.queue_bytes, range<int>{1 << 20, 1 << 30}, "Bytes of their texts.");
+  visit("tick_ms", c.tick_ms, timeout_ms,
+        "How often what the disk did not take is tried again.");
+  visit("patience_ms", c.patience_ms, timeout_ms, "How long a command waits for the disk.");
+  visit("history_period_ms", c.history_period_ms, timeout_ms,
+        "How often all agents and clusters are noted down (Z4).");
+  visit("history_age_hours", c.history_age_hours, range<double>{1, 87'600},
+        "How long that is kept; conflicts are kept for ever (Z4, K4).");
+  visit("history_rows", c.history_rows, range<int>{1, 1'000'000'000},
+        "How many rows of it are kept, of agents and clusters together.");
+}
+
 void fields_of(auto& visit, a<runtime_config> auto& c) {
   visit("workers", c.workers, range<int>{0, 1'024}, "Scheduler threads; 0: one per core.");
   visit("max_throughput", c.max_throughput, count,
@@ -300,6 +318,7 @@ void fields_of(auto& visit, a<config> auto& c) {
         "What is different about some agents.");
   visit("exclusions", c.exclusions, list_of<object>{{}, 0, 384},
         "Agents of a class are not used for a capability (Z8).");
+  visit("storage", c.storage, object{}, "What is written with --data (K4, Z4).");
   visit("runtime", c.runtime, object{}, "The process.");
 }
 

@@ -70,6 +70,8 @@ struct conflicts_config {
   int sector_priority = 3;       // from here on the sector coordinator resolves
   int orchestrator_priority = 4; // from here on the orchestrator
   int queue = 10'000;            // conflicts that wait for their resolution
+  int in_memory = 50'000;        // kept without a store, or while it takes none
+  int text_bytes = 65'536;       // of an expected or received value; the rest is cut off
   bool operator==(const conflicts_config&) const = default;
 };
 

@@ -1,7 +1,9 @@
 #pragma once
 #include <cstdint>
+#include <memory>
 #include <string>
 
+#include "messages/conflict.hpp"
 #include "messages/context.hpp"
 #include "messages/message.hpp"
 #include "messages/profile_report.hpp"
@@ -49,6 +51,7 @@ struct ack {
   bool measures_link = true; // false: a receipt from an inbox that others keep, or thawed
   bool thawed = false;       // as in the deliver
   std::string detail;        // M2: of the conflict or of the failure
+  std::shared_ptr<const conflict> found; // K1: null when detail and value say it all
 };
 
 /// Agent to lead: a message for another agent. The lead gives it its id.

@@ -137,7 +137,6 @@ std::string to_string(message_id id) {
 }
 
 message_id message_id_source::next(std::uint64_t now_ms) {
-  constexpr std::uint16_t last_sequence = 0x1ff;
   if (now_ms > last_ms_) {
     last_ms_ = now_ms;
     sequence_ = 0;

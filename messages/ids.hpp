@@ -99,7 +99,10 @@ std::string to_string(message_id id);
 /// messages, each with its own node number.
 class message_id_source {
 public:
-  explicit message_id_source(std::uint16_t node) : node_(node & 0x3fff) {}
+  /// All its ids are later than `after_ms`, in which another source of the same
+  /// node may have given out some.
+  explicit message_id_source(std::uint16_t node, std::uint64_t after_ms = 0)
+      : last_ms_(after_ms), node_(node & 0x3fff), sequence_(after_ms > 0 ? last_sequence : 0) {}
   /// The node number of the lead of a cluster; 0 is the orchestrator's.
   static std::uint16_t node_of(cluster_id lead) {
     return static_cast<std::uint16_t>(1 + lead.sector * max_children + lead.cluster);
@@ -111,9 +114,10 @@ public:
   message_id next(std::uint64_t now_ms);
 
 private:
-  std::uint64_t last_ms_ = 0;
+  static constexpr std::uint16_t last_sequence = 0x1ff;
+  std::uint64_t last_ms_;
   std::uint16_t node_;
-  std::uint16_t sequence_ = 0;
+  std::uint16_t sequence_;
 };
 
 } // namespace mesh

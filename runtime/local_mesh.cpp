@@ -13,38 +13,19 @@
 #include "actors/work/process_runner.hpp"
 #include "runtime/actor_ids.hpp"
 #include "runtime/awaited.hpp"
+#include "runtime/clerk.hpp"
 #include "runtime/freezer.hpp"
 #include "runtime/start_up.hpp"
+#include "runtime/system_config.hpp"
 #include "runtime/timer_thread.hpp"
 
 namespace mesh {
-
-namespace {
-
-class system_config : public caf::actor_system_config {
-public:
-  system_config(const runtime_config& cfg, bool virtual_time) {
-    mesh::add_message_types(static_cast<caf::actor_system_config&>(*this));
-    // Unlimited is CAF's default; a burst would then starve everyone else.
-    set("scheduler.max-throughput", static_cast<std::size_t>(cfg.max_throughput));
-    auto workers = cfg.workers > 0 ? static_cast<std::size_t>(cfg.workers)
-                                   : std::max(1U, std::thread::hardware_concurrency());
-    set("scheduler.max-threads", workers);
-    // An idle worker would first nap for 50 us at a time, 500 times over; it is
-    // woken when there is work, so it may as well wait. A third less CPU while
-    // 30,000 sends are due, and half the lateness.
-    set("work-stealing.moderate-poll-attempts", std::size_t{0});
-    if (virtual_time)
-      set("scheduler.policy", caf::atom("testing"));
-  }
-};
-
-} // namespace
 
 struct local_mesh::parts {
   parts(config c, mesh_options o)
       : options(std::move(o)),
         cfg(with_overrides(std::move(c), options.work)),
+        book(open_journal(cfg, options.data)),
         who(cfg),
         freezing(options.data, cfg.topology),
         agents(cfg.topology.sectors, cfg.topology.clusters_per_sector),
@@ -63,7 +44,10 @@ struct local_mesh::parts {
                events,
                make_context(options.context),
                process(),
-               wall_offset_ms()},
+               wall_offset_ms(system.clock().now(),
+                              std::max(book->newest_ms(), freezing.newest_ms()),
+                              options.virtual_time),
+               book.get()},
         rules(rules_of(cfg, who)),
         processes(start_processes()),
         actors(system, around,
@@ -73,14 +57,25 @@ struct local_mesh::parts {
                   tell_rules(root);
                 }}) {
     (void)lock_free_actor_ids_used();
+    auto moment = system.clock().now();
+    if (auto begun = book->begin(moment, around.wall_ms(moment)); !begun) {
+      stop();
+      throw mesh_failure(begun.error());
+    }
+    tells_time = system.spawn(clerk, &around, book.get(), options.virtual_time);
   }
-  ~parts() {
+  ~parts() { stop(); }
+
+  void stop() {
+    if (tells_time) // not when begin() has failed
+      caf::anon_send_exit(tells_time, caf::exit_reason::user_shutdown);
     actors.stop();
     if (options.virtual_time)
       scheduler().run();
     else
       system.await_all_actors_done(); // they use the timers until the end
     system.clock().cancel_all();
+    book->close(); // nobody reports any more
   }
 
   [[nodiscard]] process_id process() const {
@@ -88,13 +83,6 @@ struct local_mesh::parts {
       return 1; // a run must repeat
     std::random_device random;
     return (std::uint64_t{random()} << 32) | random();
-  }
-  [[nodiscard]] std::int64_t wall_offset_ms() const {
-    if (options.virtual_time) // after what was frozen, whose message ids are not given again
-      return static_cast<std::int64_t>(freezing.newest_ms());
-    auto wall = std::chrono::system_clock::now().time_since_epoch();
-    auto steady = std::chrono::steady_clock::now().time_since_epoch();
-    return std::chrono::duration_cast<milliseconds>(wall - steady).count();
   }
   std::shared_ptr<work> make_work(const agent_identity& a) {
     for (const auto& w : options.work)
@@ -158,6 +146,7 @@ struct local_mesh::parts {
 
   mesh_options options;
   config cfg;
+  std::unique_ptr<journal> book;
   layout who;
   freezer freezing;
   registry agents;
@@ -174,6 +163,7 @@ struct local_mesh::parts {
   std::atomic<std::uint64_t> clients{0};
   time_point started = system.clock().now();
   tree actors;
+  clerk_actor tells_time;
 };
 
 local_mesh::local_mesh(config cfg, mesh_options options)
@@ -366,6 +356,12 @@ const mesh_counters& local_mesh::counters() const {
 }
 const event_log& local_mesh::events() const {
   return parts_->events;
+}
+journal& local_mesh::book() {
+  return *parts_->book;
+}
+std::uint64_t local_mesh::wall_ms() const {
+  return parts_->around.wall_ms(now());
 }
 const std::shared_ptr<simulated_world>& local_mesh::world() const {
   return parts_->world;

@@ -13,6 +13,8 @@
 
 namespace mesh {
 
+class journal;
+
 /// What some agents do instead of what the configuration says.
 struct work_override {
   scope where;
@@ -30,8 +32,8 @@ struct mesh_options {
   strategy_ptr strategy = one_for_one();
   /// What all agents know from the start; its hash tells who has lost it (F4).
   std::string context;
-  /// The folder of what outlives the process: what an earlier one froze is still
-  /// frozen (O6). Empty: nothing does.
+  /// The folder of what outlives the process: conflicts, history, and what an
+  /// earlier one froze is still frozen (O6). Empty: nothing does.
   std::string data;
   /// Asked now and then while a call waits; true ends it as cancelled.
   std::function<bool()> interrupted;
@@ -89,6 +91,10 @@ public:
   [[nodiscard]] const mesh_counters& counters() const;
   /// What failed and what was done about it (F1-F6).
   [[nodiscard]] const event_log& events() const;
+  /// The conflicts (K1, K2) and the past (Z4).
+  [[nodiscard]] journal& book();
+  /// Now, since 1970, as the journal's times are.
+  [[nodiscard]] std::uint64_t wall_ms() const;
   [[nodiscard]] const std::shared_ptr<simulated_world>& world() const;
   [[nodiscard]] routing_rules rules() const;
   void set_rules(routing_rules rules);

@@ -17,6 +17,7 @@
 #include "runtime/console/parser.hpp"
 #include "runtime/dev.hpp"
 #include "runtime/standard_streams.hpp"
+#include "runtime/verify_store.hpp"
 
 namespace {
 
@@ -72,7 +73,7 @@ std::string check_seed(const std::string& text) {
 }
 
 std::string check_not_empty(const std::string& text) {
-  return text.empty() ? "the name is empty; expected a file" : "";
+  return text.empty() ? "the name is empty; expected a path" : "";
 }
 
 std::vector<std::string> subcommands(const CLI::App& app) {
@@ -123,6 +124,11 @@ int explain_use(const CLI::App& app, const std::vector<std::string>& words) {
   return usage_error;
 }
 
+void add_format(CLI::App* command, std::string& format) {
+  command->add_option("-o,--output", format, "table, json or jsonl.")
+      ->check(CLI::IsMember({"table", "json", "jsonl"}));
+}
+
 CLI::App* add_dev(CLI::App& app, mesh::dev_options& dev, std::string& format) {
   const CLI::Validator not_empty(check_not_empty, "");
   auto* command = app.add_subcommand("dev", "Run a whole mesh in this process.");
@@ -146,8 +152,7 @@ CLI::App* add_dev(CLI::App& app, mesh::dev_options& dev, std::string& format) {
   command->add_flag("--keep-going", dev.keep_going, "Go on after a failed command.");
   command->add_flag("--strict", dev.strict, "End with the worst exit code met.");
   command->add_flag("-q,--quiet", dev.quiet, "Results only, no remarks.");
-  command->add_option("-o,--output", format, "table, json or jsonl.")
-      ->check(CLI::IsMember({"table", "json", "jsonl"}));
+  add_format(command, format);
   return command;
 }
 
@@ -187,6 +192,14 @@ int main(int argc, char** argv) {
   auto* show = config_command->add_subcommand("show", "Print it with all defaults.");
   show->add_option("file", file, "The file; without it the defaults.")->check(not_empty);
 
+  auto* verify_command =
+      app.add_subcommand("verify", "Check that a store was not tampered with.");
+  std::string folder;
+  verify_command->add_option("folder", folder, "The folder that --data named.")
+      ->required()
+      ->check(not_empty);
+  add_format(verify_command, format);
+
   const std::vector<std::string> words(argv + 1, argv + argc);
   if (words.empty() || (!words.front().starts_with('-') && !has_subcommand(app, words.front())))
     return explain_use(app, words);
@@ -201,5 +214,7 @@ int main(int argc, char** argv) {
     return mesh::run_dev(dev);
   if (help_command->parsed())
     return end(show_help(topic));
+  if (verify_command->parsed())
+    return end(mesh::verify_store(folder, format_of(format)));
   return end(check_config(file, show->parsed()));
 }

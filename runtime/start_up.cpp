@@ -24,6 +24,23 @@ config with_overrides(config cfg, const std::vector<work_override>& work) {
   return cfg;
 }
 
+std::unique_ptr<journal> open_journal(const config& cfg, const std::string& folder) {
+  auto opened = journal::open(cfg, folder);
+  if (!opened)
+    throw mesh_failure(opened.error());
+  return std::move(*opened);
+}
+
+std::int64_t wall_offset_ms(time_point now, std::uint64_t newest_ms, bool virtual_time) {
+  auto in_ms = [](auto since) {
+    return std::chrono::duration_cast<milliseconds>(since.time_since_epoch()).count();
+  };
+  auto now_ms = in_ms(now);
+  auto wall_ms = virtual_time ? now_ms : in_ms(std::chrono::system_clock::now());
+  auto least_ms = newest_ms > 0 ? static_cast<std::int64_t>(newest_ms) + 1 : 0;
+  return std::max(wall_ms, least_ms) - now_ms;
+}
+
 void await_clusters(const registry& agents, const topology_config& size) {
   auto give_up = std::chrono::steady_clock::now() + longest_start;
   for (int i = 0; i < size.clusters(); ++i) {

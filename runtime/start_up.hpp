@@ -4,6 +4,7 @@
 #include "actors/coordination/layout.hpp"
 #include "actors/coordination/registry.hpp"
 #include "messages/routing_rules.hpp"
+#include "runtime/journal.hpp"
 #include "runtime/local_mesh.hpp"
 
 /// What a mesh in a process needs before it is up.
@@ -19,6 +20,14 @@ shared_rules rules_of(const config& cfg, const layout& who);
 /// The configuration with what the program itself says of some agents. Throws
 /// mesh_failure with every problem of it.
 config with_overrides(config cfg, const std::vector<work_override>& work);
+
+/// The journal of a mesh. Throws mesh_failure when its store cannot be used.
+std::unique_ptr<journal> open_journal(const config& cfg, const std::string& folder);
+
+/// Milliseconds from the clock's zero to 1970. The wall's clock is never
+/// believed when it is before `newest_ms`, the newest that a journal holds: ids
+/// and times go on from there.
+std::int64_t wall_offset_ms(time_point now, std::uint64_t newest_ms, bool virtual_time);
 
 /// Waits until each cluster can be seen and chosen from: its lead has met its
 /// agents and published them. Throws mesh_failure when one does not come up.

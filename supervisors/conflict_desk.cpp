@@ -37,21 +37,30 @@ tl::expected<conflict_desk::accepted, error> conflict_desk::offer(conflict_recor
                                       + " wait",
                                   "resolve some, or raise conflicts.queue"});
     }
-    displaced = std::move(tasks_.extract(std::prev(tasks_.end())).value());
-    ids_.erase(displaced->record.id);
+    displaced = extract(std::prev(tasks_.end()));
     ++displaced_;
   }
-  ids_.insert(task.record.id);
-  tasks_.insert(task);
+  ids_.emplace(task.record.id, tasks_.insert(task).first);
   return accepted{std::move(task), std::move(displaced)};
+}
+
+resolution_task conflict_desk::extract(tasks::iterator which) {
+  ids_.erase(which->record.id);
+  return std::move(tasks_.extract(which).value());
 }
 
 std::optional<resolution_task> conflict_desk::take() {
   if (tasks_.empty())
     return std::nullopt;
-  auto first = std::move(tasks_.extract(tasks_.begin()).value());
-  ids_.erase(first.record.id);
-  return first;
+  return extract(tasks_.begin());
+}
+
+bool conflict_desk::remove(message_id id) {
+  auto found = ids_.find(id);
+  if (found == ids_.end())
+    return false;
+  extract(found->second);
+  return true;
 }
 
 std::vector<resolution_task> conflict_desk::overdue(time_point now) const {
@@ -60,6 +69,11 @@ std::vector<resolution_task> conflict_desk::overdue(time_point now) const {
     return t.deadline && now > *t.deadline;
   });
   return late;
+}
+
+std::size_t conflict_desk::count_overdue(time_point now) const {
+  return static_cast<std::size_t>(std::ranges::count_if(
+      tasks_, [now](const resolution_task& t) { return t.deadline && now > *t.deadline; }));
 }
 
 std::vector<resolution_task> conflict_desk::waiting() const {

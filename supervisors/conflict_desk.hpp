@@ -1,5 +1,6 @@
 #pragma once
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <set>
 #include <tl/expected.hpp>
@@ -28,6 +29,8 @@ struct resolution_task {
 class conflict_desk {
 public:
   explicit conflict_desk(const conflicts_config& cfg) : cfg_(cfg) {}
+  conflict_desk(const conflict_desk&) = delete;
+  conflict_desk& operator=(const conflict_desk&) = delete;
 
   struct accepted {
     resolution_task task;
@@ -39,8 +42,11 @@ public:
 
   /// The most urgent one, which leaves the desk.
   std::optional<resolution_task> take();
+  /// This one leaves the desk: somebody has resolved it. False when it is not there.
+  bool remove(message_id id);
   /// Of those that wait, the ones whose deadline has passed, most urgent first.
   [[nodiscard]] std::vector<resolution_task> overdue(time_point now) const;
+  [[nodiscard]] std::size_t count_overdue(time_point now) const;
   /// All that wait, most urgent first.
   [[nodiscard]] std::vector<resolution_task> waiting() const;
 
@@ -53,9 +59,12 @@ private:
     bool operator()(const resolution_task& a, const resolution_task& b) const;
   };
 
+  using tasks = std::set<resolution_task, more_urgent>;
+  resolution_task extract(tasks::iterator which);
+
   conflicts_config cfg_;
-  std::set<resolution_task, more_urgent> tasks_;
-  std::set<message_id> ids_;
+  tasks tasks_;
+  std::map<message_id, tasks::iterator> ids_;
   std::uint64_t refused_ = 0;
   std::uint64_t displaced_ = 0;
 };

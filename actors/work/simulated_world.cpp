@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "actors/work/simulated_conflict.hpp"
+
 namespace mesh {
 
 double draw_delay_ms(double median_ms, double jitter, double heavy_tail,
@@ -80,7 +82,7 @@ public:
               * (1 + world_->queue_factor() * what.queue_depth);
     planned.takes = scaled(draw_delay_ms(ms, me.jitter, me.heavy_tail, random_));
     if (me.conflict > 0 && random_.uniform() < me.conflict)
-      planned.result = work_result::conflict("done", "something else");
+      planned.result = work_result::conflict(draw_conflict(random_));
     else
       planned.result = work_result::ready("done");
     return planned;

@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "messages/conflict.hpp"
 #include "messages/errors.hpp"
 #include "messages/ids.hpp"
 #include "messages/vocabulary.hpp"
@@ -38,10 +39,18 @@ struct work_result {
   errc failure = errc::none; // not none: the work could not be done at all
   std::string detail = {};
   std::vector<outgoing> posts = {}; // to other agents, sent when the work is done
+  /// CONFLICT: what is known beyond expected and received; shared, to stay small.
+  std::shared_ptr<const mesh::conflict> found = {};
 
   static work_result ready(std::string value) { return {trinary::ready, std::move(value)}; }
   static work_result conflict(std::string expected, std::string received) {
     return {trinary::conflict, std::move(received), errc::none, std::move(expected)};
+  }
+  /// With its type (K2) and the rest; the two texts alone are DATA_CONTRADICTION.
+  static work_result conflict(mesh::conflict what) {
+    auto result = conflict(what.expected, what.received);
+    result.found = std::make_shared<const mesh::conflict>(std::move(what));
+    return result;
   }
   static work_result failed(errc code, std::string detail) {
     return {trinary::transit, {}, code, std::move(detail)};

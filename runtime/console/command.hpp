@@ -4,6 +4,7 @@
 #include <variant>
 #include <vector>
 
+#include "messages/conflict.hpp"
 #include "messages/ids.hpp"
 #include "messages/vocabulary.hpp"
 
@@ -174,6 +175,28 @@ struct freeze_command {
 struct thaw_command {
   scope where;
 };
+/// K1, K4: the log of conflicts.
+struct conflicts_command {
+  scope where;
+  std::optional<conflict_type> type;
+  std::optional<double> since_ms;
+  int priority = 0; // and above
+  bool unresolved = false;
+  int limit = 20; // 0: all
+};
+struct conflict_command {
+  message_id id;
+};
+struct resolve_command {
+  message_id id;
+  std::string note;
+};
+/// Z4: of an agent or a cluster.
+struct history_command {
+  scope who;
+  std::optional<double> since_ms;
+};
+struct verify_command {};
 /// `on failure stop|continue`: what a script does after a failed command.
 struct on_failure_command {
   bool continue_after = false;
@@ -191,6 +214,8 @@ using command =
                  wait_command, simulate_command, crash_command, hang_command, corrupt_command,
                  lie_command, slow_command, events_command, breakers_command, breaker_command,
                  heal_command, held_command, held_drop_command, freeze_command, thaw_command,
+                 conflicts_command, conflict_command, resolve_command, history_command,
+                 verify_command,
                  on_failure_command, help_command, quit_command>;
 
 /// A command and where it stood.

@@ -24,6 +24,7 @@ constexpr std::array groups{
     group{"speak", "Speaking to agents"},
     group{"coordinate", "All ready at the same moment"},
     group{"protect", "What protects the mesh, and puts that to the test"},
+    group{"conflicts", "Conflicts, and what outlives the process"},
     group{"script", "Scripts and the console"}};
 
 constexpr std::string_view exit_codes =

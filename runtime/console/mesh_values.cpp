@@ -1,5 +1,6 @@
 // The values that name a part of the mesh: ids, classes, states.
 #include <cctype>
+#include <charconv>
 
 #include "config/nearest.hpp"
 #include "runtime/console/text.hpp"
@@ -82,6 +83,18 @@ read_result<sector_id> read_sector(std::string_view text) {
   return read_id(text, scope::level::sector, "a sector, as s07").map([](scope where) {
     return where.sector();
   });
+}
+
+read_result<message_id> read_message_id(std::string_view text) {
+  constexpr std::size_t digits = 16;
+  constexpr int hexadecimal = 16;
+  message_id id;
+  auto [end, failed] =
+      std::from_chars(text.data(), text.data() + text.size(), id.value, hexadecimal);
+  if (text.size() != digits || failed != std::errc{} || end != text.data() + text.size())
+    return problem(in_quotes(text) + " is not an id",
+                   "16 hexadecimal digits, as the list shows them");
+  return id;
 }
 
 read_result<agent_class> read_class(std::string_view text) {

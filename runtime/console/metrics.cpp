@@ -43,7 +43,8 @@ void add_last(metric_values& to, const scatter_result& r) {
 
 metric_values metrics_of(const mesh_summary& mesh, const orchestrator_report& report,
                          const mesh_counters& counters, const event_log& events,
-                         const last_results& last, const mode_figures& modes) {
+                         const journal_counts& journal, const last_results& last,
+                         const mode_figures& modes) {
   metric_values values;
   for (const auto& m : metric_table())
     values[m.name] = std::nullopt;
@@ -59,6 +60,11 @@ metric_values metrics_of(const mesh_summary& mesh, const orchestrator_report& re
   values["impedance.mean"] = mesh.mean_score;
   values["impedance.p95"] = mesh.p95_score;
   values["conflicts.last_hour"] = report.conflicts_last_hour;
+  values["conflicts.total"] = static_cast<double>(journal.total);
+  values["conflicts.unresolved"] = static_cast<double>(journal.unresolved);
+  values["conflicts.overdue"] = static_cast<double>(journal.overdue);
+  values["conflicts.unwritten"] = static_cast<double>(journal.unwritten);
+  values["conflicts.refused"] = static_cast<double>(journal.refused);
   values["map.sectors"] = report.sectors_heard;
   values["map.age"] = report.oldest_summary_s * 1'000;
   auto count = [](const std::atomic<std::uint64_t>& n) {
@@ -123,6 +129,11 @@ const std::vector<metric_help>& metric_table() {
       {"impedance.mean", "ms", "mean score of all agents"},
       {"impedance.p95", "ms", "95th percentile of the scores"},
       {"conflicts.last_hour", "conflicts", "answers of -1 in the last hour"},
+      {"conflicts.total", "conflicts", "in the log, those of earlier runs too"},
+      {"conflicts.unresolved", "conflicts", "of them that nobody has resolved"},
+      {"conflicts.overdue", "conflicts", "of those whose deadline has passed"},
+      {"conflicts.unwritten", "conflicts", "in memory until the disk takes them"},
+      {"conflicts.refused", "conflicts", "lost: neither disk nor memory had room"},
       {"map.sectors", "sectors", "that have reported to the orchestrator"},
       {"map.age", "ms", "since the oldest of those reports"},
       {"supervision.agents_replaced", "agents", "replaced since the start"},

@@ -5,12 +5,13 @@
 #include <vector>
 
 #include "actors/mesh_counters.hpp"
-#include "supervisors/event_log.hpp"
 #include "messages/orchestration.hpp"
 #include "messages/summaries.hpp"
 #include "runtime/console/command.hpp"
 #include "runtime/console/help.hpp"
+#include "runtime/journal_counts.hpp"
 #include "supervisors/degradation.hpp"
+#include "supervisors/event_log.hpp"
 
 namespace mesh::console {
 
@@ -34,7 +35,8 @@ struct mode_figures {
 
 metric_values metrics_of(const mesh_summary& mesh, const orchestrator_report& report,
                          const mesh_counters& counters, const event_log& events,
-                         const last_results& last, const mode_figures& modes);
+                         const journal_counts& journal, const last_results& last,
+                         const mode_figures& modes);
 
 /// All of them with their meaning, for `help metrics` and completion.
 const std::vector<metric_help>& metric_table();

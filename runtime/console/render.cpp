@@ -42,6 +42,11 @@ constexpr std::array renderers{
     std::pair{std::string_view("held drop"), renderer{render_held_drop}},
     std::pair{std::string_view("freeze"), renderer{render_freeze}},
     std::pair{std::string_view("thaw"), renderer{render_thaw}},
+    std::pair{std::string_view("conflicts"), renderer{render_conflicts}},
+    std::pair{std::string_view("conflict"), renderer{render_conflict}},
+    std::pair{std::string_view("resolve"), renderer{render_conflict}},
+    std::pair{std::string_view("history"), renderer{render_history}},
+    std::pair{std::string_view("verify"), renderer{render_verify}},
     std::pair{std::string_view("on failure"), renderer{render_on_failure}}};
 
 renderer renderer_of(std::string_view command) {

@@ -71,6 +71,22 @@ std::string cluster_table(const json& rows, const render_style& style) {
   return table.empty() ? "  no clusters\n" : table.str(style);
 }
 
+/// How many conflicts wait, and above all when they cannot be written.
+std::string journal_lines(const json& journal, const render_style& style) {
+  std::string out;
+  if (auto open = number_in(journal, "unresolved"); open > 0.0)
+    out += labelled("", concat({number_text(open), " unresolved, ",
+                                number_text(number_in(journal, "overdue")), " overdue"}));
+  if (auto problem = text_in(journal, "problem"); problem && !problem->empty())
+    out += labelled("store", paint("takes nothing: " + *problem, tone::bad, style));
+  auto unwritten = number_in(journal, "unwritten");
+  auto refused = number_in(journal, "refused");
+  if (unwritten > 0.0 || refused > 0.0)
+    out += labelled("", concat({number_text(unwritten), " conflicts wait in memory, ",
+                                number_text(refused), " are lost"}));
+  return out;
+}
+
 std::string active_of(const json& result) {
   return count_of(number_in(result, "active").value_or(0),
                   number_in(result, "agents").value_or(0))
@@ -107,6 +123,7 @@ std::string render_status(const json& result, const render_style& style) {
                   number_text(number_in(result, "conflicts_last_hour")) + " in the last hour");
   if (auto orchestrator = text_or(result, "orchestrator", "up"); orchestrator != "up")
     out += labelled("orchestrator", paint(orchestrator, tone::warning, style));
+  out += journal_lines(object_in(result, "journal"), style);
   const auto& supervision = object_in(result, "supervision");
   auto replaced = number_in(supervision, "replaced");
   if (replaced > 0.0 || number_in(supervision, "given_up") > 0.0)

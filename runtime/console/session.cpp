@@ -4,7 +4,8 @@
 
 #include "actors/coordination/impedance.hpp"
 #include "runtime/console/command_profile.hpp"
-#include "runtime/console/results.hpp"
+#include "runtime/console/results_conflicts.hpp"
+#include "runtime/journal.hpp"
 
 namespace mesh::console {
 
@@ -39,9 +40,11 @@ outcome session::execute(const script_line& line) {
 
 metric_values session::metrics() {
   auto now = summarise(mesh_.agents());
-  auto values = metrics_of(now, mesh_.report(), mesh_.counters(), mesh_.events(), last_,
-                           {mode_of(now.active_rate(), mesh_.cfg().degradation),
-                            held_.waiting().size(), held_.released()});
+  auto values =
+      metrics_of(now, mesh_.report(), mesh_.counters(), mesh_.events(),
+                 mesh_.book().counts(mesh_.now()), last_,
+                 {mode_of(now.active_rate(), mesh_.cfg().degradation), held_.waiting().size(),
+                  held_.released()});
   values["frozen.agents"] = count_frozen(mesh_.agents());
   return values;
 }
@@ -85,6 +88,7 @@ void session::run(const status_command&, outcome& o) {
   o.data["frozen"]["scopes"] = json::array();
   for (const auto& where : mesh_.frozen())
     o.data["frozen"]["scopes"].push_back(to_string(where));
+  o.data["journal"] = journal_json(mesh_.book().counts(mesh_.now()), mesh_.book().folder());
 }
 
 void session::run(const agents_command& c, outcome& o) {

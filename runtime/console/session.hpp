@@ -68,6 +68,11 @@ private:
   void run(const held_drop_command& c, outcome& o);
   void run(const freeze_command& c, outcome& o);
   void run(const thaw_command& c, outcome& o);
+  void run(const conflicts_command& c, outcome& o);
+  void run(const conflict_command& c, outcome& o);
+  void run(const resolve_command& c, outcome& o);
+  void run(const history_command& c, outcome& o);
+  void run(const verify_command& c, outcome& o);
   void run(const on_failure_command& c, outcome& o);
   void run(const help_command& c, outcome& o);
   void run(const quit_command& c, outcome& o);

@@ -45,6 +45,8 @@ read_result<scope> read_scope(std::string_view text);
 read_result<agent_id> read_agent(std::string_view text);
 read_result<cluster_id> read_cluster(std::string_view text);
 read_result<sector_id> read_sector(std::string_view text);
+/// The id of a message or a conflict, 16 hexadecimal digits.
+read_result<message_id> read_message_id(std::string_view text);
 read_result<agent_class> read_class(std::string_view text);
 read_result<agent_state> read_state(std::string_view text);
 read_result<priority> read_priority(std::string_view text);

@@ -74,11 +74,11 @@ tl::expected<logged_conflict, error> read_row(SQLite::Statement& row, const stor
     good = from_canonical(resolution.getString(), found.resolution.emplace()) && good;
   if (good)
     return found;
-  return tl::unexpected(error{errc::store_corrupt,
-                              where.file().string() + ": conflicts record "
-                                  + std::to_string(found.seq) + " cannot be read",
-                              "`mesh verify --data " + where.folder().string()
-                                  + "` names the first broken record"});
+  return tl::unexpected(
+      error{errc::store_corrupt,
+            where.file().string() + ": conflicts record " + std::to_string(found.seq)
+                + " cannot be read",
+            "`mesh verify " + where.folder().string() + "` names the first broken record"});
 }
 
 } // namespace

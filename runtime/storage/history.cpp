@@ -197,6 +197,14 @@ tl::expected<std::uint64_t, error> history::prune(std::uint64_t now_ms,
   });
 }
 
+tl::expected<std::uint64_t, error> history::newest_ms() const {
+  return guarded(state_->where.file(), [&]() -> tl::expected<std::uint64_t, error> {
+    SQLite::Statement newest(state_->where.database(), "SELECT max(at_ms) FROM history");
+    return newest.executeStep() ? static_cast<std::uint64_t>(newest.getColumn(0).getInt64())
+                                : 0;
+  });
+}
+
 std::uint64_t history::rows() const {
   return state_->rows;
 }

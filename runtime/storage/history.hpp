@@ -51,6 +51,8 @@ public:
   /// Removes some of what is too old or too much, oldest first: a small
   /// transaction. Gives how many rows went; call until that is 0.
   tl::expected<std::uint64_t, error> prune(std::uint64_t now_ms, const history_retention& keep);
+  /// The moment of the newest row; 0 when there is none.
+  [[nodiscard]] tl::expected<std::uint64_t, error> newest_ms() const;
   /// How many rows there are.
   [[nodiscard]] std::uint64_t rows() const;
 

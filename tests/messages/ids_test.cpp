@@ -89,6 +89,17 @@ TEST_CASE("M1 sources of different nodes never meet", "[ids]") {
   CHECK_FALSE(seen.contains(0)); // 0 says that there is no message
 }
 
+TEST_CASE("M1 a source that follows another gives no id of the same millisecond", "[ids]") {
+  message_id_source before(7);
+  auto last = before.next(1'000);
+  message_id_source after(7, 1'000);
+  auto first = after.next(1'000);
+  CHECK(first > last);
+  CHECK(first == message_id{(1'001ULL << 23) | (7ULL << 9)});
+  CHECK(after.next(1'000) > first);
+  CHECK(after.next(2'000) == message_id_source(7).next(2'000));
+}
+
 TEST_CASE("M1 every lead has a node number of its own", "[ids]") {
   std::set<std::uint16_t> nodes{0}; // the orchestrator's
   for (std::uint8_t s = 0; s < max_children; ++s)

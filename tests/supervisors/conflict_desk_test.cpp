@@ -131,3 +131,16 @@ TEST_CASE("K2: a conflict that waits is not queued twice", "[conflicts]") {
   desk.take();
   CHECK(desk.offer(record(1, other), at_s(2)));
 }
+
+TEST_CASE("K2: a conflict that somebody has resolved leaves the desk", "[conflicts]") {
+  auto desk = desk_of(3);
+  desk.offer(record(1, other), at_s(0));
+  desk.offer(record(2, paradox), at_s(0));
+  CHECK_FALSE(desk.remove({3}));
+  CHECK(desk.count_overdue(at_s(1)) == 1); // a paradox is due at once
+  CHECK(desk.remove({2}));
+  CHECK_FALSE(desk.remove({2}));
+  CHECK(ids(desk.waiting()) == "1 ");
+  CHECK(desk.count_overdue(at_s(1)) == 0);
+  CHECK(desk.offer(record(2, paradox), at_s(2)));
+}

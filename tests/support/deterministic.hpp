@@ -13,6 +13,7 @@
 #include "config/config.hpp"
 #include "config/validate.hpp"
 #include "messages/type_ids.hpp"
+#include "tests/support/kept_conflicts.hpp"
 #include "tests/support/probe.hpp"
 
 /// For unit tests of one's own agents: messages and virtual time without a
@@ -127,6 +128,8 @@ public:
   [[nodiscard]] mesh_counters& counters() { return counters_; }
   /// What actors of the mesh are started with.
   [[nodiscard]] const surroundings& around() const { return around_; }
+  /// What leads have reported (K1).
+  [[nodiscard]] std::vector<conflict_record> conflicts() const { return conflicts_.all(); }
   [[nodiscard]] caf::actor_system& system() { return system_; }
 
 private:
@@ -154,8 +157,9 @@ private:
   caf::actor_system system_;
   actor_clock_timers timers_;
   event_log events_{1'000};
-  surroundings around_{cfg_,      who_,    agents_, timers_,
-                       counters_, events_, make_context(""), 1};
+  kept_conflicts conflicts_;
+  surroundings around_{cfg_, who_, agents_,    timers_, counters_, events_, make_context(""),
+                       1,    0,    &conflicts_};
   std::vector<caf::actor> started_;
   std::shared_ptr<std::uint64_t> rung_ = std::make_shared<std::uint64_t>(0);
   std::uint64_t alarms_ = 0;

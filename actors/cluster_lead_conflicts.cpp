@@ -1,0 +1,50 @@
+// What a cluster lead reports of its agents' conflicts.
+#include "actors/cluster_lead.hpp"
+
+namespace mesh {
+
+namespace {
+
+conflict conflict_of(const ack& a) {
+  if (a.found)
+    return *a.found;
+  // An agent that answers again from memory knows that it was a conflict, no more.
+  conflict what;
+  what.type = a.second_copy ? conflict_type::other : conflict_type::data_contradiction;
+  what.expected = a.detail;
+  what.received = a.value;
+  return what;
+}
+
+} // namespace
+
+/// F4, K1: whatever an agent with a damaged context says, it says of something else.
+void lead_state::make_conflict(ack& a) const {
+  conflict what;
+  what.type = conflict_type::hash_mismatch;
+  what.expected = "context " + to_string(message_id{setup_.around->context->hash});
+  what.received = "context " + to_string(message_id{a.context_hash});
+  what.context_hash = a.context_hash;
+  a.state = trinary::conflict;
+  a.value = "worked from a damaged context";
+  a.detail = "the context of the mesh";
+  a.found = std::make_shared<const conflict>(std::move(what));
+}
+
+/// K1: an answer of -1 that counts becomes a record.
+void lead_state::report_conflict(const child& c, const ack& a, time_point moment) {
+  const auto& around = *setup_.around;
+  if (a.state != trinary::conflict || a.failure != errc::none || around.conflicts == nullptr)
+    return;
+  conflict_record record;
+  record.at_ms = around.wall_ms(moment);
+  record.id = ids_.next(record.at_ms);
+  record.agent = c.row.id;
+  record.message = a.what;
+  record.what = conflict_of(a);
+  if (record.what.context_hash == 0)
+    record.what.context_hash = c.row.context_hash;
+  around.conflicts->report(std::move(record), moment);
+}
+
+} // namespace mesh

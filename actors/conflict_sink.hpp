@@ -1,0 +1,22 @@
+#pragma once
+#include "messages/conflict.hpp"
+#include "messages/vocabulary.hpp"
+
+namespace mesh {
+
+/// Who keeps the conflicts that agents report (K1): the runtime's journal, or
+/// a test.
+class conflict_sink {
+public:
+  conflict_sink() = default;
+  conflict_sink(const conflict_sink&) = delete;
+  conflict_sink& operator=(const conflict_sink&) = delete;
+  virtual ~conflict_sink() = default;
+
+  /// Takes one. Any thread; never waits for a disk. The conflict of an agent
+  /// over a message is kept once: a lead that was replaced is answered anew,
+  /// and may report what the one before it had reported.
+  virtual void report(conflict_record what, time_point now) = 0;
+};
+
+} // namespace mesh

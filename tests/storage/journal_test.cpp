@@ -1,0 +1,200 @@
+// K1, K4: what a journal does when the disk does not take its conflicts.
+#include "runtime/journal.hpp"
+
+#include <thread>
+
+#include "tests/storage/conflict_support.hpp"
+#include "tests/storage/faulty_disk.hpp"
+#include "tests/support/catch.hpp"
+#include "tests/support/seed.hpp"
+
+using namespace mesh;
+using namespace mesh::storage;
+using namespace mesh::test;
+
+namespace {
+
+conflict_record record(std::uint64_t id) {
+  conflict_record r;
+  r.id = {id};
+  r.at_ms = 1'000 + id;
+  r.agent = {0, 0, static_cast<std::uint8_t>(id % max_children)};
+  r.message = {id};
+  r.what.expected = "4";
+  r.what.received = "5";
+  return r;
+}
+
+struct kept_journal : data_folder {
+  faulty_disk disk; // under all stores opened from here on
+  config cfg;
+  registry agents{1, 1};
+  time_point now;
+  std::unique_ptr<journal> book;
+
+  ~kept_journal() { faulty_disk::set(faulty_disk::fault::none); }
+  void open(bool in_memory = false) {
+    book.reset();
+    auto opened = journal::open(cfg, in_memory ? "" : path().string());
+    REQUIRE(opened);
+    book = std::move(*opened);
+    REQUIRE(book->begin(now, 1'000));
+  }
+  void report(std::uint64_t first, std::uint64_t last) {
+    for (auto id = first; id <= last; ++id)
+      book->report(record(id), now);
+  }
+  void settle() { book->settle(); }
+  void tick() {
+    now += std::chrono::seconds(1);
+    book->tick(now, 1'000, agents, 7);
+  }
+  [[nodiscard]] journal_counts counts() const { return book->counts(now); }
+  [[nodiscard]] std::uint64_t in_log() const {
+    auto page = book->query({.limit = 0});
+    REQUIRE(page);
+    return page->total;
+  }
+};
+
+} // namespace
+
+TEST_CASE_METHOD(kept_journal, "K1 what a full disk does not take is kept and tried again",
+                 "[journal]") {
+  open();
+  report(1, 3);
+  CHECK(in_log() == 3);
+  faulty_disk::set(faulty_disk::fault::full);
+  report(4, 10);
+  settle();
+  auto full = counts();
+  CHECK(full.total == 10);
+  CHECK(full.unwritten == 7);
+  CHECK(full.refused == 0);
+  CHECK_THAT(full.problem, Catch::Contains("io_error"));
+  tick(); // still full
+  settle();
+  CHECK(counts().unwritten == 7);
+  faulty_disk::set(faulty_disk::fault::none);
+  tick();
+  CHECK(in_log() == 10);
+  CHECK(counts().unwritten == 0);
+  CHECK(counts().problem.empty());
+  CHECK(counts().unresolved == 10);
+}
+
+TEST_CASE_METHOD(kept_journal,
+                 "K1 what neither disk nor memory has room for is counted as lost",
+                 "[journal]") {
+  cfg.conflicts.in_memory = 5;
+  open();
+  faulty_disk::set(faulty_disk::fault::full);
+  report(1, 8);
+  settle();
+  CHECK(counts().unwritten == 5);
+  CHECK(counts().refused == 3);
+  CHECK(counts().unresolved == 5);
+  faulty_disk::set(faulty_disk::fault::none);
+  tick();
+  CHECK(in_log() == 5);
+  CHECK(counts().refused == 3); // what is lost stays said
+}
+
+TEST_CASE_METHOD(kept_journal, "K1 a queue that is full keeps conflicts in memory",
+                 "[journal]") {
+  cfg.storage.queue = 1;
+  open();
+  report(1, 200);
+  CHECK(counts().unwritten > 0); // the disk is slower than we are, and catches up
+  while (counts().unwritten > 0) {
+    tick();
+    settle();
+  }
+  CHECK(in_log() == 200);
+  CHECK(counts().refused == 0);
+}
+
+TEST_CASE_METHOD(kept_journal, "K1 what waits in memory is written when the journal closes",
+                 "[journal]") {
+  open();
+  faulty_disk::set(faulty_disk::fault::full);
+  report(1, 5);
+  settle();
+  CHECK(counts().unwritten == 5);
+  faulty_disk::set(faulty_disk::fault::none);
+  book->close();
+  CHECK(counts().unwritten == 0);
+  open();
+  CHECK(counts().total == 5);
+}
+
+TEST_CASE_METHOD(kept_journal, "K1 the conflict of an agent over a message is kept once",
+                 "[journal]") {
+  auto in_memory = GENERATE(true, false);
+  open(in_memory);
+  report(1, 1);
+  auto again = record(2);
+  again.agent = record(1).agent;
+  again.message = record(1).message;
+  book->report(again, now);
+  CHECK(in_log() == 1);
+  CHECK(counts().total == 1);
+}
+
+TEST_CASE_METHOD(kept_journal, "K1 values that are too long are cut, and say so", "[journal]") {
+  cfg.conflicts.text_bytes = 16;
+  open();
+  auto long_one = record(1);
+  long_one.what.received = std::string(2'000'000, 'x');
+  book->report(long_one, now);
+  auto found = book->find({1});
+  REQUIRE(found);
+  CHECK(found->entry.record.what.received == std::string(16, 'x') + " ... (2000000 bytes)");
+  CHECK(found->entry.record.what.expected == "4");
+}
+
+TEST_CASE_METHOD(kept_journal, "K1 in memory the oldest conflicts are forgotten, and counted",
+                 "[journal]") {
+  cfg.conflicts.in_memory = 4;
+  open(true);
+  report(1, 3);
+  REQUIRE(book->resolve({{1}, 5, "anna", "by_hand", "seen"}));
+  report(4, 6);
+  CHECK(counts().total == 6);
+  CHECK(counts().forgotten == 2);
+  CHECK(counts().unresolved == 4);
+  CHECK(in_log() == 4);
+  CHECK(book->resolve({{2}, 5, "anna", "by_hand", "late"}).error().code
+        == errc::unknown_target);
+}
+
+TEST_CASE_METHOD(kept_journal,
+                 "K2 what the desk has no room for stays in the log, and is counted",
+                 "[journal]") {
+  cfg.conflicts.queue = 2;
+  open();
+  report(1, 5);
+  CHECK(counts().off_desk == 3);
+  CHECK(counts().unresolved == 5);
+  open(); // the most urgent of the log are on the desk again
+  CHECK(counts().off_desk == 3);
+  CHECK(counts().unresolved == 5);
+}
+
+TEST_CASE_METHOD(kept_journal, "K4 a store that is in use, or damaged, is refused by name",
+                 "[journal]") {
+  open();
+  report(1, 5);
+  settle();
+  auto second = journal::open(cfg, path().string());
+  REQUIRE_FALSE(second);
+  CHECK(second.error().code == errc::store_locked);
+  book.reset();
+  auto bytes = content_of(store_file(path()));
+  flip(store_file(path()), bytes.find(canonical_bytes(conflict_entry{record(3), 2})) + 40);
+  auto damaged = journal::open(cfg, path().string());
+  REQUIRE_FALSE(damaged);
+  CHECK(damaged.error().code == errc::store_corrupt);
+  CHECK_THAT(damaged.error().detail, Catch::Contains("conflicts record 3"));
+  CHECK_THAT(damaged.error().remedy, Catch::Contains("mesh verify " + path().string()));
+}
