@@ -172,7 +172,7 @@ TEST_CASE_METHOD(frozen_folder,
                  "[frozen]") {
   auto all = loaded();
   REQUIRE(all.keep(state_of(here, {agent_with(here, 5)})));
-  std::filesystem::create_directory(file("s01.frozen.new").replace_extension()); // in the way
+  std::filesystem::create_directory(folder / "s01.frozen.new"); // in the way
   auto kept = all.keep(state_of(sector_id{1}, {agent_with(there, 6)}));
   REQUIRE_FALSE(kept);
   CHECK_THAT(kept.error().detail, Catch::Contains("s01.frozen"));
