@@ -13,6 +13,7 @@ namespace mesh::storage {
 namespace {
 
 constexpr std::string_view suffix = ".frozen";
+constexpr std::string_view unfinished_suffix = ".frozen.new"; // see replace_file
 
 /// Adds what `from` has of its agents to those of `to`, by id.
 void merge(frozen_state& to, const frozen_state& from) {
@@ -62,11 +63,17 @@ tl::expected<void, error> frozen_scopes::load() {
   if (why)
     return tl::unexpected(io_failure("cannot make", folder_, why.value()));
   std::vector<fs::path> files;
+  std::vector<fs::path> unfinished;
   for (fs::directory_iterator at(folder_, why), end; !why && at != end; at.increment(why))
     if (at->path().extension() == suffix)
       files.push_back(at->path());
+    else if (at->path().string().ends_with(unfinished_suffix) && at->is_regular_file(why))
+      unfinished.push_back(at->path());
   if (why)
     return tl::unexpected(io_failure("cannot read", folder_, why.value()));
+  for (const auto& file : unfinished)
+    if (!fs::remove(file, why) && why)
+      return tl::unexpected(io_failure("cannot remove", file, why.value()));
   std::sort(files.begin(), files.end());
   for (const auto& file : files) {
     auto state = read_frozen(file, size_);

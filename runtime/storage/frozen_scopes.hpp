@@ -18,7 +18,8 @@ public:
   /// Without a folder everything is kept in memory only.
   frozen_scopes(std::filesystem::path folder, const topology_config& size);
 
-  /// Makes the folder, and reads what an earlier process left there. Whoever
+  /// Makes the folder, and reads what an earlier process left there; what it was
+  /// still writing when it was killed was never promised, and is removed. Whoever
   /// waited for it is gone with that process: its messages belong to no gather.
   /// Errors as read_frozen; the files stay as they are.
   tl::expected<void, error> load();

@@ -1,10 +1,8 @@
 // O6 as operators meet it: a mesh is frozen, killed, started again, and goes on.
-#include <chrono>
 #include <csignal>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
-#include <thread>
 
 #include "tests/process/mesh_process.hpp"
 #include "tests/support/catch.hpp"
@@ -115,13 +113,17 @@ TEST_CASE_METHOD(frozen_mesh,
                  "O6 a mesh that is killed at any moment of freezes and thaws starts again",
                  "[process]") {
   words commands{"delegate task --to " + a_person() + " --timeout 1ms"};
-  for (int i = 0; i < 300; ++i)
-    commands.insert(commands.end(), {"freeze all", "thaw s00", "freeze s01", "thaw all"});
-  for (int i = 0; i < 8; ++i) {
+  words moments; // how far it has come is told by the agent that is frozen
+  for (int i = 0; i < 45; ++i) {
+    moments.push_back("s0" + std::to_string(i / 15) + ".c0" + std::to_string(i / 5 % 3) + ".a0"
+                      + std::to_string(i % 5));
+    commands.insert(commands.end(), {"freeze " + moments.back(), "freeze all", "thaw s00",
+                                     "freeze s01", "thaw all"});
+  }
+  for (std::size_t i = 0; i < 40; i += 5) {
     {
       mesh_process process(staying(commands));
-      process.wait_for_result("\"command\":\"freeze\"");
-      std::this_thread::sleep_for(std::chrono::milliseconds(7 * i)); // any moment will do
+      process.wait_for_result("\"target\":\"" + moments[i]);
       process.signal(SIGKILL);
       CHECK(process.end().code == 128 + SIGKILL);
     }

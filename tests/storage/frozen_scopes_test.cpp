@@ -149,6 +149,16 @@ TEST_CASE_METHOD(frozen_folder,
 }
 
 TEST_CASE_METHOD(frozen_folder,
+                 "O6 a file that was being written when its process was killed is removed",
+                 "[frozen]") {
+  REQUIRE(loaded().keep(state_of(sector_id{1}, {agent_with(here, 5)})));
+  auto unfinished = folder / "s01.frozen.new";
+  set_content(unfinished, "half of");
+  CHECK(messages_in(loaded().preserved({})) == 1);
+  CHECK_FALSE(std::filesystem::exists(unfinished));
+}
+
+TEST_CASE_METHOD(frozen_folder,
                  "O6 a damaged or foreign frozen file is refused by name and stays",
                  "[frozen]") {
   REQUIRE(loaded().keep(state_of(sector_id{1}, {agent_with(here, 5)})));
@@ -172,7 +182,7 @@ TEST_CASE_METHOD(frozen_folder,
                  "[frozen]") {
   auto all = loaded();
   REQUIRE(all.keep(state_of(here, {agent_with(here, 5)})));
-  std::filesystem::create_directory(file("s01.frozen.new").replace_extension()); // in the way
+  std::filesystem::create_directory(folder / "s01.frozen.new"); // in the way
   auto kept = all.keep(state_of(sector_id{1}, {agent_with(there, 6)}));
   REQUIRE_FALSE(kept);
   CHECK_THAT(kept.error().detail, Catch::Contains("s01.frozen"));
