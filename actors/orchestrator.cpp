@@ -19,6 +19,7 @@ void orchestrator_state::begin(orchestrator_self::pointer self, const surroundin
   around_ = &around;
   supervisor_ = std::move(supervisor);
   last_gather_ = around.counters.orchestrators_started++ << gathers_of_one_life;
+  ids_ = message_id_source(0, around.wall_ms(now())); // and no message ids
   self_->set_exception_handler(exit_error_of);
   // It counts open sectors, never failures of its own (B1).
   global_.emplace(std::numeric_limits<int>::max(), cfg().breakers);

@@ -15,7 +15,8 @@ void sector_state::begin(sector_coordinator_self::pointer self, sector_setup set
   setup_ = std::move(setup);
   breakers_.emplace(setup_.around->cfg.breakers);
   growth_.emplace(setup_.sector, setup_.around->cfg.failures);
-  ids_ = message_id_source(message_id_source::node_of(setup_.sector));
+  ids_ = message_id_source(message_id_source::node_of(setup_.sector),
+                           setup_.around->wall_ms(now())); // as for a lead
   self_->set_exception_handler(exit_error_of);
 }
 

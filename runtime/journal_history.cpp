@@ -50,8 +50,11 @@ void journal::sample(time_point now, std::uint64_t wall_ms, const registry& agen
   auto done = [this](const tl::expected<void, error>& result) {
     lock guard(mutex_);
     sampling_ = false;
-    if (result)
+    if (result) {
+      if (unwritten_.empty())
+        counts_.problem.clear();
       return;
+    }
     ++counts_.samples_missed;
     counts_.problem = to_string(result.error());
   };
