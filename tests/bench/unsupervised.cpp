@@ -96,7 +96,8 @@ struct unsupervised_mesh::parts {
   system_config system_cfg;
   caf::actor_system system;
   timer_thread timers;
-  surroundings around{cfg, who, agents, timers, counters, 1, 0};
+  event_log events{1};
+  surroundings around{cfg, who, agents, timers, counters, events, make_context(""), 1};
   shared_rules rules = std::make_shared<const routing_rules>();
   caf::scoped_actor client;
   std::mutex mutex; // of these
