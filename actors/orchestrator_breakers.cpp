@@ -26,9 +26,10 @@ void orchestrator_state::remember(const circuit& what) {
 }
 
 int orchestrator_state::open_sectors() const {
-  return static_cast<int>(std::count_if(circuits_.begin(), circuits_.end(), [](const circuit& c) {
-    return c.where.kind() == scope::level::sector && c.state == circuit_state::open;
-  }));
+  return static_cast<int>(
+      std::count_if(circuits_.begin(), circuits_.end(), [](const circuit& c) {
+        return c.where.kind() == scope::level::sector && c.state == circuit_state::open;
+      }));
 }
 
 /// A sector says what one of its breakers has become.
@@ -94,9 +95,8 @@ error orchestrator_state::refusal() const {
 /// Why nobody was sent to, when all that were meant were turned away.
 error orchestrator_state::turned_away(const gather_summary& s) {
   auto all = s.targets > 0 && s.sent == 0 && s.refused == s.targets
-             && std::all_of(s.exceptions.begin(), s.exceptions.end(), [](const auto& e) {
-                  return e.reason == errc::breaker_open;
-                });
+             && std::all_of(s.exceptions.begin(), s.exceptions.end(),
+                            [](const auto& e) { return e.reason == errc::breaker_open; });
   if (!all)
     return {};
   return {errc::breaker_open, s.exceptions.front().detail, "see 'breakers'"};

@@ -97,7 +97,8 @@ orchestrator_state::choose_targets(const scatter_request& request) {
     std::vector<agent_id> able;
     around_->agents.read().each_page(request.where, [&](const cluster_page& page) {
       for (const auto& row : page.rows)
-        if (!page.turned_away && request.where.contains(row.id) && (!request.cls || row.cls == *request.cls)
+        if (!page.turned_away && request.where.contains(row.id)
+            && (!request.cls || row.cls == *request.cls)
             && why_not_routable(row, wanted, *rules_) == errc::none)
           able.push_back(row.id);
     });

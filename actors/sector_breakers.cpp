@@ -26,7 +26,8 @@ void sector_state::failed(failure_event what) {
 
 void sector_state::apply(const breaker_events& events) {
   for (const auto& e : events) {
-    spdlog::log(e.where.kind() == scope::level::cluster ? spdlog::level::info : spdlog::level::warn,
+    spdlog::log(e.where.kind() == scope::level::cluster ? spdlog::level::info
+                                                        : spdlog::level::warn,
                 "{}", to_string(e));
     if (e.change.to == circuit_state::open)
       ++setup_.around->counters.breakers_opened;

@@ -54,7 +54,7 @@ void fail_on_demand(caf::scheduled_actor* self, const fault& what) {
   if (what.what == fault_kind::crash)
     throw std::runtime_error("crashed on demand");
   if (what.what != fault_kind::hang)
-    return; // only an agent has a context, and answers to get wrong
+    return;                             // only an agent has a context, and answers to get wrong
   self->set_default_handler(caf::skip); // to drop a message would be an answer to it
   self->do_become(caf::behavior{[](silence) {
                   }},

@@ -9,9 +9,8 @@ namespace mesh {
 tree::tree(caf::actor_system& system, const surroundings& around, tree_plan plan) {
   auto shared = std::make_shared<supervision_plan>(supervision_plan{
       &around, std::move(plan.make_work), std::move(plan.rules), std::move(plan.strategy)});
-  auto tell = [root = root_,
-               others = std::move(plan.orchestrator_is)](const orchestrator_actor& now,
-                                                         const error& gone) {
+  auto tell = [root = root_, others = std::move(plan.orchestrator_is)](
+                  const orchestrator_actor& now, const error& gone) {
     {
       std::lock_guard lock(root->mutex);
       root->handle = now;

@@ -178,8 +178,8 @@ struct orchestrator_report {
   std::uint32_t sectors_heard = 0; // summaries received (Z5)
   double oldest_summary_s = 0;     // of those
   std::uint64_t posts_undeliverable = 0;
-  std::vector<circuit> circuits;         // breakers that are not closed
-  std::vector<failure_event> escalated;  // to it, newest last
+  std::vector<circuit> circuits;        // breakers that are not closed
+  std::vector<failure_event> escalated; // to it, newest last
 };
 
 } // namespace mesh

@@ -28,9 +28,9 @@ struct scatter_order {
   deadline expire;          // M3: after this nobody executes it
   duration window{};        // answers count until T + window
   reach depth = reach::agents;
-  bool scheduled = true; // false: send to all at once, whatever their impedance
+  bool scheduled = true;     // false: send to all at once, whatever their impedance
   bool every_answer = false; // each agent's by name, not folded: to compare them (F5)
-  scope where;           // unless `targets` names them
+  scope where;               // unless `targets` names them
   std::optional<agent_class> cls;
   std::vector<target> targets; // sorted by agent; empty: everyone in `where`
   bool operator==(const scatter_order&) const = default;

@@ -215,8 +215,7 @@ using command =
                  lie_command, slow_command, events_command, breakers_command, breaker_command,
                  heal_command, held_command, held_drop_command, freeze_command, thaw_command,
                  conflicts_command, conflict_command, resolve_command, history_command,
-                 verify_command,
-                 on_failure_command, help_command, quit_command>;
+                 verify_command, on_failure_command, help_command, quit_command>;
 
 /// A command and where it stood.
 struct script_line {

@@ -97,11 +97,11 @@ private:
 
 std::string_view name_of(const command& what) {
   constexpr std::array<std::string_view, std::variant_size_v<command>> names{
-      "status",   "agents",    "agent",     "cluster",  "sector",   "route",   "route",
-      "route",    "route",     "broadcast", "ask",      "delegate", "gather",  "cascade",
-      "pipeline", "kpi",       "expect",    "wait",     "simulate", "crash",   "hang",
-      "corrupt",  "lie",       "slow",      "events",   "breakers", "breaker", "heal",
-      "held",     "held drop", "freeze",    "thaw",     "conflicts", "conflict", "resolve",
+      "status",   "agents",    "agent",      "cluster", "sector",    "route",    "route",
+      "route",    "route",     "broadcast",  "ask",     "delegate",  "gather",   "cascade",
+      "pipeline", "kpi",       "expect",     "wait",    "simulate",  "crash",    "hang",
+      "corrupt",  "lie",       "slow",       "events",  "breakers",  "breaker",  "heal",
+      "held",     "held drop", "freeze",     "thaw",    "conflicts", "conflict", "resolve",
       "history",  "verify",    "on failure", "help",    "quit"};
   return names[what.index()];
 }

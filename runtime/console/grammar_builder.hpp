@@ -62,7 +62,6 @@ std::optional<value_problem> set_limit(command& into, std::string_view text) {
   return std::nullopt;
 }
 
-
 template <auto Member>
 positional_spec scope_positional(arity how) {
   return {"SCOPE", how, value_kind::scope, assign<Member, read_scope>};

@@ -40,11 +40,10 @@ outcome session::execute(const script_line& line) {
 
 metric_values session::metrics() {
   auto now = summarise(mesh_.agents());
-  auto values =
-      metrics_of(now, mesh_.report(), mesh_.counters(), mesh_.events(),
-                 mesh_.book().counts(mesh_.now()), last_,
-                 {mode_of(now.active_rate(), mesh_.cfg().degradation), held_.waiting().size(),
-                  held_.released()});
+  auto values = metrics_of(now, mesh_.report(), mesh_.counters(), mesh_.events(),
+                           mesh_.book().counts(mesh_.now()), last_,
+                           {mode_of(now.active_rate(), mesh_.cfg().degradation),
+                            held_.waiting().size(), held_.released()});
   values["frozen.agents"] = count_frozen(mesh_.agents());
   return values;
 }

@@ -93,7 +93,6 @@ void session::run(const heal_command& c, outcome& o) {
   o.data["done"] = report.lines;
 }
 
-
 void session::run(const events_command& c, outcome& o) {
   if (exists(c.where, o))
     write_events(o.data, mesh_.events(), c, mesh_.started());

@@ -62,7 +62,8 @@ TEST_CASE("F2 an agent that went down is an event, one that was told to go is no
   CHECK(told(lead)[0].where == scope(agent_id{0, 0, 1}));
 }
 
-TEST_CASE("F4 a damaged context is quarantined and loaded anew, and used again when it is good") {
+TEST_CASE(
+    "F4 a damaged context is quarantined and loaded anew, and used again when it is good") {
   lead_under_test lead({a_edge, a_edge});
   auto good = lead.mesh.around().context->hash;
   beat_from(lead, 0, good);
@@ -117,7 +118,8 @@ TEST_CASE("F5 who is quarantined for its answers stays so until it is healed") {
   CHECK(lead.row(0).state == agent_state::active);
 }
 
-TEST_CASE("B2 B3 nobody is chosen behind an open breaker, until a new coordinator starts anew") {
+TEST_CASE(
+    "B2 B3 nobody is chosen behind an open breaker, until a new coordinator starts anew") {
   lead_under_test lead({a_edge});
   auto turned_away = [&] {
     return lead.mesh.agents().read().page({0, 0})->turned_away;

@@ -4,8 +4,11 @@
 using namespace mesh;
 
 TEST_CASE("what protects the mesh survives the wire", "[messages]") {
-  failure_event event{{}, failure_class::byzantine_behavior, agent_id{1, 2, 3},
-                      "said \"a\"\n\xff", escalation::orchestrator};
+  failure_event event{{},
+                      failure_class::byzantine_behavior,
+                      agent_id{1, 2, 3},
+                      "said \"a\"\n\xff",
+                      escalation::orchestrator};
   failure_event event_again;
   REQUIRE(decode(encode(event), event_again));
   CHECK(event_again == event);
@@ -31,7 +34,8 @@ TEST_CASE("what is no such message, or means nothing, is refused", "[messages]")
   CHECK_FALSE(decode("", event)); // no scope
   CHECK_FALSE(decode("", breaker));
   // An agent has no breaker.
-  CHECK_FALSE(decode(encode(circuit{agent_id{0, 0, 1}, circuit_state::open, "", false}), breaker));
+  CHECK_FALSE(
+      decode(encode(circuit{agent_id{0, 0, 1}, circuit_state::open, "", false}), breaker));
   // A state and an agent there are not.
   CHECK_FALSE(decode(encode(circuit{{}, static_cast<circuit_state>(3), "", false}), breaker));
   CHECK_FALSE(decode("\x08\xc0\x84\x3d", order)); // field 1, a million

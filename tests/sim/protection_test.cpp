@@ -43,8 +43,9 @@ circuit_state state_of(local_mesh& mesh, const scope& where) {
 
 } // namespace
 
-TEST_CASE("B1 B2 more than 5 failures open a cluster's breaker; a probe and a quiet minute close it",
-          "[sim][protection]") {
+TEST_CASE(
+    "B1 B2 more than 5 failures open a cluster's breaker; a probe and a quiet minute close it",
+    "[sim][protection]") {
   auto mesh = in_virtual_time(sized(2, 2, 10));
   const cluster_id bad{1, 0};
   mesh->inject({fault_kind::crash, some_of(bad, 5)});
@@ -111,7 +112,8 @@ TEST_CASE("B2 a breaker is opened and closed by hand, and is not probed meanwhil
   auto mesh = in_virtual_time(sized(2, 2, 10));
   auto where = GENERATE(scope(), scope(sector_id{1}), scope(cluster_id{1, 1}));
   CAPTURE(to_string(where));
-  CHECK(mesh->set_circuit({where, circuit_state::open, "maintenance", true}).code == errc::none);
+  CHECK(mesh->set_circuit({where, circuit_state::open, "maintenance", true}).code
+        == errc::none);
   CHECK(mesh->scatter(to(where)).failure.code == errc::breaker_open);
   mesh->wait(120s);
   CHECK(state_of(*mesh, where) == circuit_state::open);
@@ -191,7 +193,8 @@ TEST_CASE("F5 a redundant ask finds who lies; it is quarantined, and replaced wh
   CHECK(mesh->scatter(ask).rogues.empty()); // the new one does not lie
 }
 
-TEST_CASE("F5 all liars are found at once, as long as most tell the truth", "[sim][protection]") {
+TEST_CASE("F5 all liars are found at once, as long as most tell the truth",
+          "[sim][protection]") {
   auto mesh = in_virtual_time(sized(1, 2, 30));
   auto liars = some_of({0, 1}, 12);
   std::erase_if(liars, [&](const scope& s) { // people would answer tomorrow

@@ -239,7 +239,8 @@ TEST_CASE("an orchestrator whose restarts are spent is given up by name, until i
   CHECK(in.active() == 40); // sectors go on without it (T2)
 
   CHECK(in.mesh->heal(sector_id{0}).lines.empty());
-  CHECK(in.mesh->heal(scope()).lines == std::vector<std::string>{"the orchestrator: started again"});
+  CHECK(in.mesh->heal(scope()).lines
+        == std::vector<std::string>{"the orchestrator: started again"});
   CHECK(in.mesh->counters().given_up == 0);
   check_whole(in.mesh->scatter(everybody()));
 }
@@ -268,7 +269,8 @@ TEST_CASE("the agents of a cluster that is given up are offline, and healed with
   auto without = in.mesh->scatter(everybody());
   CHECK(without.summary.accounted() == without.summary.targets);
 
-  CHECK(in.mesh->heal(sector_id{0}).lines == std::vector<std::string>{"s00.c01: started again"});
+  CHECK(in.mesh->heal(sector_id{0}).lines
+        == std::vector<std::string>{"s00.c01: started again"});
   in.mesh->wait(1s);
   CHECK(in.active() == 40);
   check_whole(in.mesh->scatter(everybody()));

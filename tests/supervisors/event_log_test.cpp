@@ -16,7 +16,8 @@ TEST_CASE("events are kept newest first, by scope, up to a bound; the others sta
   event_log log(3);
   log.add(crash({1, 0, 0}));
   log.add(crash({0, 0, 1}));
-  log.add({{}, failure_class::cascade_failure, sector_id{0}, "grows", escalation::orchestrator});
+  log.add(
+      {{}, failure_class::cascade_failure, sector_id{0}, "grows", escalation::orchestrator});
   CHECK(log.dropped() == 0);
   log.add(crash({0, 1, 2}));
   CHECK(log.dropped() == 1); // the one of s01
