@@ -174,6 +174,8 @@ void fields_of(auto& visit, a<failures_config> auto& c) {
         "Transient network errors in a row that escalate (F1).");
   visit("replacement_watch_ms", c.replacement_watch_ms, timeout_ms,
         "A replacement that fails within this escalates (F2).");
+  visit("spike_least_ms", c.spike_least_ms, delay_ms,
+        "A score that rises by less is no spike, however small it was (F3).");
   visit("spiking_agents", c.spiking_agents, children,
         "Agents of one cluster that spike at a time and so escalate (F3).");
   visit("contradicted_agents", c.contradicted_agents, range<int>{2, 1'000},

@@ -48,6 +48,7 @@ struct breakers_config {
 struct failures_config {
   int network_errors = 3;               // F1: in a row, then it escalates
   double replacement_watch_ms = 60'000; // F2: a replacement that fails sooner escalates
+  double spike_least_ms = 5;            // F3: a score that rises by less is no spike
   int spiking_agents = 3;               // F3: in one cluster, then it escalates
   int contradicted_agents = 3;          // F5: that agree, against one that does not
   double growth_period_ms = 10'000;     // F6: failures are counted in such periods

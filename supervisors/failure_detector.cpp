@@ -58,11 +58,13 @@ failure_detector::network_error(std::uint8_t slot, std::string_view detail, time
 }
 
 void failure_detector::network_ok(std::uint8_t slot) {
-  of(slot).network_errors = 0;
+  if (knows(slot))
+    of(slot).network_errors = 0;
 }
 
 void failure_detector::heard(std::uint8_t slot) {
-  of(slot).lost = false;
+  if (knows(slot))
+    of(slot).lost = false;
 }
 
 failure_detector::seen failure_detector::silence(std::uint8_t slot, time_point last_heard,
@@ -97,8 +99,11 @@ void failure_detector::replaced(std::uint8_t slot, time_point now) {
 
 failure_detector::seen failure_detector::score(std::uint8_t slot, double score, double own_mean,
                                                time_point now) {
+  bool spikes = own_mean > 0 && score > spike_factor_ * own_mean
+                && score - own_mean >= cfg_.spike_least_ms;
+  if (!spikes && !knows(slot))
+    return std::nullopt; // takes no room for those who are well
   auto& a = of(slot);
-  bool spikes = own_mean > 0 && score > spike_factor_ * own_mean;
   if (std::exchange(a.spikes, spikes) == spikes)
     return std::nullopt;
   spiking_ += spikes ? 1 : -1;
@@ -114,6 +119,8 @@ failure_detector::seen failure_detector::score(std::uint8_t slot, double score, 
 failure_detector::seen failure_detector::context(std::uint8_t slot, std::uint64_t expected,
                                                  std::uint64_t found, time_point now) {
   bool corrupt = expected != 0 && found != 0 && expected != found;
+  if (!corrupt && !knows(slot))
+    return std::nullopt;
   if (std::exchange(of(slot).corrupt, corrupt) || !corrupt)
     return std::nullopt;
   return event(failure_class::context_corruption, slot,

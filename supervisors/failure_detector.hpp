@@ -57,6 +57,7 @@ private:
     std::optional<time_point> replaced_at;
   };
   agent& of(std::uint8_t slot);
+  [[nodiscard]] bool knows(std::uint8_t slot) const { return slot < agents_.size(); }
   seen lose(std::uint8_t slot, std::string text, time_point now);
   [[nodiscard]] failure_event event(failure_class what, std::uint8_t slot, std::string text,
                                     escalation to, time_point now) const;

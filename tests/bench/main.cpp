@@ -4,6 +4,8 @@
 #include <charconv>
 #include <iostream>
 
+#include <spdlog/spdlog.h>
+
 #include "tests/bench/bench.hpp"
 
 namespace {
@@ -83,6 +85,7 @@ int run(std::span<const std::string_view> arguments) {
 } // namespace
 
 int main(int argc, char** argv) {
+  spdlog::set_level(spdlog::level::err); // it would come between the lines on stdout
   try {
     return run(std::vector<std::string_view>(argv + 1, argv + argc));
   } catch (const std::exception& e) {

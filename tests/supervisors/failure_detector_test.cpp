@@ -85,7 +85,9 @@ TEST_CASE("F3: a score over twice the agent's own mean is a spike", "[failures]"
   CHECK_FALSE(d.score(1, 500, 100, at_ms(1))); // the same spike
   CHECK_FALSE(d.score(1, 150, 100, at_ms(2))); // over
   CHECK(d.score(1, 201, 100, at_ms(3)));
-  CHECK_FALSE(d.score(2, 50, 0, at_ms(3))); // no history yet
+  CHECK_FALSE(d.score(2, 50, 0, at_ms(3)));  // no history yet
+  CHECK_FALSE(d.score(2, 5.9, 1, at_ms(3))); // six times as much, and next to nothing
+  CHECK(d.score(2, 6, 1, at_ms(3)));
 }
 
 TEST_CASE("F3: several that spike at a time escalate", "[failures]") {
