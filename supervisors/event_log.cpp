@@ -33,9 +33,9 @@ void event_log::add(failure_event what) {
 event_log::page event_log::newest(const scope& where, std::size_t limit) const {
   std::lock_guard lock(mutex_);
   page found;
-  for (auto e = kept_.rbegin(); e != kept_.rend(); ++e)
-    if (inside(e->where, where) && found.total++ < limit)
-      found.events.push_back(*e);
+  for (auto left = kept_.size(); left > 0; --left)
+    if (const auto& e = kept_[left - 1]; inside(e.where, where) && found.total++ < limit)
+      found.events.push_back(e);
   return found;
 }
 
