@@ -4,19 +4,14 @@
 #include <cmath>
 #include <limits>
 
+#include "messages/codec_parts.hpp"
 #include "messages/mesh.pb.h"
 
 namespace mesh {
 
 namespace {
 
-constexpr auto agents_end = std::uint32_t{max_children * max_children * max_children};
-
-template <class Pb>
-bool parse(std::string_view bytes, Pb& pb) {
-  return bytes.size() <= INT32_MAX
-         && pb.ParseFromArray(bytes.data(), static_cast<int>(bytes.size()));
-}
+using namespace codec;
 
 std::int64_t to_us(duration d) {
   return std::chrono::duration_cast<microseconds>(d).count();
@@ -25,13 +20,6 @@ std::int64_t to_us(duration d) {
 void write(const deadline& from, v1::Deadline& to) {
   to.set_home(from.home());
   to.set_left_us(to_us(from.left()));
-}
-
-/// Longer spans would not fit the clock.
-bool read_span(std::int64_t us, duration& to) {
-  constexpr auto longest = std::chrono::duration_cast<microseconds>(longest_span).count();
-  to = microseconds(std::clamp(us, -longest, longest));
-  return us >= -longest && us <= longest;
 }
 
 bool read(const v1::Deadline& from, deadline& to) {
@@ -44,22 +32,6 @@ bool read(const v1::Deadline& from, deadline& to) {
 template <class... Numbers>
 bool finite(Numbers... numbers) {
   return (std::isfinite(numbers) && ...);
-}
-
-bool read_agent(std::uint32_t packed, agent_id& to) {
-  to = agent_id::unpack(packed % agents_end);
-  return packed < agents_end;
-}
-
-template <class Enum>
-bool read_enum(std::uint32_t value, Enum last, Enum& to) {
-  to = static_cast<Enum>(value);
-  return value <= static_cast<std::uint32_t>(last);
-}
-
-bool read_state(std::int32_t value, trinary& to) {
-  to = static_cast<trinary>(value);
-  return value >= -1 && value <= 1;
 }
 
 template <class List>

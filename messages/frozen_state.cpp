@@ -7,22 +7,20 @@
 #include <google/protobuf/arena.h>
 
 #include "messages/codec.hpp"
+#include "messages/codec_parts.hpp"
 #include "messages/frozen.pb.h"
 
 namespace mesh {
 
 namespace {
 
+using namespace codec;
+
 constexpr auto longest_us = std::chrono::duration_cast<microseconds>(longest_span).count();
 
 std::int64_t to_us(duration span) {
   return std::clamp(std::chrono::duration_cast<microseconds>(span).count(), -longest_us,
                     longest_us);
-}
-
-bool read_span(std::int64_t us, duration& to) {
-  to = microseconds(std::clamp(us, -longest_us, longest_us));
-  return us >= -longest_us && us <= longest_us;
 }
 
 /// Numbers the messages as they come, each once.
@@ -73,9 +71,8 @@ bool read(const v1::FrozenDelivery& from, const std::vector<shared_message>& mes
 
 bool read(const v1::RememberedOutcome& from, remembered_outcome& to) {
   to.what = {from.message()};
-  to.state = static_cast<trinary>(from.state());
   to.failure = errc_of(from.failure());
-  return from.state() >= -1 && from.state() <= 1;
+  return read_state(from.state(), to.state);
 }
 
 bool is_in(agent_id id, const topology_config& t) {
@@ -85,10 +82,8 @@ bool is_in(agent_id id, const topology_config& t) {
 
 bool read(const v1::FrozenAgent& from, const std::vector<shared_message>& messages,
           frozen_agent& to) {
-  constexpr auto agents_end = std::uint32_t{max_children * max_children * max_children};
-  to.id = agent_id::unpack(from.agent() % agents_end);
   to.context_hash = from.context_hash();
-  bool good = from.agent() < agents_end;
+  bool good = read_agent(from.agent(), to.id);
   if (from.has_in_hand())
     good &= read(from.in_hand(), messages, to.in_hand.emplace());
   for (const auto& one : from.waiting())

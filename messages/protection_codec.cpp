@@ -1,5 +1,6 @@
 #include <array>
 
+#include "messages/codec_parts.hpp"
 #include "messages/mesh.pb.h"
 #include "messages/protection_messages.hpp"
 
@@ -7,19 +8,7 @@ namespace mesh {
 
 namespace {
 
-constexpr auto agents_end = std::uint32_t{max_children * max_children * max_children};
-
-template <class Pb>
-bool parse(std::string_view bytes, Pb& pb) {
-  return bytes.size() <= INT32_MAX
-         && pb.ParseFromArray(bytes.data(), static_cast<int>(bytes.size()));
-}
-
-template <class Enum>
-bool read_enum(std::uint32_t value, Enum last, Enum& to) {
-  to = static_cast<Enum>(value);
-  return value <= static_cast<std::uint32_t>(last);
-}
+using namespace codec;
 
 bool read_scope(const std::string& text, scope& to) {
   auto where = parse_scope(text);
@@ -83,11 +72,10 @@ std::string encode(const quarantine_order& o) {
 
 bool decode(std::string_view bytes, quarantine_order& out) {
   v1::QuarantineOrder pb;
-  if (!parse(bytes, pb) || pb.agent() >= agents_end)
+  if (!parse(bytes, pb))
     return false;
-  out.who = agent_id::unpack(pb.agent());
   out.reason = pb.reason();
-  return true;
+  return read_agent(pb.agent(), out.who);
 }
 
 } // namespace mesh
