@@ -25,7 +25,7 @@ mesh EMERGENCY
   // clang-format on
 }
 
-TEST_CASE("D2 a command that waits says why; one that waited says that it did",
+TEST_CASE("D2 a command that waits says why and one that waited says that it did",
           "[console][render]") {
   // clang-format off
   check_view(R"({"command": "gather", "exit_code": 0, "held": {"number": 3, "reason": "work waits",

@@ -43,9 +43,9 @@ circuit_state state_of(local_mesh& mesh, const scope& where) {
 
 } // namespace
 
-TEST_CASE(
-    "B1 B2 more than 5 failures open a cluster's breaker; a probe and a quiet minute close it",
-    "[sim][protection]") {
+TEST_CASE("B1 B2 more than 5 failures open a cluster's breaker, and a probe and a quiet minute "
+          "close it",
+          "[sim][protection]") {
   auto mesh = in_virtual_time(sized(2, 2, 10));
   const cluster_id bad{1, 0};
   mesh->inject({fault_kind::crash, some_of(bad, 5)});
@@ -168,7 +168,7 @@ TEST_CASE("F4 a corrupted context is found, quarantined and loaded anew", "[sim]
   CHECK(mesh->scatter(to(scope())).summary.conflict == 0);
 }
 
-TEST_CASE("F5 a redundant ask finds who lies; it is quarantined, and replaced when healed",
+TEST_CASE("F5 a redundant ask finds who lies, who is quarantined, and replaced when healed",
           "[sim][protection]") {
   auto mesh = in_virtual_time(sized(2, 2, 10));
   const agent_id liar{1, 0, 3};

@@ -11,7 +11,7 @@ failure_event crash(agent_id who) {
 
 } // namespace
 
-TEST_CASE("events are kept newest first, by scope, up to a bound; the others stay counted",
+TEST_CASE("events are kept newest first, by scope, up to a bound, and the others stay counted",
           "[event_log]") {
   event_log log(3);
   log.add(crash({1, 0, 0}));

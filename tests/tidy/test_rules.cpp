@@ -26,6 +26,10 @@ void check_tags(const source_file& file, problems& found) {
         if (arguments.find(tag) != std::string::npos)
           found.push_back({file.path, line_at(bare, at),
                            std::string(tag) + ": a test that is listed is run, and must pass"});
+      if (arguments.find(';') != std::string::npos)
+        found.push_back(
+            {file.path, line_at(bare, at),
+             "a test's name has no ';', which would make two tests of it in CTest"});
     }
 }
 

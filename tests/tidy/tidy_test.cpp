@@ -155,6 +155,14 @@ TEST_CASE("tidy: a header is included once", "[tidy]") {
   CHECK(check_text({{"config/a.hpp", "// what it is\n" + header}}).empty());
 }
 
+TEST_CASE("tidy: CTest can tell the names of tests apart", "[tidy]") {
+  CHECK(printed(check_tests(
+            {{"tests/a.cpp", "\nTEST_CASE(\"one; \"\n  \"two\", \"[x]\") { int a; }"}}))
+        == lines{"tests/a.cpp:2: a test's name has no ';', "
+                 "which would make two tests of it in CTest"});
+  CHECK(check_tests({{"tests/a.cpp", "TEST_CASE(\"one\", \"[x]\") { f(\";\"); }"}}).empty());
+}
+
 TEST_CASE("tidy: no test is hidden or switched off", "[tidy]") {
   for (std::string tag : {"[.]", "[.slow]", "[!mayfail]", "[!shouldfail]", "[!hide]"}) {
     auto found =
