@@ -1,5 +1,6 @@
 #include "actors/cluster_lead.hpp"
 
+#include "actors/coordination/bounds_of.hpp"
 #include "actors/supervised_children.hpp"
 
 namespace mesh {
@@ -37,9 +38,7 @@ void lead_state::scatter(const wire<message>& what, const wire<scatter_order>& o
   auto arrive = order->arrive.local(setup_.around->process, moment);
   const auto& limits = cfg().limits;
   gather g(order->gather, setup_.cluster, arrive, arrive + order->window,
-           !what->parts.empty() || order->every_answer,
-           {static_cast<std::size_t>(limits.distinct_answers),
-            static_cast<std::size_t>(limits.named_agents)});
+           !what->parts.empty() || order->every_answer, bounds_of(limits));
   auto candidates = choose(g, *what, *order);
   auto expire_at = order->expire.local(setup_.around->process, moment);
   auto refuse_all = [&](errc reason, const std::string& detail) {

@@ -5,6 +5,7 @@
 #include <spdlog/spdlog.h>
 
 #include "actors/cluster_lead.hpp"
+#include "actors/coordination/bounds_of.hpp"
 
 namespace mesh {
 
@@ -14,11 +15,9 @@ void lead_state::freeze(freeze_order order) {
   if (freezing_)
     finish_freeze(); // nobody waits for the earlier one any more
   auto moment = now();
-  const auto& limits = cfg().limits;
   freezing_.emplace(std::move(order), setup_.cluster,
                     moment + from_ms(cfg().supervision.freeze_timeout_ms),
-                    summary_bounds{static_cast<std::size_t>(limits.distinct_answers),
-                                   static_cast<std::size_t>(limits.named_agents)});
+                    bounds_of(cfg().limits));
   const auto& what = freezing_->order();
   for (auto& c : children_) {
     if (!what.where.contains(c.row.id))

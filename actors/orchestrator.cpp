@@ -5,6 +5,7 @@
 
 #include <spdlog/spdlog.h>
 
+#include "actors/coordination/bounds_of.hpp"
 #include "actors/coordination/horizon.hpp"
 #include "actors/coordination/quorum.hpp"
 #include "actors/part_for.hpp"
@@ -97,10 +98,7 @@ void orchestrator_state::scatter(const scatter_request& request, reach depth, sc
       from_ms(std::min(c.gather_timeout_ms, depth == reach::agents  ? 2 * c.level_margin_ms
                                             : depth == reach::leads ? c.level_margin_ms
                                                                     : 0));
-  const auto& limits = cfg().limits;
-  collector parts(order.gather, {}, arrive + order.window + patience,
-                  {static_cast<std::size_t>(limits.distinct_answers),
-                   static_cast<std::size_t>(limits.named_agents)});
+  collector parts(order.gather, {}, arrive + order.window + patience, bounds_of(cfg().limits));
   wire<message> what(compose(request.what, ttl_ms, order.gather));
   auto gather = order.gather;
   auto entry =
@@ -149,9 +147,7 @@ void orchestrator_state::learn(const coordinator_is& news) {
   heard_[place] = now();
   self_->send(news.coordinator, wire<routing_rules>(routing_rules(*rules_)));
   if (global_->state() != circuit_state::closed)
-    self_->send(
-        news.coordinator,
-        wire<circuit>(circuit{{}, global_->state(), global_->reason(), global_->by_hand()}));
+    self_->send(news.coordinator, wire<circuit>(circuit_of({}, *global_)));
   // Its breakers are new, too: it tells of those that open.
   std::erase_if(circuits_, [&](const circuit& c) {
     return c.where.kind() != scope::level::all && c.where.sector() == news.sector;

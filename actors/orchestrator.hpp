@@ -126,6 +126,7 @@ private:
   std::map<std::uint64_t, running> gathers_;
   std::uint64_t last_gather_ = 0;
   wake_times give_up_timers_;
+  wake_times breaker_timers_;
   std::optional<circuit_breaker> global_; // B1: counts sectors, not failures
   std::vector<circuit> circuits_;         // that are not closed
   std::deque<failure_event> escalated_;

@@ -5,6 +5,7 @@
 
 #include <spdlog/spdlog.h>
 
+#include "actors/coordination/bounds_of.hpp"
 #include "actors/orchestrator.hpp"
 #include "supervisors/breaker_tree.hpp"
 #include "supervisors/contradiction.hpp"
@@ -44,7 +45,7 @@ void orchestrator_state::learn(const circuit& news) {
 /// All sectors hear what the global breaker has become, and show it.
 void orchestrator_state::apply(const circuit_breaker::change& change) {
   if (change) {
-    circuit news{{}, change->to, change->reason, global_->by_hand()};
+    auto news = circuit_of({}, *global_);
     spdlog::warn("{}", to_string(breaker_event{{}, *change}));
     if (change->to == circuit_state::open)
       ++around_->counters.breakers_opened;
@@ -53,14 +54,15 @@ void orchestrator_state::apply(const circuit_breaker::change& change) {
       if (sector)
         self_->send(sector, wire<circuit>(news));
   }
-  if (auto next = global_->next_due())
+  if (auto next = global_->next_due(); next && breaker_timers_.must_set(*next))
     around_->timers.at(*next, self_, orchestrator_tick{orchestrator_wake::breaker});
 }
 
 void orchestrator_state::global_due() {
   auto moment = now();
+  breaker_timers_.woken(moment);
   if (auto next = global_->next_due(); !next || *next > moment)
-    return; // a timer from before the last change
+    return apply({}); // a timer from before the last change
   auto open = open_sectors();
   auto still_bad = open > cfg().breakers.open_sectors;
   if (global_->state() == circuit_state::half_open && still_bad)
@@ -126,12 +128,9 @@ error orchestrator_state::order(const circuit& what) {
 std::vector<agent_id> orchestrator_state::find_rogues(gather_summary& answers) {
   std::vector<agent_id> rogues;
   std::vector<redundant_answer> all;
-  const auto& limits = cfg().limits;
   for (const auto& one : std::exchange(answers.parts, {})) {
     all.push_back({one.agent, one.value});
-    answers.add_answer(trinary::ready, one.value, one.agent,
-                       {static_cast<std::size_t>(limits.distinct_answers),
-                        static_cast<std::size_t>(limits.named_agents)});
+    answers.add_answer(trinary::ready, one.value, one.agent, bounds_of(cfg().limits));
   }
   for (const auto& found : contradictions(all, cfg().failures)) {
     auto event = event_of(found, now());

@@ -2,6 +2,7 @@
 // lives in their continuations.
 #include <algorithm>
 
+#include "actors/coordination/bounds_of.hpp"
 #include "actors/coordination/cascade_plan.hpp"
 #include "actors/coordination/quorum.hpp"
 #include "actors/orchestrator.hpp"
@@ -129,9 +130,7 @@ void orchestrator_state::add_answers(cascade_result& to, const scatter_result& p
   auto& total = to.total;
   auto sectors = std::max(total.summary.sectors, part.summary.sectors);
   auto clusters = std::max(total.summary.clusters, part.summary.clusters);
-  const auto& limits = cfg().limits;
-  total.summary.merge(part.summary, {static_cast<std::size_t>(limits.distinct_answers),
-                                     static_cast<std::size_t>(limits.named_agents)});
+  total.summary.merge(part.summary, bounds_of(cfg().limits));
   total.summary.sectors = sectors; // the same ones again in each phase
   total.summary.clusters = clusters;
   total.window_ms = part.window_ms;

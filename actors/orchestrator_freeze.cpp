@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "actors/coordination/bounds_of.hpp"
 #include "actors/frozen_breakers.hpp"
 
 namespace mesh {
@@ -29,8 +30,7 @@ void orchestrator_state::freeze(const freeze_order& order,
   freezing_.emplace(
       order, scope(),
       now() + from_ms(c.supervision.freeze_timeout_ms + 2 * c.coordination.level_margin_ms),
-      summary_bounds{static_cast<std::size_t>(c.limits.distinct_answers),
-                     static_cast<std::size_t>(c.limits.named_agents)});
+      bounds_of(c.limits));
   frozen_ = std::move(done);
   for (std::size_t i = 0; i < sectors_.size(); ++i) {
     sector_id sector{static_cast<std::uint8_t>(i)};

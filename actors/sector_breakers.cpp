@@ -2,6 +2,7 @@
 // grow isolate a sector (F6).
 #include <spdlog/spdlog.h>
 
+#include "actors/coordination/bounds_of.hpp"
 #include "actors/sector_coordinator.hpp"
 
 namespace mesh {
@@ -31,14 +32,9 @@ void sector_state::apply(const breaker_events& events) {
                 "{}", to_string(e));
     if (e.change.to == circuit_state::open)
       ++setup_.around->counters.breakers_opened;
-    tell(circuit_of(e.where));
+    tell(circuit_of(e.where, *breakers_->find(e.where)));
   }
   wake_for_breakers();
-}
-
-circuit sector_state::circuit_of(const scope& where) const {
-  const auto* breaker = breakers_->find(where);
-  return {where, breaker->state(), breaker->reason(), breaker->by_hand()};
 }
 
 /// Those above and the leads below hear what a breaker has become.
@@ -56,7 +52,7 @@ void sector_state::tell(const circuit& what) {
 void sector_state::meet(orchestrator_actor parent) {
   setup_.parent = std::move(parent);
   for (const auto& where : breakers_->tripped())
-    self_->send(setup_.parent, wire<circuit>(circuit_of(where)));
+    self_->send(setup_.parent, wire<circuit>(circuit_of(where, *breakers_->find(where))));
 }
 
 /// From above: by hand; or the global breaker, which the leads are to show.
@@ -82,7 +78,6 @@ bool sector_state::turned_away(running& r, cluster_id cluster) {
   auto by = breakers_->admit(cluster);
   if (!by)
     return false;
-  const auto& limits = setup_.around->cfg.limits;
   auto why = breakers_->refusal(*by);
   auto& summary = r.parts.summary();
   for (auto agent : agents_of(*r.order, cluster)) {
@@ -90,8 +85,7 @@ bool sector_state::turned_away(running& r, cluster_id cluster) {
     ++summary.refused;
     ++setup_.around->counters.turned_away;
     summary.add_exception(exception_kind::refused, why.code, why.detail, agent,
-                          {static_cast<std::size_t>(limits.distinct_answers),
-                           static_cast<std::size_t>(limits.named_agents)});
+                          bounds_of(setup_.around->cfg.limits));
   }
   return true;
 }
@@ -135,9 +129,7 @@ void sector_state::probe(const scope& where) {
   o.window = timeout / 2;
   o.arrive = deadline(around.process, moment, moment);
   o.expire = deadline(around.process, moment + timeout, moment);
-  running r{collector(o.gather, setup_.sector, moment + timeout,
-                      {static_cast<std::size_t>(around.cfg.limits.distinct_answers),
-                       static_cast<std::size_t>(around.cfg.limits.named_agents)}),
+  running r{collector(o.gather, setup_.sector, moment + timeout, bounds_of(around.cfg.limits)),
             wire<message>(std::move(m)), wire<scatter_order>(o), where};
   for (std::size_t i = 0; i < leads_.size(); ++i) {
     cluster_id cluster{setup_.sector.sector, static_cast<std::uint8_t>(i)};

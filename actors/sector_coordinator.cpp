@@ -4,6 +4,7 @@
 
 #include <spdlog/spdlog.h>
 
+#include "actors/coordination/bounds_of.hpp"
 #include "actors/coordination/summarise.hpp"
 #include "actors/part_for.hpp"
 #include "actors/supervised_children.hpp"
@@ -47,7 +48,7 @@ void sector_state::learn(const lead_is& news) {
     self_->send(news.lead, wire<circuit>(*global_));
   for (const auto& where : breakers_->tripped())
     if (where.touches(news.cluster))
-      self_->send(news.lead, wire<circuit>(circuit_of(where)));
+      self_->send(news.lead, wire<circuit>(circuit_of(where, *breakers_->find(where))));
   for (const auto& [id, r] : gathers_)
     if (r.parts.awaits(place))
       ask(r, news.cluster);
@@ -65,15 +66,12 @@ void sector_state::ask(const running& r, cluster_id cluster) {
 void sector_state::scatter(const wire<message>& what, const wire<scatter_order>& order) {
   auto moment = now();
   const auto& cfg = setup_.around->cfg;
-  const auto& limits = cfg.limits;
   auto process = setup_.around->process;
   if (gathers_.contains(order->gather))
     return; // a second copy of the order
   auto patience_ends = order->arrive.local(process, moment) + order->window
                        + from_ms(cfg.coordination.level_margin_ms);
-  collector parts(order->gather, setup_.sector, patience_ends,
-                  {static_cast<std::size_t>(limits.distinct_answers),
-                   static_cast<std::size_t>(limits.named_agents)});
+  collector parts(order->gather, setup_.sector, patience_ends, bounds_of(cfg.limits));
   auto expire_at = order->expire.local(process, moment);
   auto expired = moment > expire_at; // M3, at this hop
   running mine{std::move(parts), what, order};

@@ -68,7 +68,6 @@ private:
                                                 cluster_id cluster) const;
   void apply(const breaker_events& events);
   void tell(const circuit& what);
-  [[nodiscard]] circuit circuit_of(const scope& where) const;
   [[nodiscard]] bool turned_away(running& r, cluster_id cluster);
   void probe(const scope& where);
   void wake_for_breakers();

@@ -1,5 +1,6 @@
 // The part of a sector coordinator that passes orders to freeze and thaw on
 // and puts together what its leads report (O6).
+#include "actors/coordination/bounds_of.hpp"
 #include "actors/frozen_breakers.hpp"
 #include "actors/sector_coordinator.hpp"
 
@@ -15,8 +16,7 @@ void sector_state::freeze(const freeze_order& order) {
   freezing_.emplace(
       order, setup_.sector,
       now() + from_ms(cfg.supervision.freeze_timeout_ms + cfg.coordination.level_margin_ms),
-      summary_bounds{static_cast<std::size_t>(cfg.limits.distinct_answers),
-                     static_cast<std::size_t>(cfg.limits.named_agents)});
+      bounds_of(cfg.limits));
   for (std::size_t i = 0; i < leads_.size(); ++i) {
     cluster_id cluster{setup_.sector.sector, static_cast<std::uint8_t>(i)};
     if (!order.where.touches(cluster))

@@ -102,4 +102,8 @@ circuit_breaker::change circuit_breaker::force_close(std::string reason, time_po
   return entered.from == breaker_state::closed ? std::nullopt : std::optional(entered);
 }
 
+circuit circuit_of(const scope& where, const circuit_breaker& breaker) {
+  return {where, breaker.state(), breaker.reason(), breaker.by_hand()};
+}
+
 } // namespace mesh

@@ -85,4 +85,7 @@ private:
   std::uint64_t turned_away_ = 0;
 };
 
+/// What a breaker has become, as it is told up and down the tree (M2).
+circuit circuit_of(const scope& where, const circuit_breaker& breaker);
+
 } // namespace mesh
