@@ -62,6 +62,11 @@ std::optional<value_problem> set_limit(command& into, std::string_view text) {
   return std::nullopt;
 }
 
+template <class Command>
+option_spec limit_option() {
+  return {"limit", "N|all", "rows shown (20)", value_kind::other, set_limit<Command>};
+}
+
 template <auto Member>
 positional_spec scope_positional(arity how) {
   return {"SCOPE", how, value_kind::scope, assign<Member, read_scope>};

@@ -67,7 +67,7 @@ command_spec conflicts_spec() {
             assign<&what::priority, read_priority>},
            {"unresolved", "", "only those that nobody has resolved", value_kind::none,
             raise_flag<&what::unresolved>},
-           {"limit", "N|all", "rows shown (20)", value_kind::other, set_limit<what>}}};
+           limit_option<what>()}};
 }
 
 } // namespace

@@ -9,20 +9,19 @@ using namespace build;
 
 command_spec agents_spec() {
   using what = agents_command;
-  return {
-      "agents",
-      "look",
-      "list agents with their impedance",
-      "One row per agent: class, state, score, latency, processing time, queue, "
-      "reliability and drift. The list says how many of how many it shows.",
-      "agents s07 --class D --state degraded --limit all",
-      what{},
-      {scope_positional<&what::where>(arity::optional)},
-      {class_option<&what::cls>(),
-       capability_option<&what::capability>(),
-       {"state", "STATE", "only agents in this state", value_kind::state,
-        assign<&what::state, read_state>},
-       {"limit", "N|all", "rows shown (20)", value_kind::other, set_limit<agents_command>}}};
+  return {"agents",
+          "look",
+          "list agents with their impedance",
+          "One row per agent: class, state, score, latency, processing time, queue, "
+          "reliability and drift. The list says how many of how many it shows.",
+          "agents s07 --class D --state degraded --limit all",
+          what{},
+          {scope_positional<&what::where>(arity::optional)},
+          {class_option<&what::cls>(),
+           capability_option<&what::capability>(),
+           {"state", "STATE", "only agents in this state", value_kind::state,
+            assign<&what::state, read_state>},
+           limit_option<agents_command>()}};
 }
 
 } // namespace

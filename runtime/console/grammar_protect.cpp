@@ -91,8 +91,7 @@ std::vector<command_spec> protect_commands() {
        "events s07 --limit 50",
        events_command{},
        {scope_positional<&events_command::where>(arity::optional)},
-       {{"limit", "N|all", "how many are shown, 20 unless said otherwise", value_kind::other,
-         set_limit<events_command>}}},
+       {limit_option<events_command>()}},
       {"breakers", "protect", "the circuit breakers that are not closed",
        "A breaker opens after too many failures, and turns new work away. It is probed by "
        "itself, lets a little through, and closes when nothing fails any more.",

@@ -4,6 +4,8 @@
 #include <cmath>
 #include <utility>
 
+#include "runtime/console/results.hpp"
+
 namespace mesh::console {
 
 namespace {
@@ -77,15 +79,10 @@ metric_values metrics_of(const mesh_summary& mesh, const orchestrator_report& re
   values["supervision.given_up"] = count(counters.given_up);
   values["supervision.escalations"] = count(counters.escalations);
   values["supervision.redeliveries"] = count(counters.redeliveries);
-  std::size_t global = 0, sectors = 0, clusters = 0;
-  for (const auto& c : report.circuits) {
-    global += c.where.kind() == scope::level::all ? 1 : 0;
-    sectors += c.where.kind() == scope::level::sector ? 1 : 0;
-    clusters += c.where.kind() == scope::level::cluster ? 1 : 0;
-  }
-  values["breakers.clusters"] = static_cast<double>(clusters);
-  values["breakers.sectors"] = static_cast<double>(sectors);
-  values["breakers.global"] = static_cast<double>(global);
+  auto breakers = count_breakers(report.circuits);
+  values["breakers.clusters"] = static_cast<double>(breakers.clusters);
+  values["breakers.sectors"] = static_cast<double>(breakers.sectors);
+  values["breakers.global"] = static_cast<double>(breakers.global);
   values["breakers.opened"] = count(counters.breakers_opened);
   values["breakers.turned_away"] = count(counters.turned_away);
   values["contexts.restored"] = count(counters.contexts_restored);

@@ -13,6 +13,14 @@
 /// What commands answer, as the JSON that `RESULTS.md` describes.
 namespace mesh::console {
 
+/// How many breakers of each level are not closed.
+struct breaker_counts {
+  std::size_t global = 0;
+  std::size_t sectors = 0;
+  std::size_t clusters = 0;
+};
+breaker_counts count_breakers(const std::vector<circuit>& not_closed);
+
 /// Three decimals: what is finer was not measured.
 double rounded(double value);
 nlohmann::ordered_json to_json(const error& what);

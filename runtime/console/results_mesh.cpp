@@ -1,6 +1,5 @@
 // What status, agents, cluster, sector and route answer.
 #include <algorithm>
-#include <array>
 
 #include "runtime/console/results.hpp"
 #include "supervisors/degradation.hpp"
@@ -26,12 +25,10 @@ void write_status(json& to, const mesh_summary& mesh, const orchestrator_report&
   to["supervision"] = {{"replaced", replaced},
                        {"given_up", counters.given_up.load()},
                        {"escalations", counters.escalations.load()}};
-  std::array<std::size_t, 3> tripped{}; // by scope::level: global, sectors, clusters
-  for (const auto& c : report.circuits)
-    ++tripped.at(static_cast<std::size_t>(c.where.kind()));
-  to["breakers"] = {{"clusters", tripped[2]},
-                    {"sectors", tripped[1]},
-                    {"global", tripped[0] > 0},
+  auto breakers = count_breakers(report.circuits);
+  to["breakers"] = {{"clusters", breakers.clusters},
+                    {"sectors", breakers.sectors},
+                    {"global", breakers.global > 0},
                     {"turned_away", counters.turned_away.load()}};
   auto mode = mode_of(mesh.active_rate(), modes);
   to["mode"] = to_string(mode);

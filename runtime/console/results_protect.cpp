@@ -1,9 +1,18 @@
 // What events and breakers answer.
+#include <array>
+
 #include "runtime/console/results.hpp"
 
 namespace mesh::console {
 
 using json = nlohmann::ordered_json;
+
+breaker_counts count_breakers(const std::vector<circuit>& not_closed) {
+  std::array<std::size_t, 3> by_level{}; // global, sectors, clusters
+  for (const auto& c : not_closed)
+    ++by_level.at(static_cast<std::size_t>(c.where.kind()));
+  return {by_level[0], by_level[1], by_level[2]};
+}
 
 void write_events(json& to, const event_log& events, const events_command& what,
                   time_point start) {

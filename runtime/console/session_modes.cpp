@@ -44,7 +44,7 @@ bool session::admit(const script_line& line, outcome& o) {
 }
 
 void session::run_held() {
-  while (!interrupt_pending()) {
+  while (!held_.waiting().empty() && !interrupt_pending()) { // the mode costs a look at all
     auto next = held_.take(mode());
     if (!next)
       return;
