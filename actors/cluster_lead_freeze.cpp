@@ -20,7 +20,7 @@ void lead_state::freeze(freeze_order order) {
                     bounds_of(cfg().limits));
   const auto& what = freezing_->order();
   for (auto& c : children_) {
-    if (!what.where.contains(c.row.id))
+    if (!what.where.contains(c.row.id) || c.row.standing == membership::absent)
       continue;
     auto slot = c.row.id.agent;
     if (what.what == freeze_act::freeze) {
@@ -72,10 +72,10 @@ void lead_state::stopped(agent_frozen what) {
   auto slot = what.held.id.agent;
   if (slot >= children_.size() || what.incarnation != children_[slot].incarnation)
     return;
-  auto& pause = pauses_[slot];
-  pause.stopped = true;
+  auto& mine = pauses_[slot];
+  mine.stopped = true;
   if (what.held.in_hand)
-    pause.interrupted = what.held.in_hand->what->id;
+    mine.interrupted = what.held.in_hand->what->id;
   if (!freezing_ || freezing_->order().number != what.number || !freezing_->settle(slot))
     return;
   freezing_->stopped(std::move(what.held));

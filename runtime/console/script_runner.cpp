@@ -157,7 +157,8 @@ understand(const line_editor::input& typed, const script_limits& limits, termina
   return tl::unexpected(exit_code::usage);
 }
 
-enum class afterwards { go_on, leave, fail };
+/// `stop`: with the code of the command that failed; `fail`: whatever that was.
+enum class afterwards { go_on, leave, stop, fail };
 
 /// One command of a console, with what it prints. On a terminal Ctrl-C ends
 /// the command, else the console, too.
@@ -178,6 +179,34 @@ afterwards execute_line(session& on, const script_line& line, bool interactive, 
   return result.quit ? afterwards::leave : afterwards::go_on;
 }
 
+/// Counts how a script's command ended and says so: whether the script goes on.
+afterwards judge(session& on, const script_line& line, const script_line* next,
+                 const outcome& result, std::string_view name, const script_options& how,
+                 tally& so_far, terminal_output& out) {
+  auto expected = expected_by(next, result.code);
+  if (expected)
+    so_far.add_expected(result.code);
+  else
+    so_far.add(result.code);
+  if (consume_interrupt()) {
+    out.remark(place(name, line) + ": interrupted; the script stops here");
+    return afterwards::fail;
+  }
+  if (result.code == exit_code::some_missing) {
+    out.remark(place(name, line) + ": " + result.missing + "; going on (exit code 3)");
+  } else if (result.code != exit_code::done) {
+    auto goes_on = expected || how.keep_going || on.continues_after_failure();
+    out.remark(place(name, line) + ": failed with exit code "
+               + std::to_string(static_cast<int>(result.code))
+               + (expected  ? ", as expected next"
+                  : goes_on ? "; going on as told"
+                            : "; the script stops here"));
+    if (!goes_on)
+      return afterwards::stop;
+  }
+  return result.quit ? afterwards::leave : afterwards::go_on;
+}
+
 } // namespace
 
 exit_code run_script(session& on, std::string_view source, std::string_view name,
@@ -186,8 +215,8 @@ exit_code run_script(session& on, std::string_view source, std::string_view name
   narration story(source);
   tally so_far;
   report_released(on, so_far, out);
-  auto left = false;
-  for (std::size_t i = 0; i < commands.size() && !left; ++i) {
+  auto then = afterwards::go_on;
+  for (std::size_t i = 0; i < commands.size() && then == afterwards::go_on; ++i) {
     const auto& line = commands[i];
     auto said = story.before(line.line);
     if (!said.empty())
@@ -196,31 +225,14 @@ exit_code run_script(session& on, std::string_view source, std::string_view name
     auto result = on.execute(line);
     if (!out.show(result))
       return end_with(exit_code::failed, on, name, out);
-    auto expected =
-        expected_by(i + 1 < commands.size() ? &commands[i + 1] : nullptr, result.code);
-    if (expected)
-      so_far.add_expected(result.code);
-    else
-      so_far.add(result.code);
-    if (consume_interrupt()) {
-      out.remark(place(name, line) + ": interrupted; the script stops here");
+    const auto* next = i + 1 < commands.size() ? &commands[i + 1] : nullptr;
+    then = judge(on, line, next, result, name, how, so_far, out);
+    if (then == afterwards::stop)
+      return end_with(result.code, on, name, out);
+    if (then == afterwards::fail)
       return end_with(exit_code::failed, on, name, out);
-    }
-    left = result.quit;
-    if (result.code == exit_code::some_missing) {
-      out.remark(place(name, line) + ": " + result.missing + "; going on (exit code 3)");
-    } else if (result.code != exit_code::done) {
-      auto goes_on = expected || how.keep_going || on.continues_after_failure();
-      out.remark(place(name, line) + ": failed with exit code "
-                 + std::to_string(static_cast<int>(result.code))
-                 + (expected  ? ", as expected next"
-                    : goes_on ? "; going on as told"
-                              : "; the script stops here"));
-      if (!goes_on)
-        return end_with(result.code, on, name, out);
-    }
   }
-  if (auto said = story.rest(); !left && !said.empty())
+  if (auto said = story.rest(); then == afterwards::go_on && !said.empty())
     out.narrate("\n" + said);
   on.run_held();
   if (auto text = so_far.text(); !text.empty())

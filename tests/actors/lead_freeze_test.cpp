@@ -20,10 +20,10 @@ struct freezing_lead : lead_under_test {
     held.id = {0, 0, static_cast<std::uint8_t>(slot)};
     return held;
   }
-  void say_stopped(std::size_t slot, frozen_agent held, std::uint16_t incarnation = 0) {
+  void say_stopped(frozen_agent held, std::uint16_t incarnation = 0) {
     mesh.tell(handle, agent_frozen{orders, incarnation, std::move(held)});
   }
-  void say_stopped(std::size_t slot) { say_stopped(slot, held_by(slot)); }
+  void say_stopped(std::size_t slot) { say_stopped(held_by(slot)); }
   void say_going_on(std::size_t slot) {
     mesh.tell(handle, agent_thawed{orders, static_cast<std::uint8_t>(slot), 0, mesh.now()});
   }
@@ -190,7 +190,7 @@ TEST_CASE_METHOD(
   order(freeze_act::freeze);
   auto held = held_by(0);
   held.in_hand = frozen_delivery{agents[0].all<deliver>()[0].what, 1, 20s, 0, 0};
-  say_stopped(0, held);
+  say_stopped(held);
   say_stopped(1);
   mesh.advance(1s);
   mesh.tell(handle, early);
