@@ -51,9 +51,7 @@ void agent_actor_state::receive(deliver what) {
   // The link's time began when the message was sent, not when we got round to it.
   auto there =
       way > duration::zero() ? std::max(moment, from_sending(what.sent_at) + way) : moment;
-  auto idle =
-      !working() && busy_until_ <= moment && intake_->depth() == 0 && on_the_way_.empty();
-  if (there == moment || (idle && body_->knows_ahead()))
+  if (there == moment || (idle(moment) && body_->knows_ahead()))
     return arrive(std::move(what), there);
   on_the_way_.push_front({std::move(what), there, ++last_number_});
   around_->timers.at(there, self_, arrived{last_number_});
@@ -259,6 +257,7 @@ void agent_actor_state::answer_pulse(const pulse& p) {
   h.incarnation = incarnation_;
   h.measures_link = body_->heartbeats_measure_link();
   h.queue_depth = static_cast<std::uint16_t>(queue_depth());
+  h.idle = idle(now());
   h.context_hash = context_->hash;
   h.report = profile_->report();
   auto way = body_->link(true);

@@ -78,6 +78,8 @@ private:
   /// With work whose end is not known.
   [[nodiscard]] bool working() const { return current_ && !current_->ends_by_itself; }
   [[nodiscard]] int queue_depth() const;
+  /// Nothing in hand, waiting, on its way or frozen.
+  [[nodiscard]] bool idle(time_point moment) const;
   void arrive(deliver what, time_point moment);
   void start_next(time_point moment);
   void start(waiting item, time_point moment);

@@ -72,6 +72,12 @@ int agent_actor_state::queue_depth() const {
   return held_ ? static_cast<int>(held_->waiting.size()) : intake_->depth();
 }
 
+bool agent_actor_state::idle(time_point moment) const {
+  if (held_)
+    return !held_->in_hand && held_->waiting.empty();
+  return !working() && busy_until_ <= moment && intake_->depth() == 0 && on_the_way_.empty();
+}
+
 void agent_actor_state::thaw(const thaw_agent& order) {
   auto moment = now();
   // Before any answer, so that the lead can tell those from earlier ones.

@@ -120,6 +120,11 @@ std::vector<send_candidate> lead_state::choose(gather& g, const message& m,
 void lead_state::consider(gather& g, std::vector<send_candidate>& chosen,
                           const routing_request& wanted, bool named, std::uint8_t slot) {
   const auto& row = children_[slot].row;
+  if (row.standing == membership::absent) {
+    if (named)
+      g.refuse_unsent(slot, errc::unknown_target, "no such agent");
+    return;
+  }
   if (wanted.cls && *wanted.cls != row.cls) {
     if (named)
       g.refuse_unsent(slot, errc::capability_denied,
@@ -234,6 +239,8 @@ void lead_state::answered(ack a) {
     report_conflict(c, a, moment);
   if (found->second.state.done())
     finish(found);
+  if (c.row.standing == membership::leaving)
+    let_go_if_idle(c, moment);
 }
 
 void lead_state::close_due() {
@@ -342,6 +349,8 @@ cluster_lead(cluster_lead_self::stateful_pointer<lead_state> self, lead_setup se
       [self](const cancel_gather& c) { self->state.cancel(c.gather); },
       [self](const member_lost& m) { self->state.lost(m); },
       [self](member& m) { self->state.replaced(std::move(m)); },
+      [self](const leave_order& order) { self->state.leave(order); },
+      [self](const member_left& m) { self->state.left(m); },
       [self](const member_gone& m) { self->state.gone(m); },
       [self](freeze_order& order) { self->state.freeze(std::move(order)); },
       [self](agent_frozen& what) { self->state.stopped(std::move(what)); },
@@ -365,6 +374,8 @@ cluster_lead(cluster_lead_self::stateful_pointer<lead_state> self, lead_setup se
           return self->state.retry_pulses();
         case lead_wake::freeze:
           return self->state.freeze_due();
+        case lead_wake::leave:
+          return self->state.let_go_idle();
         }
       },
   };

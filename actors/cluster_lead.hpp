@@ -18,7 +18,7 @@
 namespace mesh {
 
 /// A lead's own timers.
-enum class lead_wake : std::uint8_t { send, close, publish, sweep, retry, freeze };
+enum class lead_wake : std::uint8_t { send, close, publish, sweep, retry, freeze, leave };
 struct lead_tick {
   lead_wake what = lead_wake::sweep;
   std::uint64_t gather = 0; // send: whose next send is due
@@ -48,6 +48,11 @@ public:
   void lost(const member_lost& whom);
   void replaced(member by);
   void gone(const member_gone& whom);
+
+  // Growing and shrinking (T5)
+  void leave(const leave_order& order);
+  void left(const member_left& whom);
+  void let_go_idle();
 
   // Failures (F1-F5)
   void retry_pulses();
@@ -87,6 +92,10 @@ private:
     double score_sum = 0; // for the historical mean
     std::uint32_t score_count = 0;
     float prior_score = 0;
+    int settling = 0;                    // heartbeats of one that is joining
+    time_point leaves_by{};              // one that is leaving,
+    std::uint32_t asked = 0;             // with which pulse it was asked whether it is idle,
+    bool idle = false;                   // and has said so since
     float round_trip_ms = no_round_trip; // measured, and not yet told to the agent
   };
   struct running {
@@ -106,6 +115,13 @@ private:
   [[nodiscard]] time_point now() const;
   [[nodiscard]] const config& cfg() const { return setup_.around->cfg; }
   void wake_at(time_point when, lead_wake what, std::uint64_t gather = 0);
+  [[nodiscard]] child child_of(member m, time_point moment) const;
+  child& place_for(std::uint8_t slot);
+  void newcomer(member m);
+  void settle(child& c);
+  void mark_leaving(child& c, time_point moment);
+  void let_go_if_idle(child& c, time_point moment);
+  [[nodiscard]] bool in_use(const child& c) const;
   void learn(child& c, const profile_report& report, int queue_depth, time_point moment);
   void report(failure_detector::seen what);
   void watch(child& c, time_point moment);

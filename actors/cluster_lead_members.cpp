@@ -14,30 +14,25 @@ void lead_state::adopt(std::vector<member> members) {
   children_.clear();
   auto before = setup_.around->agents.read(); // what the lead before this one knew
   for (auto& m : members) {
-    const auto& prior = cfg().of(m.who.cls);
-    child c;
-    c.row.id = m.who.id;
-    c.row.cls = m.who.cls;
-    c.row.capabilities = m.who.capabilities;
-    c.row.last_heard = moment;
-    c.row.latency_ms = static_cast<float>(prior_latency_ms(prior));
-    c.row.processing_ms = static_cast<float>(prior.processing_ms);
-    c.row.score = static_cast<float>(score(c.row.as_impedance(), cfg().impedance));
-    c.prior_score = c.row.score;
-    if (const auto* known = before.find(m.who.id); known != nullptr && known->cls == m.who.cls)
+    const auto* known = before.find(m.who.id);
+    auto c = child_of(std::move(m), moment);
+    if (known != nullptr && known->cls == c.row.cls) {
+      auto standing = c.row.standing;
       c.row = *known;
-    c.row.last_heard = moment;
-    c.handle = std::move(m.handle);
-    c.incarnation = m.incarnation;
-    c.down = !c.handle;
-    if (c.down)
-      c.row.state = agent_state::offline;
-    else if (c.row.state == agent_state::offline)
-      c.row.state = agent_state::active;
-    children_.push_back(std::move(c));
+      c.row.standing = standing;
+      c.row.last_heard = moment;
+      if (c.down)
+        c.row.state = agent_state::offline;
+      else if (c.row.state == agent_state::offline)
+        c.row.state = agent_state::active;
+    }
+    place_for(c.row.id.agent) = std::move(c);
   }
-  for (auto& c : children_)
+  for (auto& c : children_) {
     tell_again(c); // in case the lead before this one did not
+    if (c.row.standing == membership::leaving)
+      mark_leaving(c, moment); // the next sweep asks it
+  }
   publish();
   // Leads sweep at different moments, so that 30,000 heartbeats are a steady
   // stream: the golden ratio spreads any number of them evenly.
@@ -45,6 +40,40 @@ void lead_state::adopt(std::vector<member> members) {
   auto number = setup_.cluster.sector * max_children + setup_.cluster.cluster;
   auto phase = std::fmod(number * golden_ratio, 1.0);
   wake_at(moment + from_ms(phase * cfg().impedance.heartbeat_period_ms), lead_wake::sweep);
+}
+
+/// An agent of which nothing was measured yet.
+lead_state::child lead_state::child_of(member m, time_point moment) const {
+  const auto& prior = cfg().of(m.who.cls);
+  child c;
+  c.row.id = m.who.id;
+  c.row.cls = m.who.cls;
+  c.row.standing = m.standing;
+  c.row.capabilities = m.who.capabilities;
+  c.row.last_heard = moment;
+  c.row.latency_ms = static_cast<float>(prior_latency_ms(prior));
+  c.row.processing_ms = static_cast<float>(prior.processing_ms);
+  c.row.score = static_cast<float>(score(c.row.as_impedance(), cfg().impedance));
+  c.prior_score = c.row.score;
+  c.handle = std::move(m.handle);
+  c.incarnation = m.incarnation;
+  c.down = !c.handle;
+  if (c.down)
+    c.row.state = agent_state::offline;
+  return c;
+}
+
+/// Slots between that nobody has stay absent.
+lead_state::child& lead_state::place_for(std::uint8_t slot) {
+  while (children_.size() <= slot) {
+    auto& free = children_.emplace_back();
+    free.row.id = {setup_.cluster.sector, setup_.cluster.cluster,
+                   static_cast<std::uint8_t>(children_.size() - 1)};
+    free.row.standing = membership::absent;
+    free.row.state = agent_state::offline;
+    free.down = true;
+  }
+  return children_[slot];
 }
 
 /// Z5: asks every agent for a heartbeat, and reports the cluster upward.
@@ -64,6 +93,7 @@ void lead_state::sweep() {
     retry_ms_ = cfg().failures.retry_initial_ms;
     wake_at(moment + from_ms(retry_ms_), lead_wake::retry);
   }
+  let_go_idle();
   if (moment >= next_summary_) {
     self_->send(setup_.coordinator, wire<cluster_summary>(summarise()));
     next_summary_ = moment + from_ms(cfg().impedance.summary_period_ms);
@@ -83,6 +113,9 @@ void lead_state::beat(const heartbeat& h) {
     measured_round_trip(c, to_ms(back_from(h.back_at, moment) - pulse_sent_));
   learn(c, h.report, h.queue_depth, moment);
   check_context(c, h.context_hash, moment);
+  settle(c);
+  c.idle = h.idle && h.number >= c.asked;
+  let_go_if_idle(c, moment);
   report(detector_->score(h.slot, c.row.score, c.row.mean_score, moment));
   c.score_sum += c.row.score;
   ++c.score_count;
@@ -156,8 +189,8 @@ void lead_state::gone(const member_gone& whom) {
 /// The agent is there again: it gets what the one before it left undone, once.
 void lead_state::replaced(member by) {
   auto slot = by.who.id.agent;
-  if (slot >= children_.size())
-    return;
+  if (slot >= children_.size() || children_[slot].row.standing == membership::absent)
+    return newcomer(std::move(by));
   auto moment = now();
   auto& c = children_[slot];
   c.handle = std::move(by.handle);
@@ -249,6 +282,8 @@ void lead_state::publish() {
   page->turned_away = open_.any();
   page->rows.reserve(children_.size());
   for (auto& c : children_) {
+    if (c.row.standing == membership::absent)
+      continue;
     c.row.reliability = static_cast<float>(c.successes.rate(published_));
     page->rows.push_back(c.row);
   }
@@ -259,9 +294,11 @@ void lead_state::publish() {
 cluster_summary lead_state::summarise() const {
   cluster_summary s;
   s.cluster = setup_.cluster;
-  s.agents = static_cast<std::uint32_t>(children_.size());
   std::vector<std::pair<float, agent_id>> scores;
   for (const auto& c : children_) {
+    if (c.row.standing != membership::member)
+      continue;
+    ++s.agents;
     s.active += c.row.state == agent_state::active ? 1 : 0;
     s.mean_score += c.row.score;
     scores.emplace_back(c.row.score, c.row.id);

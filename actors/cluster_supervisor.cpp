@@ -21,22 +21,27 @@ void cluster_supervisor_state::begin(cluster_supervisor_self::pointer self,
                    [this](std::size_t place, const error& why) {
                      gone(place, why);
                    }});
-  auto agents = static_cast<std::size_t>(cfg.topology.agents_per_cluster);
-  incarnations_.resize(1 + agents);
-  auto stop_timeout_ms = cfg.supervision.stop_timeout_ms;
   children_.add({"the lead of " + to_string(setup_.cluster), restart_kind::permanent,
-                 stop_timeout_ms, true});
-  for (std::size_t place = 1; place <= agents; ++place)
-    children_.add(
-        {to_string(agent_at(place)), restart_kind::permanent, stop_timeout_ms, false});
+                 cfg.supervision.stop_timeout_ms, true});
+  for (auto agent : around.who.in(setup_.cluster))
+    add(agent);
   children_.start_all();
   begun_ = true;
   if (lead())
     introduce();
 }
 
-agent_id cluster_supervisor_state::agent_at(std::size_t place) const {
-  return {setup_.cluster.sector, setup_.cluster.cluster, static_cast<std::uint8_t>(place - 1)};
+std::size_t cluster_supervisor_state::add(agent_id agent) {
+  auto place = children_.add({to_string(agent), restart_kind::permanent,
+                              setup_.plan->around->cfg.supervision.stop_timeout_ms, false});
+  agents_.resize(children_.size());
+  agents_[place] = agent;
+  places_.at(agent.agent) = place;
+  return place;
+}
+
+std::optional<agent_id> cluster_supervisor_state::agent_at(std::size_t place) const {
+  return place < agents_.size() ? agents_[place] : std::nullopt;
 }
 
 std::size_t cluster_supervisor_state::place_of(const scope& who) const {
@@ -44,8 +49,8 @@ std::size_t cluster_supervisor_state::place_of(const scope& who) const {
     return lead_place;
   if (who.kind() != scope::level::agent || who.cluster() != setup_.cluster)
     return nowhere;
-  auto place = std::size_t{1} + who.agent().agent;
-  return place < children_.size() ? place : nowhere;
+  auto place = places_.at(who.agent().agent);
+  return place != lead_place ? place : nowhere;
 }
 
 cluster_lead_actor cluster_supervisor_state::lead() const {
@@ -53,8 +58,10 @@ cluster_lead_actor cluster_supervisor_state::lead() const {
 }
 
 member cluster_supervisor_state::member_at(std::size_t place) const {
-  return {caf::actor_cast<agent_actor>(children_.handle(place)),
-          setup_.plan->around->who.identity(agent_at(place)), incarnations_[place]};
+  auto agent = agents_.at(place).value();
+  const auto& who = setup_.plan->around->who;
+  return {caf::actor_cast<agent_actor>(children_.handle(place)), who.identity(agent),
+          incarnations_.at(agent.agent), who.of(agent)};
 }
 
 caf::actor cluster_supervisor_state::start(std::size_t place) {
@@ -66,9 +73,10 @@ caf::actor cluster_supervisor_state::start(std::size_t place) {
                                               plan.rules, self_});
     return caf::actor_cast<caf::actor>(lead);
   }
-  auto who = plan.around->who.identity(agent_at(place));
-  agent_actor one = system.spawn(
-      agent, agent_setup{plan.around, who, lead(), plan.make_work(who), incarnations_[place]});
+  auto who = plan.around->who.identity(agents_.at(place).value());
+  agent_actor one =
+      system.spawn(agent, agent_setup{plan.around, who, lead(), plan.make_work(who),
+                                      incarnations_.at(who.id.agent)});
   return caf::actor_cast<caf::actor>(one);
 }
 
@@ -77,7 +85,8 @@ void cluster_supervisor_state::up(std::size_t place) {
     return;
   if (place == lead_place)
     return introduce();
-  ++setup_.plan->around->counters.agents_replaced;
+  if (!joining_)
+    ++setup_.plan->around->counters.agents_replaced;
   if (auto to = lead())
     self_->send(to, member_at(place));
 }
@@ -89,6 +98,8 @@ void cluster_supervisor_state::introduce() {
   std::vector<member> all;
   all.reserve(children_.size() - 1);
   for (std::size_t place = 1; place < children_.size(); ++place) {
+    if (!agent_at(place))
+      continue;
     all.push_back(member_at(place));
     if (introduced_ && all.back().handle)
       self_->send(all.back().handle, meet_lead{lead()});
@@ -99,18 +110,64 @@ void cluster_supervisor_state::introduce() {
 }
 
 void cluster_supervisor_state::down(std::size_t place, const actor_end& how) {
-  ++incarnations_[place];
   if (place == lead_place)
-    self_->send(setup_.parent, lead_is{setup_.cluster, {}});
+    return self_->send(setup_.parent, lead_is{setup_.cluster, {}});
+  auto slot = agents_.at(place).value().agent;
+  ++incarnations_.at(slot);
+  if (leaving_.test(slot))
+    left(place);
   else if (auto to = lead(); to && introduced_)
-    self_->send(to, member_lost{agent_at(place).agent, how.detail, is_failure(how.kind)});
+    self_->send(to, member_lost{slot, how.detail, is_failure(how.kind)});
 }
 
 void cluster_supervisor_state::gone(std::size_t place, const error& why) {
   if (place == lead_place)
     return; // it is essential: this whole cluster ends
   if (auto to = lead())
-    self_->send(to, member_gone{agent_at(place).agent, why});
+    self_->send(to, member_gone{agents_.at(place).value().agent, why});
+}
+
+/// T5: newcomers are started, and their lead meets them.
+void cluster_supervisor_state::join(const join_order& order) {
+  joining_ = true;
+  for (auto agent : order.whom) {
+    if (agent.parent() != setup_.cluster || places_.at(agent.agent) != lead_place
+        || setup_.plan->around->who.of(agent) == membership::absent)
+      continue; // was there when this supervisor began
+    auto place = add(agent);
+    children_.start_one(place);
+    if (auto to = lead(); to && !children_.handle(place)) // it will be tried again
+      self_->send(to, member_at(place));
+  }
+  joining_ = false;
+}
+
+void cluster_supervisor_state::leave(const leave_order& order) {
+  if (auto to = lead())
+    self_->send(to, order); // else its successor knows from the roster
+}
+
+/// Nothing is open with this agent any more.
+void cluster_supervisor_state::let_go(const may_leave& whom) {
+  auto place = places_.at(whom.slot);
+  if (place == lead_place || leaving_.test(whom.slot))
+    return;
+  leaving_.set(whom.slot);
+  auto was_up = children_.handle(place) != nullptr;
+  children_.remove(place);
+  if (!was_up)
+    left(place);
+}
+
+void cluster_supervisor_state::left(std::size_t place) {
+  auto agent = std::exchange(agents_.at(place), std::nullopt).value();
+  places_.at(agent.agent) = lead_place;
+  leaving_.reset(agent.agent);
+  auto& around = *setup_.plan->around;
+  around.who.left(agent);
+  ++around.counters.agents_left;
+  if (auto to = lead())
+    self_->send(to, member_left{agent.agent});
 }
 
 void cluster_supervisor_state::meet(const sector_coordinator_actor& coordinator) {
@@ -142,8 +199,9 @@ fault_report cluster_supervisor_state::inject(const fault_order& order) {
 caf::result<heal_report> cluster_supervisor_state::heal(const heal_order& order) {
   heal_report report;
   for (std::size_t place = 0; place < children_.size(); ++place) {
+    auto agent = agent_at(place);
     auto mine = place == lead_place ? order.where.touches(setup_.cluster)
-                                    : order.where.contains(agent_at(place));
+                                    : agent && order.where.contains(*agent);
     if (mine)
       children_.heal(place, report);
   }
@@ -157,6 +215,9 @@ cluster_supervisor(cluster_supervisor_self::stateful_pointer<cluster_supervisor_
   return {
       [self](const unresponsive& who) { self->state.unresponsive(who); },
       [self](const meet_coordinator& m) { self->state.meet(m.coordinator); },
+      [self](const join_order& order) { self->state.join(order); },
+      [self](const leave_order& order) { self->state.leave(order); },
+      [self](const may_leave& whom) { self->state.let_go(whom); },
       [self](const fault_order& order) { return self->state.inject(order); },
       [self](const heal_order& order) { return self->state.heal(order); },
       [self](const supervisor_tick&) { self->state.due(); },

@@ -1,5 +1,8 @@
 #pragma once
+#include <array>
+#include <bitset>
 #include <memory>
+#include <optional>
 #include <vector>
 
 #include "actors/supervised_children.hpp"
@@ -28,13 +31,17 @@ struct cluster_supervisor_setup {
   sector_coordinator_actor coordinator;
 };
 
-/// Place 0 is the lead, place 1 + n the agent of slot n. An agent that fails
+/// Place 0 is the lead, the others are agents: those whom the roster names, and
+/// whoever joins (T5). An agent that fails
 /// costs nobody else anything; a lead that fails costs no agent its work: the
 /// new one is introduced to the agents, and they to it.
 class cluster_supervisor_state {
 public:
   void begin(cluster_supervisor_self::pointer self, cluster_supervisor_setup setup);
   void meet(const sector_coordinator_actor& coordinator);
+  void join(const join_order& order);
+  void leave(const leave_order& order);
+  void let_go(const may_leave& whom);
   void unresponsive(const mesh::unresponsive& who);
   fault_report inject(const fault_order& order);
   caf::result<heal_report> heal(const heal_order& order);
@@ -46,8 +53,11 @@ private:
   void down(std::size_t place, const actor_end& how);
   void gone(std::size_t place, const error& why);
   void introduce();
+  std::size_t add(agent_id agent);
+  void left(std::size_t place);
   [[nodiscard]] std::size_t place_of(const scope& who) const;
-  [[nodiscard]] agent_id agent_at(std::size_t place) const;
+  /// Empty: the lead's place, or a free one.
+  [[nodiscard]] std::optional<agent_id> agent_at(std::size_t place) const;
   [[nodiscard]] member member_at(std::size_t place) const;
   [[nodiscard]] cluster_lead_actor lead() const;
 
@@ -56,9 +66,13 @@ private:
   cluster_supervisor_self::pointer self_ = nullptr;
   cluster_supervisor_setup setup_;
   supervised_children children_;
-  std::vector<std::uint16_t> incarnations_; // by place
-  bool begun_ = false;                      // each child was started once
-  bool introduced_ = false;                 // a lead has met its agents
+  std::vector<std::optional<agent_id>> agents_;            // by place
+  std::array<std::size_t, max_children> places_{};         // by slot; 0: nobody has it
+  std::array<std::uint16_t, max_children> incarnations_{}; // by slot
+  std::bitset<max_children> leaving_;                      // told to go, by slot
+  bool begun_ = false;                                     // each child was started once
+  bool joining_ = false;                                   // who is started now is new
+  bool introduced_ = false;                                // a lead has met its agents
 };
 
 cluster_supervisor_self::behavior_type

@@ -1,5 +1,7 @@
 #include "actors/mesh_supervisor.hpp"
 
+#include <map>
+
 #include <spdlog/spdlog.h>
 
 #include "actors/orchestrator.hpp"
@@ -96,7 +98,7 @@ void mesh_supervisor_state::gone(std::size_t place, const error& why) {
     return setup_.orchestrator_is({}, why);
   auto& agents = setup_.plan->around->agents;
   const auto sector = static_cast<std::uint8_t>(place - 1);
-  for (int c = 0; c < setup_.plan->around->cfg.topology.clusters_per_sector; ++c)
+  for (int c = 0; c < setup_.plan->around->who.clusters({sector}); ++c)
     agents.take_offline({sector, static_cast<std::uint8_t>(c)}, self_->clock().now());
   settle(place);
 }
@@ -120,6 +122,29 @@ void mesh_supervisor_state::settle(std::size_t place) {
   if (--awaited_ == 0)
     if (auto to = orchestrator())
       self_->send(to, coordinators_);
+}
+
+/// The roster has decided; who is down below learns it from there when it is
+/// up again.
+template <class Order>
+growth_report mesh_supervisor_state::pass_on(tl::expected<std::vector<agent_id>, error> whom) {
+  if (!whom)
+    return {whom.error(), {}};
+  std::map<std::uint8_t, Order> parts;
+  for (auto agent : *whom)
+    parts[agent.sector].whom.push_back(agent);
+  for (auto& [sector, part] : parts)
+    if (const auto& to = children_.handle(std::size_t{1} + sector))
+      self_->send(caf::actor_cast<sector_supervisor_actor>(to), std::move(part));
+  return {{}, std::move(*whom)};
+}
+
+growth_report mesh_supervisor_state::grow(const grow_order& order) {
+  return pass_on<join_order>(setup_.plan->around->who.grow(order));
+}
+
+growth_report mesh_supervisor_state::drain(const drain_order& order) {
+  return pass_on<leave_order>(setup_.plan->around->who.leave(order.where));
 }
 
 void mesh_supervisor_state::unresponsive(const mesh::unresponsive& who) {
@@ -165,6 +190,8 @@ mesh_supervisor(mesh_supervisor_self::stateful_pointer<mesh_supervisor_state> se
       [self](const coordinator_is& news) { self->state.learn(news); },
       [self](const unresponsive& who) { self->state.unresponsive(who); },
       [self](const sign_of_life&) { self->state.heard(); },
+      [self](const grow_order& order) { return self->state.grow(order); },
+      [self](const drain_order& order) { return self->state.drain(order); },
       [self](const fault_order& order) { return self->state.inject(order); },
       [self](const heal_order& order) { return self->state.heal(order); },
       [self](const supervisor_tick&) { self->state.due(); },

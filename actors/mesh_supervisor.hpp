@@ -25,6 +25,8 @@ class mesh_supervisor_state {
 public:
   void begin(mesh_supervisor_self::pointer self, mesh_supervisor_setup setup);
   void learn(const coordinator_is& news);
+  growth_report grow(const grow_order& order);
+  growth_report drain(const drain_order& order);
   void unresponsive(const mesh::unresponsive& who);
   caf::result<fault_report> inject(const fault_order& order);
   caf::result<heal_report> heal(const heal_order& order);
@@ -38,6 +40,8 @@ private:
   void down(std::size_t place);
   void gone(std::size_t place, const error& why);
   void settle(std::size_t place);
+  template <class Order>
+  growth_report pass_on(tl::expected<std::vector<agent_id>, error> whom);
   /// Null where one is down.
   [[nodiscard]] std::vector<caf::actor> sectors() const;
   [[nodiscard]] orchestrator_actor orchestrator() const;

@@ -201,19 +201,9 @@ void orchestrator_state::give_up_due() {
       sector_id sector{static_cast<std::uint8_t>(i)};
       if (!parts.awaits(sector.sector))
         continue;
-      std::vector<agent_id> silent;
-      for (int a = 0; order.depth == reach::agents && a < around_->who.agents(); ++a) {
-        auto agent = around_->who.id_of(a);
-        auto named = std::any_of(order.targets.begin(), order.targets.end(),
-                                 [&](const target& t) { return t.agent == agent; });
-        if (agent.sector == sector.sector && order.where.contains(agent)
-            && (order.targets.empty() || named)
-            && (!order.cls || around_->who.identity(agent).cls == *order.cls))
-          silent.push_back(agent);
-      }
       parts.give_up(sector.sector,
                     found->second.result.cancelled ? errc::cancelled : errc::sector_unreachable,
-                    silent);
+                    agents_of(order, sector));
     }
     finish(found);
   }

@@ -87,6 +87,8 @@ private:
   [[nodiscard]] error check_parts(const scatter_request& request) const;
   [[nodiscard]] error check_scope(const scatter_request& request) const;
   [[nodiscard]] error check(const cascade_run& run) const;
+  [[nodiscard]] tl::expected<std::vector<agent_id>, error>
+  find_able(const scatter_request& request, const routing_request& wanted) const;
   [[nodiscard]] tl::expected<std::vector<target>, error>
   choose_targets(const scatter_request& request);
   [[nodiscard]] message compose(const draft& what, double ttl_ms, std::uint64_t gather);
@@ -105,6 +107,8 @@ private:
   [[nodiscard]] error check_frozen(const scope& where, std::optional<agent_class> cls,
                                    const std::vector<agent_id>& targets) const;
   void finish(std::map<std::uint64_t, running>::iterator done);
+  [[nodiscard]] std::vector<agent_id> agents_of(const scatter_order& order,
+                                                sector_id sector) const;
   [[nodiscard]] static scatter_request request_of(const cascade_run& run,
                                                   const cascade_phase& phase);
   void next_phase(const std::shared_ptr<cascade_run>& run);

@@ -106,7 +106,7 @@ void orchestrator_state::add_phase(cascade_result& to, const cascade_phase& phas
     p.reached = s.sectors;
     break;
   case reach::leads:
-    p.expected = static_cast<std::uint32_t>(cfg().topology.clusters());
+    p.expected = static_cast<std::uint32_t>(around_->who.clusters());
     p.reached = s.clusters;
     break;
   case reach::agents:

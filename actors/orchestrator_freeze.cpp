@@ -61,8 +61,8 @@ void orchestrator_state::freeze_due() {
     sector_id sector{static_cast<std::uint8_t>(i)};
     if (!freezing_->settle(sector.sector))
       continue;
-    for (int a = 0; a < around_->who.agents(); ++a)
-      if (auto id = around_->who.id_of(a); id.sector == sector.sector && where.contains(id))
+    for (auto id : around_->who.in(sector))
+      if (where.contains(id))
         freezing_->missing(id, errc::sector_unreachable, "its sector gave no answer");
   }
   finish_freeze();

@@ -77,6 +77,33 @@ error orchestrator_state::check_scope(const scatter_request& request) const {
   return {};
 }
 
+/// Who may be sent this, in the order of their ids.
+tl::expected<std::vector<agent_id>, error>
+orchestrator_state::find_able(const scatter_request& request,
+                              const routing_request& wanted) const {
+  std::vector<agent_id> able;
+  around_->agents.read().each_page(request.where, [&](const cluster_page& page) {
+    for (const auto& row : page.rows)
+      if (!page.turned_away && request.where.contains(row.id)
+          && (!request.cls || row.cls == *request.cls)
+          && why_not_routable(row, wanted, *rules_) == errc::none)
+        able.push_back(row.id);
+  });
+  if (able.empty())
+    return tl::unexpected(
+        error{errc::no_capable_agent,
+              "nobody in " + to_string(request.where)
+                  + (wanted.avoided_sectors.any() ? " and a healthy sector" : "")
+                  + " may be sent this",
+              "see 'agents' and 'route list'"});
+  if (request.what.parts.size() > able.size())
+    return tl::unexpected(error{errc::invalid_argument,
+                                std::to_string(request.what.parts.size()) + " parts for "
+                                    + std::to_string(able.size()) + " capable agents",
+                                "send fewer parts at once"});
+  return able;
+}
+
 /// Named targets, a sample, or as many as there are parts; empty for everyone
 /// in scope, after making sure that this is somebody.
 tl::expected<std::vector<target>, error>
@@ -94,40 +121,39 @@ orchestrator_state::choose_targets(const scatter_request& request) {
     routing_request wanted{*capabilities, request.cls};
     if (request.healthy_sectors_only && !everyone)
       wanted.avoided_sectors = unhealthy_sectors(around_->agents);
-    std::vector<agent_id> able;
-    around_->agents.read().each_page(request.where, [&](const cluster_page& page) {
-      for (const auto& row : page.rows)
-        if (!page.turned_away && request.where.contains(row.id)
-            && (!request.cls || row.cls == *request.cls)
-            && why_not_routable(row, wanted, *rules_) == errc::none)
-          able.push_back(row.id);
-    });
-    if (able.empty())
-      return tl::unexpected(
-          error{errc::no_capable_agent,
-                "nobody in " + to_string(request.where)
-                    + (wanted.avoided_sectors.any() ? " and a healthy sector" : "")
-                    + " may be sent this",
-                "see 'agents' and 'route list'"});
-    auto wanted_count =
+    auto able = find_able(request, wanted);
+    if (!able)
+      return tl::unexpected(able.error());
+    auto count =
         request.sample ? static_cast<std::size_t>(*request.sample) : request.what.parts.size();
-    if (request.what.parts.size() > able.size())
-      return tl::unexpected(error{errc::invalid_argument,
-                                  std::to_string(request.what.parts.size()) + " parts for "
-                                      + std::to_string(able.size()) + " capable agents",
-                                  "send fewer parts at once"});
-    wanted_count = std::min(wanted_count, able.size());
-    for (std::size_t i = 0; i < wanted_count; ++i) { // the start of a seeded shuffle
-      std::swap(able[i], able[i + random_.below(able.size() - i)]);
-      chosen.push_back({able[i], static_cast<std::uint32_t>(i)});
+    count = std::min(count, able->size());
+    for (std::size_t i = 0; i < count; ++i) { // the start of a seeded shuffle
+      std::swap((*able)[i], (*able)[i + random_.below(able->size() - i)]);
+      chosen.push_back({(*able)[i], static_cast<std::uint32_t>(i)});
     }
   }
-  std::sort(chosen.begin(), chosen.end(),
-            [](const target& a, const target& b) { return a.agent < b.agent; });
-  chosen.erase(std::unique(chosen.begin(), chosen.end(),
-                           [](const target& a, const target& b) { return a.agent == b.agent; }),
-               chosen.end());
+  std::ranges::sort(chosen, {}, &target::agent);
+  auto twice = std::ranges::unique(chosen, {}, &target::agent);
+  chosen.erase(twice.begin(), twice.end());
   return chosen;
+}
+
+/// The agents an order means in one sector.
+std::vector<agent_id> orchestrator_state::agents_of(const scatter_order& order,
+                                                    sector_id sector) const {
+  std::vector<agent_id> agents;
+  if (order.depth != reach::agents)
+    return agents;
+  const auto& who = around_->who;
+  for (auto agent : who.in(sector)) {
+    auto meant =
+        order.targets.empty()
+            ? order.where.contains(agent) && who.of(agent) == membership::member
+            : std::ranges::find(order.targets, agent, &target::agent) != order.targets.end();
+    if (meant && (!order.cls || who.identity(agent).cls == *order.cls))
+      agents.push_back(agent);
+  }
+  return agents;
 }
 
 } // namespace mesh

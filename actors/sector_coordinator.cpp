@@ -36,8 +36,13 @@ void sector_state::adopt(std::vector<cluster_lead_actor> leads) {
 /// one before it has not answered yet. Agents answer a second copy from memory.
 void sector_state::learn(const lead_is& news) {
   auto place = news.cluster.cluster;
-  if (news.cluster.sector != setup_.sector.sector || place >= leads_.size())
+  if (news.cluster.sector != setup_.sector.sector)
     return;
+  if (place >= leads_.size()) { // a new cluster (T5)
+    leads_.resize(place + std::size_t{1});
+    lines_.resize(leads_.size());
+    heard_.resize(leads_.size(), now());
+  }
   leads_[place] = news.lead;
   heard_[place] = now();
   if (!news.lead)
@@ -125,16 +130,11 @@ std::vector<agent_id> sector_state::agents_of(const scatter_order& order,
       agents.push_back(t.agent);
     return agents;
   }
-  auto known = cluster.cluster < lines_.size() ? lines_[cluster.cluster] : std::nullopt;
-  auto count = known
-                   ? known->agents
-                   : static_cast<std::uint32_t>(setup_.around->cfg.topology.agents_per_cluster);
-  for (std::uint32_t i = 0; i < count; ++i) {
-    agent_id id{cluster.sector, cluster.cluster, static_cast<std::uint8_t>(i)};
-    if (order.where.contains(id)
-        && (!order.cls || setup_.around->who.identity(id).cls == *order.cls))
+  const auto& who = setup_.around->who;
+  for (auto id : who.in(cluster))
+    if (order.where.contains(id) && who.of(id) == membership::member
+        && (!order.cls || who.identity(id).cls == *order.cls))
       agents.push_back(id);
-  }
   return agents;
 }
 

@@ -40,16 +40,13 @@ void sector_state::note(const freeze_report& part) {
 void sector_state::freeze_due() {
   if (!freezing_ || freezing_->give_up_at() > now())
     return;
-  const auto agents = setup_.around->cfg.topology.agents_per_cluster;
   for (std::size_t i = 0; i < leads_.size(); ++i) {
     cluster_id cluster{setup_.sector.sector, static_cast<std::uint8_t>(i)};
     if (!freezing_->settle(cluster.cluster))
       continue;
-    for (int a = 0; a < agents; ++a) {
-      agent_id id{cluster.sector, cluster.cluster, static_cast<std::uint8_t>(a)};
+    for (auto id : setup_.around->who.in(cluster))
       if (freezing_->order().where.contains(id))
         freezing_->missing(id, errc::lead_unreachable, "its lead gave no answer");
-    }
   }
   finish_freeze();
 }

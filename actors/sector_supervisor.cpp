@@ -1,5 +1,7 @@
 #include "actors/sector_supervisor.hpp"
 
+#include <map>
+
 #include "actors/report_round.hpp"
 #include "actors/sector_coordinator.hpp"
 
@@ -18,16 +20,46 @@ void sector_supervisor_state::begin(sector_supervisor_self::pointer self,
                    [this](std::size_t place, const error&) {
                      gone(place);
                    }});
-  auto clusters = static_cast<std::size_t>(cfg.topology.clusters_per_sector);
-  leads_.resize(clusters);
-  settled_.resize(clusters);
-  awaited_ = clusters;
   children_.add({"the coordinator of " + to_string(setup_.sector), restart_kind::permanent,
                  cfg.supervision.stop_timeout_ms, true});
-  for (std::size_t c = 0; c < clusters; ++c)
-    children_.add({to_string(cluster_id{setup_.sector.sector, static_cast<std::uint8_t>(c)}),
-                   restart_kind::permanent, cfg.supervision.stop_timeout_ms, false});
+  for (auto clusters = around.who.clusters(setup_.sector); clusters > 0; --clusters) {
+    add_cluster();
+    ++awaited_;
+  }
   children_.start_all();
+}
+
+/// The next one, in the order of their ids.
+std::size_t sector_supervisor_state::add_cluster() {
+  cluster_id cluster{setup_.sector.sector, static_cast<std::uint8_t>(leads_.size())};
+  leads_.emplace_back();
+  settled_.push_back(false);
+  return children_.add({to_string(cluster), restart_kind::permanent,
+                        setup_.plan->around->cfg.supervision.stop_timeout_ms, false});
+}
+
+/// T5: newcomers of a cluster that is there are its supervisor's; a new cluster
+/// is started, and knows its agents from the roster.
+void sector_supervisor_state::join(const join_order& order) {
+  std::map<std::uint8_t, join_order> parts;
+  for (auto agent : order.whom)
+    if (agent.sector == setup_.sector.sector)
+      parts[agent.cluster].whom.push_back(agent);
+  for (auto& [cluster, part] : parts)
+    if (cluster < leads_.size() && children_.handle(1 + cluster))
+      self_->send(caf::actor_cast<cluster_supervisor_actor>(children_.handle(1 + cluster)),
+                  std::move(part));
+  while (static_cast<int>(leads_.size()) < setup_.plan->around->who.clusters(setup_.sector)) {
+    auto place = add_cluster();
+    settled_.back() = true; // the coordinator is told of it like of one that comes back
+    children_.start_one(place);
+  }
+}
+
+void sector_supervisor_state::leave(const leave_order& order) {
+  for (const auto& cluster : clusters())
+    if (cluster)
+      self_->send(caf::actor_cast<cluster_supervisor_actor>(cluster), order);
 }
 
 sector_coordinator_actor sector_supervisor_state::coordinator() const {
@@ -154,6 +186,8 @@ sector_supervisor(sector_supervisor_self::stateful_pointer<sector_supervisor_sta
   self->state.begin(self, std::move(setup));
   return {
       [self](const lead_is& news) { self->state.learn(news); },
+      [self](const join_order& order) { self->state.join(order); },
+      [self](const leave_order& order) { self->state.leave(order); },
       [self](const unresponsive& who) { self->state.unresponsive(who); },
       [self](const meet_orchestrator& m) { self->state.meet(m.orchestrator); },
       [self](const fault_order& order) { return self->state.inject(order); },

@@ -21,6 +21,8 @@ public:
   void begin(sector_supervisor_self::pointer self, sector_supervisor_setup setup);
   void learn(const lead_is& news);
   void meet(const orchestrator_actor& orchestrator);
+  void join(const join_order& order);
+  void leave(const leave_order& order);
   void unresponsive(const mesh::unresponsive& who);
   caf::result<fault_report> inject(const fault_order& order);
   caf::result<heal_report> heal(const heal_order& order);
@@ -28,6 +30,7 @@ public:
 
 private:
   caf::actor start(std::size_t place);
+  std::size_t add_cluster();
   void up(std::size_t place);
   void down(std::size_t place);
   void gone(std::size_t place);

@@ -87,15 +87,26 @@ time_point supervised_children::now() const {
   return self_->clock().now();
 }
 
-void supervised_children::add(child_spec spec) {
+std::size_t supervised_children::add(child_spec spec) {
   auto place = engine_->add_child(std::move(spec));
   if (!place) // more than the configuration allows: its validation has missed it
     throw std::length_error(to_string(place.error()));
   handles_.resize(std::max(handles_.size(), *place + 1));
+  return *place;
 }
 
 void supervised_children::start_all() {
   apply(engine_->start_all(now()));
+}
+
+void supervised_children::start_one(std::size_t place) {
+  apply(engine_->start_child(place, now()));
+}
+
+void supervised_children::remove(std::size_t place) {
+  if (engine_->state(place) == child_state::given_up)
+    --around_->counters.given_up;
+  apply(engine_->remove_child(place, now()));
 }
 
 void supervised_children::down(const caf::down_msg& what) {

@@ -51,8 +51,13 @@ public:
   /// A supervisor_tick is sent to `self` whenever due() is to be called.
   void begin(caf::scheduled_actor* self, const surroundings& around, scope where,
              strategy_ptr strategy, const restart_budget_config& level, callbacks what);
-  void add(child_spec spec);
+  /// The place of the new child.
+  std::size_t add(child_spec spec);
   void start_all();
+  /// One that was added later.
+  void start_one(std::size_t place);
+  /// Stops it, if it is up, and then its place is free for another.
+  void remove(std::size_t place);
   void due();
   void unresponsive(std::size_t place, std::string_view seen);
   /// Starts it if it was given up, and says so.

@@ -3,8 +3,8 @@
 #include <memory>
 
 #include "actors/conflict_sink.hpp"
-#include "actors/coordination/layout.hpp"
 #include "actors/coordination/registry.hpp"
+#include "actors/coordination/roster.hpp"
 #include "actors/mesh_counters.hpp"
 #include "actors/timer_service.hpp"
 #include "actors/work/work.hpp"
@@ -19,7 +19,7 @@ namespace mesh {
 /// every actor.
 struct surroundings {
   const config& cfg;
-  const layout& who;
+  roster& who;
   registry& agents;
   timer_service& timers;
   mesh_counters& counters;

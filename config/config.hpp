@@ -168,6 +168,7 @@ struct config {
   coordination_config coordination;
   impedance_config impedance;
   supervision_config supervision;
+  growth_config growth;
   breakers_config breakers;
   failures_config failures;
   conflicts_config conflicts;

@@ -150,6 +150,15 @@ void fields_of(auto& visit, a<supervision_config> auto& c) {
   visit("children", c.children, range<int>{1, 1'000}, "Most children of one supervisor.");
 }
 
+void fields_of(auto& visit, a<growth_config> auto& c) {
+  visit("settle_heartbeats", c.settle_heartbeats, range<int>{1, 1'000},
+        "A newcomer is sent to after so many heartbeats, when its times have settled.");
+  visit("longest_settling", c.longest_settling, range<int>{1, 1'000},
+        "After so many it is sent to in any case.");
+  visit("drain_timeout_ms", c.drain_timeout_ms, timeout_ms,
+        "What an agent that leaves has in hand then ends as agent_down.");
+}
+
 void fields_of(auto& visit, a<breakers_config> auto& c) {
   visit("cluster_failures", c.cluster_failures, count,
         "More failures within the window open a cluster's breaker (B1).");
@@ -310,6 +319,7 @@ void fields_of(auto& visit, a<config> auto& c) {
   visit("impedance", c.impedance, object{},
         "Profiles, scores, flags (Z3, Z5, Z6, S1, S2, S4).");
   visit("supervision", c.supervision, object{}, "Restarts: budgets and delays (T3, F2).");
+  visit("growth", c.growth, object{}, "How agents join and leave (T5).");
   visit("breakers", c.breakers, object{}, "When circuit breakers open and close (B1, B2).");
   visit("failures", c.failures, object{}, "When failures are seen, and escalate (F1-F6).");
   visit("conflicts", c.conflicts, object{}, "Priorities and deadlines of conflicts (K2).");

@@ -29,6 +29,14 @@ struct supervision_config {
   bool operator==(const supervision_config&) const = default;
 };
 
+/// T5. How agents join and leave while the mesh runs.
+struct growth_config {
+  int settle_heartbeats = 3;         // a newcomer is sent to after so many,
+  int longest_settling = 12;         // or this many when its times do not settle
+  double drain_timeout_ms = 300'000; // then what it has in hand ends as agent_down
+  bool operator==(const growth_config&) const = default;
+};
+
 /// B1, B2. When breakers open, and how they close again.
 struct breakers_config {
   int cluster_failures = 5; // more than these within the window open it

@@ -77,6 +77,7 @@ struct heartbeat {
   std::uint8_t slot = 0;
   std::uint16_t incarnation = 0;
   bool measures_link = true; // false: answered by the agent's inbox, not by itself
+  bool idle = true;          // it holds no message in any way
   time_point back_at{};      // when the link hands this to the lead
   std::uint16_t queue_depth = 0;
   std::uint64_t context_hash = 0;

@@ -18,6 +18,7 @@ enum class errc : std::uint8_t {
   parse_error,
   config_invalid,
   unsupported,
+  mesh_full,
   // What became of a message
   insufficient_lead_time,
   expired,
@@ -25,6 +26,8 @@ enum class errc : std::uint8_t {
   agent_down,
   agent_offline,
   routed_around,
+  joining,
+  leaving,
   capability_denied,
   too_many_in_flight,
   lead_unreachable,

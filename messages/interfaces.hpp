@@ -16,6 +16,7 @@
 #include "messages/agent_identity.hpp"
 #include "messages/agent_messages.hpp"
 #include "messages/freeze.hpp"
+#include "messages/membership.hpp"
 #include "messages/orchestration.hpp"
 #include "messages/protection_messages.hpp"
 #include "messages/supervision_messages.hpp"
@@ -53,6 +54,7 @@ struct member {
   agent_actor handle;
   agent_identity who;
   std::uint16_t incarnation = 0; // which replacement of the agent this is
+  membership standing = membership::member;
 };
 
 /// Ends a gather early: what was not sent is not sent any more, and what was
@@ -80,8 +82,10 @@ using cluster_lead_actor = caf::typed_actor<
     // Replaces the routing rules (Z8).
     caf::reacts_to<wire<routing_rules>>, caf::reacts_to<cancel_gather>,
     // From the cluster's supervisor: an agent went down, was replaced (what it
-    // had in hand is given to the new one), will not be replaced.
+    // had in hand is given to the new one) or is new, will not be replaced.
     caf::reacts_to<member_lost>, caf::reacts_to<member>, caf::reacts_to<member_gone>,
+    // Agents that are to leave, and one that has (T5).
+    caf::reacts_to<leave_order>, caf::reacts_to<member_left>,
     // Stop your agents, or let them go on (O6). Answered upward by one
     // freeze_report, from what the agents say.
     caf::reacts_to<freeze_order>, caf::reacts_to<agent_frozen>, caf::reacts_to<agent_thawed>,
@@ -178,18 +182,26 @@ struct coordinator_is {
 /// Supervises one lead and its agents.
 using cluster_supervisor_actor =
     caf::typed_actor<caf::reacts_to<unresponsive>, caf::reacts_to<meet_coordinator>,
+                     // Agents to be started, or to be stopped when the lead says
+                     // that nothing is open with them (T5).
+                     caf::reacts_to<join_order>, caf::reacts_to<leave_order>,
+                     caf::reacts_to<may_leave>,
                      caf::replies_to<fault_order>::with<fault_report>,
                      caf::replies_to<heal_order>::with<heal_report>>;
 /// Supervises one coordinator and the supervisors of its clusters.
 using sector_supervisor_actor =
     caf::typed_actor<caf::reacts_to<lead_is>, caf::reacts_to<unresponsive>,
-                     caf::reacts_to<meet_orchestrator>,
+                     caf::reacts_to<meet_orchestrator>, caf::reacts_to<join_order>,
+                     caf::reacts_to<leave_order>,
                      caf::replies_to<fault_order>::with<fault_report>,
                      caf::replies_to<heal_order>::with<heal_report>>;
 /// Supervises the orchestrator and the supervisors of the sectors.
 using mesh_supervisor_actor =
     caf::typed_actor<caf::reacts_to<coordinator_is>, caf::reacts_to<unresponsive>,
                      caf::reacts_to<sign_of_life>,
+                     // More agents, or fewer (T5). Answered when the roster says so.
+                     caf::replies_to<grow_order>::with<growth_report>,
+                     caf::replies_to<drain_order>::with<growth_report>,
                      caf::replies_to<fault_order>::with<fault_report>,
                      caf::replies_to<heal_order>::with<heal_report>>;
 

@@ -28,8 +28,8 @@ struct local_mesh::parts {
         book(open_journal(cfg, options.data)),
         who(cfg),
         freezing(options.data, cfg.topology),
-        agents(cfg.topology.sectors, cfg.topology.clusters_per_sector),
-        world(std::make_shared<simulated_world>(cfg, who)),
+        agents(cfg.topology.sectors),
+        world(std::make_shared<simulated_world>(cfg, who.start())),
         system_cfg(cfg.runtime, options.virtual_time),
         system(system_cfg),
         timers(options.virtual_time ? std::unique_ptr<timer_service>(
@@ -91,7 +91,8 @@ struct local_mesh::parts {
     if (a.command != nullptr && processes)
       return make_command_work(processes, *a.command);
     auto seed = cfg.simulation.seed * 1'000'003 + a.id.packed();
-    return make_simulated_work(world, who.index_of(a.id), a.cls, seed);
+    world->enter(a.id, a.cls);
+    return make_simulated_work(world, a.id, a.cls, seed);
   }
   /// Runs external programs, where the configuration names some.
   [[nodiscard]] std::shared_ptr<process_runner> start_processes() const {
@@ -147,7 +148,7 @@ struct local_mesh::parts {
   mesh_options options;
   config cfg;
   std::unique_ptr<journal> book;
-  layout who;
+  roster who;
   freezer freezing;
   registry agents;
   mesh_counters counters;
@@ -304,6 +305,14 @@ std::vector<scope> local_mesh::frozen() const {
   return parts_->freezing.scopes();
 }
 
+growth_report local_mesh::grow(grow_order what) {
+  return ask<growth_report>(parts_->actors.supervisor(), std::move(what), 0);
+}
+
+growth_report local_mesh::drain(drain_order what) {
+  return ask<growth_report>(parts_->actors.supervisor(), std::move(what), 0);
+}
+
 fault_report local_mesh::inject(fault_order what) {
   return ask<fault_report>(parts_->actors.supervisor(), std::move(what), 0);
 }
@@ -345,7 +354,7 @@ time_point local_mesh::now() const {
 const config& local_mesh::cfg() const {
   return parts_->cfg;
 }
-const layout& local_mesh::who() const {
+const roster& local_mesh::who() const {
   return parts_->who;
 }
 const registry& local_mesh::agents() const {

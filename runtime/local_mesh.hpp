@@ -9,6 +9,7 @@
 #include "actors/work/simulated_world.hpp"
 #include "config/config.hpp"
 #include "messages/freeze.hpp"
+#include "messages/membership.hpp"
 #include "messages/orchestration.hpp"
 
 namespace mesh {
@@ -76,6 +77,10 @@ public:
   /// Lets them go on with all they had. The file is gone when all do.
   freeze_result thaw(const scope& where);
   [[nodiscard]] std::vector<scope> frozen() const;
+  /// T5: more agents, or fewer. Answers when it is decided who; the roster tells
+  /// when they have joined or left.
+  growth_report grow(grow_order what);
+  growth_report drain(drain_order what);
   /// Makes actors fail, to see what comes of it: before anything that is asked
   /// of them later.
   fault_report inject(fault_order what);
@@ -86,7 +91,7 @@ public:
   [[nodiscard]] time_point started() const;
 
   [[nodiscard]] const config& cfg() const;
-  [[nodiscard]] const layout& who() const;
+  [[nodiscard]] const roster& who() const;
   [[nodiscard]] const registry& agents() const;
   [[nodiscard]] const mesh_counters& counters() const;
   /// What failed and what was done about it (F1-F6).

@@ -6,7 +6,7 @@
 
 namespace mesh {
 
-shared_rules rules_of(const config& cfg, const layout& who) {
+shared_rules rules_of(const config& cfg, const roster& who) {
   routing_rules rules;
   for (const auto& e : cfg.exclusions)
     if (auto set = who.capabilities().resolve({e.capability}))

@@ -1,8 +1,8 @@
 #pragma once
 #include <vector>
 
-#include "actors/coordination/layout.hpp"
 #include "actors/coordination/registry.hpp"
+#include "actors/coordination/roster.hpp"
 #include "messages/routing_rules.hpp"
 #include "runtime/journal.hpp"
 #include "runtime/local_mesh.hpp"
@@ -15,7 +15,7 @@ inline constexpr auto longest_start = std::chrono::seconds(60);
 inline constexpr auto look_again = milliseconds(1);
 
 /// The routing rules of a configuration.
-shared_rules rules_of(const config& cfg, const layout& who);
+shared_rules rules_of(const config& cfg, const roster& who);
 
 /// The configuration with what the program itself says of some agents. Throws
 /// mesh_failure with every problem of it.

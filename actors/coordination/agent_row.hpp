@@ -4,6 +4,7 @@
 #include "actors/coordination/impedance.hpp"
 #include "messages/capabilities.hpp"
 #include "messages/ids.hpp"
+#include "messages/membership.hpp"
 #include "messages/vocabulary.hpp"
 
 namespace mesh {
@@ -14,7 +15,8 @@ struct agent_row {
   agent_class cls = agent_class::a_edge;
   agent_state state = agent_state::active;
   impedance_flags flags;
-  bool frozen = false; // O6: takes no messages until it is thawed
+  bool frozen = false;                      // O6: takes no messages until it is thawed
+  membership standing = membership::member; // T5
   std::uint16_t latency_samples = 0;
   std::uint16_t processing_samples = 0;
   std::uint16_t queue_depth = 0;

@@ -65,9 +65,12 @@ bool layout::contains(const scope& where) const {
   return contains(where.agent()); // levels that are not named are 0
 }
 
-agent_identity layout::identity(agent_id id) const {
-  agent_identity who{
-      id, deal_[static_cast<std::size_t>(index_of(id) % deal_size)], {}, nullptr};
+agent_class layout::dealt(int n) const {
+  return deal_[static_cast<std::size_t>(n % deal_size)];
+}
+
+agent_identity layout::identity(agent_id id, agent_class cls) const {
+  agent_identity who{id, cls, {}, nullptr};
   std::vector<std::string> more;
   for (const auto& some : cfg_.agents) {
     if (!some.where.contains(id))

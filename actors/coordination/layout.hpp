@@ -16,7 +16,13 @@ public:
   /// `cfg` must be valid and outlive the layout.
   explicit layout(const config& cfg);
   [[nodiscard]] const capability_catalogue& capabilities() const { return catalogue_; }
-  [[nodiscard]] agent_identity identity(agent_id id) const;
+  [[nodiscard]] agent_identity identity(agent_id id) const {
+    return identity(id, dealt(index_of(id)));
+  }
+  /// Of one that was dealt this class, which the configuration may overrule.
+  [[nodiscard]] agent_identity identity(agent_id id, agent_class cls) const;
+  /// The class that the deal has for the n-th agent of the mesh.
+  [[nodiscard]] agent_class dealt(int n) const;
   /// Position of the agent in the mesh, 0 to agents - 1.
   [[nodiscard]] int index_of(agent_id id) const;
   [[nodiscard]] agent_id id_of(int index) const;

@@ -6,10 +6,8 @@
 
 namespace mesh {
 
-registry::registry(int sectors, int clusters_per_sector)
-    : sectors_(static_cast<std::size_t>(sectors)),
-      clusters_per_sector_(static_cast<std::size_t>(clusters_per_sector)),
-      cells_(sectors_ * clusters_per_sector_) {}
+registry::registry(int sectors)
+    : sectors_(static_cast<std::size_t>(sectors)), cells_(sectors_ * max_children) {}
 
 void registry::publish(cluster_id cluster, std::unique_ptr<const cluster_page> page) {
   cells_.at(index_of(cluster)).replace(std::move(page), epochs_);
@@ -30,16 +28,20 @@ void registry::take_offline(cluster_id cluster, time_point now) {
 }
 
 const cluster_page* registry::reader::page(cluster_id cluster) const {
-  if (cluster.sector >= of_->sectors_ || cluster.cluster >= of_->clusters_per_sector_)
+  if (cluster.sector >= of_->sectors_ || cluster.cluster >= max_children)
     return nullptr;
   return of_->cells_[of_->index_of(cluster)].get(guard_);
 }
 
 const agent_row* registry::reader::find(agent_id agent) const {
   const auto* found = page(agent.parent());
-  if (found == nullptr || agent.agent >= found->rows.size())
+  if (found == nullptr)
     return nullptr;
-  return &found->rows[agent.agent];
+  const auto& rows = found->rows; // in the order of slots, of which some may be free
+  if (agent.agent < rows.size() && rows[agent.agent].id == agent)
+    return &rows[agent.agent];
+  auto row = std::ranges::lower_bound(rows, agent, {}, &agent_row::id);
+  return row != rows.end() && row->id == agent ? &*row : nullptr;
 }
 
 std::vector<agent_row> best_of(const registry& agents, const scope& where, std::size_t wanted,
@@ -53,15 +55,6 @@ std::vector<agent_row> best_of(const registry& agents, const scope& where, std::
         best.offer(row, request, rules);
   });
   return best.take();
-}
-
-std::uint32_t count_frozen(const registry& agents) {
-  std::uint32_t count = 0;
-  agents.read().each_page({}, [&](const cluster_page& page) {
-    for (const auto& row : page.rows)
-      count += row.frozen ? 1 : 0;
-  });
-  return count;
 }
 
 std::optional<sector_summary> summarise(const registry& agents, sector_id sector) {
@@ -107,6 +100,11 @@ mesh_summary summarise(const registry& agents, double healthy_share) {
     ++summary.clusters;
     summary.mean_score += page.summary.mean_score * page.summary.agents;
     for (const auto& row : page.rows) {
+      summary.joining += row.standing == membership::joining ? 1 : 0;
+      summary.leaving += row.standing == membership::leaving ? 1 : 0;
+      summary.frozen += row.frozen ? 1 : 0;
+      if (row.standing != membership::member)
+        continue;
       scores.push_back(row.score);
       summary.quarantined += row.state == agent_state::quarantined ? 1 : 0;
     }

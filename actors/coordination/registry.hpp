@@ -30,7 +30,8 @@ struct cluster_page {
 /// one wait: it sees the newest pages that were complete when it looked.
 class registry {
 public:
-  registry(int sectors, int clusters_per_sector);
+  /// With a cell for every cluster that may ever be.
+  explicit registry(int sectors);
 
   void publish(cluster_id cluster, std::unique_ptr<const cluster_page> page);
   /// Publishes in a lead's place that nobody is there any more. Only after the
@@ -63,11 +64,10 @@ public:
 
 private:
   [[nodiscard]] std::size_t index_of(cluster_id cluster) const {
-    return std::size_t{cluster.sector} * clusters_per_sector_ + cluster.cluster;
+    return std::size_t{cluster.sector} * max_children + cluster.cluster;
   }
   mutable epoch_domain epochs_; // before cells_: outlives them
   std::size_t sectors_;
-  std::size_t clusters_per_sector_;
   std::vector<published<cluster_page>> cells_;
 };
 
@@ -75,9 +75,6 @@ private:
 std::vector<agent_row> best_of(const registry& agents, const scope& where, std::size_t wanted,
                                double score_limit, const routing_request& request,
                                const routing_rules& rules);
-
-/// Agents that are frozen (O6).
-std::uint32_t count_frozen(const registry& agents);
 
 /// Z7: the mesh as the pages tell it.
 mesh_summary summarise(const registry& agents, double healthy_share = 0.95);

@@ -16,6 +16,10 @@ bool better(const agent_row& a, const agent_row& b) {
 
 errc why_not_routable(const agent_row& row, const routing_request& wanted,
                       const routing_rules& rules) {
+  if (row.standing == membership::joining)
+    return errc::joining;
+  if (row.standing == membership::leaving)
+    return errc::leaving;
   if (row.state == agent_state::quarantined)
     return errc::quarantined;
   if (row.state == agent_state::offline)

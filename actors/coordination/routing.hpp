@@ -18,7 +18,7 @@ struct routing_request {
 
 /// Whether a message may go to this agent at all (X4, Z8): the reason when
 /// not, `errc::none` when it may. Degraded agents may be sent to; offline,
-/// quarantined and frozen ones not.
+/// quarantined and frozen ones not, nor who is joining or leaving (T5).
 errc why_not_routable(const agent_row& row, const routing_request& wanted,
                       const routing_rules& rules);
 

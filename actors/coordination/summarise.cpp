@@ -19,8 +19,11 @@ std::optional<sector_summary> summarise(sector_id sector,
     s.p95_score = std::max(s.p95_score, c.p95_score);
   }
   s.mean_score /= std::max<std::uint32_t>(1, s.agents);
+  auto peopled = clusters; // one that is empty is neither healthy nor sick
+  if (s.agents > 0)
+    std::erase_if(peopled, [](const auto& c) { return c.agents == 0; });
   auto [healthiest, sickest] =
-      std::minmax_element(clusters.begin(), clusters.end(), [](const auto& a, const auto& b) {
+      std::minmax_element(peopled.begin(), peopled.end(), [](const auto& a, const auto& b) {
         return std::tuple(a.agents - a.active, a.mean_score)
                < std::tuple(b.agents - b.active, b.mean_score);
       });

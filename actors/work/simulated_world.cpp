@@ -19,36 +19,66 @@ double draw_delay_ms(double median_ms, double jitter, double heavy_tail,
 }
 
 simulated_world::simulated_world(const config& cfg, const layout& who)
-    : agents_(static_cast<std::size_t>(who.agents())),
+    : cfg_(cfg),
+      clusters_(static_cast<std::size_t>(cfg.topology.sectors) * max_children),
       delay_factor_(cfg.simulation.delay_factor),
       weight_factor_(cfg.impedance.weight_factor),
       queue_factor_(cfg.impedance.queue_factor) {
   random_source random(cfg.simulation.seed);
   for (int i = 0; i < who.agents(); ++i) {
-    auto cls = who.identity(who.id_of(i)).cls;
-    const auto& prior = cfg.of(cls);
-    auto latency = random.uniform(prior.latency_min_ms, prior.latency_max_ms);
-    if (cls == agent_class::f_human) // seconds to hours: any order of magnitude
-      latency = std::exp(random.uniform(std::log(std::max(1.0, prior.latency_min_ms)),
-                                        std::log(std::max(1.0, prior.latency_max_ms))));
-    auto& mine = agents_[static_cast<std::size_t>(i)];
-    mine.latency_ms = static_cast<float>(latency);
-    mine.processing_ms = static_cast<float>(prior.processing_ms);
-    mine.jitter = static_cast<float>(cfg.simulation.jitter);
-    mine.heavy_tail = static_cast<float>(cfg.simulation.heavy_tail);
-    mine.conflict = static_cast<float>(cfg.simulation.conflict_rate);
+    auto id = who.id_of(i);
+    draw(place_for(id), who.identity(id).cls, random);
   }
 }
 
-simulated_behaviour simulated_world::of(int agent) const {
-  const auto& mine = agents_[static_cast<std::size_t>(agent)];
+void simulated_world::draw(entry& mine, agent_class cls, random_source& random) {
+  const auto& prior = cfg_.of(cls);
+  auto latency = random.uniform(prior.latency_min_ms, prior.latency_max_ms);
+  if (cls == agent_class::f_human) // seconds to hours: any order of magnitude
+    latency = std::exp(random.uniform(std::log(std::max(1.0, prior.latency_min_ms)),
+                                      std::log(std::max(1.0, prior.latency_max_ms))));
+  mine.latency_ms = static_cast<float>(latency);
+  mine.processing_ms = static_cast<float>(prior.processing_ms);
+  mine.jitter = static_cast<float>(cfg_.simulation.jitter);
+  mine.heavy_tail = static_cast<float>(cfg_.simulation.heavy_tail);
+  mine.conflict = static_cast<float>(cfg_.simulation.conflict_rate);
+  mine.cls = cls;
+}
+
+void simulated_world::enter(agent_id agent, agent_class cls) {
+  constexpr std::uint64_t seed_factor = 1'000'033;
+  std::lock_guard lock(entering_);
+  auto& mine = place_for(agent);
+  if (mine.cls == cls)
+    return;
+  random_source random(cfg_.simulation.seed * seed_factor + agent.packed());
+  draw(mine, cls, random);
+}
+
+simulated_world::entry& simulated_world::place_for(agent_id agent) {
+  auto& here = clusters_.at(agent.sector * std::size_t{max_children} + agent.cluster);
+  if (here == nullptr) {
+    owned_.push_back(
+        std::make_unique<cluster>(static_cast<std::size_t>(cfg_.topology.agents_per_cluster)));
+    here = owned_.back().get();
+  }
+  return at(agent);
+}
+
+simulated_world::entry& simulated_world::at(agent_id agent) const {
+  const auto& here = clusters_.at(agent.sector * std::size_t{max_children} + agent.cluster);
+  return (*here).at(agent.agent);
+}
+
+simulated_behaviour simulated_world::of(agent_id agent) const {
+  const auto& mine = at(agent);
   constexpr auto order = std::memory_order_relaxed; // five independent numbers
   return {mine.latency_ms.load(order), mine.processing_ms.load(order), mine.jitter.load(order),
           mine.heavy_tail.load(order), mine.conflict.load(order)};
 }
 
-void simulated_world::change(int agent, const behaviour_change& what) {
-  auto& mine = agents_[static_cast<std::size_t>(agent)];
+void simulated_world::change(agent_id agent, const behaviour_change& what) {
+  auto& mine = at(agent);
   auto set = [](std::atomic<float>& to, const std::optional<double>& value,
                 const std::optional<double>& factor = std::nullopt) {
     if (value)
@@ -67,7 +97,7 @@ namespace {
 
 class simulated_work : public work {
 public:
-  simulated_work(std::shared_ptr<const simulated_world> world, int agent, agent_class cls,
+  simulated_work(std::shared_ptr<const simulated_world> world, agent_id agent, agent_class cls,
                  std::uint64_t seed)
       : world_(std::move(world)),
         agent_(agent),
@@ -105,7 +135,7 @@ private:
   }
 
   std::shared_ptr<const simulated_world> world_;
-  int agent_;
+  agent_id agent_;
   bool human_;
   random_source random_;
 };
@@ -113,7 +143,7 @@ private:
 } // namespace
 
 std::unique_ptr<work> make_simulated_work(std::shared_ptr<const simulated_world> world,
-                                          int agent, agent_class cls, std::uint64_t seed) {
+                                          agent_id agent, agent_class cls, std::uint64_t seed) {
   return std::make_unique<simulated_work>(std::move(world), agent, cls, seed);
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 #include <atomic>
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <string>
 #include <vector>
@@ -38,8 +39,12 @@ class simulated_world {
 public:
   /// Draws each agent's latency from its class's range, by the seed.
   simulated_world(const config& cfg, const layout& who);
-  [[nodiscard]] simulated_behaviour of(int agent) const;
-  void change(int agent, const behaviour_change& what);
+  /// Somebody whom the world may not know yet: draws its behaviour, unless it
+  /// was there before with this class. Any thread.
+  void enter(agent_id agent, agent_class cls);
+  /// Of an agent that has entered.
+  [[nodiscard]] simulated_behaviour of(agent_id agent) const;
+  void change(agent_id agent, const behaviour_change& what);
   [[nodiscard]] double delay_factor() const { return delay_factor_; }
   [[nodiscard]] double weight_factor() const { return weight_factor_; }
   [[nodiscard]] double queue_factor() const { return queue_factor_; }
@@ -47,17 +52,26 @@ public:
 private:
   struct entry {
     std::atomic<float> latency_ms, processing_ms, jitter, heavy_tail, conflict;
+    std::optional<agent_class> cls; // none: nobody is there; written by enter alone
   };
-  std::vector<entry> agents_;
+  using cluster = std::vector<entry>;
+  [[nodiscard]] entry& at(agent_id agent) const;
+  entry& place_for(agent_id agent);
+  void draw(entry& mine, agent_class cls, random_source& random);
+
+  const config& cfg_;
+  std::mutex entering_;
+  std::vector<std::atomic<cluster*>> clusters_; // of all that may ever be
+  std::vector<std::unique_ptr<cluster>> owned_;
   double delay_factor_;
   double weight_factor_;
   double queue_factor_;
 };
 
 /// Work of a simulated agent: takes its time, answers `done`, sometimes
-/// contradicts. `agent` is the position in the mesh; `seed` makes its own
+/// contradicts. `agent` must have entered the world; `seed` makes its own
 /// random numbers.
 std::unique_ptr<work> make_simulated_work(std::shared_ptr<const simulated_world> world,
-                                          int agent, agent_class cls, std::uint64_t seed);
+                                          agent_id agent, agent_class cls, std::uint64_t seed);
 
 } // namespace mesh

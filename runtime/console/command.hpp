@@ -175,6 +175,18 @@ struct freeze_command {
 struct thaw_command {
   scope where;
 };
+/// T5: agents join and leave. The command ends when all have, or after
+/// `timeout_ms` (empty: as long as that may take).
+struct grow_command {
+  int agents = 1;
+  std::optional<agent_class> cls;
+  scope where;
+  std::optional<double> timeout_ms;
+};
+struct drain_command {
+  scope where;
+  std::optional<double> timeout_ms;
+};
 /// K1, K4: the log of conflicts.
 struct conflicts_command {
   scope where;
@@ -214,8 +226,9 @@ using command =
                  wait_command, simulate_command, crash_command, hang_command, corrupt_command,
                  lie_command, slow_command, events_command, breakers_command, breaker_command,
                  heal_command, held_command, held_drop_command, freeze_command, thaw_command,
-                 conflicts_command, conflict_command, resolve_command, history_command,
-                 verify_command, on_failure_command, help_command, quit_command>;
+                 grow_command, drain_command, conflicts_command, conflict_command,
+                 resolve_command, history_command, verify_command, on_failure_command,
+                 help_command, quit_command>;
 
 /// A command and where it stood.
 struct script_line {

@@ -10,11 +10,10 @@ namespace {
 using purpose = command_profile::purpose;
 
 /// Agents that a scatter there may reach, up or down.
-std::int64_t count(const layout& who, const scope& where, std::optional<agent_class> cls) {
+std::int64_t count(const roster& who, const scope& where, std::optional<agent_class> cls) {
   std::int64_t agents = 0;
-  for (int i = 0; i < who.agents(); ++i)
-    if (auto id = who.id_of(i); where.contains(id))
-      agents += !cls || who.identity(id).cls == *cls ? 1 : 0;
+  for (auto id : who.in(where))
+    agents += !cls || who.identity(id).cls == *cls ? 1 : 0;
   return agents;
 }
 
@@ -24,7 +23,7 @@ bool is_all(const scope& where) {
 
 class profiler {
 public:
-  profiler(const layout& who, const coordination_config& cfg, std::string_view name)
+  profiler(const roster& who, const coordination_config& cfg, std::string_view name)
       : who_(who), cfg_(cfg) {
     profile_.name = name;
     profile_.what = purpose::look;
@@ -56,6 +55,8 @@ public:
   }
   command_profile operator()(const freeze_command&) { return protecting(false, false); }
   command_profile operator()(const thaw_command&) { return protecting(false, false); }
+  command_profile operator()(const grow_command&) { return protecting(false, false); }
+  command_profile operator()(const drain_command&) { return protecting(false, false); }
   command_profile operator()(const breaker_command&) { return protecting(false, false); }
   command_profile operator()(const route_exclude_command& c) {
     return protecting(true, c.approve);
@@ -88,7 +89,7 @@ private:
     return profile_;
   }
 
-  const layout& who_;
+  const roster& who_;
   const coordination_config& cfg_;
   command_profile profile_;
 };
@@ -97,16 +98,16 @@ private:
 
 std::string_view name_of(const command& what) {
   constexpr std::array<std::string_view, std::variant_size_v<command>> names{
-      "status",   "agents",    "agent",      "cluster", "sector",    "route",    "route",
-      "route",    "route",     "broadcast",  "ask",     "delegate",  "gather",   "cascade",
-      "pipeline", "kpi",       "expect",     "wait",    "simulate",  "crash",    "hang",
-      "corrupt",  "lie",       "slow",       "events",  "breakers",  "breaker",  "heal",
-      "held",     "held drop", "freeze",     "thaw",    "conflicts", "conflict", "resolve",
-      "history",  "verify",    "on failure", "help",    "quit"};
+      "status",   "agents",    "agent",     "cluster", "sector",     "route",   "route",
+      "route",    "route",     "broadcast", "ask",     "delegate",   "gather",  "cascade",
+      "pipeline", "kpi",       "expect",    "wait",    "simulate",   "crash",   "hang",
+      "corrupt",  "lie",       "slow",      "events",  "breakers",   "breaker", "heal",
+      "held",     "held drop", "freeze",    "thaw",    "grow",       "drain",   "conflicts",
+      "conflict", "resolve",   "history",   "verify",  "on failure", "help",    "quit"};
   return names[what.index()];
 }
 
-command_profile profile_of(const command& what, const layout& who,
+command_profile profile_of(const command& what, const roster& who,
                            const coordination_config& cfg) {
   return std::visit(profiler(who, cfg, name_of(what)), what);
 }

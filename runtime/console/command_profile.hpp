@@ -1,5 +1,5 @@
 #pragma once
-#include "actors/coordination/layout.hpp"
+#include "actors/coordination/roster.hpp"
 #include "runtime/console/command.hpp"
 #include "supervisors/mode_gate.hpp"
 
@@ -14,7 +14,7 @@ std::string_view name_of(const command& what);
 /// - `agents`: how many it is sent to at the same time, whether they are up or not
 /// - `mesh_wide`: it concerns the whole mesh, as a cascade does, or it reaches
 ///   every agent
-command_profile profile_of(const command& what, const layout& who,
+command_profile profile_of(const command& what, const roster& who,
                            const coordination_config& cfg);
 
 } // namespace mesh::console

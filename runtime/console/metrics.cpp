@@ -54,6 +54,9 @@ metric_values metrics_of(const mesh_summary& mesh, const orchestrator_report& re
   values["agents.active"] = mesh.active;
   values["agents.active_rate"] = mesh.active_rate();
   values["agents.quarantined"] = mesh.quarantined;
+  values["frozen.agents"] = mesh.frozen;
+  values["agents.joining"] = mesh.joining;
+  values["agents.leaving"] = mesh.leaving;
   values["mode"] = static_cast<double>(modes.mode);
   values["held.waiting"] = static_cast<double>(modes.held);
   values["held.released"] = static_cast<double>(modes.released);
@@ -83,6 +86,8 @@ metric_values metrics_of(const mesh_summary& mesh, const orchestrator_report& re
   values["breakers.clusters"] = static_cast<double>(breakers.clusters);
   values["breakers.sectors"] = static_cast<double>(breakers.sectors);
   values["breakers.global"] = static_cast<double>(breakers.global);
+  values["agents.joined"] = count(counters.agents_joined);
+  values["agents.left"] = count(counters.agents_left);
   values["breakers.opened"] = count(counters.breakers_opened);
   values["breakers.turned_away"] = count(counters.turned_away);
   values["contexts.restored"] = count(counters.contexts_restored);
@@ -118,6 +123,10 @@ const std::vector<metric_help>& metric_table() {
       {"agents.active", "agents", "of them active"},
       {"agents.active_rate", "share", "active of total"},
       {"agents.quarantined", "agents", "kept away from work"},
+      {"agents.joining", "agents", "that are new, and not sent to yet"},
+      {"agents.leaving", "agents", "that end what they have in hand"},
+      {"agents.joined", "agents", "that have joined since the start"},
+      {"agents.left", "agents", "that have left since the start"},
       {"mode", "", "0 FULL, 1 to 3 DEGRADED_LIGHT, _MODERATE, _SEVERE, 4 EMERGENCY"},
       {"held.waiting", "commands", "that wait for a better mode"},
       {"held.released", "commands", "that waited and have run"},

@@ -40,6 +40,8 @@ constexpr std::array renderers{
     std::pair{std::string_view("heal"), renderer{render_heal}},
     std::pair{std::string_view("held"), renderer{render_held}},
     std::pair{std::string_view("held drop"), renderer{render_held_drop}},
+    std::pair{std::string_view("grow"), renderer{render_grow}},
+    std::pair{std::string_view("drain"), renderer{render_drain}},
     std::pair{std::string_view("freeze"), renderer{render_freeze}},
     std::pair{std::string_view("thaw"), renderer{render_thaw}},
     std::pair{std::string_view("conflicts"), renderer{render_conflicts}},

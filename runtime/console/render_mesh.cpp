@@ -112,6 +112,10 @@ std::string render_status(const json& result, const render_style& style) {
   out += share_line("agents", object_in(result, "agents"), "active", "active", style);
   if (auto kept_away = number_in(object_in(result, "agents"), "quarantined"); kept_away > 0.0)
     out += labelled("", number_text(kept_away) + " quarantined");
+  if (auto joining = number_in(object_in(result, "agents"), "joining"); joining > 0.0)
+    out += labelled("", number_text(joining) + " joining");
+  if (auto leaving = number_in(object_in(result, "agents"), "leaving"); leaving > 0.0)
+    out += labelled("", number_text(leaving) + " leaving");
   out += share_line("sectors", object_in(result, "sectors"), "healthy", "healthy", style);
   if (auto degraded = number_in(object_in(result, "sectors"), "degraded"); degraded > 0.0)
     out += labelled("", number_text(degraded) + " degraded");

@@ -1,8 +1,8 @@
 #pragma once
 #include <nlohmann/json.hpp>
 
-#include "actors/coordination/layout.hpp"
 #include "actors/coordination/registry.hpp"
+#include "actors/coordination/roster.hpp"
 #include "actors/mesh_counters.hpp"
 #include "config/protection.hpp"
 #include "messages/freeze.hpp"
@@ -34,6 +34,9 @@ void write_cascade(nlohmann::ordered_json& to, const cascade_result& result);
 void write_delegate(nlohmann::ordered_json& to, const delegate_result& result);
 void write_pipeline(nlohmann::ordered_json& to, const pipeline_result& result);
 /// `done` names what the agents have done: `stopped`, `going_on`.
+/// `open`: those of `whom` with whom it is not done yet; the first are named.
+void write_growth(nlohmann::ordered_json& to, const std::vector<agent_id>& whom,
+                  const std::vector<agent_id>& open, double waited_ms);
 void write_freeze(nlohmann::ordered_json& to, const freeze_result& result, const char* done);
 void write_kpi(nlohmann::ordered_json& to, const orchestrator_report& report);
 void write_status(nlohmann::ordered_json& to, const mesh_summary& mesh,

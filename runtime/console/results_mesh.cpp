@@ -10,8 +10,11 @@ using json = nlohmann::ordered_json;
 
 void write_status(json& to, const mesh_summary& mesh, const orchestrator_report& report,
                   const mesh_counters& counters, const degradation_config& modes) {
-  to["agents"] = {
-      {"active", mesh.active}, {"total", mesh.agents}, {"quarantined", mesh.quarantined}};
+  to["agents"] = {{"active", mesh.active},
+                  {"total", mesh.agents},
+                  {"quarantined", mesh.quarantined},
+                  {"joining", mesh.joining},
+                  {"leaving", mesh.leaving}};
   to["sectors"] = {{"healthy", mesh.sectors_healthy},
                    {"degraded", mesh.sectors - mesh.sectors_healthy},
                    {"total", mesh.sectors}};
@@ -64,6 +67,8 @@ json row_json(const agent_row& row, time_point now) {
   auto ever = row.last_heard != time_point{};
   j["heard_s"] = ever ? json(rounded(to_ms(now - row.last_heard) / 1'000)) : json(nullptr);
   j["flags"] = json::array();
+  if (row.standing != membership::member)
+    j["flags"].push_back(to_string(row.standing));
   if (row.frozen)
     j["flags"].push_back("frozen");
   if (row.flags.degraded)
@@ -82,8 +87,8 @@ json cluster_json(const cluster_summary& s, double age_s) {
   j["active"] = s.active;
   j["mean_score"] = rounded(s.mean_score);
   j["p95_score"] = rounded(s.p95_score);
-  j["slowest"] = to_string(s.slowest);
-  j["fastest"] = to_string(s.fastest);
+  j["slowest"] = s.agents > 0 ? json(to_string(s.slowest)) : json(nullptr);
+  j["fastest"] = s.agents > 0 ? json(to_string(s.fastest)) : json(nullptr);
   j["age_s"] = rounded(age_s);
   return j;
 }

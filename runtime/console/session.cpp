@@ -40,12 +40,10 @@ outcome session::execute(const script_line& line) {
 
 metric_values session::metrics() {
   auto now = summarise(mesh_.agents());
-  auto values = metrics_of(now, mesh_.report(), mesh_.counters(), mesh_.events(),
-                           mesh_.book().counts(mesh_.now()), last_,
-                           {mode_of(now.active_rate(), mesh_.cfg().degradation),
-                            held_.waiting().size(), held_.released()});
-  values["frozen.agents"] = count_frozen(mesh_.agents());
-  return values;
+  return metrics_of(now, mesh_.report(), mesh_.counters(), mesh_.events(),
+                    mesh_.book().counts(mesh_.now()), last_,
+                    {mode_of(now.active_rate(), mesh_.cfg().degradation),
+                     held_.waiting().size(), held_.released()});
 }
 
 completion_context session::completion() const {
@@ -68,10 +66,7 @@ void session::fail(outcome& o, const error& why) {
 bool session::exists(const scope& where, outcome& o) {
   if (mesh_.who().contains(where))
     return true;
-  const auto& size = mesh_.cfg().topology;
-  agent_id last{static_cast<std::uint8_t>(size.sectors - 1),
-                static_cast<std::uint8_t>(size.clusters_per_sector - 1),
-                static_cast<std::uint8_t>(size.agents_per_cluster - 1)};
+  auto last = mesh_.who().in({}).back(); // a mesh is never empty
   fail(o, {errc::unknown_target, to_string(where) + " is not in this mesh",
            "it reaches from s00.c00.a00 to " + to_string(last)});
   return false;
@@ -80,10 +75,10 @@ bool session::exists(const scope& where, outcome& o) {
 // -- looking --------------------------------------------------------------------
 
 void session::run(const status_command&, outcome& o) {
-  write_status(o.data, summarise(mesh_.agents()), mesh_.report(), mesh_.counters(),
-               mesh_.cfg().degradation);
+  auto now = summarise(mesh_.agents());
+  write_status(o.data, now, mesh_.report(), mesh_.counters(), mesh_.cfg().degradation);
   o.data["held"] = held_.waiting().size();
-  o.data["frozen"]["agents"] = count_frozen(mesh_.agents());
+  o.data["frozen"]["agents"] = now.frozen;
   o.data["frozen"]["scopes"] = json::array();
   for (const auto& where : mesh_.frozen())
     o.data["frozen"]["scopes"].push_back(to_string(where));
@@ -115,7 +110,7 @@ void session::run(const agent_command& c, outcome& o) {
   auto age_ms = to_ms(mesh_.now() - row->last_heard);
   o.data["confidence"] = rounded(confidence(row->reliability, row->drift,
                                             age_ms <= mesh_.cfg().impedance.heard_within_ms));
-  auto truth = mesh_.world()->of(mesh_.who().index_of(c.id));
+  auto truth = mesh_.world()->of(c.id);
   o.data["simulated"] = {{"latency_ms", rounded(truth.latency_ms)},
                          {"processing_ms", rounded(truth.processing_ms)},
                          {"jitter", rounded(truth.jitter)},

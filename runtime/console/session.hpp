@@ -68,6 +68,8 @@ private:
   void run(const held_drop_command& c, outcome& o);
   void run(const freeze_command& c, outcome& o);
   void run(const thaw_command& c, outcome& o);
+  void run(const grow_command& c, outcome& o);
+  void run(const drain_command& c, outcome& o);
   void run(const conflicts_command& c, outcome& o);
   void run(const conflict_command& c, outcome& o);
   void run(const resolve_command& c, outcome& o);
@@ -86,6 +88,9 @@ private:
   bool pass(duration how_long);
   void fail(outcome& o, const error& why);
   void frozen(const freeze_result& result, const char* done, outcome& o);
+  void change_size(const growth_report& report, membership until, double timeout_ms,
+                   outcome& o);
+  bool nothing_frozen(const scope& where, outcome& o);
   void inject(fault_kind what, const fault_command& c, outcome& o);
   bool agents_only(const fault_command& c, outcome& o);
   [[nodiscard]] std::vector<scope> some_agents(const scope& where, double share);

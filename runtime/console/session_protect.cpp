@@ -41,7 +41,7 @@ void session::run(const slow_command& c, outcome& o) {
   behaviour_change change;
   change.latency_factor = change.processing_factor = c.factor;
   for (const auto& agent : whom)
-    mesh_.world()->change(mesh_.who().index_of(agent.agent()), change);
+    mesh_.world()->change(agent.agent(), change);
   o.data["target"] = to_string(c.where);
   o.data["fault"] = "slow";
   o.data["factor"] = c.factor;
@@ -68,10 +68,7 @@ void session::inject(fault_kind what, const fault_command& c, outcome& o) {
 /// A share of the agents in a scope, at least one of any, in the order of their ids;
 /// others each time, and the same ones for the same seed.
 std::vector<scope> session::some_agents(const scope& where, double share) {
-  std::vector<agent_id> all;
-  for (int i = 0; i < mesh_.who().agents(); ++i)
-    if (auto id = mesh_.who().id_of(i); where.contains(id))
-      all.push_back(id);
+  auto all = mesh_.who().in(where);
   auto rounded = std::llround(share * static_cast<double>(all.size()));
   auto least = share > 0 ? std::min<std::size_t>(1, all.size()) : 0;
   auto wanted = std::clamp(static_cast<std::size_t>(rounded), least, all.size());

@@ -86,11 +86,10 @@ void session::run(const simulate_command& c, outcome& o) {
   if (c.conflict)
     changed["conflict"] = *c.conflict;
   int agents = 0;
-  for (int i = 0; i < mesh_.who().agents(); ++i) {
-    auto id = mesh_.who().id_of(i);
-    if (!c.where.contains(id) || (c.cls && mesh_.who().identity(id).cls != *c.cls))
+  for (auto id : mesh_.who().in(c.where)) {
+    if (c.cls && mesh_.who().identity(id).cls != *c.cls)
       continue;
-    mesh_.world()->change(i, change);
+    mesh_.world()->change(id, change);
     ++agents;
   }
   if (agents == 0)

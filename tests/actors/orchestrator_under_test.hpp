@@ -32,7 +32,7 @@ public:
   void publish(const std::function<void(agent_row&)>& change) {
     std::map<cluster_id, std::unique_ptr<cluster_page>> pages;
     for (int i = 0; i < mesh.who().agents(); ++i) {
-      auto who = mesh.who().identity(mesh.who().id_of(i));
+      auto who = mesh.who().identity(mesh.who().start().id_of(i));
       agent_row row;
       row.id = who.id;
       row.cls = who.cls;
@@ -92,7 +92,7 @@ public:
     for (const auto& t : order.targets)
       agents.push_back(t.agent);
     for (int i = 0; order.targets.empty() && i < mesh.who().agents(); ++i) {
-      auto id = mesh.who().id_of(i);
+      auto id = mesh.who().start().id_of(i);
       if (id.sector == sector && order.where.contains(id)
           && (!order.cls || mesh.who().identity(id).cls == *order.cls))
         agents.push_back(id);

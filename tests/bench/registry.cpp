@@ -40,7 +40,7 @@ void read_all_kinds(const local_mesh& mesh, const bench_options& o, reader_figur
   std::uint64_t found = 0;
   auto agents = static_cast<std::uint64_t>(mesh.who().agents());
   count_reads(o.counting, into.find, [&] {
-    auto id = mesh.who().id_of(static_cast<int>(random.below(agents)));
+    auto id = mesh.who().start().id_of(static_cast<int>(random.below(agents)));
     found += mesh.agents().read().find(id) != nullptr ? 1 : 0;
   });
   count_reads(o.counting, into.best, [&] {

@@ -71,7 +71,7 @@ void restart(const bench_options& o) {
     std::vector<double> mesh_us;
     std::vector<double> floor_us;
     for (int n = 0; n < crashes; ++n, next += stride) {
-      mesh_us.push_back(restart_us(mesh, watch, mesh.who().id_of(next)));
+      mesh_us.push_back(restart_us(mesh, watch, mesh.who().start().id_of(next)));
       floor_us.push_back(floor.restart_us(0, n % o.size.agents_per_cluster));
     }
     mine.add(mesh_us);

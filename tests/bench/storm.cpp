@@ -19,7 +19,7 @@ std::vector<scope> a_tenth(const local_mesh& mesh, int which) {
   constexpr int share = 10;
   std::vector<scope> some;
   for (int i = which % share; i < mesh.who().agents(); i += share)
-    some.emplace_back(mesh.who().id_of(i));
+    some.emplace_back(mesh.who().start().id_of(i));
   return some;
 }
 

@@ -37,7 +37,7 @@ struct unsupervised_mesh::parts {
   explicit parts(const config& c)
       : cfg(c),
         who(cfg),
-        agents(cfg.topology.sectors, cfg.topology.clusters_per_sector),
+        agents(cfg.topology.sectors),
         world(std::make_shared<simulated_world>(cfg, who)),
         system_cfg(cfg.runtime),
         system(system_cfg),
@@ -78,8 +78,7 @@ struct unsupervised_mesh::parts {
     std::vector<member> members;
     for (int a = 0; a < cfg.topology.agents_per_cluster; ++a) {
       auto id = who.identity({cluster.sector, cluster.cluster, static_cast<std::uint8_t>(a)});
-      std::shared_ptr<work> body =
-          make_simulated_work(world, who.index_of(id.id), id.cls, id.id.packed());
+      std::shared_ptr<work> body = make_simulated_work(world, id.id, id.cls, id.id.packed());
       members.push_back(
           {keep<agent_actor>(system.spawn(agent, agent_setup{&around, id, lead, body})), id,
            0});
@@ -89,7 +88,7 @@ struct unsupervised_mesh::parts {
   }
 
   config cfg;
-  layout who;
+  roster who;
   registry agents;
   mesh_counters counters;
   std::shared_ptr<simulated_world> world;

@@ -18,7 +18,7 @@ command_profile profile(const std::string& text) {
     c.topology = topology_config::of(2, 2, 30);
     return c;
   }();
-  static const layout who(cfg);
+  static const roster who(cfg);
   auto line = parse_line(text);
   INFO(text);
   REQUIRE(line);

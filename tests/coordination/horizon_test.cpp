@@ -50,7 +50,7 @@ void fill(registry& to) {
 } // namespace
 
 TEST_CASE("S1 T is as far ahead as the slowest that can be reached", "[horizon]") {
-  registry agents(2, 1);
+  registry agents(2);
   fill(agents);
   scatter_order order;
   CHECK(horizon(agents, order) == Approx(900)); // not the offline one, nor the person
@@ -68,7 +68,7 @@ TEST_CASE("S1 T is as far ahead as the slowest that can be reached", "[horizon]"
 }
 
 TEST_CASE("S2 a heavier payload needs a longer horizon", "[horizon]") {
-  registry agents(2, 1);
+  registry agents(2);
   fill(agents);
   scatter_order order;
   CHECK(horizon(agents, order, 2) == Approx(500 + 2 * 400));
@@ -77,7 +77,7 @@ TEST_CASE("S2 a heavier payload needs a longer horizon", "[horizon]") {
 }
 
 TEST_CASE("S1 named targets decide by themselves", "[horizon]") {
-  registry agents(2, 1);
+  registry agents(2);
   fill(agents);
   scatter_order order;
   order.targets = {{{0, 0, 1}, 0}, {{1, 0, 3}, 0}, {{1, 0, 77}, 0}, {{9, 9, 9}, 0}};
@@ -87,7 +87,7 @@ TEST_CASE("S1 named targets decide by themselves", "[horizon]") {
 }
 
 TEST_CASE("S1 exactly the longest horizon is still waited for, more is not", "[horizon]") {
-  registry agents(1, 1);
+  registry agents(1);
   const auto longest = static_cast<float>(cfg.coordination.max_horizon_ms);
   publish(agents, {0, 0}, {row_of({0, 0, 0}, agent_class::e_local, 0, longest)});
   CHECK(horizon(agents, {}) == longest);
@@ -96,6 +96,6 @@ TEST_CASE("S1 exactly the longest horizon is still waited for, more is not", "[h
 }
 
 TEST_CASE("S1 a mesh that nobody knows of yet leaves the margin", "[horizon]") {
-  const registry agents(1, 1);
+  const registry agents(1);
   CHECK(choose_horizon_ms(agents, {}, 0, cfg) == cfg.coordination.horizon_margin_ms);
 }

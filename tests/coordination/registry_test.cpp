@@ -41,7 +41,7 @@ bool is_whole(const cluster_page& page) {
 } // namespace
 
 TEST_CASE("Z2 an agent is found once its lead has published", "[registry]") {
-  registry agents(2, 3);
+  registry agents(2);
   CHECK(agents.read().page({1, 2}) == nullptr);
   CHECK(agents.read().find({1, 2, 5}) == nullptr);
   agents.publish({1, 2}, page_of({1, 2}, 7));
@@ -53,7 +53,7 @@ TEST_CASE("Z2 an agent is found once its lead has published", "[registry]") {
 }
 
 TEST_CASE("T1 a place that the mesh does not have has no page", "[registry]") {
-  registry agents(2, 3);
+  registry agents(2);
   agents.publish({1, 0}, page_of({1, 0}, 7));
   auto reader = agents.read();
   CHECK(reader.page({0, 3}) == nullptr); // not the first cluster of the next sector
@@ -61,8 +61,22 @@ TEST_CASE("T1 a place that the mesh does not have has no page", "[registry]") {
   CHECK(reader.page({255, 255}) == nullptr);
 }
 
+TEST_CASE("T5 agents are found by their ids where some slots are free", "[registry]") {
+  registry agents(1);
+  auto page = std::make_unique<cluster_page>(*page_of({0, 0}, 7, 10));
+  page->rows.erase(page->rows.begin() + 2, page->rows.begin() + 5);
+  agents.publish({0, 0}, std::move(page));
+  auto reader = agents.read();
+  for (std::uint8_t slot = 0; slot < 12; ++slot) {
+    const auto* row = reader.find({0, 0, slot});
+    CAPTURE(int{slot});
+    CHECK((row != nullptr) == (slot < 2 || (slot >= 5 && slot < 10)));
+    CHECK((row == nullptr || row->id == agent_id{0, 0, slot}));
+  }
+}
+
 TEST_CASE("Z4 what a reader found stays as it was while it is replaced", "[registry]") {
-  registry agents(1, 1);
+  registry agents(1);
   agents.publish({0, 0}, page_of({0, 0}, 1));
   auto reader = agents.read();
   const auto* before = reader.page({0, 0});
@@ -74,7 +88,7 @@ TEST_CASE("Z4 what a reader found stays as it was while it is replaced", "[regis
 }
 
 TEST_CASE("Z8 the best are chosen from the place that was named", "[registry]") {
-  registry agents(2, 2);
+  registry agents(2);
   for (std::uint8_t s = 0; s < 2; ++s)
     for (std::uint8_t c = 0; c < 2; ++c)
       agents.publish({s, c}, page_of({s, c}, 100 + 10U * s + c));
@@ -91,7 +105,7 @@ TEST_CASE("Z8 the best are chosen from the place that was named", "[registry]") 
 }
 
 TEST_CASE("D1 Z7 a sector is healthy with over 95 % of its agents active", "[registry]") {
-  registry agents(4, 2);
+  registry agents(4);
   auto publish = [&](cluster_id cluster, std::uint32_t active) {
     auto page = std::make_unique<cluster_page>();
     page->summary.cluster = cluster;
@@ -114,7 +128,7 @@ TEST_CASE("D1 Z7 a sector is healthy with over 95 % of its agents active", "[reg
 TEST_CASE("Z4 readers see whole pages only, and never an older one again", "[registry]") {
   constexpr std::uint64_t versions = 3'000;
   constexpr std::uint8_t clusters = 4;
-  registry agents(1, clusters);
+  registry agents(1);
   std::atomic<int> writing{2};
   std::atomic<bool> broken{false};
   auto write = [&](std::uint8_t first) {

@@ -75,7 +75,7 @@ TEST_CASE("Z1 each agent's latency lies in its class's range", "[simulated_world
   for (int i = 0; i < who.agents(); ++i) {
     auto cls = who.identity(who.id_of(i)).cls;
     const auto& prior = cfg.of(cls);
-    auto me = world.of(i);
+    auto me = world.of(who.id_of(i));
     REQUIRE(me.latency_ms >= prior.latency_min_ms);
     REQUIRE(me.latency_ms <= prior.latency_max_ms);
     REQUIRE(me.processing_ms == prior.processing_ms);
@@ -100,8 +100,8 @@ TEST_CASE("one seed makes one world, another one another", "[simulated_world]") 
   const simulated_world other(cfg, who);
   int different = 0;
   for (int i = 0; i < who.agents(); ++i) {
-    CHECK(first.of(i).latency_ms == again.of(i).latency_ms);
-    different += first.of(i).latency_ms != other.of(i).latency_ms ? 1 : 0;
+    CHECK(first.of(who.id_of(i)).latency_ms == again.of(who.id_of(i)).latency_ms);
+    different += first.of(who.id_of(i)).latency_ms != other.of(who.id_of(i)).latency_ms ? 1 : 0;
   }
   CHECK(different > 50);
 }
@@ -111,20 +111,20 @@ TEST_CASE("a change touches one agent, and only what it names", "[simulated_worl
   cfg.topology = topology_config::of(1, 1, 3);
   const layout who(cfg);
   simulated_world world(cfg, who);
-  auto before = world.of(1);
-  auto neighbour = world.of(2);
+  auto before = world.of(who.id_of(1));
+  auto neighbour = world.of(who.id_of(2));
   behaviour_change slower;
   slower.latency_factor = 3;
   slower.conflict = 0.5;
-  world.change(1, slower);
-  CHECK(world.of(1).latency_ms == Approx(3 * before.latency_ms));
-  CHECK(world.of(1).conflict == 0.5);
-  CHECK(world.of(1).processing_ms == before.processing_ms);
-  CHECK(world.of(1).jitter == before.jitter);
-  CHECK(world.of(2).latency_ms == neighbour.latency_ms);
+  world.change(who.id_of(1), slower);
+  CHECK(world.of(who.id_of(1)).latency_ms == Approx(3 * before.latency_ms));
+  CHECK(world.of(who.id_of(1)).conflict == 0.5);
+  CHECK(world.of(who.id_of(1)).processing_ms == before.processing_ms);
+  CHECK(world.of(who.id_of(1)).jitter == before.jitter);
+  CHECK(world.of(who.id_of(2)).latency_ms == neighbour.latency_ms);
   slower.latency_ms = 10; // set first, then multiplied
-  world.change(1, slower);
-  CHECK(world.of(1).latency_ms == Approx(30));
+  world.change(who.id_of(1), slower);
+  CHECK(world.of(who.id_of(1)).latency_ms == Approx(30));
 }
 
 TEST_CASE("S2 simulated work takes longer with weight and queue", "[simulated_world]") {
@@ -134,7 +134,7 @@ TEST_CASE("S2 simulated work takes longer with weight and queue", "[simulated_wo
   cfg.simulation.delay_factor = GENERATE(0.0, 0.5, 1.0);
   const layout who(cfg);
   auto world = std::make_shared<simulated_world>(cfg, who);
-  auto body = make_simulated_work(world, 0, agent_class::a_edge, 1);
+  auto body = make_simulated_work(world, who.id_of(0), agent_class::a_edge, 1);
   job j;
   j.payload_weight = 2;
   j.queue_depth = 5;
@@ -143,10 +143,12 @@ TEST_CASE("S2 simulated work takes longer with weight and queue", "[simulated_wo
   CHECK(planned->result.state == trinary::ready);
   auto factor = cfg.simulation.delay_factor;
   CHECK(to_ms(planned->takes)
-        == Approx(factor * world->of(0).processing_ms * 2 * 1.5).margin(1e-5));
+        == Approx(factor * world->of(who.id_of(0)).processing_ms * 2 * 1.5).margin(1e-5));
   auto way = body->link(false);
-  CHECK(to_ms(way.inbound) == Approx(factor * world->of(0).latency_ms / 2).margin(1e-5));
-  CHECK(to_ms(way.outbound) == Approx(factor * world->of(0).latency_ms / 2).margin(1e-5));
+  CHECK(to_ms(way.inbound)
+        == Approx(factor * world->of(who.id_of(0)).latency_ms / 2).margin(1e-5));
+  CHECK(to_ms(way.outbound)
+        == Approx(factor * world->of(who.id_of(0)).latency_ms / 2).margin(1e-5));
 }
 
 TEST_CASE("M2 a simulated agent contradicts as often as it is told to", "[simulated_world]") {
@@ -154,7 +156,7 @@ TEST_CASE("M2 a simulated agent contradicts as often as it is told to", "[simula
   cfg.topology = topology_config::of(1, 1, 1);
   cfg.simulation.conflict_rate = GENERATE(0.0, 0.2, 1.0);
   const layout who(cfg);
-  auto body = make_simulated_work(std::make_shared<simulated_world>(cfg, who), 0,
+  auto body = make_simulated_work(std::make_shared<simulated_world>(cfg, who), who.id_of(0),
                                   agent_class::a_edge, testing::first_seed());
   int conflicts = 0;
   for (int i = 0; i < 10'000; ++i)
@@ -169,8 +171,8 @@ TEST_CASE("Z5 a person's inbox answers at once, the person does not", "[simulate
   cfg.agents.push_back({scope{}, agent_class::f_human, {}, {}});
   const layout who(cfg);
   auto world = std::make_shared<simulated_world>(cfg, who);
-  auto person = make_simulated_work(world, 0, agent_class::f_human, 1);
+  auto person = make_simulated_work(world, who.id_of(0), agent_class::f_human, 1);
   CHECK_FALSE(person->heartbeats_measure_link());
   CHECK(to_ms(person->link(true).inbound) == Approx(20));
-  CHECK(to_ms(person->link(false).inbound) == Approx(world->of(0).latency_ms / 2));
+  CHECK(to_ms(person->link(false).inbound) == Approx(world->of(who.id_of(0)).latency_ms / 2));
 }

@@ -69,7 +69,7 @@ TEST_CASE("Z7 no clusters, no summary, empty clusters, no division by zero", "[s
 }
 
 TEST_CASE("Z7 a sector is healthy with more than 95 % active, not with 95", "[summarise]") {
-  registry agents(4, 1);
+  registry agents(4);
   publish(agents, {0, 0}, 20, 20);
   publish(agents, {1, 0}, 20, 19);
   publish(agents, {2, 0}, 100, 96);
@@ -85,7 +85,7 @@ TEST_CASE("Z7 a sector is healthy with more than 95 % active, not with 95", "[su
 }
 
 TEST_CASE("Z7 a mesh nobody has heard of yet has a summary too", "[summarise]") {
-  const registry agents(100, 100);
+  const registry agents(100);
   auto s = summarise(agents);
   CHECK(s.sectors == 0);
   CHECK(s.active_rate() == 0);
@@ -94,7 +94,7 @@ TEST_CASE("Z7 a mesh nobody has heard of yet has a summary too", "[summarise]") 
 }
 
 TEST_CASE("Z7 a sector is summarised from its own pages only", "[summarise]") {
-  registry agents(2, 3);
+  registry agents(2);
   publish(agents, {0, 0}, 30, 30);
   publish(agents, {1, 0}, 30, 10);
   publish(agents, {1, 2}, 30, 20);

@@ -79,7 +79,7 @@ struct freezable_mesh {
     request.timeout_ms = wait_ms;
     mesh->delegate(request);
   }
-  [[nodiscard]] std::uint32_t frozen() const { return count_frozen(mesh->agents()); }
+  [[nodiscard]] std::uint32_t frozen() const { return summarise(mesh->agents()).frozen; }
 
   std::shared_ptr<tally> seen = std::make_shared<tally>();
   std::multimap<time_point, std::function<void()>> events;

@@ -44,9 +44,9 @@ double oracle_error_p95_ms(const local_mesh& mesh, std::uint64_t seed) {
   random_source random(seed + 1'000);
   std::vector<double> errors;
   for (int i = 0; i < mesh.who().agents(); ++i) {
-    if (mesh.who().identity(mesh.who().id_of(i)).cls == agent_class::f_human)
+    if (mesh.who().identity(mesh.who().start().id_of(i)).cls == agent_class::f_human)
       continue;
-    auto me = mesh.world()->of(i);
+    auto me = mesh.world()->of(mesh.who().start().id_of(i));
     std::vector<double> ready;
     for (int d = 0; d < draws; ++d)
       ready.push_back(draw_delay_ms(me.latency_ms / 2, me.jitter, me.heavy_tail, random)
@@ -116,8 +116,8 @@ TEST_CASE("Z1 an agent whose class is wrong about it is learned within a few rou
   slow.processing_ms = 120;
   agent_id odd;
   for (int i = 0; mesh->who().identity(odd).cls != agent_class::a_edge; ++i)
-    odd = mesh->who().id_of(i);
-  mesh->world()->change(mesh->who().index_of(odd), slow);
+    odd = mesh->who().start().id_of(i);
+  mesh->world()->change(odd, slow);
   auto before = gather(*mesh, odd).summary.prediction_error.quantile(1);
   CHECK(before > 200);
   learn(*mesh, 4);
@@ -143,8 +143,8 @@ TEST_CASE("a sector three times slower is hit again within five gathers", "[sim]
     slower.latency_factor = 3;
     slower.processing_factor = 3;
     for (int i = 0; i < mesh->who().agents(); ++i)
-      if (auto id = mesh->who().id_of(i); id.sector == 2) {
-        mesh->world()->change(i, slower);
+      if (auto id = mesh->who().start().id_of(i); id.sector == 2) {
+        mesh->world()->change(id, slower);
         routable_there += mesh->who().identity(id).cls != agent_class::f_human ? 1 : 0;
       }
     auto shaken = gather(*mesh);

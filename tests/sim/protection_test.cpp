@@ -28,7 +28,7 @@ std::vector<scope> some_of(cluster_id cluster, int count) {
 std::vector<scope> all_of(const local_mesh& mesh, sector_id sector) {
   std::vector<scope> all;
   for (int i = 0; i < mesh.who().agents(); ++i)
-    if (auto id = mesh.who().id_of(i); id.sector == sector.sector)
+    if (auto id = mesh.who().start().id_of(i); id.sector == sector.sector)
       all.emplace_back(id);
   return all;
 }

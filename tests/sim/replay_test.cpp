@@ -36,7 +36,7 @@ std::string run(std::uint64_t seed) {
   for (int i = 0; i < 6; ++i) {
     behaviour_change slower;
     slower.latency_factor = 1.5;
-    mesh->world()->change(i, slower);
+    mesh->world()->change(mesh->who().start().id_of(i), slower);
     mesh->wait(2min);
   }
   return text + trace(mesh->scatter({}));

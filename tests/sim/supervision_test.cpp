@@ -175,7 +175,7 @@ TEST_CASE("a tenth of all agents that crash at once are back, and nobody else fa
   eventful_mesh in(sized(10, 10, 30));
   std::vector<scope> tenth;
   for (int i = 0; i < in.mesh->who().agents(); i += 10)
-    tenth.emplace_back(in.mesh->who().id_of(i));
+    tenth.emplace_back(in.mesh->who().start().id_of(i));
   in.now(fault_kind::crash, tenth);
   CHECK(in.mesh->counters().agents_replaced == tenth.size());
   CHECK(in.mesh->counters().escalations == 0);

@@ -29,7 +29,8 @@ inline std::unique_ptr<local_mesh> in_virtual_time(config cfg,
 inline std::uint32_t count_without_people(const local_mesh& mesh) {
   std::uint32_t count = 0;
   for (int i = 0; i < mesh.who().agents(); ++i)
-    count += mesh.who().identity(mesh.who().id_of(i)).cls != agent_class::f_human ? 1 : 0;
+    count +=
+        mesh.who().identity(mesh.who().start().id_of(i)).cls != agent_class::f_human ? 1 : 0;
   return count;
 }
 

@@ -28,7 +28,7 @@ conflict_record record(std::uint64_t id) {
 struct kept_journal : data_folder {
   faulty_disk disk; // under all stores opened from here on
   config cfg;
-  registry agents{1, 1};
+  registry agents{1};
   time_point now;
   std::unique_ptr<journal> book;
 

@@ -45,7 +45,7 @@ public:
   explicit deterministic_system(config cfg = small_config())
       : cfg_(checked(std::move(cfg))),
         who_(cfg_),
-        agents_(cfg_.topology.sectors, cfg_.topology.clusters_per_sector),
+        agents_(cfg_.topology.sectors),
         system_(system_cfg_),
         timers_(system_) {
     alarm_ = keep(system_.spawn(
@@ -123,7 +123,7 @@ public:
   [[nodiscard]] time_point now() { return system_.clock().now(); }
 
   [[nodiscard]] const config& cfg() const { return cfg_; }
-  [[nodiscard]] const layout& who() const { return who_; }
+  [[nodiscard]] const roster& who() const { return who_; }
   [[nodiscard]] registry& agents() { return agents_; }
   [[nodiscard]] mesh_counters& counters() { return counters_; }
   /// What actors of the mesh are started with.
@@ -150,7 +150,7 @@ private:
   }
 
   config cfg_;
-  layout who_;
+  roster who_;
   registry agents_;
   mesh_counters counters_;
   system_config system_cfg_;
