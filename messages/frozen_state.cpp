@@ -75,9 +75,9 @@ bool read(const v1::RememberedOutcome& from, remembered_outcome& to) {
   return read_state(from.state(), to.state);
 }
 
+/// Clusters may have been added since the start (T5).
 bool is_in(agent_id id, const topology_config& t) {
-  return id.sector < t.sectors && id.cluster < t.clusters_per_sector
-         && id.agent < t.agents_per_cluster;
+  return id.sector < t.sectors && id.cluster < max_children && id.agent < t.agents_per_cluster;
 }
 
 bool read(const v1::FrozenAgent& from, const std::vector<shared_message>& messages,

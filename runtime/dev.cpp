@@ -139,8 +139,8 @@ int run_dev(const dev_options& options) {
     local_mesh mesh(std::move(cfg), std::move(how));
     char up[96];
     std::snprintf(up, sizeof up, "%d agents in %d clusters and %d sectors, up in %.0f ms",
-                  mesh.cfg().topology.agents, mesh.cfg().topology.clusters(),
-                  mesh.cfg().topology.sectors, to_ms(std::chrono::steady_clock::now() - began));
+                  mesh.who().agents(), mesh.who().clusters(), mesh.cfg().topology.sectors,
+                  to_ms(std::chrono::steady_clock::now() - began));
     out.remark(up);
     console::session session(mesh, [&watch] { watch.begin(); });
     console::script_options how_to_run{options.keep_going, options.strict};

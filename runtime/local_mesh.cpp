@@ -15,6 +15,7 @@
 #include "runtime/awaited.hpp"
 #include "runtime/clerk.hpp"
 #include "runtime/freezer.hpp"
+#include "runtime/roster_keeper.hpp"
 #include "runtime/start_up.hpp"
 #include "runtime/system_config.hpp"
 #include "runtime/timer_thread.hpp"
@@ -27,6 +28,7 @@ struct local_mesh::parts {
         cfg(with_overrides(std::move(c), options.work)),
         book(open_journal(cfg, options.data)),
         who(cfg),
+        members(options.data, who, cfg.topology),
         freezing(options.data, cfg.topology),
         agents(cfg.topology.sectors),
         world(std::make_shared<simulated_world>(cfg, who.start())),
@@ -62,7 +64,7 @@ struct local_mesh::parts {
       stop();
       throw mesh_failure(begun.error());
     }
-    tells_time = system.spawn(clerk, &around, book.get(), options.virtual_time);
+    tells_time = system.spawn(clerk, &around, book.get(), &members, options.virtual_time);
   }
   ~parts() { stop(); }
 
@@ -75,7 +77,8 @@ struct local_mesh::parts {
     else
       system.await_all_actors_done(); // they use the timers until the end
     system.clock().cancel_all();
-    book->close(); // nobody reports any more
+    book->close();  // nobody reports any more
+    members.tick(); // nor leaves
   }
 
   [[nodiscard]] process_id process() const {
@@ -141,6 +144,11 @@ struct local_mesh::parts {
         std::this_thread::sleep_for(look_again);
     }
   }
+  growth_report kept(growth_report report) {
+    if (auto saved = members.save(); !saved && report.failure.code == errc::none)
+      report.failure = saved.error();
+    return report;
+  }
   [[nodiscard]] bool interrupted() const {
     return options.interrupted && options.interrupted();
   }
@@ -149,6 +157,7 @@ struct local_mesh::parts {
   config cfg;
   std::unique_ptr<journal> book;
   roster who;
+  roster_keeper members;
   freezer freezing;
   registry agents;
   mesh_counters counters;
@@ -171,7 +180,7 @@ local_mesh::local_mesh(config cfg, mesh_options options)
     : parts_(std::make_unique<parts>(std::move(cfg), std::move(options))) {
   if (virtual_time())
     parts_->scheduler().run();
-  await_clusters(parts_->agents, parts_->cfg.topology);
+  await_clusters(parts_->agents, parts_->who);
   auto give_up = std::chrono::steady_clock::now() + longest_start;
   auto sectors = static_cast<std::uint32_t>(parts_->cfg.topology.sectors);
   while (report().sectors < sectors) {
@@ -306,11 +315,11 @@ std::vector<scope> local_mesh::frozen() const {
 }
 
 growth_report local_mesh::grow(grow_order what) {
-  return ask<growth_report>(parts_->actors.supervisor(), std::move(what), 0);
+  return parts_->kept(ask<growth_report>(parts_->actors.supervisor(), std::move(what), 0));
 }
 
 growth_report local_mesh::drain(drain_order what) {
-  return ask<growth_report>(parts_->actors.supervisor(), std::move(what), 0);
+  return parts_->kept(ask<growth_report>(parts_->actors.supervisor(), std::move(what), 0));
 }
 
 fault_report local_mesh::inject(fault_order what) {

@@ -41,17 +41,14 @@ std::int64_t wall_offset_ms(time_point now, std::uint64_t newest_ms, bool virtua
   return std::max(wall_ms, least_ms) - now_ms;
 }
 
-void await_clusters(const registry& agents, const topology_config& size) {
+void await_clusters(const registry& agents, const roster& who) {
   auto give_up = std::chrono::steady_clock::now() + longest_start;
-  for (int i = 0; i < size.clusters(); ++i) {
-    cluster_id cluster{static_cast<std::uint8_t>(i / size.clusters_per_sector),
-                       static_cast<std::uint8_t>(i % size.clusters_per_sector)};
+  for (auto cluster : who.all_clusters())
     while (agents.read().page(cluster) == nullptr) {
       if (std::chrono::steady_clock::now() > give_up)
         throw mesh_failure({errc::timeout, to_string(cluster) + " has not come up in time"});
       std::this_thread::sleep_for(look_again);
     }
-  }
 }
 
 } // namespace mesh

@@ -31,6 +31,6 @@ std::int64_t wall_offset_ms(time_point now, std::uint64_t newest_ms, bool virtua
 
 /// Waits until each cluster can be seen and chosen from: its lead has met its
 /// agents and published them. Throws mesh_failure when one does not come up.
-void await_clusters(const registry& agents, const topology_config& size);
+void await_clusters(const registry& agents, const roster& who);
 
 } // namespace mesh

@@ -3,8 +3,6 @@
 #include <algorithm>
 #include <mutex>
 
-#include "actors/coordination/growth.hpp"
-
 namespace mesh {
 
 roster::roster(const config& cfg) : cfg_(cfg), start_(cfg), dealt_(cfg.topology.agents) {
@@ -105,6 +103,15 @@ int roster::clusters() const {
   return static_cast<int>(clusters);
 }
 
+std::vector<cluster_id> roster::all_clusters() const {
+  std::shared_lock lock(mutex_);
+  std::vector<cluster_id> all;
+  for (std::size_t s = 0; s < sectors_.size(); ++s)
+    for (std::size_t c = 0; c < sectors_[s].size(); ++c)
+      all.push_back({static_cast<std::uint8_t>(s), static_cast<std::uint8_t>(c)});
+  return all;
+}
+
 tl::expected<std::vector<agent_id>, error> roster::grow(const grow_order& wanted) {
   if (!contains(wanted.where))
     return tl::unexpected(error{errc::unknown_target,
@@ -120,24 +127,24 @@ tl::expected<std::vector<agent_id>, error> roster::grow(const grow_order& wanted
             return p.standing != membership::absent;
           })));
   }
-  growth_bounds bounds{cfg_.topology.agents_per_cluster,
-                       std::min(max_children, cfg_.supervision.children - 1)};
-  auto placements = place_newcomers(std::move(sizes), wanted.agents, wanted.where, bounds);
+  auto most = bounds();
+  auto placements = place_newcomers(std::move(sizes), wanted.agents, wanted.where, most);
   int room = 0;
   for (const auto& p : placements)
     room += p.agents;
   if (room < wanted.agents)
-    return tl::unexpected(error{
-        errc::mesh_full,
-        "there is room for " + std::to_string(room) + " more in " + to_string(wanted.where),
-        "a cluster has " + std::to_string(bounds.agents_per_cluster)
-            + " agents at most, a sector " + std::to_string(bounds.clusters_per_sector)
-            + " clusters"});
+    return tl::unexpected(error{errc::mesh_full,
+                                "there is room for " + std::to_string(room) + " more in "
+                                    + to_string(wanted.where),
+                                "a cluster has " + std::to_string(most.agents_per_cluster)
+                                    + " agents at most, a sector "
+                                    + std::to_string(most.clusters_per_sector) + " clusters"});
+  ++version_;
   std::vector<agent_id> newcomers;
   for (const auto& [where, agents] : placements) {
     auto& clusters = sectors_[where.sector];
     if (where.cluster == clusters.size())
-      clusters.emplace_back(static_cast<std::size_t>(bounds.agents_per_cluster));
+      clusters.emplace_back(static_cast<std::size_t>(most.agents_per_cluster));
     auto& slots = clusters[where.cluster];
     auto open = agents;
     for (std::size_t a = 0; a < slots.size() && open > 0; ++a) {
@@ -164,6 +171,7 @@ tl::expected<std::vector<agent_id>, error> roster::leave(const scope& where) {
   if (!stays)
     return tl::unexpected(error{errc::invalid_argument, "nobody would be left",
                                 "drain a part of the mesh, or quit"});
+  ++version_;
   for (auto id : leavers)
     find(id)->standing = membership::leaving;
   return leavers;
@@ -177,8 +185,61 @@ void roster::joined(agent_id id) {
 
 void roster::left(agent_id id) {
   std::unique_lock lock(mutex_);
-  if (auto* here = find(id))
+  if (auto* here = find(id)) {
     *here = {};
+    ++version_;
+  }
+}
+
+growth_bounds roster::bounds() const {
+  return {cfg_.topology.agents_per_cluster,
+          std::min(max_children, cfg_.supervision.children - 1)};
+}
+
+roster_changes roster::changes() const {
+  std::shared_lock lock(mutex_);
+  roster_changes changes;
+  for (std::size_t s = 0; s < sectors_.size(); ++s) {
+    changes.clusters.push_back(static_cast<int>(sectors_[s].size()));
+    for (std::size_t c = 0; c < sectors_[s].size(); ++c)
+      for (std::size_t a = 0; a < sectors_[s][c].size(); ++a) {
+        agent_id id{static_cast<std::uint8_t>(s), static_cast<std::uint8_t>(c),
+                    static_cast<std::uint8_t>(a)};
+        const auto& here = sectors_[s][c][a];
+        auto first = start_.contains(id)
+                         ? place{membership::member, start_.dealt(start_.index_of(id))}
+                         : place{};
+        if (here.standing != first.standing
+            || (here.standing != membership::absent && here.cls != first.cls))
+          changes.agents.push_back({id, here.standing, here.cls});
+      }
+  }
+  return changes;
+}
+
+tl::expected<void, error> roster::restore(const roster_changes& changes) {
+  std::unique_lock lock(mutex_);
+  auto foreign = [](std::string detail) {
+    return tl::unexpected(error{errc::store_foreign, std::move(detail), {}});
+  };
+  auto most = bounds();
+  if (changes.clusters.size() != sectors_.size())
+    return foreign("has " + std::to_string(changes.clusters.size()) + " sectors");
+  for (auto clusters : changes.clusters)
+    if (clusters < cfg_.topology.clusters_per_sector || clusters > most.clusters_per_sector)
+      return foreign("has a sector of " + std::to_string(clusters) + " clusters");
+  for (const auto& [id, standing, cls] : changes.agents)
+    if (id.sector >= sectors_.size() || id.cluster >= changes.clusters[id.sector]
+        || id.agent >= most.agents_per_cluster)
+      return foreign("names " + to_string(id));
+  for (std::size_t s = 0; s < sectors_.size(); ++s)
+    sectors_[s].resize(static_cast<std::size_t>(changes.clusters[s]),
+                       cluster(static_cast<std::size_t>(most.agents_per_cluster)));
+  for (const auto& [id, standing, cls] : changes.agents) {
+    auto joined = standing == membership::joining ? membership::member : standing;
+    *find(id) = {joined, cls};
+  }
+  return {};
 }
 
 } // namespace mesh

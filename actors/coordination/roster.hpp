@@ -1,12 +1,29 @@
 #pragma once
+#include <atomic>
+#include <cstdint>
 #include <shared_mutex>
 #include <tl/expected.hpp>
 #include <vector>
 
+#include "actors/coordination/growth.hpp"
 #include "actors/coordination/layout.hpp"
 #include "messages/membership.hpp"
 
 namespace mesh {
+
+/// One place in which a mesh differs from how it started.
+struct roster_change {
+  agent_id id;
+  membership standing = membership::absent;
+  agent_class cls = agent_class::a_edge;
+  bool operator==(const roster_change&) const = default;
+};
+/// All of them, and how many clusters each sector has.
+struct roster_changes {
+  std::vector<int> clusters;
+  std::vector<roster_change> agents; // in the order of their ids
+  bool operator==(const roster_changes&) const = default;
+};
 
 /// Who belongs to the mesh: at first those of the layout, then whoever has
 /// joined and not left (T5). The one place that knows: supervisors start whom
@@ -34,6 +51,7 @@ public:
   /// Clusters that were made.
   [[nodiscard]] int clusters(sector_id sector) const;
   [[nodiscard]] int clusters() const;
+  [[nodiscard]] std::vector<cluster_id> all_clusters() const;
 
   /// Gives newcomers their ids: first where there is room in a cluster, then in
   /// new clusters, always in the sector with the fewest agents. They are
@@ -48,6 +66,14 @@ public:
   /// Its id is free again.
   void left(agent_id id);
 
+  /// Grows with each change to who is there.
+  [[nodiscard]] std::uint64_t version() const { return version_; }
+  [[nodiscard]] roster_changes changes() const;
+  /// How another process has left it, before anybody was started. Who was
+  /// joining starts like all others. `errc::store_foreign` when it does not fit
+  /// a mesh of this size.
+  tl::expected<void, error> restore(const roster_changes& changes);
+
 private:
   struct place {
     membership standing = membership::absent;
@@ -56,6 +82,7 @@ private:
   using cluster = std::vector<place>; // by slot
   [[nodiscard]] const place* find(agent_id id) const;
   place* find(agent_id id);
+  [[nodiscard]] growth_bounds bounds() const;
   template <class Visit>
   void each(const scope& where, Visit visit) const;
 
@@ -64,6 +91,7 @@ private:
   mutable std::shared_mutex mutex_;
   std::vector<std::vector<cluster>> sectors_;
   int dealt_ = 0; // so many classes were dealt out
+  std::atomic<std::uint64_t> version_{0};
 };
 
 } // namespace mesh

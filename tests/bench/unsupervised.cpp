@@ -38,7 +38,7 @@ struct unsupervised_mesh::parts {
       : cfg(c),
         who(cfg),
         agents(cfg.topology.sectors),
-        world(std::make_shared<simulated_world>(cfg, who)),
+        world(std::make_shared<simulated_world>(cfg, who.start())),
         system_cfg(cfg.runtime),
         system(system_cfg),
         client(system) {}
@@ -121,7 +121,7 @@ unsupervised_mesh::unsupervised_mesh(const config& cfg) : parts_(std::make_uniqu
     caf::anon_send(sectors.back(), std::move(leads));
   }
   caf::anon_send(p.root, std::move(sectors));
-  await_clusters(p.agents, cfg.topology);
+  await_clusters(p.agents, p.who);
 }
 
 unsupervised_mesh::~unsupervised_mesh() = default;

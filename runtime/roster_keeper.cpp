@@ -1,0 +1,42 @@
+#include "runtime/roster_keeper.hpp"
+
+#include <spdlog/spdlog.h>
+
+#include "runtime/local_mesh.hpp"
+#include "runtime/storage/roster_file.hpp"
+
+namespace mesh {
+
+roster_keeper::roster_keeper(const std::filesystem::path& data, roster& who,
+                             const topology_config& size)
+    : file_(data.empty() ? data : data / "roster"), who_(who), size_(size) {
+  if (file_.empty() || !std::filesystem::exists(file_))
+    return;
+  auto kept = storage::read_roster(file_, size_);
+  if (!kept)
+    throw mesh_failure(kept.error());
+  if (auto fits = who_.restore(*kept); !fits)
+    throw mesh_failure({fits.error().code, file_.string() + " " + fits.error().detail,
+                        "start it with the configuration that it was written with, or remove "
+                        "the file to start without those who have joined"});
+}
+
+tl::expected<void, error> roster_keeper::save() {
+  std::lock_guard lock(mutex_);
+  auto version = who_.version();
+  if (file_.empty() || version == saved_)
+    return {};
+  auto written = storage::write_roster(file_, who_.changes(), size_);
+  if (written)
+    saved_ = version;
+  return written;
+}
+
+void roster_keeper::tick() {
+  auto written = save();
+  if (!written && !failing_)
+    spdlog::error("who has joined and left is not written: {}", to_string(written.error()));
+  failing_ = !written;
+}
+
+} // namespace mesh
