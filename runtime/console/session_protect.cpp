@@ -55,7 +55,7 @@ void session::inject(fault_kind what, const fault_command& c, outcome& o) {
   if (c.share)
     order.whom = some_agents(c.where, *c.share);
   o.data["target"] = to_string(c.where);
-  constexpr std::array<const char*, 4> names{"crash", "hang", "corrupt", "lie"};
+  constexpr std::array<const char*, 5> names{"crash", "hang", "corrupt", "lie", "slow"};
   o.data["fault"] = names[static_cast<std::size_t>(what)];
   auto report = mesh_.inject(std::move(order));
   o.data["actors"] = report.told;
