@@ -233,3 +233,38 @@ TEST_CASE("F6 failures that grow exponentially isolate the sector", "[sim][prote
     return e.what == failure_class::cascade_failure;
   }));
 }
+
+TEST_CASE("B2 a breaker outlives the coordinator that kept it", "[sim][protection]") {
+  auto mesh = in_virtual_time(sized(2, 2, 10));
+  const cluster_id by_hand{1, 0}, failing{1, 1};
+  mesh->set_circuit({by_hand, circuit_state::open, "by hand", true});
+  mesh->inject({fault_kind::crash, some_of(failing, 6)});
+  REQUIRE(state_of(*mesh, failing) == circuit_state::open);
+  mesh->inject({fault_kind::crash, {sector_id{1}}});
+  mesh->wait(1s);
+  REQUIRE(mesh->counters().coordinators_replaced == 1);
+  CHECK(state_of(*mesh, by_hand) == circuit_state::open);
+  CHECK(mesh->scatter(to(by_hand)).failure.code == errc::breaker_open);
+  CHECK(mesh->scatter(to(failing)).failure.code == errc::breaker_open);
+  mesh->wait(2min);
+  CHECK(state_of(*mesh, failing) == circuit_state::closed); // probed as any other
+  CHECK(state_of(*mesh, by_hand) == circuit_state::open);   // until somebody closes it
+  mesh->set_circuit({by_hand, circuit_state::closed, "by hand", true});
+  CHECK(mesh->scatter(to(by_hand)).summary.refused == 0);
+}
+
+TEST_CASE("B2 B3 the global breaker outlives the orchestrator, and can be closed",
+          "[sim][protection]") {
+  auto mesh = in_virtual_time(sized(2, 2, 10));
+  mesh->set_circuit({{}, circuit_state::open, "by hand", true});
+  mesh->inject({fault_kind::crash, {scope()}});
+  mesh->wait(1s);
+  REQUIRE(mesh->counters().orchestrators_replaced == 1);
+  CHECK(state_of(*mesh, {}) == circuit_state::open);
+  CHECK(mesh->scatter(to({})).failure.code == errc::breaker_open);
+  mesh->set_circuit({{}, circuit_state::closed, "by hand", true});
+  mesh->wait(1s);
+  scatter_request anybody;
+  anybody.sample = 40;
+  CHECK(mesh->scatter(anybody).summary.targets == 40); // who chooses sees all of them
+}
