@@ -280,6 +280,7 @@ void lead_state::finish(std::map<std::uint64_t, running>::iterator done) {
 void lead_state::take_post(post p) {
   auto moment = now();
   const auto& around = *setup_.around;
+  auto ticket = p.ticket ? std::move(p.ticket) : make_ticket(around.counters);
   if (p.slot >= children_.size() || p.incarnation != children_[p.slot].incarnation
       || p.payload.size() > static_cast<std::size_t>(cfg().limits.payload_bytes))
     return; // undeliverable, as its ticket says
@@ -298,7 +299,7 @@ void lead_state::take_post(post p) {
   auto order = with_ticket(post_order{{setup_.cluster.sector, setup_.cluster.cluster, p.slot},
                                       p.to,
                                       expire,
-                                      std::move(p.ticket)},
+                                      std::move(ticket)},
                            around.counters);
   if (p.to.parent() == setup_.cluster)
     deliver_post(what, order);

@@ -37,8 +37,9 @@ void orchestrator_state::adopt(std::vector<sector_coordinator_actor> sectors) {
   sectors_ = std::move(sectors);
   lines_.assign(sectors_.size(), std::nullopt);
   heard_.assign(sectors_.size(), now());
+  auto first = around_->counters.orchestrators_started == 1;
   for (const auto& sector : sectors_) // leads may show what an earlier one said of it
-    if (sector)
+    if (sector && !first)
       self_->send(sector, wire<circuit>(circuit_of({}, *global_)));
   sample();
 }

@@ -356,11 +356,13 @@ TEST_CASE(
   eventful_mesh in(sized(2, 2, 5));
   auto took = [&] {
     scatter_request request = everybody();
+    request.what.what = verb::record; // a receipt: from everybody's inbox
     request.scheduled = false;
     request.horizon_ms = 0;
     request.window_ms = 5'000;
     auto result = in.mesh->scatter(request);
     check_whole(result);
+    CHECK(result.summary.ready == 20);
     return result.took_ms;
   };
   auto quick = took();
