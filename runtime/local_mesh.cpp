@@ -123,10 +123,8 @@ struct local_mesh::parts {
   void run() {
     auto& jobs = scheduler().jobs;
     while (!jobs.empty()) {
-      if (options.next_actor) {
-        auto chosen = options.next_actor(jobs.size()) % jobs.size();
-        std::swap(jobs.front(), jobs[chosen]);
-      }
+      auto next = options.next_actor ? options.next_actor(jobs.size()) % jobs.size() : 0;
+      std::swap(jobs.front(), jobs[next]);
       scheduler().run_once();
     }
   }
