@@ -40,6 +40,13 @@ problems check_accounts(const chaos_record& r) {
     if (named != s.targets - s.ready)
       found.push_back(who + std::to_string(named) + " exceptions, but "
                       + std::to_string(s.targets - s.ready) + " were not ready");
+    if (names.size() != named)
+      found.push_back(who + std::to_string(named) + " exceptions have "
+                      + std::to_string(names.size()) + " names");
+    for (const auto& group : s.answers)
+      for (auto agent : group.agents)
+        if (group.state == trinary::ready && names.contains(agent))
+          found.push_back(who + to_string(agent) + " was ready, and an exception");
   };
   for (const auto& c : r.commands)
     for (const auto& s : c.gathers)

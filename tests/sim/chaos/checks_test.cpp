@@ -81,6 +81,14 @@ TEST_CASE("chaos: a target that ended as nothing, twice, or without a name is fo
   s.straggler = 1;
   CHECK_FALSE(check_accounts(r).empty());
   s.straggler = 0;
+  s.answers.push_back({trinary::ready, "0", 1, {other}});
+  CHECK_FALSE(check_accounts(r).empty());
+  s.answers.clear();
+  CHECK(check_accounts(r).empty());
+  s.exceptions[0].count = 2; // one name for two
+  s.ready = 0;
+  s.conflict = 2;
+  CHECK_FALSE(check_accounts(r).empty());
   s.exceptions.clear();
   CHECK_FALSE(check_accounts(r).empty());
 }
