@@ -110,7 +110,7 @@ struct planner {
     }
   }
 
-  chaos_step step() {
+  chaos_step step(bool inner = false) {
     chaos_step s;
     s.what = one_of(random, {kind::gather, kind::gather, kind::gather, kind::gather,
                              kind::cascade, kind::ask, kind::delegate, kind::pipeline,
@@ -121,6 +121,11 @@ struct planner {
     s.how_long = from_ms(one_of(random, {100.0, 5'000.0, 40'000.0, 120'000.0, 300'000.0}));
     for (auto wrong = random.below(4); wrong > 0; --wrong)
       s.meanwhile.push_back(something_wrong(time_of(s)));
+    if (time_of(s) > 0ms && !inner && random.below(2) == 0) {
+      auto within = step(true);
+      within.how_long = from_ms(random.uniform() * to_ms(time_of(s)));
+      s.inside.push_back(std::move(within));
+    }
     return s;
   }
 
@@ -145,6 +150,9 @@ std::string to_string(const chaos_step& step) {
     for (const auto& who : d.what.whom)
       text += " " + mesh::to_string(who);
   }
+  for (const auto& inner : step.inside)
+    text += "; after " + std::to_string(int(to_ms(inner.how_long))) + " ms (" + to_string(inner)
+            + ")";
   return text;
 }
 

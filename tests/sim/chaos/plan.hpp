@@ -35,6 +35,7 @@ struct chaos_step {
   std::uint64_t chance = 0; // for the details of the step
   duration how_long{};      // wait
   std::vector<disturbance> meanwhile;
+  std::vector<chaos_step> inside; // asked while it is under way, `how_long` after its beginning
 };
 std::string to_string(const chaos_step& step);
 

@@ -31,7 +31,8 @@ public:
       return static_cast<std::size_t>(order_.below(waiting));
     };
     options.interrupted = [this] {
-      return mesh_ && mesh_->now() >= interrupt_at_;
+      ask_inside();
+      return mesh_ && !nested_ && mesh_->now() >= interrupt_at_;
     };
     world_.now = [this] {
       return mesh_ ? mesh_->now() : time_point{};
@@ -49,9 +50,9 @@ public:
   void run(const chaos_step& step) {
     pending_ = step.meanwhile;
     began_ = mesh_->now();
-    random_source chance(step.chance);
-    ++command_;
-    perform(step, chance);
+    inside_ = step.inside;
+    perform(step);
+    inside_.clear();
     for (auto& d : std::exchange(pending_, {})) // it was over before they came
       fail(std::move(d.what));
     interrupt_at_ = time_point::max();
@@ -125,17 +126,33 @@ private:
     mesh_->inject(quick);
   }
 
-  void perform(const chaos_step& step, random_source& chance) {
+  /// A step in the middle of another one, where that can be.
+  void ask_inside() {
+    if (nested_ || inside_.empty() || mesh_->now() < began_ + inside_.back().how_long)
+      return;
+    auto step = std::move(inside_.back());
+    inside_.pop_back();
+    nested_ = true;
+    if (step.what != kind::wait)
+      perform(step);
+    for (auto& d : step.meanwhile)
+      pending_.push_back(std::move(d));
+    nested_ = false;
+  }
+
+  void perform(const chaos_step& step) {
+    random_source chance(step.chance);
+    const auto command = ++command_;
     switch (step.what) {
     case kind::gather:
     case kind::ask:
-      return gather(step, chance);
+      return gather(step, command, chance);
     case kind::cascade:
-      return cascade(step, chance);
+      return cascade(step, command, chance);
     case kind::delegate:
-      return delegate(step, chance);
+      return delegate(step, command, chance);
     case kind::pipeline:
-      return pipeline(step, chance);
+      return pipeline(step, command, chance);
     case kind::wait:
       mesh_->wait(step.how_long);
       return;
@@ -163,20 +180,20 @@ private:
     }
   }
 
-  draft said(random_source& chance) const {
+  static draft said(std::uint64_t command, random_source& chance) {
     draft d;
-    d.payload = std::to_string(command_);
+    d.payload = std::to_string(command);
     d.urgency = static_cast<priority>(chance.below(4));
     return d;
   }
   void maybe_interrupt(random_source& chance) {
-    if (chance.below(10) == 0)
+    if (chance.below(10) == 0 && !nested_)
       interrupt_at_ = mesh_->now() + from_ms(chance.uniform(1, 2'000));
   }
 
-  void gather(const chaos_step& step, random_source& chance) {
+  void gather(const chaos_step& step, std::uint64_t command, random_source& chance) {
     scatter_request request;
-    request.what = said(chance);
+    request.what = said(command, chance);
     request.where = step.where;
     request.scheduled = chance.below(3) != 0;
     request.window_ms = chance.uniform(50, 3'000);
@@ -187,49 +204,50 @@ private:
     request.redundant = step.what == kind::ask && chance.below(2) == 0;
     maybe_interrupt(chance);
     auto result = mesh_->scatter(request);
-    auto& c = note(to_string(step), result.failure, result.cancelled);
+    auto& c = note(command, to_string(step), result.failure, result.cancelled);
     c.gathers.push_back(result.summary);
     note_effects(c, result.summary);
   }
 
-  void cascade(const chaos_step& step, random_source& chance) {
+  void cascade(const chaos_step& step, std::uint64_t command, random_source& chance) {
     cascade_request request;
-    request.what = said(chance);
+    request.what = said(command, chance);
     request.kind = static_cast<cascade_kind>(chance.below(3));
     request.horizon_ms = chance.uniform(0, 1'500);
     maybe_interrupt(chance);
     auto result = mesh_->cascade(request);
-    auto& c = note(to_string(step), result.total.failure, result.total.cancelled);
+    auto& c = note(command, to_string(step), result.total.failure, result.total.cancelled);
     c.gathers.push_back(result.total.summary);
     note_effects(c, result.total.summary);
   }
 
-  void delegate(const chaos_step& step, random_source& chance) {
+  void delegate(const chaos_step& step, std::uint64_t command, random_source& chance) {
     delegate_request request;
-    request.what = said(chance);
+    request.what = said(command, chance);
     if (step.where.kind() == scope::level::agent)
       request.agent = step.where.agent();
     request.timeout_ms = chance.uniform(100, 60'000);
     maybe_interrupt(chance);
     auto result = mesh_->delegate(request);
-    auto& c = note(to_string(step), result.failure, result.cancelled);
+    auto& c = note(command, to_string(step), result.failure, result.cancelled);
     if (result.agent && result.state == trinary::ready)
       note_effect(c, *result.agent, result.state, result.value);
   }
 
-  void pipeline(const chaos_step& step, random_source& chance) {
+  void pipeline(const chaos_step& step, std::uint64_t command, random_source& chance) {
     pipeline_request request;
-    request.what = said(chance);
+    request.what = said(command, chance);
     for (auto steps = 1 + chance.below(4); steps > 0; --steps)
       request.agents.push_back(world_.everybody[chance.below(world_.everybody.size())]);
     maybe_interrupt(chance);
     auto result = mesh_->pipeline(request);
-    note(to_string(step), result.failure, result.cancelled);
+    note(command, to_string(step), result.failure, result.cancelled);
   }
 
-  command_outcome& note(std::string name, error failure, bool cancelled) {
+  command_outcome& note(std::uint64_t command, std::string name, error failure,
+                        bool cancelled) {
     command_outcome c;
-    c.command = command_;
+    c.command = command;
     c.name = std::move(name);
     c.failure = std::move(failure);
     c.cancelled = cancelled;
@@ -309,6 +327,8 @@ private:
   time_point began_{};
   time_point interrupt_at_ = time_point::max();
   std::vector<disturbance> pending_;
+  std::vector<chaos_step> inside_;
+  bool nested_ = false;
   std::unique_ptr<local_mesh> mesh_;
 };
 
