@@ -91,6 +91,16 @@ problems check_effects(const chaos_record& r) {
   return found;
 }
 
+problems check_freezes(const chaos_record& r) {
+  problems found;
+  for (const auto& span : r.frozen)
+    for (const auto& run : r.work)
+      if (span.where.contains(run.agent) && run.begun > span.from && run.begun < span.until)
+        found.push_back(name_of_key({run.message, run.agent}) + " was begun while "
+                        + to_string(span.where) + " was frozen");
+  return found;
+}
+
 problems check_replacements(const chaos_record& r) {
   problems found;
   if (r.down_before_heal > 0 && r.given_up_before_heal == 0)
@@ -248,8 +258,9 @@ problems check_recovery(const chaos_record& r) {
 
 problems check_all(const chaos_record& r) {
   problems all;
-  for (auto* check : {check_accounts, check_effects, check_replacements, check_conflicts,
-                      check_breakers, check_modes, check_leaks, check_recovery}) {
+  for (auto* check :
+       {check_accounts, check_effects, check_freezes, check_replacements, check_conflicts,
+        check_breakers, check_modes, check_leaks, check_recovery}) {
     auto found = check(r);
     all.insert(all.end(), found.begin(), found.end());
   }

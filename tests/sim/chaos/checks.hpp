@@ -23,6 +23,9 @@ problems check_accounts(const chaos_record& r);
 /// it down; never by one and the same agent that has finished it.
 problems check_effects(const chaos_record& r);
 
+/// O6: who is frozen begins no work, and neither does its replacement.
+problems check_freezes(const chaos_record& r);
+
 /// Every crash has its replacement or its escalation: who is down before
 /// healing was given up by somebody, and after it nobody is down.
 problems check_replacements(const chaos_record& r);

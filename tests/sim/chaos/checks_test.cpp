@@ -124,6 +124,16 @@ TEST_CASE("chaos: one agent begins again only what a freeze or a withdrawal put 
   CHECK(check_effects(r).empty());
 }
 
+TEST_CASE("chaos: work that begins while its agent is frozen is found", "[chaos]") {
+  auto r = good();
+  r.frozen = {{sector_id{0}, at(500ms), at(900ms)}};
+  CHECK(check_freezes(r).empty());
+  r.frozen[0].until = at(2s);
+  CHECK_FALSE(check_freezes(r).empty());
+  r.frozen[0].where = cluster_id{0, 0}; // that of others
+  CHECK(check_freezes(r).empty());
+}
+
 TEST_CASE("chaos: a crash without replacement or escalation is found", "[chaos]") {
   auto r = good();
   r.work[0].how = work_run::plan::crash;

@@ -48,6 +48,14 @@ struct freeze_note {
   scope where;
 };
 
+/// All agents of a scope had said that they have stopped, until they were told
+/// to go on.
+struct frozen_span {
+  scope where;
+  time_point from;
+  time_point until = time_point::max();
+};
+
 /// The mesh at rest, counted.
 struct counts_at_rest {
   std::size_t actors = 0;
@@ -65,6 +73,7 @@ struct chaos_record {
   std::vector<work_run> work;
   std::vector<command_outcome> commands;
   std::vector<freeze_note> freezes;
+  std::vector<frozen_span> frozen;
   std::vector<agent_id> damaged;                          // agents whose context was
   std::vector<std::pair<agent_id, message_id>> conflicts; // as logged
   std::uint64_t conflicts_lost = 0;                       // refused or forgotten

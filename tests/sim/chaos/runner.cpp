@@ -69,7 +69,7 @@ public:
     record_.given_up_before_heal = mesh_->counters().given_up + mesh_->counters().escalations;
     for (int i = 0; i < 3; ++i) { // what was given up, then what that has started
       for (const auto& where : mesh_->frozen())
-        mesh_->thaw(where);
+        thaw(where);
       mesh_->heal({});
       mesh_->wait(2min);
     }
@@ -160,13 +160,10 @@ private:
       mesh_->heal(step.where);
       return;
     case kind::freeze:
-      record_.freezes.push_back({mesh_->now(), step.where});
-      mesh_->freeze(step.where);
-      record_.freezes.push_back({mesh_->now(), step.where});
-      return;
+      return freeze(step.where);
     case kind::thaw:
       if (auto frozen = mesh_->frozen(); !frozen.empty())
-        mesh_->thaw(frozen[chance.below(frozen.size())]);
+        thaw(frozen[chance.below(frozen.size())]);
       return;
     case kind::breaker:
       if (step.where.kind() != scope::level::agent)
@@ -178,6 +175,20 @@ private:
       world_.slowness = chance.uniform(0.2, 5);
       return;
     }
+  }
+
+  void freeze(const scope& where) {
+    record_.freezes.push_back({mesh_->now(), where});
+    auto result = mesh_->freeze(where);
+    record_.freezes.push_back({mesh_->now(), where});
+    if (result.failure.code == errc::none && result.counts.ready == result.counts.targets)
+      record_.frozen.push_back({where, mesh_->now()});
+  }
+  void thaw(const scope& where) {
+    for (auto& span : record_.frozen) // of which a part may go on
+      if (span.where.covers(where) || where.covers(span.where))
+        span.until = std::min(span.until, mesh_->now());
+    mesh_->thaw(where);
   }
 
   static draft said(std::uint64_t command, random_source& chance) {
