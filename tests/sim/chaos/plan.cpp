@@ -118,7 +118,7 @@ struct planner {
                              kind::thaw, kind::thaw, kind::breaker, kind::world});
     s.where = any_scope();
     s.chance = random.next();
-    s.how_long = from_ms(one_of(random, {100.0, 5'000.0, 40'000.0, 120'000.0, 300'000.0}));
+    s.how_long = from_ms(one_of(random, {100.0, 5'000.0, 40'000.0, 300'000.0, 1'800'000.0}));
     for (auto wrong = random.below(4); wrong > 0; --wrong)
       s.meanwhile.push_back(something_wrong(time_of(s)));
     if (time_of(s) > 0ms && !inner && random.below(2) == 0) {
