@@ -49,7 +49,7 @@ struct local_mesh::parts {
                               options.virtual_time),
                book.get()},
         rules(rules_of(cfg, who)),
-        processes(start_processes()),
+        processes(start_processes(cfg, options.virtual_time)),
         actors(system, around,
                {[this](const agent_identity& a) { return make_work(a); }, rules,
                 options.strategy,
@@ -93,22 +93,6 @@ struct local_mesh::parts {
     auto seed = cfg.simulation.seed * 1'000'003 + a.id.packed();
     world->enter(a.id, a.cls);
     return make_simulated_work(world, a.id, a.cls, seed);
-  }
-  /// Runs external programs, where the configuration names some.
-  [[nodiscard]] std::shared_ptr<process_runner> start_processes() const {
-    auto wanted = std::any_of(cfg.agents.begin(), cfg.agents.end(),
-                              [](const auto& some) { return some.command.has_value(); });
-    if (!wanted)
-      return nullptr;
-    if (options.virtual_time)
-      throw mesh_failure({errc::unsupported, "external programs cannot run in virtual time",
-                          "run without --virtual-time, or without command agents"});
-    process_runner_config limits;
-    limits.at_once = cfg.runtime.command_processes;
-    auto runner = process_runner::make(limits);
-    if (!runner)
-      throw mesh_failure(runner.error());
-    return *runner;
   }
   /// An orchestrator starts without rules; those of the configuration are with
   /// the leads already.

@@ -38,8 +38,7 @@ public:
       return mesh_ ? mesh_->now() : time_point{};
     };
     mesh_ = std::make_unique<local_mesh>(plan.cfg, std::move(options));
-    for (int i = 0; i < mesh_->who().agents(); ++i)
-      world_.everybody.push_back(mesh_->who().id_of(i));
+    world_.everybody = mesh_->who().in({});
     record_.agents = static_cast<std::uint32_t>(mesh_->who().agents());
     record_.breaker_times = plan.cfg.breakers;
     record_.modes = plan.cfg.degradation;
