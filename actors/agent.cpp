@@ -2,6 +2,7 @@
 
 #include <caf/send.hpp>
 
+#include "actors/post_tickets.hpp"
 #include "actors/supervised_children.hpp"
 
 namespace mesh {
@@ -191,7 +192,7 @@ void agent_actor_state::conclude(work_result result, time_point moment) {
   intake_->ended(m.id, result.state, result.failure);
   for (auto& p : result.posts)
     self_->send(lead_, post{who_.id.agent, incarnation_, p.to, std::move(p.payload),
-                            m.correlation, m.id});
+                            m.correlation, m.id, make_ticket(around_->counters)});
   ack a;
   a.state = result.state;
   a.failure = result.failure;

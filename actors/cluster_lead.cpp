@@ -1,6 +1,7 @@
 #include "actors/cluster_lead.hpp"
 
 #include "actors/coordination/bounds_of.hpp"
+#include "actors/post_tickets.hpp"
 #include "actors/supervised_children.hpp"
 
 namespace mesh {
@@ -208,9 +209,7 @@ void lead_state::answered(ack a) {
     ++setup_.around->counters.void_answers;
     return;
   }
-  std::size_t posted = 0;
-  if (a.gather == 0)
-    posted = std::erase_if(c.posts, [&](const deliver& p) { return p.what->id == a.what; });
+  auto was_posted = a.gather == 0 && end_post(c, a.what);
   if (a.failure == errc::none && !a.second_copy && a.measures_link)
     measured_round_trip(c, to_ms(back_from(a.back_at, moment) - a.sent_at - a.held));
   learn(c, a.report, a.queue_depth, moment);
@@ -221,11 +220,10 @@ void lead_state::answered(ack a) {
   auto found = gathers_.find(a.gather);
   if (found == gathers_.end() && a.thawed)
     return note_thawed(a);
-  if (found == gathers_.end()) { // posted, or too late: then named as a straggler already
-    auto& counters = setup_.around->counters;
-    ++(a.gather == 0 ? counters.posts_answered : counters.late_answers);
-    if (posted > 0)
-      report_conflict(c, a, moment);
+  if (was_posted)
+    return report_conflict(c, a, moment);
+  if (found == gathers_.end()) { // too late: named as a straggler already
+    ++setup_.around->counters.late_answers;
     return;
   }
   answer what;
@@ -278,14 +276,14 @@ void lead_state::finish(std::map<std::uint64_t, running>::iterator done) {
 
 // -- from agent to agent ----------------------------------------------------------
 
+/// Its ticket counts each post that is dropped anywhere here as undeliverable.
 void lead_state::take_post(post p) {
   auto moment = now();
   const auto& around = *setup_.around;
+  auto ticket = p.ticket ? std::move(p.ticket) : make_ticket(around.counters);
   if (p.slot >= children_.size() || p.incarnation != children_[p.slot].incarnation
-      || p.payload.size() > static_cast<std::size_t>(cfg().limits.payload_bytes)) {
-    ++around.counters.posts_undeliverable;
-    return;
-  }
+      || p.payload.size() > static_cast<std::size_t>(cfg().limits.payload_bytes))
+    return; // undeliverable, as its ticket says
   message m;
   m.id = ids_.next(around.wall_ms(moment));
   m.correlation = p.correlation;
@@ -298,8 +296,11 @@ void lead_state::take_post(post p) {
   m.payload_hash = hash_of_payload(m);
   deadline expire(around.process, moment + milliseconds(m.ttl_ms), moment);
   wire<message> what(std::move(m));
-  wire<post_order> order(
-      post_order{{setup_.cluster.sector, setup_.cluster.cluster, p.slot}, p.to, expire});
+  auto order = with_ticket(post_order{{setup_.cluster.sector, setup_.cluster.cluster, p.slot},
+                                      p.to,
+                                      expire,
+                                      std::move(ticket)},
+                           around.counters);
   if (p.to.parent() == setup_.cluster)
     deliver_post(what, order);
   else
@@ -307,25 +308,34 @@ void lead_state::take_post(post p) {
 }
 
 void lead_state::deliver_post(const wire<message>& what, const wire<post_order>& order) {
+  auto ticketed = with_ticket(order, setup_.around->counters);
   auto moment = now();
   auto expire_at = order->expire.local(setup_.around->process, moment);
   auto slot = order->to.agent;
   if (slot >= children_.size() || moment > expire_at || children_[slot].row.frozen
-      || children_[slot].row.state == agent_state::offline) {
-    ++setup_.around->counters.posts_undeliverable;
+      || children_[slot].row.state == agent_state::offline)
     return;
-  }
   auto& c = children_[slot];
   deliver d;
   d.what = what.shared();
   d.expire_at = expire_at;
-  std::erase_if(c.posts, [&](const deliver& p) { return p.expire_at < moment; });
-  if (c.posts.size() >= static_cast<std::size_t>(cfg().limits.agent_queue)) {
-    ++setup_.around->counters.posts_undeliverable;
+  std::erase_if(c.posts, [&](const posted& p) { return p.what.expire_at < moment; });
+  if (c.posts.size() >= static_cast<std::size_t>(cfg().limits.agent_queue))
     return;
-  }
-  c.posts.push_back(d);
+  c.posts.push_back({d, ticketed->ticket});
   hand_over(c, std::move(d), moment);
+}
+
+/// Whether the agent had a message from another one, which it has answered now.
+bool lead_state::end_post(child& c, message_id what) {
+  return std::erase_if(c.posts,
+                       [&](const posted& p) {
+                         if (p.what.what->id != what)
+                           return false;
+                         p.ticket->answered();
+                         return true;
+                       })
+         > 0;
 }
 
 // -- the actor ----------------------------------------------------------------------

@@ -80,6 +80,11 @@ public:
   void deliver_post(const wire<message>& what, const wire<post_order>& order);
 
 private:
+  /// A message from another agent.
+  struct posted {
+    deliver what;
+    shared_ticket ticket;
+  };
   struct child {
     agent_actor handle;
     agent_row row;
@@ -87,7 +92,7 @@ private:
     bool missed = false;           // did not answer the newest pulse
     bool rogue = false;            // quarantined for its answers (F5)
     std::uint16_t incarnation = 0; // what an earlier one says is void
-    std::vector<deliver> posts;    // handed over, not answered yet
+    std::vector<posted> posts;     // handed over, not answered yet
     success_rate successes;
     double score_sum = 0; // for the historical mean
     std::uint32_t score_count = 0;
@@ -142,6 +147,7 @@ private:
   void fail_open(std::uint8_t slot, const std::string& detail);
   [[nodiscard]] deliver delivery(const running& r, const planned_send& planned) const;
   void hand_over(child& c, deliver what, time_point moment);
+  static bool end_post(child& c, message_id what);
   void make_conflict(ack& a) const;
   void report_conflict(const child& c, const ack& a, time_point moment);
   void finish(std::map<std::uint64_t, running>::iterator done);

@@ -92,12 +92,10 @@ void lead_state::quarantine(const quarantine_order& order) {
   publish();
 }
 
-/// A new coordinator starts with closed breakers, and tells of those that open.
+/// Breakers outlive their coordinator: what is open stays so until it is told
+/// otherwise (B2).
 void lead_state::meet(sector_coordinator_actor c) {
   setup_.coordinator = std::move(c);
-  open_.reset(static_cast<std::size_t>(scope::level::sector));
-  open_.reset(static_cast<std::size_t>(scope::level::cluster));
-  publish();
 }
 
 /// B2: whoever chooses agents is to see that nobody here may be chosen.

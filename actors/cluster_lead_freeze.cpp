@@ -122,8 +122,7 @@ void lead_state::refuse_open(std::uint8_t slot, errc why, const std::string& det
   end.detail = detail;
   auto moment = now();
   if (sent_too)
-    setup_.around->counters.posts_undeliverable +=
-        std::exchange(children_[slot].posts, {}).size();
+    children_[slot].posts.clear();
   for (auto i = gathers_.begin(); i != gathers_.end();) {
     auto mine = i++;
     if (sent_too || !mine->second.state.awaits(slot))

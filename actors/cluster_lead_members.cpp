@@ -215,12 +215,10 @@ void lead_state::replaced(member by) {
   }
   auto posts = std::exchange(c.posts, {});
   for (auto& p : posts)
-    if (p.attempt++ == 0 && p.expire_at >= moment) {
+    if (p.what.attempt++ == 0 && p.what.expire_at >= moment) {
       c.posts.push_back(p);
       ++setup_.around->counters.redeliveries;
-      hand_over(c, std::move(p), moment);
-    } else {
-      ++setup_.around->counters.posts_undeliverable;
+      hand_over(c, std::move(p.what), moment);
     }
   publish();
 }
@@ -252,7 +250,6 @@ void lead_state::fail_open(std::uint8_t slot, const std::string& detail) {
   end.failure = errc::agent_down;
   end.detail = detail;
   auto moment = now();
-  setup_.around->counters.posts_undeliverable += children_[slot].posts.size();
   children_[slot].posts.clear();
   for (auto i = gathers_.begin(); i != gathers_.end();) {
     auto mine = i++;

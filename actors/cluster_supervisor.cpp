@@ -189,9 +189,10 @@ fault_report cluster_supervisor_state::inject(const fault_order& order) {
       continue;
     ++report.told;
     if (place == lead_place)
-      self_->send(lead(), fault{order.what});
+      self_->send(lead(), fault{order.what, order.pause_ms});
     else
-      self_->send(caf::actor_cast<agent_actor>(children_.handle(place)), fault{order.what});
+      self_->send(caf::actor_cast<agent_actor>(children_.handle(place)),
+                  fault{order.what, order.pause_ms});
   }
   return report;
 }
@@ -205,7 +206,11 @@ caf::result<heal_report> cluster_supervisor_state::heal(const heal_order& order)
     if (mine)
       children_.heal(place, report);
   }
-  return ask_all(self_, {children_.handle(lead_place)}, order, std::move(report));
+  patience<heal_report> with{from_ms(setup_.plan->around->cfg.supervision.stop_timeout_ms),
+                             [this](std::size_t, heal_report& r) {
+                               children_.unresponsive(lead_place, r);
+                             }};
+  return ask_all(self_, {children_.handle(lead_place)}, order, std::move(report), with);
 }
 
 cluster_supervisor_self::behavior_type

@@ -6,10 +6,12 @@ namespace mesh {
 
 /// What nobody is told about, but everybody may look up.
 struct mesh_counters {
-  std::atomic<std::uint64_t> posts_answered{0}; // from agent to agent
-  std::atomic<std::uint64_t> posts_undeliverable{
-      0};                                     // too large, expired, agent unknown or offline
-  std::atomic<std::uint64_t> late_answers{0}; // after their gather had closed
+  // From agent to agent: each that was sent ends as one of the two others.
+  std::atomic<std::uint64_t> posts_sent{0};
+  std::atomic<std::uint64_t> posts_answered{0};
+  // too large, expired, agent unknown or offline, lost with who had it in hand
+  std::atomic<std::uint64_t> posts_undeliverable{0};
+  std::atomic<std::uint64_t> late_answers{0}; // when nobody waited any more
   std::atomic<std::uint64_t> heartbeats{0};
   // What supervisors have done
   std::atomic<std::uint64_t> agents_replaced{0};

@@ -41,7 +41,7 @@ void mesh_supervisor_state::watch() {
   const auto& around = *setup_.plan->around;
   const auto& timing = around.cfg.impedance;
   auto moment = self_->clock().now();
-  if (to_ms(moment - heard_) > timing.offline_after_ms) {
+  if (orchestrator() && to_ms(moment - heard_) > timing.offline_after_ms) {
     spdlog::warn("the orchestrator gives no sign of life");
     children_.unresponsive(orchestrator_place, "no sign of life");
     heard_ = moment; // once for each silence
@@ -157,13 +157,13 @@ void mesh_supervisor_state::unresponsive(const mesh::unresponsive& who) {
 
 caf::result<fault_report> mesh_supervisor_state::inject(const fault_order& order) {
   fault_report mine;
-  fault_order below{order.what, {}};
+  fault_order below{order.what, {}, order.pause_ms};
   for (const auto& who : order.whom) {
     if (who.kind() != scope::level::all) {
       below.whom.push_back(who);
     } else if (auto to = orchestrator()) {
       ++mine.told;
-      self_->send(to, fault{order.what});
+      self_->send(to, fault{order.what, order.pause_ms});
     }
   }
   auto others = below.whom.empty() ? std::vector<caf::actor>{} : sectors();
@@ -179,7 +179,12 @@ caf::result<heal_report> mesh_supervisor_state::heal(const heal_order& order) {
     if (meant)
       children_.heal(place, mine);
   }
-  return ask_all(self_, children_.handles(), order, std::move(mine));
+  patience<heal_report> with{// longer than a sector waits for its clusters
+                             3 * from_ms(setup_.plan->around->cfg.supervision.stop_timeout_ms),
+                             [this](std::size_t place, heal_report& r) {
+                               children_.unresponsive(place, r);
+                             }};
+  return ask_all(self_, children_.handles(), order, std::move(mine), with);
 }
 
 mesh_supervisor_self::behavior_type

@@ -9,6 +9,7 @@
 #include "actors/coordination/horizon.hpp"
 #include "actors/coordination/quorum.hpp"
 #include "actors/part_for.hpp"
+#include "actors/post_tickets.hpp"
 #include "actors/supervised_children.hpp"
 
 namespace mesh {
@@ -25,6 +26,7 @@ void orchestrator_state::begin(orchestrator_self::pointer self, const surroundin
   // It counts open sectors, never failures of its own (B1).
   global_.emplace(std::numeric_limits<int>::max(), cfg().breakers);
   random_ = random_source(cfg().simulation.seed);
+  restore_breaker();
 }
 
 time_point orchestrator_state::now() const {
@@ -35,6 +37,10 @@ void orchestrator_state::adopt(std::vector<sector_coordinator_actor> sectors) {
   sectors_ = std::move(sectors);
   lines_.assign(sectors_.size(), std::nullopt);
   heard_.assign(sectors_.size(), now());
+  auto first = around_->counters.orchestrators_started == 1;
+  for (const auto& sector : sectors_) // leads may show what an earlier one said of it
+    if (sector && !first)
+      self_->send(sector, wire<circuit>(circuit_of({}, *global_)));
   sample();
 }
 
@@ -146,12 +152,7 @@ void orchestrator_state::learn(const coordinator_is& news) {
     return;
   heard_[place] = now();
   self_->send(news.coordinator, wire<routing_rules>(routing_rules(*rules_)));
-  if (global_->state() != circuit_state::closed)
-    self_->send(news.coordinator, wire<circuit>(circuit_of({}, *global_)));
-  // Its breakers are new, too: it tells of those that open.
-  std::erase_if(circuits_, [&](const circuit& c) {
-    return c.where.kind() != scope::level::all && c.where.sector() == news.sector;
-  });
+  self_->send(news.coordinator, wire<circuit>(circuit_of({}, *global_)));
   for (const auto& [id, r] : gathers_)
     if (r.parts.awaits(place))
       ask(r, news.sector);
@@ -260,11 +261,11 @@ void orchestrator_state::note(const sector_summary& line) {
   heard_[line.sector.sector] = now();
 }
 
-void orchestrator_state::pass_post(const wire<message>& what, const wire<post_order>& order) {
+/// Its ticket counts a post that goes no further as undeliverable.
+void orchestrator_state::pass_post(const wire<message>& what, const wire<post_order>& from) {
+  auto order = with_ticket(from, around_->counters);
   if (order->to.sector < sectors_.size() && sectors_[order->to.sector])
     self_->send(sectors_[order->to.sector], what, order);
-  else
-    ++around_->counters.posts_undeliverable;
 }
 
 void orchestrator_state::set_rules(const wire<routing_rules>& rules) {

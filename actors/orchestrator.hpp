@@ -51,7 +51,7 @@ public:
   void collect(const gather_summary& part);
   void give_up_due();
   void note(const sector_summary& line);
-  void pass_post(const wire<message>& what, const wire<post_order>& order);
+  void pass_post(const wire<message>& what, const wire<post_order>& from);
   void set_rules(const wire<routing_rules>& rules);
   void sample();
   [[nodiscard]] orchestrator_report report();
@@ -96,6 +96,7 @@ private:
   void ask(const running& r, sector_id sector);
   void watch_sectors(time_point moment);
   void remember(const circuit& what);
+  void restore_breaker();
   void apply(const circuit_breaker::change& change);
   [[nodiscard]] int open_sectors() const;
   [[nodiscard]] error refusal() const;

@@ -33,6 +33,14 @@ int orchestrator_state::open_sectors() const {
       }));
 }
 
+/// B2: the global breaker outlives the orchestrator. What the one before this
+/// one had open is opened again.
+void orchestrator_state::restore_breaker() {
+  for (const auto& c : around_->events.not_closed())
+    if (c.where.kind() == scope::level::all)
+      apply(c.by_hand ? global_->force_open(c.reason, now()) : global_->trip(c.reason, now()));
+}
+
 /// A sector says what one of its breakers has become.
 void orchestrator_state::learn(const circuit& news) {
   if (news.where.kind() == scope::level::all)
@@ -46,7 +54,9 @@ void orchestrator_state::learn(const circuit& news) {
 void orchestrator_state::apply(const circuit_breaker::change& change) {
   if (change) {
     auto news = circuit_of({}, *global_);
-    spdlog::warn("{}", to_string(breaker_event{{}, *change}));
+    breaker_event event{{}, *change};
+    spdlog::warn("{}", to_string(event));
+    around_->events.add({now(), self_->id(), std::move(event), global_->by_hand()});
     if (change->to == circuit_state::open)
       ++around_->counters.breakers_opened;
     remember(news);

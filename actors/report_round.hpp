@@ -1,4 +1,6 @@
 #pragma once
+#include <algorithm>
+#include <functional>
 #include <iterator>
 #include <memory>
 #include <vector>
@@ -17,33 +19,49 @@ inline void merge(fault_report& to, fault_report&& part) {
   to.told += part.told;
 }
 
+/// How long somebody is asked, and what to do about one that gives no answer;
+/// its place among those asked is told. A rare question, so that CAF's timer for
+/// it costs nothing that counts.
+template <class Report>
+struct patience {
+  duration how_long;
+  std::function<void(std::size_t place, Report&)> silent;
+};
+
 /// Asks each of `others`, those that are there, and answers with what they and
 /// `own` report. One that goes down meanwhile reports nothing: it is being
 /// replaced.
 template <class Self, class Order, class Report>
-caf::result<Report> ask_all(Self* self, std::vector<caf::actor> others, const Order& order,
-                            Report own) {
+caf::result<Report> ask_all(Self* self, const std::vector<caf::actor>& others,
+                            const Order& order, Report own, patience<Report> with = {}) {
   struct round {
     Report report;
     std::size_t awaited = 0;
   };
-  std::erase(others, nullptr);
-  if (others.empty())
+  auto there = others.size()
+               - static_cast<std::size_t>(std::count(others.begin(), others.end(), nullptr));
+  if (there == 0)
     return own;
   auto promise = self->template make_response_promise<Report>();
-  auto state = std::make_shared<round>(round{std::move(own), others.size()});
+  auto state = std::make_shared<round>(round{std::move(own), there});
   auto done = [promise, state]() mutable {
     if (--state->awaited == 0)
       promise.deliver(std::move(state->report));
   };
-  for (const auto& other : others)
-    self->request(other, caf::infinite, order)
-        .then(
-            [state, done](Report& part) mutable {
-              merge(state->report, std::move(part));
-              done();
-            },
-            [done](const caf::error&) mutable { done(); });
+  auto timeout = with.silent ? caf::duration(with.how_long) : caf::infinite;
+  for (std::size_t place = 0; place < others.size(); ++place)
+    if (others[place])
+      self->request(others[place], timeout, order)
+          .then(
+              [state, done](Report& part) mutable {
+                merge(state->report, std::move(part));
+                done();
+              },
+              [state, done, place, silent = with.silent](const caf::error& why) mutable {
+                if (why == caf::sec::request_timeout)
+                  silent(place, state->report);
+                done();
+              });
   return promise;
 }
 

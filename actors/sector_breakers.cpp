@@ -30,6 +30,7 @@ void sector_state::apply(const breaker_events& events) {
     spdlog::log(e.where.kind() == scope::level::cluster ? spdlog::level::info
                                                         : spdlog::level::warn,
                 "{}", to_string(e));
+    setup_.around->events.add({now(), self_->id(), e, breakers_->find(e.where)->by_hand()});
     if (e.change.to == circuit_state::open)
       ++setup_.around->counters.breakers_opened;
     tell(circuit_of(e.where, *breakers_->find(e.where)));
@@ -48,6 +49,14 @@ void sector_state::tell(const circuit& what) {
       self_->send(leads_[i], news);
 }
 
+/// B2: a breaker outlives its coordinator. What the one before this one had
+/// open is opened again.
+void sector_state::restore_breakers() {
+  for (const auto& c : setup_.around->events.not_closed())
+    if (c.where.kind() != scope::level::all && c.where.sector() == setup_.sector)
+      order(c);
+}
+
 /// A new orchestrator does not know the breakers.
 void sector_state::meet(orchestrator_actor parent) {
   setup_.parent = std::move(parent);
@@ -62,9 +71,12 @@ void sector_state::order(const circuit& what) {
     return tell(what);
   }
   auto moment = now();
-  apply(what.state == circuit_state::closed
-            ? breakers_->force_close(what.where, what.reason, moment)
-            : breakers_->force_open(what.where, what.reason, moment));
+  if (what.state == circuit_state::closed)
+    apply(breakers_->force_close(what.where, what.reason, moment));
+  else if (what.by_hand)
+    apply(breakers_->force_open(what.where, what.reason, moment));
+  else
+    apply(breakers_->trip(what.where, what.reason, moment));
 }
 
 void sector_state::quarantine(const wire<quarantine_order>& what) {

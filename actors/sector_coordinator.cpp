@@ -7,6 +7,7 @@
 #include "actors/coordination/bounds_of.hpp"
 #include "actors/coordination/summarise.hpp"
 #include "actors/part_for.hpp"
+#include "actors/post_tickets.hpp"
 #include "actors/supervised_children.hpp"
 
 namespace mesh {
@@ -19,6 +20,7 @@ void sector_state::begin(sector_coordinator_self::pointer self, sector_setup set
   ids_ = message_id_source(message_id_source::node_of(setup_.sector),
                            setup_.around->wall_ms(now())); // as for a lead
   self_->set_exception_handler(exit_error_of);
+  restore_breakers();
 }
 
 time_point sector_state::now() const {
@@ -29,6 +31,10 @@ void sector_state::adopt(std::vector<cluster_lead_actor> leads) {
   leads_ = std::move(leads);
   lines_.assign(leads_.size(), std::nullopt);
   heard_.assign(leads_.size(), now());
+  if (global_)
+    tell(*global_);
+  for (const auto& where : breakers_->tripped())
+    tell(circuit_of(where, *breakers_->find(where)));
   report();
 }
 
@@ -185,15 +191,15 @@ void sector_state::finish(std::map<std::uint64_t, running>::iterator done) {
   apply(breakers_->probed(*run.probes, good, now()));
 }
 
-void sector_state::pass_post(const wire<message>& what, const wire<post_order>& order) {
+/// Its ticket counts a post that goes no further as undeliverable.
+void sector_state::pass_post(const wire<message>& what, const wire<post_order>& from) {
+  auto order = with_ticket(from, setup_.around->counters);
   if (order->to.sector != setup_.sector.sector)
     self_->send(setup_.parent, what, order);
   else if (breakers_->admit(order->to.parent()))
     ++setup_.around->counters.turned_away;
   else if (order->to.cluster < leads_.size() && leads_[order->to.cluster])
-    return self_->send(leads_[order->to.cluster], what, order);
-  if (order->to.sector == setup_.sector.sector)
-    ++setup_.around->counters.posts_undeliverable;
+    self_->send(leads_[order->to.cluster], what, order);
 }
 
 void sector_state::set_rules(const wire<routing_rules>& rules) {

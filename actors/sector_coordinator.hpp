@@ -40,7 +40,7 @@ public:
   void collect(const gather_summary& part);
   void give_up_due();
   void cancel(const cancel_gather& c);
-  void pass_post(const wire<message>& what, const wire<post_order>& order);
+  void pass_post(const wire<message>& what, const wire<post_order>& from);
   void note(const cluster_summary& line);
   void watch_leads(time_point moment);
   void report();
@@ -66,6 +66,7 @@ private:
   [[nodiscard]] time_point now() const;
   [[nodiscard]] std::vector<agent_id> agents_of(const scatter_order& order,
                                                 cluster_id cluster) const;
+  void restore_breakers();
   void apply(const breaker_events& events);
   void tell(const circuit& what);
   [[nodiscard]] bool turned_away(running& r, cluster_id cluster);

@@ -152,7 +152,7 @@ void sector_supervisor_state::unresponsive(const mesh::unresponsive& who) {
 
 caf::result<fault_report> sector_supervisor_state::inject(const fault_order& order) {
   fault_report mine;
-  fault_order below{order.what, {}};
+  fault_order below{order.what, {}, order.pause_ms};
   for (const auto& who : order.whom) {
     if (who.kind() == scope::level::all || who.sector() != setup_.sector)
       continue;
@@ -160,7 +160,7 @@ caf::result<fault_report> sector_supervisor_state::inject(const fault_order& ord
       below.whom.push_back(who);
     } else if (auto to = coordinator()) {
       ++mine.told;
-      self_->send(to, fault{order.what});
+      self_->send(to, fault{order.what, order.pause_ms});
     }
   }
   auto others = below.whom.empty() ? std::vector<caf::actor>{} : clusters();
@@ -177,7 +177,12 @@ caf::result<heal_report> sector_supervisor_state::heal(const heal_order& order) 
     if (meant)
       children_.heal(place, mine);
   }
-  return ask_all(self_, children_.handles(), order, std::move(mine));
+  patience<heal_report> with{// a cluster has a lead to wait for
+                             2 * from_ms(setup_.plan->around->cfg.supervision.stop_timeout_ms),
+                             [this](std::size_t place, heal_report& r) {
+                               children_.unresponsive(place, r);
+                             }};
+  return ask_all(self_, children_.handles(), order, std::move(mine), with);
 }
 
 sector_supervisor_self::behavior_type

@@ -16,11 +16,17 @@ constexpr std::uint64_t seed_factor = 1'000'003; // any odd one: neighbours diff
 /// Tells nothing to anybody; never sent.
 struct silence {};
 
+/// A slow actor to itself: enough for now, and go on.
+struct pause {};
+struct go_on {};
+
 } // namespace
 
 } // namespace mesh
 
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(mesh::silence)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(mesh::pause)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(mesh::go_on)
 
 namespace mesh {
 
@@ -50,9 +56,49 @@ actor_end end_of(const caf::error& reason, const caf::actor_system& system) {
   return {exit_kind::crashed, system.render(reason)};
 }
 
-void fail_on_demand(caf::scheduled_actor* self, const fault& what) {
+namespace {
+
+/// What a slow actor said to itself before it was made quick again.
+caf::result<caf::message> ignore_pauses(caf::scheduled_actor* self, caf::message_view& what) {
+  if (!what.content().match_elements<pause>())
+    return caf::print_and_drop(self, what);
+  return caf::message{};
+}
+
+/// Everything waits until the pause is over; then all that waits is worked off
+/// at once, and the next one begins. By value: the handler that calls this is
+/// replaced here.
+void slow_down(caf::scheduled_actor* self, duration how_long, std::function<void()> unbecome) {
+  auto me = caf::actor_cast<caf::actor>(self);
+  self->set_default_handler(caf::skip);
+  self->do_become(caf::behavior{[self, how_long, unbecome](go_on) {
+                    unbecome();
+                    self->set_default_handler([how_long, unbecome](caf::scheduled_actor* who,
+                                                                   caf::message_view& what) {
+                      if (!what.content().match_elements<pause>())
+                        return caf::print_and_drop(who, what);
+                      slow_down(who, how_long, unbecome);
+                      return caf::result<caf::message>(caf::message{});
+                    });
+                    caf::anon_send(caf::actor_cast<caf::actor>(self), pause{});
+                  }},
+                  false);
+  self->home_system().clock().schedule_message(
+      self->clock().now() + how_long, caf::actor_cast<caf::strong_actor_ptr>(me),
+      caf::make_mailbox_element(nullptr, caf::make_message_id(), {},
+                                caf::make_message(go_on{})));
+}
+
+} // namespace
+
+void fail_on_demand(caf::scheduled_actor* self, const fault& what,
+                    const std::function<void()>& unbecome) {
   if (what.what == fault_kind::crash)
     throw std::runtime_error("crashed on demand");
+  if (what.what == fault_kind::slow && what.pause_ms <= 0)
+    return self->set_default_handler(ignore_pauses);
+  if (what.what == fault_kind::slow)
+    return slow_down(self, from_ms(what.pause_ms), unbecome);
   if (what.what != fault_kind::hang)
     return;                             // only an agent has a context, and answers to get wrong
   self->set_default_handler(caf::skip); // to drop a message would be an answer to it
@@ -133,6 +179,13 @@ void supervised_children::due() {
 void supervised_children::unresponsive(std::size_t place, std::string_view seen) {
   if (place < size() && engine_->state(place) == child_state::running)
     apply(engine_->child_unresponsive(place, seen, now()));
+}
+
+void supervised_children::unresponsive(std::size_t place, heal_report& report) {
+  if (place >= size() || engine_->state(place) != child_state::running)
+    return;
+  report.lines.push_back(engine_->spec(place).name + ": replaced, it gave no answer");
+  unresponsive(place, "gave no answer to heal");
 }
 
 void supervised_children::heal(std::size_t place, heal_report& report) {

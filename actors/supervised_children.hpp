@@ -28,8 +28,15 @@ caf::error exit_error(const error& why);
 /// For set_exception_handler: keeps the exception's text, which CAF would drop.
 caf::error exit_error_of(caf::scheduled_actor* self, std::exception_ptr& thrown);
 
-/// Throws, or lets the actor answer nothing any more, as `what` says.
-void fail_on_demand(caf::scheduled_actor* self, const fault& what);
+/// Throws, lets the actor answer nothing any more, or only after a pause each
+/// time, as `what` says.
+/// `unbecome` takes an actor's newest behaviour off again.
+void fail_on_demand(caf::scheduled_actor* self, const fault& what,
+                    const std::function<void()>& unbecome);
+template <class Self>
+void fail_on_demand(Self* self, const fault& what) {
+  fail_on_demand(self, what, [self] { self->unbecome(); });
+}
 
 /// Applies what `supervision` decides to the actors of one supervisor: starts
 /// them, watches them, stops them. A child is found by its address, at the
@@ -60,6 +67,8 @@ public:
   void remove(std::size_t place);
   void due();
   void unresponsive(std::size_t place, std::string_view seen);
+  /// What has not answered somebody who heals is replaced, too, and named.
+  void unresponsive(std::size_t place, heal_report& report);
   /// Starts it if it was given up, and says so.
   void heal(std::size_t place, heal_report& report);
   /// In reverse order, each waited for; then the supervisor ends.

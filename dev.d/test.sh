@@ -2,12 +2,12 @@
 # Builds and runs the tests, and counts them.
 
 run_tests() {
-  local presets=(release asan) filter=() preset
+  local presets=(release asan) filter=() seeds=0 preset
   while (($# > 0)); do
     [[ $1 != --*=* ]] || set -- "${1%%=*}" "${1#*=}" "${@:2}"
     case $1 in
       --seed) whole_number "$@" && export MESH_TEST_SEED=$2 ;;
-      --sim-seeds) whole_number "$@" && export MESH_TEST_SIM_SEEDS=$2 ;;
+      --sim-seeds) whole_number "$@" && export MESH_TEST_SIM_SEEDS=$2 && seeds=$2 ;;
       --filter) [[ ${2-} ]] || usage_error "test: --filter takes a regular expression"
         filter=(-R "$2") ;;
       --preset) known_preset "${2-}" && presets=("$2") ;;
@@ -15,6 +15,8 @@ run_tests() {
     esac
     shift 2
   done
+  # Many seeds may take long; a test that takes ten minutes and more hangs.
+  timeout=$((600 + 20 * 10#$seeds))
   need_packages build
   for preset in "${presets[@]}"; do
     test_preset "$preset" "${filter[@]}"
@@ -50,7 +52,7 @@ test_preset() {
   say "testing $preset"
   rm -f "$report"
   UBSAN_OPTIONS=print_stacktrace=1 "${ctest[@]}" --test-dir "$root/build/$preset" \
-    --output-on-failure --no-tests=ignore --parallel "$CMAKE_BUILD_PARALLEL_LEVEL" \
+    --timeout "$timeout" --output-on-failure --no-tests=ignore --parallel "$CMAKE_BUILD_PARALLEL_LEVEL" \
     --output-junit "$report" "$@" </dev/null >&2 || true
   total=$(count '<testcase ' "$report")
   good=$(count '<testcase .* status="run"' "$report")

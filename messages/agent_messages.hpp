@@ -6,6 +6,7 @@
 #include "messages/conflict.hpp"
 #include "messages/context.hpp"
 #include "messages/message.hpp"
+#include "messages/post_ticket.hpp"
 #include "messages/profile_report.hpp"
 
 /// What a lead and its agents say to each other. These never leave a process
@@ -62,6 +63,7 @@ struct post {
   std::string payload;
   message_id correlation;
   message_id causation;
+  shared_ticket ticket = {};
 };
 
 /// Lead to agent, once per heartbeat period: are you there?

@@ -3,6 +3,7 @@
 
 #include "messages/deadline.hpp"
 #include "messages/ids.hpp"
+#include "messages/post_ticket.hpp"
 
 namespace mesh {
 
@@ -11,7 +12,8 @@ namespace mesh {
 struct post_order {
   agent_id from;
   agent_id to;
-  deadline expire; // M3
+  deadline expire;           // M3
+  shared_ticket ticket = {}; // only within a process
   bool operator==(const post_order&) const = default;
 };
 

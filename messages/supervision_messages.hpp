@@ -37,15 +37,18 @@ enum class fault_kind : std::uint8_t {
   hang,    // gives no sign of life any more
   corrupt, // an agent works from another context than the others (F4)
   lie,     // an agent gives wrong answers (F5)
+  slow,    // looks into its mailbox only after a pause, again and again
 };
 struct fault {
   fault_kind what = fault_kind::crash;
+  double pause_ms = 0; // slow; 0: not any more
 };
 /// Down the supervisors: these are to fail. A cluster stands for its lead, a
 /// sector for its coordinator, `all` for the orchestrator.
 struct fault_order {
   fault_kind what = fault_kind::crash;
   std::vector<scope> whom;
+  double pause_ms = 0; // slow
 };
 
 /// What came of it.

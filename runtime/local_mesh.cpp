@@ -51,7 +51,7 @@ struct local_mesh::parts {
                               options.virtual_time),
                book.get()},
         rules(rules_of(cfg, who)),
-        processes(start_processes()),
+        processes(start_processes(cfg, options.virtual_time)),
         actors(system, around,
                {[this](const agent_identity& a) { return make_work(a); }, rules,
                 options.strategy,
@@ -73,7 +73,7 @@ struct local_mesh::parts {
       caf::anon_send_exit(tells_time, caf::exit_reason::user_shutdown);
     actors.stop();
     if (options.virtual_time)
-      scheduler().run();
+      run();
     else
       system.await_all_actors_done(); // they use the timers until the end
     system.clock().cancel_all();
@@ -97,22 +97,6 @@ struct local_mesh::parts {
     world->enter(a.id, a.cls);
     return make_simulated_work(world, a.id, a.cls, seed);
   }
-  /// Runs external programs, where the configuration names some.
-  [[nodiscard]] std::shared_ptr<process_runner> start_processes() const {
-    auto wanted = std::any_of(cfg.agents.begin(), cfg.agents.end(),
-                              [](const auto& some) { return some.command.has_value(); });
-    if (!wanted)
-      return nullptr;
-    if (options.virtual_time)
-      throw mesh_failure({errc::unsupported, "external programs cannot run in virtual time",
-                          "run without --virtual-time, or without command agents"});
-    process_runner_config limits;
-    limits.at_once = cfg.runtime.command_processes;
-    auto runner = process_runner::make(limits);
-    if (!runner)
-      throw mesh_failure(runner.error());
-    return *runner;
-  }
   /// An orchestrator starts without rules; those of the configuration are with
   /// the leads already.
   void tell_rules(const orchestrator_actor& root) {
@@ -122,12 +106,21 @@ struct local_mesh::parts {
   caf::scheduler::test_coordinator& scheduler() {
     return dynamic_cast<caf::scheduler::test_coordinator&>(system.scheduler());
   }
+  /// All that can happen at this moment, in virtual time.
+  void run() {
+    auto& jobs = scheduler().jobs;
+    while (!jobs.empty()) {
+      auto next = options.next_actor ? options.next_actor(jobs.size()) % jobs.size() : 0;
+      std::swap(jobs.front(), jobs[next]);
+      scheduler().run_once();
+    }
+  }
   /// The orchestrator, also while it is being replaced; or why there is none.
   tl::expected<orchestrator_actor, error> await_root() {
     auto give_up = std::chrono::steady_clock::now() + longest_start;
     for (;;) {
       if (options.virtual_time)
-        scheduler().run();
+        run();
       if (auto root = actors.root())
         return root;
       if (auto why = actors.root_failure(); why.code != errc::none)
@@ -179,7 +172,7 @@ struct local_mesh::parts {
 local_mesh::local_mesh(config cfg, mesh_options options)
     : parts_(std::make_unique<parts>(std::move(cfg), std::move(options))) {
   if (virtual_time())
-    parts_->scheduler().run();
+    parts_->run();
   await_clusters(parts_->agents, parts_->who);
   auto give_up = std::chrono::steady_clock::now() + longest_start;
   auto sectors = static_cast<std::uint32_t>(parts_->cfg.topology.sectors);
@@ -233,12 +226,12 @@ Result local_mesh::ask(const Handle& whom, Request request, std::uint64_t client
   };
   if (parts_->options.virtual_time) {
     auto& scheduler = parts_->scheduler();
-    scheduler.run();
+    parts_->run();
     while (!result->ready() && scheduler.trigger_timeout()) {
       cancel_if_interrupted();
-      scheduler.run();
+      parts_->run();
     }
-    scheduler.run();
+    parts_->run();
   }
   // Who was cancelled says so at once; one that hangs would never.
   constexpr auto patience = std::chrono::seconds(5);
@@ -286,7 +279,7 @@ error local_mesh::set_circuit(circuit what) {
     return root.error();
   auto wrong = ask<circuit_answer>(*root, circuit_request{std::move(what)}, 0).failure;
   if (virtual_time())
-    parts_->scheduler().run(); // down the tree
+    parts_->run(); // down the tree
   return wrong;
 }
 
@@ -326,6 +319,10 @@ fault_report local_mesh::inject(fault_order what) {
   return ask<fault_report>(parts_->actors.supervisor(), std::move(what), 0);
 }
 
+void local_mesh::inject_meanwhile(fault_order what) {
+  caf::anon_send(parts_->actors.supervisor(), std::move(what));
+}
+
 bool local_mesh::wait(duration how_long) {
   auto until = now() + how_long;
   if (parts_->options.virtual_time) {
@@ -341,9 +338,9 @@ bool local_mesh::wait(duration how_long) {
         over);
     parts_->timers->at(until, alarm, caf::ok_atom::value);
     while (!*over && !parts_->interrupted() && parts_->scheduler().trigger_timeout())
-      parts_->scheduler().run();
+      parts_->run();
     caf::anon_send_exit(alarm, caf::exit_reason::user_shutdown);
-    parts_->scheduler().run();
+    parts_->run();
     return *over;
   }
   while (now() < until) {

@@ -29,6 +29,9 @@ struct mesh_options {
   /// whole day passes in seconds, and a seed replays exactly. External
   /// programs cannot take part.
   bool virtual_time = false;
+  /// In virtual time: which of so many actors that have something to do goes
+  /// next. Not given: the one that has waited longest.
+  std::function<std::size_t(std::size_t waiting)> next_actor;
   /// How supervisors answer the end of an actor.
   strategy_ptr strategy = one_for_one();
   /// What all agents know from the start; its hash tells who has lost it (F4).
@@ -84,6 +87,8 @@ public:
   /// Makes actors fail, to see what comes of it: before anything that is asked
   /// of them later.
   fault_report inject(fault_order what);
+  /// The same without waiting: in the middle of whatever goes on.
+  void inject_meanwhile(fault_order what);
 
   /// Lets time pass. False when interrupted.
   bool wait(duration how_long);

@@ -30,6 +30,27 @@ void event_log::add(failure_event what) {
   ++dropped_;
 }
 
+void event_log::add(breaker_note what) {
+  std::lock_guard lock(mutex_);
+  const auto& [where, change] = what.what;
+  std::erase_if(not_closed_, [&](const circuit& c) { return c.where == where; });
+  if (change.to != circuit_state::closed)
+    not_closed_.push_back({where, change.to, change.reason, what.by_hand});
+  breakers_.push_back(std::move(what));
+  if (breakers_.size() > bound_)
+    breakers_.pop_front();
+}
+
+std::vector<breaker_note> event_log::breaker_changes() const {
+  std::lock_guard lock(mutex_);
+  return {breakers_.begin(), breakers_.end()};
+}
+
+std::vector<circuit> event_log::not_closed() const {
+  std::lock_guard lock(mutex_);
+  return not_closed_;
+}
+
 event_log::page event_log::newest(const scope& where, std::size_t limit) const {
   std::lock_guard lock(mutex_);
   page found;

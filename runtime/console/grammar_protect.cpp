@@ -62,10 +62,12 @@ std::optional<value_problem> set_position(command& into, std::string_view text) 
 }
 
 command_spec slow_spec() {
-  auto spec = fault_spec<slow_command>("slow", "make agents slower than they were",
+  auto spec = fault_spec<slow_command>("slow", "make actors slower than they were",
                                        "slow s07 10% --by x5");
-  spec.details = "An agent, or a share of the agents of a scope; ten times slower unless said "
-                 "otherwise. Changes the simulated world, as simulate does.";
+  spec.details = "An agent, or a share of the agents of a scope: ten times slower unless said "
+                 "otherwise, in the simulated world, as with simulate. A lead, coordinator or "
+                 "orchestrator (a scope without a share): looks into its mailbox only every 10 "
+                 "ms times the factor; x1 ends that, and so does its replacement.";
   spec.options = {{"by", "xN", "how many times slower", value_kind::other, set_factor}};
   return spec;
 }

@@ -25,7 +25,7 @@ void session::run(const lie_command& c, outcome& o) {
     inject(fault_kind::lie, c, o);
 }
 
-/// Those above agents have no context, answers or speed of their own to damage.
+/// Those above agents have no context and no answers of their own to damage.
 bool session::agents_only(const fault_command& c, outcome& o) {
   if (c.share || c.where.kind() == scope::level::agent)
     return true;
@@ -34,8 +34,16 @@ bool session::agents_only(const fault_command& c, outcome& o) {
   return false;
 }
 
+/// An agent of the simulated world takes longer; whoever stands above agents
+/// looks into its mailbox only after a pause, again and again.
 void session::run(const slow_command& c, outcome& o) {
-  if (!agents_only(c, o) || !exists(c.where, o))
+  constexpr double pause_ms = 10; // times the factor
+  if (!c.share && c.where.kind() != scope::level::agent) {
+    inject(fault_kind::slow, c, o, c.factor > 1 ? c.factor * pause_ms : 0);
+    o.data["factor"] = c.factor;
+    return;
+  }
+  if (!exists(c.where, o))
     return;
   auto whom = c.share ? some_agents(c.where, *c.share) : std::vector<scope>{c.where};
   behaviour_change change;
@@ -48,14 +56,14 @@ void session::run(const slow_command& c, outcome& o) {
   o.data["actors"] = whom.size();
 }
 
-void session::inject(fault_kind what, const fault_command& c, outcome& o) {
+void session::inject(fault_kind what, const fault_command& c, outcome& o, double pause_ms) {
   if (!exists(c.where, o))
     return;
-  fault_order order{what, {c.where}};
+  fault_order order{what, {c.where}, pause_ms};
   if (c.share)
     order.whom = some_agents(c.where, *c.share);
   o.data["target"] = to_string(c.where);
-  constexpr std::array<const char*, 4> names{"crash", "hang", "corrupt", "lie"};
+  constexpr std::array<const char*, 5> names{"crash", "hang", "corrupt", "lie", "slow"};
   o.data["fault"] = names[static_cast<std::size_t>(what)];
   auto report = mesh_.inject(std::move(order));
   o.data["actors"] = report.told;

@@ -119,7 +119,7 @@ TEST_CASE("F5 who is quarantined for its answers stays so until it is healed") {
 }
 
 TEST_CASE(
-    "B2 B3 nobody is chosen behind an open breaker, until a new coordinator starts anew") {
+    "B2 B3 nobody is chosen behind an open breaker, whoever coordinates, until it closes") {
   lead_under_test lead({a_edge});
   auto turned_away = [&] {
     return lead.mesh.agents().read().page({0, 0})->turned_away;
@@ -135,6 +135,9 @@ TEST_CASE(
   CHECK(turned_away()); // that of the sector is still open
   lead.mesh.tell(lead.handle,
                  meet_coordinator{lead.coordinator.as<sector_coordinator_actor>()});
+  CHECK(turned_away());
+  lead.mesh.tell(lead.handle,
+                 wire<circuit>(circuit{sector_id{0}, circuit_state::closed, "", false}));
   CHECK_FALSE(turned_away());
   CHECK(best_of(lead.mesh.agents(), {}, 1, 1'000, {}, {}).size() == 1);
 }

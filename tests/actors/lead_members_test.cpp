@@ -261,6 +261,18 @@ TEST_CASE("M3 posts that expired, or to agents that are not there, are counted a
   CHECK(lead.agents[0].count<deliver>() == 1);
 }
 
+TEST_CASE("a post that is lost with the lead that had it is counted") {
+  lead_under_test lead({a_edge, a_edge});
+  post p;
+  p.to = {0, 0, 1};
+  lead.mesh.tell(lead.handle, p);
+  REQUIRE(lead.agents[1].count<deliver>() == 1);
+  CHECK(lead.mesh.counters().posts_undeliverable == 0);
+  lead.mesh.tell(lead.handle, fault{fault_kind::crash});
+  CHECK(lead.mesh.counters().posts_sent == 1);
+  CHECK(lead.mesh.counters().posts_undeliverable == 1);
+}
+
 TEST_CASE("a post with a payload over the limit is counted and dropped") {
   lead_under_test lead({a_edge, a_edge});
   post p;

@@ -4,8 +4,10 @@
 #include <filesystem>
 #include <fstream>
 
+#include "actors/work/random.hpp"
 #include "tests/process/mesh_process.hpp"
 #include "tests/support/catch.hpp"
+#include "tests/support/seed.hpp"
 
 using namespace mesh::test;
 
@@ -120,7 +122,10 @@ TEST_CASE_METHOD(frozen_mesh,
     commands.insert(commands.end(), {"freeze " + moments.back(), "freeze all", "thaw s00",
                                      "freeze s01", "thaw all"});
   }
-  for (std::size_t i = 0; i < 40; i += 5) {
+  mesh::random_source random(mesh::testing::first_seed());
+  for (int kill = 0; kill < 10; ++kill) {
+    auto i = static_cast<std::size_t>(random.below(40));
+    CAPTURE(kill, i);
     {
       mesh_process process(staying(commands));
       process.wait_for_result("\"target\":\"" + moments[i]);
@@ -133,6 +138,40 @@ TEST_CASE_METHOD(frozen_mesh,
     CHECK(results[1]["going_on"] == 45);
     CHECK(results[2]["held"] == true);
     CHECK(std::filesystem::is_empty(folder / "data" / "frozen"));
+  }
+}
+
+TEST_CASE_METHOD(frozen_mesh,
+                 "O6 kill -9 ten times while scopes are frozen loses no task that was shown "
+                 "to be preserved",
+                 "[process]") {
+  const auto person = a_person();
+  const auto task = "delegate task --to " + person + " --timeout 1ms";
+  words commands{task, task, "freeze " + person}; // what follows leaves the person frozen
+  words moments;
+  for (int i = 0; i < 45; ++i) {
+    auto agent = "s0" + std::to_string(i / 15) + ".c0" + std::to_string(i / 5 % 3) + ".a0"
+                 + std::to_string(i % 5);
+    if (agent == person)
+      continue;
+    moments.push_back(agent);
+    commands.insert(commands.end(), {"freeze " + agent, "thaw " + agent});
+  }
+  mesh::random_source random(mesh::testing::first_seed());
+  for (int kill = 0; kill < 10; ++kill) {
+    const auto& moment = moments[random.below(moments.size())];
+    CAPTURE(kill, moment);
+    {
+      mesh_process process(staying(commands));
+      process.wait_for_result("\"target\":\"" + moment);
+      process.signal(SIGKILL);
+      CHECK(process.end().code == 128 + SIGKILL);
+    }
+    auto results = run("thaw all\n"); // and whoever else was frozen at that moment
+    REQUIRE(results.size() == 2);
+    CHECK(results[1]["going_on"] == 45);
+    const auto& messages = results[1]["messages"];
+    CHECK(messages["in_hand"].get<int>() + messages["waiting"].get<int>() == 2);
   }
 }
 

@@ -144,7 +144,7 @@ TEST_CASE("B3 who delegates or asks a sample meets nobody behind an open breaker
   CHECK(mesh->scatter(ask).summary.refused == 0);
 }
 
-TEST_CASE("a breaker outlives the orchestrator, and starts anew with its coordinator",
+TEST_CASE("B2 a breaker outlives the orchestrator, a lead below it and its coordinator",
           "[sim][protection]") {
   auto mesh = in_virtual_time(sized(2, 2, 10));
   (void)mesh->set_circuit({sector_id{1}, circuit_state::open, "maintenance", true});
@@ -153,8 +153,8 @@ TEST_CASE("a breaker outlives the orchestrator, and starts anew with its coordin
   mesh->inject({fault_kind::crash, {cluster_id{1, 0}}}); // a new lead hears of it, too
   CHECK(mesh->agents().read().page({1, 0})->turned_away);
   mesh->inject({fault_kind::crash, {sector_id{1}}});
-  CHECK(state_of(*mesh, sector_id{1}) == circuit_state::closed);
-  CHECK(mesh->scatter(to(sector_id{1})).failure.code == errc::none);
+  CHECK(state_of(*mesh, sector_id{1}) == circuit_state::open);
+  CHECK(mesh->scatter(to(sector_id{1})).failure.code == errc::breaker_open);
 }
 
 TEST_CASE("F4 a corrupted context is found, quarantined and loaded anew", "[sim][protection]") {
@@ -232,4 +232,39 @@ TEST_CASE("F6 failures that grow exponentially isolate the sector", "[sim][prote
   CHECK(std::any_of(escalated.begin(), escalated.end(), [](const failure_event& e) {
     return e.what == failure_class::cascade_failure;
   }));
+}
+
+TEST_CASE("B2 a breaker outlives the coordinator that kept it", "[sim][protection]") {
+  auto mesh = in_virtual_time(sized(2, 2, 10));
+  const cluster_id by_hand{1, 0}, failing{1, 1};
+  (void)mesh->set_circuit({by_hand, circuit_state::open, "by hand", true});
+  mesh->inject({fault_kind::crash, some_of(failing, 6)});
+  REQUIRE(state_of(*mesh, failing) == circuit_state::open);
+  mesh->inject({fault_kind::crash, {sector_id{1}}});
+  mesh->wait(1s);
+  REQUIRE(mesh->counters().coordinators_replaced == 1);
+  CHECK(state_of(*mesh, by_hand) == circuit_state::open);
+  CHECK(mesh->scatter(to(by_hand)).failure.code == errc::breaker_open);
+  CHECK(mesh->scatter(to(failing)).failure.code == errc::breaker_open);
+  mesh->wait(2min);
+  CHECK(state_of(*mesh, failing) == circuit_state::closed); // probed as any other
+  CHECK(state_of(*mesh, by_hand) == circuit_state::open);   // until somebody closes it
+  (void)mesh->set_circuit({by_hand, circuit_state::closed, "by hand", true});
+  CHECK(mesh->scatter(to(by_hand)).summary.refused == 0);
+}
+
+TEST_CASE("B2 B3 the global breaker outlives the orchestrator, and can be closed",
+          "[sim][protection]") {
+  auto mesh = in_virtual_time(sized(2, 2, 10));
+  (void)mesh->set_circuit({{}, circuit_state::open, "by hand", true});
+  mesh->inject({fault_kind::crash, {scope()}});
+  mesh->wait(1s);
+  REQUIRE(mesh->counters().orchestrators_replaced == 1);
+  CHECK(state_of(*mesh, {}) == circuit_state::open);
+  CHECK(mesh->scatter(to({})).failure.code == errc::breaker_open);
+  (void)mesh->set_circuit({{}, circuit_state::closed, "by hand", true});
+  mesh->wait(1s);
+  scatter_request anybody;
+  anybody.sample = 40;
+  CHECK(mesh->scatter(anybody).summary.targets == 40); // who chooses sees all of them
 }

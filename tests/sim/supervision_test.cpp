@@ -331,3 +331,50 @@ TEST_CASE("random faults: every target is accounted for, and everybody is back i
     check_whole(in.mesh->scatter(everybody()));
   }
 }
+
+TEST_CASE("O5 heal replaces who gives no answer, also when nobody else would notice",
+          "[sim][supervision]") {
+  auto cfg = sized(2, 2, 5);
+  cfg.supervision.mesh.child_restarts = 0; // the orchestrator stays down
+  eventful_mesh in(cfg);
+  in.now(fault_kind::crash, {scope()});
+  in.now(fault_kind::hang, {sector_id{1}, cluster_id{0, 1}});
+  auto before = in.mesh->now();
+  auto healed = in.mesh->heal(sector_id{1});
+  CHECK(in.mesh->now() - before <= 3 * from_ms(cfg.supervision.stop_timeout_ms));
+  const std::string expected = "the coordinator of s01: replaced, it gave no answer";
+  CHECK(std::count(healed.lines.begin(), healed.lines.end(), expected) == 1);
+  in.mesh->heal({});
+  CHECK(in.mesh->counters().coordinators_replaced == 1);
+  CHECK(in.mesh->counters().leads_replaced == 1);
+  check_whole(in.mesh->scatter(everybody()));
+}
+
+TEST_CASE(
+    "slow leads, coordinators and orchestrators answer later, and all that they are asked",
+    "[sim][supervision]") {
+  eventful_mesh in(sized(2, 2, 5));
+  auto took = [&] {
+    scatter_request request = everybody();
+    request.what.what = verb::record; // a receipt: from everybody's inbox
+    request.scheduled = false;
+    request.horizon_ms = 0;
+    request.window_ms = 5'000;
+    auto result = in.mesh->scatter(request);
+    check_whole(result);
+    CHECK(result.summary.ready == 20);
+    return result.took_ms;
+  };
+  auto quick = took();
+  for (const scope& who : {scope(cluster_id{0, 0}), scope(sector_id{1}), scope()}) {
+    CAPTURE(to_string(who));
+    in.mesh->inject({fault_kind::slow, {who}, 400});
+    CHECK(took() > quick);
+    in.mesh->wait(2min); // nobody takes it for dead
+    in.mesh->inject({fault_kind::slow, {who}, 0});
+    in.mesh->wait(1s);
+  }
+  CHECK(took() <= quick * 2);
+  CHECK(in.mesh->counters().leads_replaced == 0);
+  CHECK(in.mesh->counters().coordinators_replaced == 0);
+}

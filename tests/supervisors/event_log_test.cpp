@@ -33,3 +33,18 @@ TEST_CASE("events are kept newest first, by scope, up to a bound, and the others
   CHECK(log.count(failure_class::agent_crash) == 3);
   CHECK(log.count(failure_class::transient_network) == 0);
 }
+
+TEST_CASE("B2 it is known which breakers are not closed, and how they have changed",
+          "[event_log]") {
+  event_log log(2);
+  using enum circuit_state;
+  const scope where = sector_id{1};
+  log.add({{}, 1, {where, {closed, open, "by hand"}}, true});
+  REQUIRE(log.not_closed().size() == 1);
+  CHECK(log.not_closed()[0] == circuit{where, open, "by hand", true});
+  log.add({{}, 1, {cluster_id{0, 0}, {closed, open, "failures"}}});
+  log.add({{}, 1, {where, {open, closed, "by hand"}}});
+  REQUIRE(log.not_closed().size() == 1);
+  CHECK(log.not_closed()[0].where == scope(cluster_id{0, 0}));
+  CHECK(log.breaker_changes().size() == 2); // the newest
+}

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <cstdlib>
 #include <string_view>
+#include <vector>
 
 /// What `./dev test --seed N --sim-seeds N` asks of simulations. Without it a
 /// run is the same each time.
@@ -27,6 +28,17 @@ inline std::uint64_t first_seed() {
 /// How many seeds a simulation runs with: first_seed() and those after it.
 inline std::uint64_t seed_count(std::uint64_t otherwise) {
   return number_from_environment("MESH_TEST_SIM_SEEDS", otherwise);
+}
+
+/// Those seeds, and one more where MESH_TEST_NEW_SEED names it: continuous
+/// integration runs one that nobody has run before.
+inline std::vector<std::uint64_t> seeds_to_run(std::uint64_t otherwise) {
+  std::vector<std::uint64_t> seeds;
+  for (std::uint64_t i = 0; i < seed_count(otherwise); ++i)
+    seeds.push_back(first_seed() + i);
+  if (std::getenv("MESH_TEST_NEW_SEED") != nullptr)
+    seeds.push_back(number_from_environment("MESH_TEST_NEW_SEED", first_seed()));
+  return seeds;
 }
 
 } // namespace mesh::testing
