@@ -29,10 +29,11 @@ caf::behavior echo_actor(caf::event_based_actor*, int) {
 }
 
 template <class T>
-std::optional<T> ask_for(caf::actor_system& system, const caf::actor& echo, const T& value) {
+std::optional<T> ask_for(caf::actor_system& system, const caf::actor& echo, const T& value,
+                         std::chrono::milliseconds within) {
   std::optional<T> answer;
   caf::scoped_actor self(system);
-  self->request(echo, std::chrono::seconds(10), value)
+  self->request(echo, within, value)
       .receive([&](const T& text) { answer = text; }, [](const caf::error&) {});
   return answer;
 }
@@ -135,13 +136,14 @@ bool link_node::has_up(std::uint64_t links) {
   return record.eventually([&] { return counts().up == links; });
 }
 
-std::optional<int> ask(caf::actor_system& system, const caf::actor& echo, int value) {
-  return ask_for(system, echo, value);
+std::optional<int> ask(caf::actor_system& system, const caf::actor& echo, int value,
+                       std::chrono::milliseconds within) {
+  return ask_for(system, echo, value, within);
 }
 
 std::optional<std::string> ask(caf::actor_system& system, const caf::actor& echo,
                                const std::string& value) {
-  return ask_for(system, echo, value);
+  return ask_for(system, echo, value, std::chrono::seconds(10));
 }
 
 linked::linked(const transport_config& of_o1) : limits(of_o1) {

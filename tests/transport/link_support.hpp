@@ -17,11 +17,11 @@ namespace mesh::test {
 struct authorities : data_folder {
   std::filesystem::path ours = path() / "ours", others = path() / "others";
   authorities();
-  [[nodiscard]] identity::credential_files issue(const std::string& role_and_name) const {
+  identity::credential_files issue(const std::string& role_and_name) const {
     return issue_in(ours, role_and_name);
   }
-  [[nodiscard]] identity::credential_files issue_in(const std::filesystem::path& folder,
-                                                    const std::string& role_and_name) const;
+  identity::credential_files issue_in(const std::filesystem::path& folder,
+                                      const std::string& role_and_name) const;
 };
 
 /// Long enough for the sanitizers, and short where a test waits for it.
@@ -76,8 +76,9 @@ private:
   caf::actor echo_;
 };
 
-/// What the echo answers; none when it does not within 10 s.
-std::optional<int> ask(caf::actor_system& system, const caf::actor& echo, int value);
+/// What the echo answers; none when it does not within this time.
+std::optional<int> ask(caf::actor_system& system, const caf::actor& echo, int value,
+                       std::chrono::milliseconds within = std::chrono::seconds(10));
 std::optional<std::string> ask(caf::actor_system& system, const caf::actor& echo,
                                const std::string& value);
 
