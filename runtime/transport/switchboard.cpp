@@ -48,6 +48,8 @@ std::function<void()> switchboard::give_up(const std::weak_ptr<link>& k) {
 void switchboard::begin(const link_ptr& k) {
   all_.insert(k);
   k->due.handshake = after(limits.handshake_timeout_ms);
+  if (all_.size() > std::size_t(limits.links) + std::size_t(limits.handshakes))
+    end(*k, link_end::too_many_links);
   if (!k->incoming)
     return;
   handshakes_.push_back(k);
