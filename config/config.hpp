@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "config/protection.hpp"
+#include "config/transport.hpp"
 #include "messages/ids.hpp"
 #include "messages/vocabulary.hpp"
 
@@ -178,6 +179,7 @@ struct config {
   std::vector<agent_override_config> agents;
   std::vector<exclusion_config> exclusions;
   storage_config storage;
+  transport_config transport;
   runtime_config runtime;
 
   static std::array<class_config, 6> default_classes();

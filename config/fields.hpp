@@ -301,6 +301,35 @@ void fields_of(auto& visit, a<storage_config> auto& c) {
         "How many rows of it are kept, of agents and clusters together.");
 }
 
+void fields_of(auto& visit, a<transport_config> auto& c) {
+  visit("handshake_timeout_ms", c.handshake_timeout_ms, timeout_ms,
+        "How long connecting and the TLS handshake may take.");
+  visit("heartbeat_ms", c.heartbeat_ms, timeout_ms, "How often a link gives a sign of life.");
+  visit("idle_timeout_ms", c.idle_timeout_ms, timeout_ms,
+        "A link on which nothing was heard for so long is closed.");
+  visit("stall_timeout_ms", c.stall_timeout_ms, timeout_ms,
+        "A link whose peer does not read for so long is closed.");
+  visit("linger_ms", c.linger_ms, timeout_ms,
+        "How long what is on its way may still arrive when a link ends.");
+  visit("link_age_hours", c.link_age_hours, range<double>{0.001, 8'760},
+        "A link that old is closed, so that it is made anew with today's certificates.");
+  visit("links", c.links, range<int>{1, 65'536}, "Links of one process.");
+  visit("handshakes", c.handshakes, range<int>{1, 65'536},
+        "Unfinished handshakes at once; one more ends the oldest.");
+  visit("payload_bytes", c.payload_bytes, range<int>{65'536, 1 << 30},
+        "Largest message that crosses a link.");
+  visit("control_bytes", c.control_bytes, range<int>{1'024, 1 << 20},
+        "Largest message about a link or an actor's end.");
+  visit("output_bytes", c.output_bytes, range<int>{65'536, 1 << 30},
+        "What may wait for a peer; a link with more is closed.");
+  visit("refusal_log_period_ms", c.refusal_log_period_ms, timeout_ms,
+        "The same refusal of the same address is logged once in so long.");
+  visit("refusal_log_entries", c.refusal_log_entries, count,
+        "Refusals that are told apart meanwhile; others are only counted.");
+  visit("certificate_warning_days", c.certificate_warning_days, range<double>{0, 365},
+        "How long before its end a certificate is warned of (X2).");
+}
+
 void fields_of(auto& visit, a<runtime_config> auto& c) {
   visit("workers", c.workers, range<int>{0, 1'024}, "Scheduler threads; 0: one per core.");
   visit("max_throughput", c.max_throughput, count,
@@ -331,6 +360,7 @@ void fields_of(auto& visit, a<config> auto& c) {
   visit("exclusions", c.exclusions, list_of<object>{{}, 0, 384},
         "Agents of a class are not used for a capability (Z8).");
   visit("storage", c.storage, object{}, "What is written with --data (K4, Z4).");
+  visit("transport", c.transport, object{}, "Links to other processes (X2).");
   visit("runtime", c.runtime, object{}, "The process.");
 }
 

@@ -29,6 +29,7 @@ public:
     orders();
     budgets();
     modes();
+    links();
   }
 
 private:
@@ -118,6 +119,19 @@ private:
              {"/degradation", "moderate_minimum", d.moderate_minimum});
     at_least({"/degradation", "moderate_minimum", d.moderate_minimum},
              {"/degradation", "severe_minimum", d.severe_minimum});
+  }
+
+  void links() {
+    const auto& t = c_.transport;
+    const std::string section = "/transport";
+    // else a link that is merely silent counts as dead
+    above({section, "idle_timeout_ms", t.idle_timeout_ms},
+          {section, "heartbeat_ms", t.heartbeat_ms});
+    at_least({section, "payload_bytes", double(t.payload_bytes)},
+             {section, "control_bytes", double(t.control_bytes)});
+    // else the largest message could never be sent
+    above({section, "output_bytes", double(t.output_bytes)},
+          {section, "payload_bytes", double(t.payload_bytes)});
   }
 
   void at_least(const placed& high, const placed& low) {

@@ -60,8 +60,13 @@ enum class errc : std::uint8_t {
   store_locked,
   store_read_only,
   store_foreign,
+  already_exists,
+  // Certificates
+  certificate_invalid,
+  certificate_expired,
+  key_exposed,
 };
-inline constexpr errc last_errc = errc::store_foreign;
+inline constexpr errc last_errc = errc::key_exposed;
 
 /// The name of the code, e.g. `insufficient_lead_time`.
 std::string_view name_of(errc code);

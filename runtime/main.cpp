@@ -11,6 +11,8 @@
 #include "config/dump.hpp"
 #include "config/loader.hpp"
 #include "config/nearest.hpp"
+#include "runtime/certs_command.hpp"
+#include "runtime/command_line.hpp"
 #include "runtime/console/grammar.hpp"
 #include "runtime/console/help.hpp"
 #include "runtime/console/metrics.hpp"
@@ -72,10 +74,6 @@ std::string check_seed(const std::string& text) {
   return "\"" + text + "\" is no seed; expected a whole number from 0 to 2^64 - 1";
 }
 
-std::string check_not_empty(const std::string& text) {
-  return text.empty() ? "the name is empty; expected a path" : "";
-}
-
 std::vector<std::string> subcommands(const CLI::App& app) {
   std::vector<std::string> names;
   for (const auto* sub : app.get_subcommands(nullptr))
@@ -124,13 +122,8 @@ int explain_use(const CLI::App& app, const std::vector<std::string>& words) {
   return usage_error;
 }
 
-void add_format(CLI::App* command, std::string& format) {
-  command->add_option("-o,--output", format, "table, json or jsonl.")
-      ->check(CLI::IsMember({"table", "json", "jsonl"}));
-}
-
 CLI::App* add_dev(CLI::App& app, mesh::dev_options& dev, std::string& format) {
-  const CLI::Validator not_empty(check_not_empty, "");
+  const auto not_empty = mesh::not_empty();
   auto* command = app.add_subcommand("dev", "Run a whole mesh in this process.");
   auto* script = command
                      ->add_option("script", dev.script_file,
@@ -152,15 +145,8 @@ CLI::App* add_dev(CLI::App& app, mesh::dev_options& dev, std::string& format) {
   command->add_flag("--keep-going", dev.keep_going, "Go on after a failed command.");
   command->add_flag("--strict", dev.strict, "End with the worst exit code met.");
   command->add_flag("-q,--quiet", dev.quiet, "Results only, no remarks.");
-  add_format(command, format);
+  mesh::add_format(command, format);
   return command;
-}
-
-mesh::console::output_format format_of(const std::string& name) {
-  using mesh::console::output_format;
-  return name == "json"    ? output_format::json
-         : name == "jsonl" ? output_format::jsonl
-                           : output_format::table;
 }
 
 } // namespace
@@ -183,7 +169,7 @@ int main(int argc, char** argv) {
   auto* help_command = app.add_subcommand("help", "Explain a command, exit-codes, metrics.");
   help_command->add_option("topic", topic, "What to explain.");
 
-  const CLI::Validator not_empty(check_not_empty, "");
+  const auto not_empty = mesh::not_empty();
   auto* config_command = app.add_subcommand("config", "Check or show a configuration.");
   config_command->require_subcommand(1);
   std::string file;
@@ -198,7 +184,11 @@ int main(int argc, char** argv) {
   verify_command->add_option("folder", folder, "The folder that --data named.")
       ->required()
       ->check(not_empty);
-  add_format(verify_command, format);
+  mesh::add_format(verify_command, format);
+
+  auto* certs = app.add_subcommand("certs", "Make and show the certificates of nodes.");
+  mesh::certs_command certs_command;
+  certs_command.add_to(certs, format);
 
   const std::vector<std::string> words(argv + 1, argv + argc);
   if (words.empty() || (!words.front().starts_with('-') && !has_subcommand(app, words.front())))
@@ -209,12 +199,14 @@ int main(int argc, char** argv) {
     auto code = app.exit(problem);
     return end(code == 0 ? 0 : usage_error);
   }
-  dev.format = format_of(format);
+  dev.format = mesh::format_of(format);
   if (dev_command->parsed())
     return mesh::run_dev(dev);
   if (help_command->parsed())
     return end(show_help(topic));
   if (verify_command->parsed())
-    return end(mesh::verify_store(folder, format_of(format)));
+    return end(mesh::verify_store(folder, mesh::format_of(format)));
+  if (certs->parsed())
+    return end(certs_command.run(mesh::format_of(format)));
   return end(check_config(file, show->parsed()));
 }

@@ -49,6 +49,9 @@ constexpr std::array renderers{
     std::pair{std::string_view("resolve"), renderer{render_conflict}},
     std::pair{std::string_view("history"), renderer{render_history}},
     std::pair{std::string_view("verify"), renderer{render_verify}},
+    std::pair{std::string_view("certs init"), renderer{render_certs_made}},
+    std::pair{std::string_view("certs issue"), renderer{render_certs_made}},
+    std::pair{std::string_view("certs show"), renderer{render_certs_show}},
     std::pair{std::string_view("on failure"), renderer{render_on_failure}}};
 
 renderer renderer_of(std::string_view command) {

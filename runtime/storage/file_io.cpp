@@ -25,8 +25,8 @@ error io_failure(std::string_view doing, const fs::path& path, int why) {
   }
 }
 
-tl::expected<unique_fd, error> open_file(const fs::path& path, int flags) {
-  unique_fd fd(::open(path.c_str(), flags | O_CLOEXEC, 0644));
+tl::expected<unique_fd, error> open_file(const fs::path& path, int flags, mode_t mode) {
+  unique_fd fd(::open(path.c_str(), flags | O_CLOEXEC, mode));
   if (!fd)
     return tl::unexpected(io_failure("cannot open", path, errno));
   return fd;
@@ -92,20 +92,54 @@ tl::expected<void, error> sync_folder(const fs::path& folder) {
   return {};
 }
 
-tl::expected<void, error> replace_file(const fs::path& path, std::string_view bytes) {
-  const fs::path fresh = path.string() + ".new";
-  auto fd = open_file(fresh, O_WRONLY | O_CREAT | O_TRUNC);
+namespace {
+
+fs::path fresh_name(const fs::path& path) {
+  return path.string() + ".new";
+}
+
+/// A file that no crash left behind, so that its mode is the wanted one.
+tl::expected<void, error> write_fresh(const fs::path& fresh, std::string_view bytes,
+                                      mode_t mode) {
+  ::unlink(fresh.c_str());
+  auto fd = open_file(fresh, O_WRONLY | O_CREAT | O_EXCL, mode);
   if (!fd)
     return tl::unexpected(fd.error());
   auto done = write_at(fd->get(), bytes, 0, fresh).and_then([&] {
     return sync_file(fd->get(), fresh);
   });
-  if (done && ::rename(fresh.c_str(), path.c_str()) != 0)
-    done = tl::unexpected(io_failure("cannot replace", path, errno));
-  if (!done) {
+  if (!done)
     ::unlink(fresh.c_str());
+  return done;
+}
+
+} // namespace
+
+tl::expected<void, error> replace_file(const fs::path& path, std::string_view bytes,
+                                       mode_t mode) {
+  const auto fresh = fresh_name(path);
+  if (auto done = write_fresh(fresh, bytes, mode); !done)
     return done;
+  if (::rename(fresh.c_str(), path.c_str()) != 0) {
+    auto why = errno;
+    ::unlink(fresh.c_str());
+    return tl::unexpected(io_failure("cannot replace", path, why));
   }
+  return sync_folder(path.parent_path());
+}
+
+tl::expected<void, error> create_file(const fs::path& path, std::string_view bytes,
+                                      mode_t mode) {
+  const auto fresh = fresh_name(path);
+  if (auto done = write_fresh(fresh, bytes, mode); !done)
+    return done;
+  auto why = ::link(fresh.c_str(), path.c_str()) == 0 ? 0 : errno; // never replaces
+  ::unlink(fresh.c_str());
+  if (why == EEXIST)
+    return tl::unexpected(error{errc::already_exists, path.string() + " is there already",
+                                "name another, or move it away"});
+  if (why != 0)
+    return tl::unexpected(io_failure("cannot create", path, why));
   return sync_folder(path.parent_path());
 }
 

@@ -3,6 +3,7 @@
 #include <filesystem>
 #include <string>
 #include <string_view>
+#include <sys/types.h>
 #include <tl/expected.hpp>
 
 #include "actors/work/process/unique_fd.hpp"
@@ -18,8 +19,12 @@ namespace fs = std::filesystem;
 /// allowed, `io_error` for everything else (full disk, broken disk).
 error io_failure(std::string_view doing, const fs::path& path, int why);
 
+inline constexpr mode_t for_all_to_read = 0644;
+inline constexpr mode_t for_owner_only = 0600;
+
 /// Opens with O_CLOEXEC added.
-tl::expected<unique_fd, error> open_file(const fs::path& path, int flags);
+tl::expected<unique_fd, error> open_file(const fs::path& path, int flags,
+                                         mode_t mode = for_all_to_read);
 /// Writes all of it at `offset`.
 tl::expected<void, error> write_at(int fd, std::string_view bytes, std::size_t offset,
                                    const fs::path& path);
@@ -35,6 +40,11 @@ tl::expected<void, error> sync_folder(const fs::path& folder);
 /// Puts a file of these bytes in place of the one there may be: whoever reads
 /// sees the old one or the new one, never half of either, also after a crash.
 /// Uses `path` + ".new"; one writer at a time.
-tl::expected<void, error> replace_file(const fs::path& path, std::string_view bytes);
+tl::expected<void, error> replace_file(const fs::path& path, std::string_view bytes,
+                                       mode_t mode = for_all_to_read);
+/// The same where there must be none yet: else `already_exists`, and the file
+/// there is as it was.
+tl::expected<void, error> create_file(const fs::path& path, std::string_view bytes,
+                                      mode_t mode = for_all_to_read);
 
 } // namespace mesh::storage

@@ -23,6 +23,7 @@ constexpr std::array benches{
     bench{"supervision_cost", "a cascade with supervisors and without", supervision_cost},
     bench{"conflict_log", "durable conflicts, many in a commit", conflict_log},
     bench{"freeze", "every agent stops, and what it holds is on the disk", freeze},
+    bench{"remote", "messages between two processes, over links", remote},
     bench{"scale", "cascade and memory at a tenth and ten times the size", scale},
 };
 

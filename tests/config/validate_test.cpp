@@ -57,6 +57,19 @@ TEST_CASE("values that contradict each other are refused", "[config]") {
        [](config& c) {
          c.classes[3].latency_min_ms = 500.5;
        }},
+      {"/transport/idle_timeout_ms: found 1000; expected more than heartbeat_ms (1000)",
+       [](config& c) {
+         c.transport.idle_timeout_ms = 1'000;
+       }},
+      {"/transport/payload_bytes: found 65536; expected at least control_bytes (65537)",
+       [](config& c) {
+         c.transport.payload_bytes = 65'536;
+         c.transport.control_bytes = 65'537;
+       }},
+      {"/transport/output_bytes: found 16777216; expected more than payload_bytes (16777216)",
+       [](config& c) {
+         c.transport.output_bytes = 16'777'216;
+       }},
       {"/coordination/gather_timeout_ms: found 100; expected at least gather_window_ms (500)",
        [](config& c) {
          c.coordination.gather_timeout_ms = 100;

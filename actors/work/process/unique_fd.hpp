@@ -19,6 +19,7 @@ public:
 
   [[nodiscard]] int get() const { return fd_; } // -1: none
   explicit operator bool() const { return fd_ >= 0; }
+  [[nodiscard]] int release() { return std::exchange(fd_, -1); }
   void reset(int fd = -1) {
     if (fd_ >= 0)
       ::close(fd_);

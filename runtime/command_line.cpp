@@ -1,0 +1,25 @@
+#include "runtime/command_line.hpp"
+
+namespace mesh {
+
+void add_format(CLI::App* command, std::string& format) {
+  command->add_option("-o,--output", format, "table, json or jsonl.")
+      ->check(CLI::IsMember({"table", "json", "jsonl"}));
+}
+
+console::output_format format_of(const std::string& name) {
+  using console::output_format;
+  return name == "json"    ? output_format::json
+         : name == "jsonl" ? output_format::jsonl
+                           : output_format::table;
+}
+
+CLI::Validator not_empty() {
+  return {[](const std::string& text) {
+            return text.empty() ? std::string("the name is empty; expected a path")
+                                : std::string();
+          },
+          ""};
+}
+
+} // namespace mesh
