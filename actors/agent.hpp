@@ -8,6 +8,7 @@
 #include "actors/coordination/intake.hpp"
 #include "actors/coordination/profile.hpp"
 #include "actors/surroundings.hpp"
+#include "messages/lamport_clock.hpp"
 #include "messages/type_ids.hpp"
 
 namespace mesh {
@@ -103,6 +104,7 @@ private:
   std::optional<profile> profile_;
   std::optional<running> current_;
   shared_context context_;
+  lamport_clock clock_;
   bool lies_ = false;
   time_point busy_until_{}; // with a message whose end is known already
   bool wake_armed_ = false;

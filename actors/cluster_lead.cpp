@@ -2,6 +2,7 @@
 
 #include "actors/coordination/bounds_of.hpp"
 #include "actors/supervised_children.hpp"
+#include "supervisors/quarantine.hpp"
 
 namespace mesh {
 
@@ -65,7 +66,8 @@ void lead_state::scatter(const wire<message>& what, const wire<scatter_order>& o
   }
   auto [entry, fresh] =
       gathers_.try_emplace(order->gather, running{std::move(g), counted_apart(what.shared()),
-                                                  std::move(plan.sends), 0, expire_at});
+                                                  std::move(plan.sends), 0, expire_at,
+                                                  given_to(*what, *order)});
   if (!fresh)
     return; // a second copy of the order: the first one will be answered
   run(entry->second, true);
@@ -208,9 +210,14 @@ void lead_state::answered(ack a) {
     ++setup_.around->counters.void_answers;
     return;
   }
-  std::size_t posted = 0;
+  shared_message posted;
   if (a.gather == 0)
-    posted = std::erase_if(c.posts, [&](const deliver& p) { return p.what->id == a.what; });
+    std::erase_if(c.posts, [&](const deliver& p) {
+      auto ended = p.what->id == a.what;
+      if (ended)
+        posted = p.what;
+      return ended;
+    });
   if (a.failure == errc::none && !a.second_copy && a.measures_link)
     measured_round_trip(c, to_ms(back_from(a.back_at, moment) - a.sent_at - a.held));
   learn(c, a.report, a.queue_depth, moment);
@@ -224,10 +231,12 @@ void lead_state::answered(ack a) {
   if (found == gathers_.end()) { // posted, or too late: then named as a straggler already
     auto& counters = setup_.around->counters;
     ++(a.gather == 0 ? counters.posts_answered : counters.late_answers);
-    if (posted > 0)
-      report_conflict(c, a, moment);
+    if (posted)
+      report_conflict(c, a, *posted, 0, std::nullopt, moment);
     return;
   }
+  auto& mine = found->second;
+  mine.state.stamp(a.lamport);
   answer what;
   what.state = a.state;
   what.ready_at = a.ready_at;
@@ -235,9 +244,9 @@ void lead_state::answered(ack a) {
   auto again = a.state == trinary::conflict; // needed once more, for the record
   what.value = again ? a.value : std::move(a.value);
   what.detail = again ? a.detail : std::move(a.detail);
-  if (found->second.state.answered(a.slot, what, moment))
-    report_conflict(c, a, moment);
-  if (found->second.state.done())
+  if (mine.state.answered(a.slot, what, moment))
+    report_conflict(c, a, *mine.what, mine.state.part_of(a.slot), mine.given_to, moment);
+  if (mine.state.done())
     finish(found);
   if (c.row.standing == membership::leaving)
     let_go_if_idle(c, moment);
@@ -290,6 +299,7 @@ void lead_state::take_post(post p) {
   m.id = ids_.next(around.wall_ms(moment));
   m.correlation = p.correlation;
   m.causation = p.causation;
+  m.lamport = p.lamport;
   m.source = to_string(agent_id{setup_.cluster.sector, setup_.cluster.cluster, p.slot});
   m.how = strategy::direct;
   m.created_at_ms = around.wall_ms(moment);

@@ -74,6 +74,7 @@ struct gather_summary {
   sketch ready_offset;     // of the READY: their time minus T
   sketch prediction_error; // |ready time - predicted|
   sketch send_lateness;    // sent minus due
+  std::uint64_t lamport = 0; // latest stamp of the answers
   bool operator==(const gather_summary&) const = default;
 
   /// All targets whose end is known.

@@ -62,7 +62,12 @@ struct local_mesh::parts {
       stop();
       throw mesh_failure(begun.error());
     }
-    tells_time = system.spawn(clerk, &around, book.get(), options.virtual_time);
+    resolver_setup resolves{&around, book.get(), [this] { return actors.root(); },
+                            [this] {
+                              std::lock_guard lock(rules_mutex);
+                              return rules;
+                            }};
+    tells_time = system.spawn(clerk, std::move(resolves), options.virtual_time);
   }
   ~parts() { stop(); }
 
