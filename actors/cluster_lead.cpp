@@ -64,10 +64,9 @@ void lead_state::scatter(const wire<message>& what, const wire<scatter_order>& o
         part = t.part;
     g.plan(s.slot, s.ready_at, part, way_back(children_[s.slot]));
   }
-  auto [entry, fresh] =
-      gathers_.try_emplace(order->gather, running{std::move(g), counted_apart(what.shared()),
-                                                  std::move(plan.sends), 0, expire_at,
-                                                  given_to(*what, *order)});
+  auto [entry, fresh] = gathers_.try_emplace(
+      order->gather, running{std::move(g), counted_apart(what.shared()), std::move(plan.sends),
+                             0, expire_at, given_to(*what, *order)});
   if (!fresh)
     return; // a second copy of the order: the first one will be answered
   run(entry->second, true);

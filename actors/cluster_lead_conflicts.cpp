@@ -54,8 +54,8 @@ void lead_state::report_conflict(const child& c, const ack& a, const message& m,
   auto priority = conflict_priority(record.what, cfg().conflicts);
   conflict_notice news{record.id, record.agent, record.what.type,
                        static_cast<std::uint8_t>(priority)};
-  auto theirs = record.resolves.value == 0
-                && level_of(priority, cfg().conflicts) != conflict_level::lead;
+  auto theirs =
+      record.resolves.value == 0 && level_of(priority, cfg().conflicts) != conflict_level::lead;
   around.conflicts->report(std::move(record), moment);
   if (theirs)
     self_->send(setup_.coordinator, wire<conflict_notice>(news));

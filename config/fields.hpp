@@ -338,7 +338,8 @@ void fields_of(auto& visit, a<config> auto& c) {
   visit("growth", c.growth, object{}, "How agents join and leave (T5).");
   visit("breakers", c.breakers, object{}, "When circuit breakers open and close (B1, B2).");
   visit("failures", c.failures, object{}, "When failures are seen, and escalate (F1-F6).");
-  visit("conflicts", c.conflicts, object{}, "Priorities and deadlines of conflicts, and how they are resolved (K2, K3).");
+  visit("conflicts", c.conflicts, object{},
+        "Priorities and deadlines of conflicts, and how they are resolved (K2, K3).");
   visit("degradation", c.degradation, object{}, "Modes by active rate (D1, D2).");
   visit("limits", c.limits, object{}, "Bounds; reaching one is a named error.");
   visit("simulation", c.simulation, object{}, "The world that simulated agents live in.");

@@ -46,11 +46,11 @@ struct causal_event {
 /// What is known of a conflict beyond its two values: what a strategy of K3 has
 /// to go by. Each type has its own part of it.
 struct conflict_evidence {
-  value_origin expected_by, received_from;              // DATA_CONTRADICTION
-  std::vector<causal_event> events;                     // TEMPORAL_PARADOX: as they were seen
-  std::vector<std::string> needed_capabilities;         // CAPABILITY_MISMATCH
-  std::vector<std::string> expected_branch;             // CONTEXT_DIVERGENCE: the entries
-  std::vector<std::string> received_branch;             //   of both contexts, oldest first
+  value_origin expected_by, received_from;      // DATA_CONTRADICTION
+  std::vector<causal_event> events;             // TEMPORAL_PARADOX: as they were seen
+  std::vector<std::string> needed_capabilities; // CAPABILITY_MISMATCH
+  std::vector<std::string> expected_branch;     // CONTEXT_DIVERGENCE: the entries
+  std::vector<std::string> received_branch;     //   of both contexts, oldest first
   bool operator==(const conflict_evidence&) const = default;
 };
 

@@ -106,7 +106,7 @@ private:
 
   mutable std::mutex mutex_; // for what follows; never held while a disk works
   conflict_desk desk_;
-  case_book cases_; // of those on the desk
+  case_book cases_;                           // of those on the desk
   std::optional<storage::memory_log> memory_; // without a folder
   std::deque<storage::conflict_entry> unwritten_;
   std::map<message_id, agent_id> hash_mismatches_; // of those on the desk

@@ -22,9 +22,8 @@ void journal::settle_hash_mismatches(std::uint64_t wall_ms, const registry& agen
     if (!over)
       continue;
     hash_mismatches_.erase(id);
-    end({id, wall_ms, "mesh", over->how, over->note}, [this, id = id, who = who] {
-      hash_mismatches_.emplace(id, who);
-    });
+    end({id, wall_ms, "mesh", over->how, over->note},
+        [this, id = id, who = who] { hash_mismatches_.emplace(id, who); });
   }
 }
 
@@ -73,9 +72,8 @@ void journal::settled(message_id id, const settlement& how, time_point now,
                       std::uint64_t wall_ms) {
   lock guard(mutex_);
   auto later = now + from_ms(store_cfg_.tick_ms);
-  end({id, wall_ms, "mesh", how.how, how.note}, [this, id, later] {
-    cases_.look_again(id, later);
-  });
+  end({id, wall_ms, "mesh", how.how, how.note},
+      [this, id, later] { cases_.look_again(id, later); });
 }
 
 /// Whatever keeps a resolution from being written, it is tried again; unless a
@@ -87,14 +85,14 @@ void journal::end(storage::conflict_resolution how, const std::function<void()>&
       ended_by_mesh(id);
     return;
   }
-  auto taken = disk_->resolve(
-      std::move(how), [this, id, not_written](const tl::expected<void, error>& result) {
-        lock inner(mutex_);
-        if (result)
-          ended_by_mesh(id);
-        else if (result.error().code != errc::invalid_argument)
-          not_written();
-      });
+  auto taken = disk_->resolve(std::move(how),
+                              [this, id, not_written](const tl::expected<void, error>& result) {
+                                lock inner(mutex_);
+                                if (result)
+                                  ended_by_mesh(id);
+                                else if (result.error().code != errc::invalid_argument)
+                                  not_written();
+                              });
   if (!taken)
     not_written();
 }

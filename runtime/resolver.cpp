@@ -4,6 +4,7 @@
 
 #include "actors/coordination/impedance.hpp"
 #include "actors/coordination/registry.hpp"
+#include "supervisors/degradation.hpp"
 #include "supervisors/rerouting.hpp"
 
 namespace mesh {
@@ -23,8 +24,15 @@ void resolver::work() {
     return;
   for (const auto& news : setup_.book->untold())
     self_->send(root, wire<conflict_notice>(news));
-  for (auto& c : setup_.book->take_due(now()))
-    look(std::move(c));
+  const auto& around = *setup_.around;
+  auto mode = mode_of(summarise(around.agents).active_rate(), around.cfg.degradation);
+  if (mode == degradation_mode::emergency)
+    return; // D1: nothing is done by itself
+  // Most are decided without asking anybody, and make room for others.
+  for (auto due = setup_.book->take_due(now()); !due.empty();
+       due = setup_.book->take_due(now()))
+    for (auto& c : due)
+      look(std::move(c));
 }
 
 void resolver::look(resolution_case c) {
@@ -50,7 +58,8 @@ void resolver::send(const resolution_case& c, ask_agent what) {
     return setup_.book->leave(id, to_string(*whom) + " is not in this mesh");
   auto root = setup_.root();
   if (!root)
-    return setup_.book->look_again(id, now()); // nobody was asked
+    return setup_.book->look_again( // nobody was asked
+        id, now() + from_ms(setup_.around->cfg.conflicts.resolution_pause_ms));
   scatter_request request;
   request.what = std::move(what.what);
   request.what.source = "mesh";
@@ -128,8 +137,7 @@ std::optional<agent_id> resolver::best(const resolution_case& c,
 source_standing resolver::standing(const value_origin& of) const {
   const auto& around = *setup_.around;
   auto rows = around.agents.read();
-  const auto* row =
-      of.agent && around.who.contains(*of.agent) ? rows.find(*of.agent) : nullptr;
+  const auto* row = of.agent && around.who.contains(*of.agent) ? rows.find(*of.agent) : nullptr;
   if (row == nullptr)
     return {};
   auto lately = to_ms(now() - row->last_heard) <= around.cfg.impedance.heard_within_ms;

@@ -38,7 +38,8 @@ std::map<std::string_view, std::string_view> values_of(const std::vector<std::st
 merged_branches merge_branches(const std::vector<std::string>& expected,
                                const std::vector<std::string>& received) {
   merged_branches result;
-  auto parted = std::mismatch(expected.begin(), expected.end(), received.begin(), received.end());
+  auto parted =
+      std::mismatch(expected.begin(), expected.end(), received.begin(), received.end());
   result.ancestor = static_cast<std::size_t>(parted.first - expected.begin());
   result.all = expected;
   const std::set<std::string_view> mine(parted.first, expected.end());
@@ -61,8 +62,9 @@ resolution_step reconcile_branches(const resolution_case& c, const conflicts_con
   if (known.expected_branch.empty() || known.received_branch.empty())
     return left_to_person{"the two contexts are not known"};
   if (!is_whole(known.expected_branch) || !is_whole(known.received_branch))
-    return left_to_person{"the contexts are longer than what is kept (conflicts.evidence_items, "
-                          "conflicts.quarantine_bytes)"};
+    return left_to_person{
+        "the contexts are longer than what is kept (conflicts.evidence_items, "
+        "conflicts.quarantine_bytes)"};
   auto merged = merge_branches(known.expected_branch, known.received_branch);
   auto points = std::to_string(merged.ancestor) + " entries before they part, "
                 + std::to_string(merged.converged.size()) + " added on both sides";
@@ -76,12 +78,13 @@ resolution_step reconcile_branches(const resolution_case& c, const conflicts_con
     const auto& last = c.attempts.back();
     auto answered = last.failure == errc::none;
     if (answered && last.state == trinary::ready)
-      return settlement{"branch_and_reconcile",
-                        points + "; " + to_string(last.agent) + " works from the merged context of "
-                            + std::to_string(merged.all.size()) + " entries, and answered: "
-                            + last.said};
+      return settlement{"branch_and_reconcile", points + "; " + to_string(last.agent)
+                                                    + " works from the merged context of "
+                                                    + std::to_string(merged.all.size())
+                                                    + " entries, and answered: " + last.said};
     if (answered || std::cmp_greater_equal(c.attempts.size(), cfg.resolution_tries))
-      return left_to_person{"the branches were merged (" + points + "), but " + to_string(last)};
+      return left_to_person{"the branches were merged (" + points + "), but "
+                            + to_string(last)};
   }
   ask_agent merge;
   merge.whom = c.record.agent;

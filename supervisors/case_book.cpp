@@ -26,10 +26,10 @@ void case_book::taken(message_id id, conflict_level by) {
 }
 
 void case_book::knows_none(const scope& whose) {
-  auto lost = whose.kind() == scope::level::all ? conflict_level::orchestrator
-                                                : conflict_level::sector;
-  auto below = lost == conflict_level::orchestrator ? conflict_level::sector
-                                                    : conflict_level::lead;
+  auto lost =
+      whose.kind() == scope::level::all ? conflict_level::orchestrator : conflict_level::sector;
+  auto below =
+      lost == conflict_level::orchestrator ? conflict_level::sector : conflict_level::lead;
   for (auto& [id, one] : cases_)
     if (one.with == lost && whose.contains(one.what.record.agent))
       one.with = below;

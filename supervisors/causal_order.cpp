@@ -24,7 +24,9 @@ std::string text_of(const std::vector<causal_event>& events) {
 
 tl::expected<std::vector<causal_event>, std::string>
 rebuild_order(std::vector<causal_event> seen) {
-  auto rank = [](const causal_event& e) { return std::tuple(e.lamport, e.message); };
+  auto rank = [](const causal_event& e) {
+    return std::tuple(e.lamport, e.message);
+  };
   std::ranges::sort(seen, {}, rank);
   std::map<message_id, std::uint64_t> stamps;
   for (const auto& e : seen) {

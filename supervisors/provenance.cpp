@@ -35,10 +35,11 @@ weighed weigh(const resolution_case& c, const conflicts_config& cfg) {
             "its message was caused by the other's, so it is the newer"};
   auto more = std::int64_t{expected.agreeing} - std::int64_t{received.agreeing};
   if (std::abs(more) >= cfg.agreement_margin)
-    return {first(more > 0), std::to_string(std::max(expected.agreeing, received.agreeing))
-                                 + " agents agree with it, and "
-                                 + std::to_string(std::min(expected.agreeing, received.agreeing))
-                                 + " with the other"};
+    return {first(more > 0),
+            std::to_string(std::max(expected.agreeing, received.agreeing))
+                + " agents agree with it, and "
+                + std::to_string(std::min(expected.agreeing, received.agreeing))
+                + " with the other"};
   auto surer = c.expected_by.confidence - c.received_from.confidence;
   if (std::abs(surer) > cfg.confidence_margin)
     return {first(surer > 0),
@@ -63,8 +64,8 @@ resolution_step trace_provenance(const resolution_case& c, const conflicts_confi
   auto result = weigh(c, cfg);
   // Who was asked first stays the weaker one, however it stands by now.
   if (!c.attempts.empty())
-    result.which = c.attempts.front().agent == *expected.agent ? stronger::received
-                                                               : stronger::expected;
+    result.which =
+        c.attempts.front().agent == *expected.agent ? stronger::received : stronger::expected;
   if (result.which == stronger::neither)
     return left_to_person{to_string(*expected.agent) + " and " + to_string(*received.agent)
                           + " are equally strong: " + what.expected + " against "
@@ -77,12 +78,13 @@ resolution_step trace_provenance(const resolution_case& c, const conflicts_confi
     const auto& last = c.attempts.back();
     auto answered = last.failure == errc::none;
     if (answered && last.state == trinary::ready)
-      return settlement{"provenance_trace",
-                        "the value of " + to_string(*winner.agent) + " holds: " + value + "; "
-                            + to_string(*loser.agent) + " was told, and answered: " + last.said};
+      return settlement{"provenance_trace", "the value of " + to_string(*winner.agent)
+                                                + " holds: " + value + "; "
+                                                + to_string(*loser.agent)
+                                                + " was told, and answered: " + last.said};
     if (answered || std::cmp_greater_equal(c.attempts.size(), cfg.resolution_tries))
-      return left_to_person{"the value of " + to_string(*winner.agent) + " is the stronger, but "
-                            + to_string(last)};
+      return left_to_person{"the value of " + to_string(*winner.agent)
+                            + " is the stronger, but " + to_string(last)};
   }
   ask_agent correction;
   correction.whom = *loser.agent;

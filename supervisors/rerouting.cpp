@@ -46,12 +46,15 @@ resolution_step reroute(const resolution_case& c, const conflicts_config& cfg) {
       return settlement{"rerouted", "given to " + to_string(last.agent)
                                         + ", which is capable and answered: " + last.said};
     if (has_effect(*held) && !not_begun(last))
-      return left_to_person{to_string(last) + "; it may have begun the act, which is not given "
-                                              "to anybody else"};
+      return left_to_person{to_string(last)
+                            + "; it may have begun the act, which is not given "
+                              "to anybody else"};
     if (std::cmp_greater_equal(c.attempts.size(), cfg.resolution_tries))
       return left_to_person{std::to_string(c.attempts.size())
                             + " agents were asked; the last: " + to_string(last)};
   }
+  if (has_effect(*held) && held->given_to.kind() == scope::level::all)
+    return nobody_capable(c); // without looking at everybody
   ask_agent next;
   next.what.how = strategy::direct;
   next.what.what = held->what;
@@ -65,8 +68,8 @@ resolution_step reroute(const resolution_case& c, const conflicts_config& cfg) {
 bool may_be_given(const resolution_case& c, agent_id agent) {
   auto tried = std::ranges::any_of(
       c.attempts, [&](const resolution_attempt& a) { return a.agent == agent; });
-  auto has_it = c.record.held && has_effect(*c.record.held)
-                && c.record.held->given_to.contains(agent);
+  auto has_it =
+      c.record.held && has_effect(*c.record.held) && c.record.held->given_to.contains(agent);
   return agent != c.record.agent && !tried && !has_it;
 }
 

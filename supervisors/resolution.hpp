@@ -38,8 +38,8 @@ using resolution_step = std::variant<ask_agent, settlement, left_to_person>;
 struct resolution_attempt {
   agent_id agent;
   trinary state = trinary::transit;
-  errc failure = errc::none;               // why there is no answer
-  std::string said;                        // its answer, or what went wrong
+  errc failure = errc::none;                     // why there is no answer
+  std::string said;                              // its answer, or what went wrong
   std::optional<conflict_type> contradicts = {}; // of its -1
 };
 

@@ -16,8 +16,8 @@
 ///     printf '{"state": 1, "value": %d}\n' "$words"
 ///
 /// In: `id`, `agent`, `verb`; `source`, `correlation`, `causation` (ids; zeros:
-/// none) and `lamport` (a stamp later than all that led to it); `payload` (a string; bytes that are not UTF-8
-/// come as `payload_base64` instead); `payload_weight`, `queue_depth`;
+/// none) and `lamport` (a stamp later than all that led to it); `payload` (a string; bytes that
+/// are not UTF-8 come as `payload_base64` instead); `payload_weight`, `queue_depth`;
 /// `time_left_ms` (until the message expires, when it was handed over).
 ///
 /// Out: `state` is 1, "+1" or "ready": done, `value` is the answer (any JSON; a

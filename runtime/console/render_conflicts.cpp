@@ -53,17 +53,17 @@ std::string origin_text(const json& from) {
 
 std::string evidence_lines(const json& evidence) {
   std::string out;
-  for (auto [key, label] : {std::pair{"expected_by", "expected by"},
-                            std::pair{"received_from", "received of"}})
+  for (auto [key, label] :
+       {std::pair{"expected_by", "expected by"}, std::pair{"received_from", "received of"}})
     if (const auto& from = object_in(evidence, key); !from.empty())
       out += line(label, origin_text(from));
   for (const auto& one : list_in(evidence, "events"))
     out += line("saw", concat({text_or(one, "message", "-"), " of ", text_or(one, "agent", "-"),
-                               ", stamp ", number_text(number_in(one, "lamport")), ", because of ",
-                               text_or(one, "causation", "nothing")}));
-  for (auto [key, label] : {std::pair{"needed_capabilities", "needs"},
-                            std::pair{"expected_branch", "branch 1"},
-                            std::pair{"received_branch", "branch 2"}})
+                               ", stamp ", number_text(number_in(one, "lamport")),
+                               ", because of ", text_or(one, "causation", "nothing")}));
+  for (auto [key, label] :
+       {std::pair{"needed_capabilities", "needs"}, std::pair{"expected_branch", "branch 1"},
+        std::pair{"received_branch", "branch 2"}})
     for (const auto& one : list_in(evidence, key))
       out += line(label, shortened(one.is_string() ? one.get<std::string>() : "", text_width));
   return out;
@@ -110,15 +110,16 @@ std::string render_conflict(const json& result, const render_style& style) {
     out += line("depth", number_text(depth));
   if (auto affected = number_in(result, "affected_agents"); affected > 0.0)
     out += line("affects", number_text(affected) + " agents");
-  out += line("goes to", text_or(result, "goes_to", "-")
-                             + (has(result, "with") ? ", and is with " + text_or(result, "with", "-")
-                                                    : std::string()));
+  out += line("goes to",
+              text_or(result, "goes_to", "-")
+                  + (has(result, "with") ? ", and is with " + text_or(result, "with", "-")
+                                         : std::string()));
   out += evidence_lines(object_in(result, "evidence"));
   if (const auto& held = object_in(result, "held_back"); has(held, "verb"))
-    out += line("held back", concat({text_or(held, "verb", "-"), " from ",
-                                     text_or(held, "source", "-"), ", ",
-                                     number_text(number_in(held, "payload_bytes")), " bytes: ",
-                                     shortened(text_or(held, "payload", ""), text_width)}));
+    out += line("held back",
+                concat({text_or(held, "verb", "-"), " from ", text_or(held, "source", "-"),
+                        ", ", number_text(number_in(held, "payload_bytes")),
+                        " bytes: ", shortened(text_or(held, "payload", ""), text_width)}));
   for (const auto& one : list_in(result, "tried"))
     out += line("tried", one.is_string() ? one.get<std::string>() : one.dump());
   if (has(result, "for_a_person"))

@@ -119,8 +119,7 @@ json conflict_json(const storage::logged_conflict& c, const std::optional<open_c
   if (stands)
     for (const auto& one : stands->what.attempts)
       j["tried"].push_back(to_string(one));
-  j["for_a_person"] =
-      stands && !stands->why.empty() ? json(stands->why) : json(nullptr);
+  j["for_a_person"] = stands && !stands->why.empty() ? json(stands->why) : json(nullptr);
   j["resolution"] = nullptr;
   if (const auto& r = c.resolution)
     j["resolution"] = {

@@ -29,7 +29,9 @@ void session::run(const conflicts_command& c, outcome& o) {
   auto page = mesh_.book().query(filter);
   if (!page)
     return fail(o, page.error());
-  auto stand = [this](message_id id) { return mesh_.book().how_it_stands(id); };
+  auto stand = [this](message_id id) {
+    return mesh_.book().how_it_stands(id);
+  };
   write_conflicts(o.data, *page, mesh_.book().counts(mesh_.now()), stand, now_ms,
                   mesh_.cfg().conflicts);
 }

@@ -39,7 +39,8 @@ TEST_CASE("what is no such message, or means nothing, is refused", "[messages]")
   conflict_notice notice;
   CHECK_FALSE(decode("\xff\xff", notice));
   CHECK_FALSE(decode(encode(conflict_notice{{1}, {}, conflict_type::other, 5}), notice));
-  CHECK_FALSE(decode(encode(conflict_notice{{1}, {}, static_cast<conflict_type>(6), 1}), notice));
+  CHECK_FALSE(
+      decode(encode(conflict_notice{{1}, {}, static_cast<conflict_type>(6), 1}), notice));
   CHECK_FALSE(decode("", event)); // no scope
   CHECK_FALSE(decode("", breaker));
   // An agent has no breaker.

@@ -42,8 +42,7 @@ conflict_evidence random_evidence(random_source& random) {
   conflict_evidence e{random_origin(random), random_origin(random), {},
                       random_texts(random),  random_texts(random),  random_texts(random)};
   for (auto left = random.below(3); left > 0; --left)
-    e.events.push_back(
-        {{random.next()}, {random.next()}, random.next(), random_agent(random)});
+    e.events.push_back({{random.next()}, {random.next()}, random.next(), random_agent(random)});
   return e;
 }
 

@@ -26,8 +26,7 @@ TEST_CASE("K3 branches are merged after their last common ancestor", "[conflicts
                                {"plan=a", "step 1", "light=on", "step 2", "lamp=7"});
   CHECK(merged.ancestor == 2);
   CHECK(merged.converged == branch{"light=on"});
-  CHECK(merged.all
-        == branch{"plan=a", "step 1", "door=shut", "light=on", "step 2", "lamp=7"});
+  CHECK(merged.all == branch{"plan=a", "step 1", "door=shut", "light=on", "step 2", "lamp=7"});
   CHECK(merged.contradictions.empty());
 }
 
@@ -64,8 +63,9 @@ TEST_CASE("K3 the agent is told the merged context, and it ends with its answer"
 
 TEST_CASE("K3 contexts that contradict, are not known or not whole are a person's",
           "[conflicts]") {
-  CHECK(why_left(reconcile_branches(diverged({"a", "x=1"}, {"a", "x=2"}), cfg))
-        == "1 entries before they part, 0 added on both sides; what contradicts: x: 1 against 2");
+  CHECK(
+      why_left(reconcile_branches(diverged({"a", "x=1"}, {"a", "x=2"}), cfg))
+      == "1 entries before they part, 0 added on both sides; what contradicts: x: 1 against 2");
   CHECK(why_left(reconcile_branches(diverged({}, {"a"}), cfg))
         == "the two contexts are not known");
   auto c = diverged(branch(300, "a"), branch(300, "a"));

@@ -73,8 +73,9 @@ TEST_CASE_METHOD(book_of_cases, "K2 a case is looked at once it has reached its 
   book.taken({3}, conflict_level::sector);
   book.taken({4}, conflict_level::sector); // and goes on
   CHECK(due(0) == "3 ");
-  CHECK(book.untold()
-        == std::vector<conflict_notice>{{{4}, {7, 4, 12}, conflict_type::data_contradiction, 4}});
+  CHECK(
+      book.untold()
+      == std::vector<conflict_notice>{{{4}, {7, 4, 12}, conflict_type::data_contradiction, 4}});
   book.taken({4}, conflict_level::orchestrator);
   book.taken({4}, conflict_level::sector); // overtaken on its way
   CHECK(due(0) == "4 ");
@@ -95,7 +96,8 @@ TEST_CASE_METHOD(book_of_cases, "K2 whoever is new is told again", "[conflicts]"
   CHECK(book.untold().size() == 2);
 }
 
-TEST_CASE_METHOD(book_of_cases, "K1 the -1 of who was asked belongs to the case, while it waits",
+TEST_CASE_METHOD(book_of_cases,
+                 "K1 the -1 of who was asked belongs to the case, while it waits",
                  "[conflicts]") {
   open(1, 2);
   conflict_record no;

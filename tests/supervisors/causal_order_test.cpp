@@ -37,8 +37,8 @@ TEST_CASE("K3 whatever order a chain was seen in, the order of its causes is fou
     const auto& cause = chain[random() % chain.size()];
     chain.push_back(event(100 - i, cause.message.value, cause.lamport + 1 + random() % 3));
   }
-  std::ranges::stable_sort(chain, {},
-                           [](const causal_event& e) { return std::pair(e.lamport, e.message); });
+  std::ranges::stable_sort(
+      chain, {}, [](const causal_event& e) { return std::pair(e.lamport, e.message); });
   auto seen = chain;
   std::ranges::shuffle(seen, random);
   auto order = rebuild_order(seen);
