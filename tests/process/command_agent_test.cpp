@@ -112,7 +112,7 @@ TEST_CASE("K3 what a program says it is not capable of, another one does", "[pro
   auto able = program(
       folder.script("able", "cat >/dev/null; echo '{\"state\": 1, \"value\": \"a cat\"}'"));
   auto run = run_mesh({"dev", "--config", config_of(folder, {unable, able}), "--keep-going",
-                       "-o", "jsonl", "-c", first_capable(), "-c",
+                       "-o", "jsonl", "-c", "delegate task --to s00.c00.a00", "-c",
                        "expect conflicts.ended_by_mesh = 1 within 30s", "-c", "conflicts"});
   auto results = results_of(run);
   REQUIRE(results.size() == 3);
