@@ -1,5 +1,7 @@
 // K1-K3: conflicts that really occur in whole meshes, what the mesh does about
 // each, and what stays for a person.
+#include <algorithm>
+#include <functional>
 #include <sstream>
 
 #include "tests/sim/reported_conflict.hpp"
@@ -139,6 +141,22 @@ TEST_CASE("K3 the order of causes is rebuilt from stamps that messages really ca
   CHECK(one.resolution->how == "clock_reconciliation");
   CHECK_THAT(one.resolution->note,
              Catch::StartsWith("in the order of causes: " + to_string(seen->at(2).message)));
+}
+
+TEST_CASE("K3 a command has a later stamp than all answers that were there before it",
+          "[sim]") {
+  auto stamps = std::make_shared<std::vector<std::uint64_t>>();
+  auto mesh = mesh_of({works({}, {}, [=](const job& j) {
+    stamps->push_back(j.lamport);
+    return work_result::ready("");
+  })});
+  for (auto agent : {other, reporter, agent_id{1, 1, 2}, other}) {
+    delegate_request request;
+    request.agent = agent;
+    mesh->delegate(request);
+  }
+  REQUIRE(stamps->size() == 4);
+  CHECK(std::ranges::adjacent_find(*stamps, std::greater_equal<>()) == stamps->end());
 }
 
 TEST_CASE("K3 contexts that grew apart without contradiction are merged", "[sim]") {
