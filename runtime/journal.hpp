@@ -65,7 +65,8 @@ public:
   /// that is due. `good_context`: the hash that agents are to work from.
   void tick(time_point now, std::uint64_t wall_ms, const registry& agents,
             std::uint64_t good_context);
-  // K3, for who carries out what the strategies decide; see case_book.
+
+  // K2, K3: for who carries out what the strategies decide; see case_book.
   std::vector<conflict_notice> untold();
   std::vector<resolution_case> take_due(time_point now);
   void tried(message_id id, resolution_attempt what, time_point now);
