@@ -22,9 +22,9 @@ struct mesh_counters {
   std::atomic<std::uint64_t> redeliveries{0};      // messages given to a replacement
   std::atomic<std::uint64_t> contexts_restored{0}; // F4
   std::atomic<std::uint64_t> breakers_opened{0};
-  std::atomic<std::uint64_t> turned_away{0};          // messages to agents, by breakers
-  std::atomic<std::uint64_t> void_answers{0};         // of agents that were replaced or frozen
-  std::atomic<std::uint64_t> agents_joined{0};        // and are members now (T5)
+  std::atomic<std::uint64_t> turned_away{0};   // messages to agents, by breakers
+  std::atomic<std::uint64_t> void_answers{0};  // of agents that were replaced or frozen
+  std::atomic<std::uint64_t> agents_joined{0}; // and are members now (T5)
   std::atomic<std::uint64_t> agents_left{0};
   std::atomic<std::uint64_t> conflicts_to_sectors{0}; // K2: that coordinators were told of
   std::atomic<std::uint64_t> conflicts_to_orchestrator{0};
