@@ -140,6 +140,10 @@ void agent_actor_state::start(waiting item, time_point moment) {
   job j;
   j.id = m.id;
   j.agent = who_.id;
+  j.source = m.source;
+  j.correlation = m.correlation;
+  j.causation = m.causation;
+  j.lamport = clock_.seen(m.lamport);
   j.verb = to_string(m.what);
   j.payload = m.parts.empty() ? m.payload : m.parts[item.what.part % m.parts.size()];
   j.owner = item.what.what;
@@ -192,7 +196,8 @@ void agent_actor_state::conclude(work_result result, time_point moment) {
   intake_->ended(m.id, result.state, result.failure);
   for (auto& p : result.posts)
     self_->send(lead_, post{who_.id.agent, incarnation_, p.to, std::move(p.payload),
-                            m.correlation, m.id, make_ticket(around_->counters)});
+                            m.correlation, m.id, clock_.tick(),
+                            make_ticket(around_->counters)});
   ack a;
   a.state = result.state;
   a.failure = result.failure;
@@ -235,6 +240,7 @@ void agent_actor_state::answer(const deliver& to, ack a) {
   a.incarnation = incarnation_;
   a.sent_at = to.sent_at;
   a.context_hash = context_->hash;
+  a.lamport = clock_.tick();
   a.queue_depth = static_cast<std::uint16_t>(queue_depth());
   a.thawed = to.thawed;
   a.report = profile_->report();

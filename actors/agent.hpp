@@ -8,6 +8,7 @@
 #include "actors/coordination/intake.hpp"
 #include "actors/coordination/profile.hpp"
 #include "actors/surroundings.hpp"
+#include "messages/lamport_clock.hpp"
 #include "messages/type_ids.hpp"
 
 namespace mesh {
@@ -97,15 +98,16 @@ private:
   const surroundings* around_ = nullptr;
   agent_identity who_;
   std::uint16_t incarnation_ = 0;
+  bool lies_ = false;
+  bool wake_armed_ = false;
   cluster_lead_actor lead_;
   std::shared_ptr<work> body_;
   std::optional<intake> intake_;
   std::optional<profile> profile_;
   std::optional<running> current_;
   shared_context context_;
-  bool lies_ = false;
-  time_point busy_until_{}; // with a message whose end is known already
-  bool wake_armed_ = false;
+  lamport_clock clock_;
+  time_point busy_until_{};              // with a message whose end is known already
   std::uint64_t last_number_ = 0;        // of a run or of what is on its way
   std::forward_list<coming> on_the_way_; // in a simulated link
   std::unique_ptr<frozen_agent> held_;   // while frozen (O6)

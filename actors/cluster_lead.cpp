@@ -3,6 +3,7 @@
 #include "actors/coordination/bounds_of.hpp"
 #include "actors/post_tickets.hpp"
 #include "actors/supervised_children.hpp"
+#include "supervisors/quarantine.hpp"
 
 namespace mesh {
 
@@ -64,9 +65,9 @@ void lead_state::scatter(const wire<message>& what, const wire<scatter_order>& o
         part = t.part;
     g.plan(s.slot, s.ready_at, part, way_back(children_[s.slot]));
   }
-  auto [entry, fresh] =
-      gathers_.try_emplace(order->gather, running{std::move(g), counted_apart(what.shared()),
-                                                  std::move(plan.sends), 0, expire_at});
+  auto [entry, fresh] = gathers_.try_emplace(
+      order->gather, running{std::move(g), counted_apart(what.shared()), std::move(plan.sends),
+                             0, expire_at, given_to(*what, *order)});
   if (!fresh)
     return; // a second copy of the order: the first one will be answered
   run(entry->second, true);
@@ -209,7 +210,7 @@ void lead_state::answered(ack a) {
     ++setup_.around->counters.void_answers;
     return;
   }
-  auto was_posted = a.gather == 0 && end_post(c, a.what);
+  auto posted = a.gather == 0 ? end_post(c, a.what) : nullptr;
   if (a.failure == errc::none && !a.second_copy && a.measures_link)
     measured_round_trip(c, to_ms(back_from(a.back_at, moment) - a.sent_at - a.held));
   learn(c, a.report, a.queue_depth, moment);
@@ -220,12 +221,14 @@ void lead_state::answered(ack a) {
   auto found = gathers_.find(a.gather);
   if (found == gathers_.end() && a.thawed)
     return note_thawed(a);
-  if (was_posted)
-    return report_conflict(c, a, moment);
+  if (posted)
+    return report_conflict(c, a, *posted, 0, std::nullopt, moment);
   if (found == gathers_.end()) { // too late: named as a straggler already
     ++setup_.around->counters.late_answers;
     return;
   }
+  auto& mine = found->second;
+  mine.state.stamp(a.lamport);
   answer what;
   what.state = a.state;
   what.ready_at = a.ready_at;
@@ -233,9 +236,9 @@ void lead_state::answered(ack a) {
   auto again = a.state == trinary::conflict; // needed once more, for the record
   what.value = again ? a.value : std::move(a.value);
   what.detail = again ? a.detail : std::move(a.detail);
-  if (found->second.state.answered(a.slot, what, moment))
-    report_conflict(c, a, moment);
-  if (found->second.state.done())
+  if (mine.state.answered(a.slot, what, moment))
+    report_conflict(c, a, *mine.what, mine.state.part_of(a.slot), mine.given_to, moment);
+  if (mine.state.done())
     finish(found);
   if (c.row.standing == membership::leaving)
     let_go_if_idle(c, moment);
@@ -288,6 +291,7 @@ void lead_state::take_post(post p) {
   m.id = ids_.next(around.wall_ms(moment));
   m.correlation = p.correlation;
   m.causation = p.causation;
+  m.lamport = p.lamport;
   m.source = to_string(agent_id{setup_.cluster.sector, setup_.cluster.cluster, p.slot});
   m.how = strategy::direct;
   m.created_at_ms = around.wall_ms(moment);
@@ -327,15 +331,17 @@ void lead_state::deliver_post(const wire<message>& what, const wire<post_order>&
 }
 
 /// Whether the agent had a message from another one, which it has answered now.
-bool lead_state::end_post(child& c, message_id what) {
-  return std::erase_if(c.posts,
-                       [&](const posted& p) {
-                         if (p.what.what->id != what)
-                           return false;
-                         p.ticket->answered();
-                         return true;
-                       })
-         > 0;
+/// What was posted and is answered now; null when that was not a post.
+shared_message lead_state::end_post(child& c, message_id what) {
+  shared_message ended;
+  std::erase_if(c.posts, [&](const posted& p) {
+    if (p.what.what->id != what)
+      return false;
+    p.ticket->answered();
+    ended = p.what.what;
+    return true;
+  });
+  return ended;
 }
 
 // -- the actor ----------------------------------------------------------------------

@@ -109,6 +109,7 @@ private:
     std::vector<planned_send> sends;
     std::size_t next = 0;
     time_point expire_at;
+    std::optional<scope> given_to;          // who got the same; none: nobody else
     std::bitset<max_children> retried = {}; // given to a replacement, once
   };
   /// An agent that is frozen, or was.
@@ -147,9 +148,10 @@ private:
   void fail_open(std::uint8_t slot, const std::string& detail);
   [[nodiscard]] deliver delivery(const running& r, const planned_send& planned) const;
   void hand_over(child& c, deliver what, time_point moment);
-  static bool end_post(child& c, message_id what);
+  static shared_message end_post(child& c, message_id what);
   void make_conflict(ack& a) const;
-  void report_conflict(const child& c, const ack& a, time_point moment);
+  void report_conflict(const child& c, const ack& a, const message& m, std::uint32_t part,
+                       std::optional<scope> given_to, time_point moment);
   void finish(std::map<std::uint64_t, running>::iterator done);
   void refuse_open(std::uint8_t slot, errc why, const std::string& detail, bool sent_too);
   void tell_again(child& c);

@@ -1,5 +1,6 @@
 // What a cluster lead reports of its agents' conflicts.
 #include "actors/cluster_lead.hpp"
+#include "supervisors/quarantine.hpp"
 
 namespace mesh {
 
@@ -31,8 +32,11 @@ void lead_state::make_conflict(ack& a) const {
   a.found = std::make_shared<const conflict>(std::move(what));
 }
 
-/// K1: an answer of -1 that counts becomes a record.
-void lead_state::report_conflict(const child& c, const ack& a, time_point moment) {
+/// K1: an answer of -1 that counts becomes a record, with the message it was
+/// about. K2: those above hear of it when it is theirs.
+void lead_state::report_conflict(const child& c, const ack& a, const message& m,
+                                 std::uint32_t part, std::optional<scope> given_to,
+                                 time_point moment) {
   const auto& around = *setup_.around;
   if (a.state != trinary::conflict || a.failure != errc::none || around.conflicts == nullptr)
     return;
@@ -44,7 +48,17 @@ void lead_state::report_conflict(const child& c, const ack& a, time_point moment
   record.what = conflict_of(a);
   if (record.what.context_hash == 0)
     record.what.context_hash = c.row.context_hash;
+  record.resolves = m.resolves;
+  record.held = held_back(m, part, given_to.value_or(c.row.id), cfg().conflicts);
+  bound_evidence(record.what.evidence, cfg().conflicts);
+  auto priority = conflict_priority(record.what, cfg().conflicts);
+  conflict_notice news{record.id, record.agent, record.what.type,
+                       static_cast<std::uint8_t>(priority)};
+  auto theirs =
+      record.resolves.value == 0 && level_of(priority, cfg().conflicts) != conflict_level::lead;
   around.conflicts->report(std::move(record), moment);
+  if (theirs)
+    self_->send(setup_.coordinator, wire<conflict_notice>(news));
 }
 
 } // namespace mesh

@@ -1,6 +1,7 @@
 #pragma once
 #include "messages/conflict.hpp"
 #include "messages/vocabulary.hpp"
+#include "supervisors/conflict_policy.hpp"
 
 namespace mesh {
 
@@ -17,6 +18,10 @@ public:
   /// over a message is kept once: a lead that was replaced is answered anew,
   /// and may report what the one before it had reported.
   virtual void report(conflict_record what, time_point now) = 0;
+  /// K2: the coordinator or the orchestrator has this one now.
+  virtual void taken(message_id conflict, conflict_level by) = 0;
+  /// A new coordinator (of that sector) or orchestrator (all) has none.
+  virtual void knows_none(const scope& whose) = 0;
 };
 
 } // namespace mesh

@@ -28,6 +28,8 @@ struct mesh_counters {
   std::atomic<std::uint64_t> void_answers{0};  // of agents that were replaced or frozen
   std::atomic<std::uint64_t> agents_joined{0}; // and are members now (T5)
   std::atomic<std::uint64_t> agents_left{0};
+  std::atomic<std::uint64_t> conflicts_to_sectors{0}; // K2: that coordinators were told of
+  std::atomic<std::uint64_t> conflicts_to_orchestrator{0};
   // O6: messages that ended after a thaw, when nobody waited for them any more
   std::atomic<std::uint64_t> thawed_answers{0};
 };

@@ -27,6 +27,8 @@ void orchestrator_state::begin(orchestrator_self::pointer self, const surroundin
   global_.emplace(std::numeric_limits<int>::max(), cfg().breakers);
   random_ = random_source(cfg().simulation.seed);
   restore_breaker();
+  if (around.conflicts != nullptr)
+    around.conflicts->knows_none({});
 }
 
 time_point orchestrator_state::now() const {
@@ -42,24 +44,6 @@ void orchestrator_state::adopt(std::vector<sector_coordinator_actor> sectors) {
     if (sector && !first)
       self_->send(sector, wire<circuit>(circuit_of({}, *global_)));
   sample();
-}
-
-message orchestrator_state::compose(const draft& what, double ttl_ms, std::uint64_t gather) {
-  message m;
-  m.id = ids_.next(around_->wall_ms(now()));
-  m.correlation = {gather};
-  m.source = what.source;
-  m.how = what.how;
-  m.what = what.what;
-  m.created_at_ms = around_->wall_ms(now());
-  m.ttl_ms = static_cast<std::uint32_t>(ttl_ms);
-  m.urgency = what.urgency;
-  m.payload_weight = what.payload_weight;
-  m.required_capabilities = what.capabilities;
-  m.payload = what.payload;
-  m.parts = what.parts;
-  m.payload_hash = hash_of_payload(m);
-  return m;
 }
 
 void orchestrator_state::scatter(const scatter_request& request, reach depth, scattered done) {
@@ -173,6 +157,7 @@ void orchestrator_state::watch_sectors(time_point moment) {
 }
 
 void orchestrator_state::collect(const gather_summary& part) {
+  clock_.seen(part.lamport);
   auto found = gathers_.find(part.gather);
   if (found == gathers_.end())
     return;
@@ -218,6 +203,9 @@ void orchestrator_state::finish(std::map<std::uint64_t, running>::iterator done)
   result.took_ms = ms_since(run.began);
   const auto& s = result.summary;
   result.decision = decide_quorum(s.ready, s.conflict, s.straggler, cfg().coordination);
+  // What is to end a conflict is nobody's command: it tells nothing of how
+  // commands fare.
+  auto commanded = run.what->resolves.value == 0;
   if (run.order->depth == reach::agents) {
     auto nobody = s.targets == 0;
     auto barred = turned_away(s);
@@ -228,9 +216,9 @@ void orchestrator_state::finish(std::map<std::uint64_t, running>::iterator done)
     else if (nobody)
       result.failure = {errc::no_capable_agent, "nobody could be sent this",
                         "see 'agents' and 'route list'"};
-    else if (!result.cancelled)
+    else if (!result.cancelled && commanded)
       kpi_.gathered(s, result.success(), result.window_ms, result.scheduled);
-    if (s.conflict > 0)
+    if (s.conflict > 0 && commanded)
       conflicts_.emplace_back(now(), s.conflict);
   }
   run.done(std::move(result));
@@ -366,6 +354,7 @@ orchestrator(orchestrator_self::stateful_pointer<orchestrator_state> self,
       [self](const coordinator_is& news) { self->state.learn(news); },
       [self](const wire<failure_event>& e) { self->state.failed(*e); },
       [self](const wire<circuit>& c) { self->state.learn(*c); },
+      [self](const wire<conflict_notice>& n) { self->state.take(n); },
       [self](const circuit_request& r) { return circuit_answer{self->state.order(r.what)}; },
       [self](const heal_order& order) { return self->state.heal(order); },
       [self](const fault& f) { fail_on_demand(self, f); },

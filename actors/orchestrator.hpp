@@ -14,6 +14,7 @@
 #include "actors/surroundings.hpp"
 #include "actors/wake_times.hpp"
 #include "actors/work/random.hpp"
+#include "messages/lamport_clock.hpp"
 #include "messages/type_ids.hpp"
 #include "supervisors/circuit_breaker.hpp"
 
@@ -59,6 +60,7 @@ public:
   // Failures and breakers (F4-F6, B1-B3)
   void failed(failure_event what);
   void learn(const circuit& news);
+  void take(const wire<conflict_notice>& what);
   [[nodiscard]] error order(const circuit& what);
   void global_due();
   heal_report heal(const heal_order& order);
@@ -136,6 +138,7 @@ private:
   std::vector<circuit> circuits_;         // that are not closed
   std::deque<failure_event> escalated_;
   message_id_source ids_{0};
+  lamport_clock clock_;
   random_source random_{0};
   shared_rules rules_ = std::make_shared<const routing_rules>();
   kpi_board kpi_;

@@ -20,6 +20,21 @@ void orchestrator_state::failed(failure_event what) {
     escalated_.pop_front();
 }
 
+/// K2: a conflict for the orchestrator. One for a coordinator comes from the log,
+/// when that has not heard of it: it was away, or is new.
+void orchestrator_state::take(const wire<conflict_notice>& what) {
+  auto level = level_of(what->priority, cfg().conflicts);
+  if (level == conflict_level::sector) {
+    auto sector = what->agent.sector;
+    if (sector < sectors_.size() && sectors_[sector])
+      self_->send(sectors_[sector], what);
+    return;
+  }
+  ++around_->counters.conflicts_to_orchestrator;
+  if (around_->conflicts != nullptr)
+    around_->conflicts->taken(what->conflict, conflict_level::orchestrator);
+}
+
 void orchestrator_state::remember(const circuit& what) {
   std::erase_if(circuits_, [&](const circuit& c) { return c.where == what.where; });
   if (what.state != circuit_state::closed)

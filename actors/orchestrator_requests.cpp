@@ -1,4 +1,4 @@
-// Whether a request can be carried out at all, and by whom.
+// Whether a request can be carried out at all, by whom, and as which message.
 #include <algorithm>
 
 #include "actors/orchestrator.hpp"
@@ -12,6 +12,27 @@ error bad(std::string detail, std::string remedy = {}) {
 }
 
 } // namespace
+
+message orchestrator_state::compose(const draft& what, double ttl_ms, std::uint64_t gather) {
+  message m;
+  m.id = ids_.next(around_->wall_ms(now()));
+  m.correlation = {gather};
+  m.causation = what.causation;
+  m.lamport = clock_.tick();
+  m.resolves = what.resolves;
+  m.source = what.source;
+  m.how = what.how;
+  m.what = what.what;
+  m.created_at_ms = around_->wall_ms(now());
+  m.ttl_ms = static_cast<std::uint32_t>(ttl_ms);
+  m.urgency = what.urgency;
+  m.payload_weight = what.payload_weight;
+  m.required_capabilities = what.capabilities;
+  m.payload = what.payload;
+  m.parts = what.parts;
+  m.payload_hash = hash_of_payload(m);
+  return m;
+}
 
 error orchestrator_state::check(const scatter_request& request, double window_ms,
                                 double minimum) const {

@@ -84,6 +84,16 @@ void sector_state::quarantine(const wire<quarantine_order>& what) {
     self_->send(leads_[what->who.cluster], what);
 }
 
+/// K2: a conflict for the coordinator, or for the orchestrator above it.
+void sector_state::take(const wire<conflict_notice>& what) {
+  const auto& around = *setup_.around;
+  ++around.counters.conflicts_to_sectors;
+  if (around.conflicts != nullptr)
+    around.conflicts->taken(what->conflict, conflict_level::sector);
+  if (level_of(what->priority, around.cfg.conflicts) == conflict_level::orchestrator)
+    self_->send(setup_.parent, what);
+}
+
 /// B3: an open breaker turns a cluster's part of a gather away. Each agent it
 /// was for is named, and counted.
 bool sector_state::turned_away(running& r, cluster_id cluster) {

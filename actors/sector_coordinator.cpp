@@ -21,6 +21,8 @@ void sector_state::begin(sector_coordinator_self::pointer self, sector_setup set
                            setup_.around->wall_ms(now())); // as for a lead
   self_->set_exception_handler(exit_error_of);
   restore_breakers();
+  if (setup_.around->conflicts != nullptr)
+    setup_.around->conflicts->knows_none(setup_.sector);
 }
 
 time_point sector_state::now() const {
@@ -265,6 +267,7 @@ sector_coordinator(sector_coordinator_self::stateful_pointer<sector_state> self,
       [self](const wire<failure_event>& e) { self->state.failed(*e); },
       [self](const wire<circuit>& c) { self->state.order(*c); },
       [self](const wire<quarantine_order>& q) { self->state.quarantine(q); },
+      [self](const wire<conflict_notice>& n) { self->state.take(n); },
       [self](const heal_order& order) { return self->state.heal(order); },
       [self](const fault& f) { fail_on_demand(self, f); },
       [self](const sector_tick& t) {

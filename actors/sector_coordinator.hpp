@@ -53,6 +53,7 @@ public:
   void failed(failure_event what);
   void order(const circuit& what);
   void quarantine(const wire<quarantine_order>& what);
+  void take(const wire<conflict_notice>& what);
   void breakers_due();
   heal_report heal(const heal_order& order);
 

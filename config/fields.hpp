@@ -221,6 +221,22 @@ void fields_of(auto& visit, a<conflicts_config> auto& c) {
         "Conflicts kept in memory: without --data, or while the disk takes none.");
   visit("text_bytes", c.text_bytes, range<int>{16, 1 << 20},
         "Of a conflict's expected or received value; what is longer is cut off and says so.");
+  visit("quarantine_bytes", c.quarantine_bytes, range<int>{0, 1 << 20},
+        "Of a message's payload that is kept with its conflict; what is cut off is not "
+        "re-routed (K1, K3).");
+  visit("evidence_items", c.evidence_items, range<int>{0, 10'000},
+        "Of each list in a conflict's evidence; what is cut off is not reconciled (K3).");
+  visit("resolving", c.resolving, range<int>{0, 10'000},
+        "Conflicts that the mesh works on at a time; 0: all are for a person (K3).");
+  visit("resolution_tries", c.resolution_tries, range<int>{1, attempts.max},
+        "Agents that are asked to end one conflict; then it is for a person (K3).");
+  visit("resolution_timeout_ms", c.resolution_timeout_ms, window_ms,
+        "How long each may take to answer (K3).");
+  visit("resolution_pause_ms", c.resolution_pause_ms, delay_ms, "Between two tries (K3).");
+  visit("agreement_margin", c.agreement_margin, count,
+        "That many more agents that agree are a stronger provenance (K3).");
+  visit("confidence_margin", c.confidence_margin, ratio,
+        "That much more confidence in a source is a stronger provenance (K3, S4).");
 }
 
 void fields_of(auto& visit, a<degradation_config> auto& c) {
@@ -351,7 +367,8 @@ void fields_of(auto& visit, a<config> auto& c) {
   visit("growth", c.growth, object{}, "How agents join and leave (T5).");
   visit("breakers", c.breakers, object{}, "When circuit breakers open and close (B1, B2).");
   visit("failures", c.failures, object{}, "When failures are seen, and escalate (F1-F6).");
-  visit("conflicts", c.conflicts, object{}, "Priorities and deadlines of conflicts (K2).");
+  visit("conflicts", c.conflicts, object{},
+        "Priorities and deadlines of conflicts, and how they are resolved (K2, K3).");
   visit("degradation", c.degradation, object{}, "Modes by active rate (D1, D2).");
   visit("limits", c.limits, object{}, "Bounds; reaching one is a named error.");
   visit("simulation", c.simulation, object{}, "The world that simulated agents live in.");

@@ -68,7 +68,8 @@ struct failures_config {
   bool operator==(const failures_config&) const = default;
 };
 
-/// K2. Priorities 0 to 4 and by when a conflict is to be resolved.
+/// K1-K3. Priorities 0 to 4, by when a conflict is to be resolved, and how far the
+/// mesh goes to do so itself.
 struct conflicts_config {
   int divergence_depth = 10;      // contexts further apart are priority 3, not 2
   int contradiction_agents = 100; // more agents affected: priority 3, not 2
@@ -81,6 +82,14 @@ struct conflicts_config {
   int queue = 10'000;            // conflicts that wait for their resolution
   int in_memory = 50'000;        // kept without a store, or while it takes none
   int text_bytes = 65'536;       // of an expected or received value; the rest is cut off
+  int quarantine_bytes = 4'096;  // of a message's payload that is kept with a conflict (K1)
+  int evidence_items = 256;      // of each list in its evidence (K3)
+  int resolving = 100;           // conflicts that the mesh works on at a time
+  int resolution_tries = 3;      // agents that are asked to end one; then it is a person's
+  double resolution_timeout_ms = 10'000; // for each answer
+  double resolution_pause_ms = 5'000;    // between two tries
+  int agreement_margin = 2;              // more agents that agree: a stronger provenance
+  double confidence_margin = 0.1;        // more confidence (S4): the same
   bool operator==(const conflicts_config&) const = default;
 };
 

@@ -48,6 +48,7 @@ struct ack {
   std::uint16_t queue_depth = 0;
   profile_report report;
   std::uint64_t context_hash = 0; // what it worked from; 0: not known
+  std::uint64_t lamport = 0;      // the agent's clock
   std::string value;
   bool measures_link = true; // false: a receipt from an inbox that others keep, or thawed
   bool thawed = false;       // as in the deliver
@@ -63,6 +64,7 @@ struct post {
   std::string payload;
   message_id correlation;
   message_id causation;
+  std::uint64_t lamport = 0;
   shared_ticket ticket = {};
 };
 

@@ -88,6 +88,8 @@ std::string encode(const message& m) {
   for (const auto& part : m.parts)
     pb.add_parts(part);
   pb.set_payload_hash(m.payload_hash);
+  pb.set_lamport(m.lamport);
+  pb.set_resolves(m.resolves.value);
   return pb.SerializeAsString();
 }
 
@@ -107,6 +109,8 @@ bool decode(std::string_view bytes, message& m) {
   m.payload = pb.payload();
   m.parts.assign(pb.parts().begin(), pb.parts().end());
   m.payload_hash = pb.payload_hash();
+  m.lamport = pb.lamport();
+  m.resolves = {pb.resolves()};
   return read_enum(pb.strategy(), strategy::pipeline, m.how)
          && read_enum(pb.verb(), verb::sync, m.what)
          && read_enum(pb.priority(), priority::critical, m.urgency)
@@ -218,6 +222,7 @@ std::string encode(const gather_summary& s) {
   write(s.ready_offset, *pb.mutable_ready_offset());
   write(s.prediction_error, *pb.mutable_prediction_error());
   write(s.send_lateness, *pb.mutable_send_lateness());
+  pb.set_lamport(s.lamport);
   return pb.SerializeAsString();
 }
 
@@ -242,6 +247,7 @@ bool decode(std::string_view bytes, gather_summary& s) {
   s.expired = pb.expired();
   s.refused = pb.refused();
   s.answers_unlisted = pb.answers_unlisted();
+  s.lamport = pb.lamport();
   bool good = true;
   for (const auto& group : pb.exceptions()) {
     auto& to = s.exceptions.emplace_back();

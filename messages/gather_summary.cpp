@@ -103,6 +103,7 @@ void gather_summary::merge(const gather_summary& other, const summary_bounds& bo
   ready_offset.merge(other.ready_offset);
   prediction_error.merge(other.prediction_error);
   send_lateness.merge(other.send_lateness);
+  lamport = std::max(lamport, other.lamport);
 }
 
 } // namespace mesh

@@ -71,9 +71,10 @@ struct gather_summary {
   std::vector<answer_group> answers;
   std::uint32_t answers_unlisted = 0; // agents whose answer is beyond the bound
   std::vector<part_answer> parts;
-  sketch ready_offset;     // of the READY: their time minus T
-  sketch prediction_error; // |ready time - predicted|
-  sketch send_lateness;    // sent minus due
+  sketch ready_offset;       // of the READY: their time minus T
+  sketch prediction_error;   // |ready time - predicted|
+  sketch send_lateness;      // sent minus due
+  std::uint64_t lamport = 0; // latest stamp of the answers
   bool operator==(const gather_summary&) const = default;
 
   /// All targets whose end is known.

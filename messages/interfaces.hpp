@@ -120,6 +120,8 @@ using sector_coordinator_actor = caf::typed_actor<
     // by hand; an agent that is not to be used any more (F5).
     caf::reacts_to<wire<failure_event>>, caf::reacts_to<wire<circuit>>,
     caf::reacts_to<wire<quarantine_order>>,
+    // A conflict that is the coordinator's, or goes on to the orchestrator (K2).
+    caf::reacts_to<wire<conflict_notice>>,
     // Close breakers (O5).
     caf::replies_to<heal_order>::with<heal_report>, caf::reacts_to<fault>>;
 
@@ -147,6 +149,9 @@ using orchestrator_actor = caf::typed_actor<
     caf::reacts_to<coordinator_is>,
     // From a sector: a failure that was escalated; what a breaker has become.
     caf::reacts_to<wire<failure_event>>, caf::reacts_to<wire<circuit>>,
+    // A conflict that is the orchestrator's, or that a coordinator has not heard
+    // of (K2).
+    caf::reacts_to<wire<conflict_notice>>,
     // From an operator: open or close a breaker. Answered with what is wrong
     // with that, if anything.
     caf::replies_to<circuit_request>::with<circuit_answer>,

@@ -23,9 +23,11 @@ std::string_view to_string(verb what);
 /// what differs from target to target is in deliver.
 struct message {
   message_id id;
-  message_id correlation; // the command this belongs to
-  message_id causation;   // the message that caused this one; 0 when none
-  std::string source;     // who sends: `console`, or an agent's id
+  message_id correlation;    // the command this belongs to
+  message_id causation;      // the message that caused this one; 0 when none
+  std::uint64_t lamport = 0; // the sender's clock, see lamport_clock; 0: it has none
+  message_id resolves;       // the conflict that this is to end (K3); 0: none
+  std::string source;        // who sends: `console`, or an agent's id
 
   strategy how = strategy::scatter_gather;
   verb what = verb::act;

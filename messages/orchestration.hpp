@@ -27,6 +27,8 @@ struct draft {
   std::vector<std::string> capabilities;
   std::string payload;
   std::vector<std::string> parts; // one for each target; any number of targets are chosen
+  message_id causation = {};      // 0: nothing caused it
+  message_id resolves = {};       // the conflict that it is to end (K3); 0: none
 };
 
 /// G1-G3: to everyone in `where`, or to `targets`, or to a sample.

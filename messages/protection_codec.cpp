@@ -78,4 +78,24 @@ bool decode(std::string_view bytes, quarantine_order& out) {
   return read_agent(pb.agent(), out.who);
 }
 
+std::string encode(const conflict_notice& n) {
+  v1::ConflictNotice pb;
+  pb.set_conflict(n.conflict.value);
+  pb.set_agent(n.agent.packed());
+  pb.set_conflict_type(static_cast<std::uint32_t>(n.type));
+  pb.set_priority(n.priority);
+  return pb.SerializeAsString();
+}
+
+bool decode(std::string_view bytes, conflict_notice& out) {
+  constexpr std::uint32_t highest_priority = 4;
+  v1::ConflictNotice pb;
+  if (!parse(bytes, pb) || pb.priority() > highest_priority)
+    return false;
+  out.conflict = {pb.conflict()};
+  out.priority = static_cast<std::uint8_t>(pb.priority());
+  return read_agent(pb.agent(), out.agent)
+         && read_enum(pb.conflict_type(), conflict_type::other, out.type);
+}
+
 } // namespace mesh

@@ -3,6 +3,7 @@
 #include <string>
 #include <string_view>
 
+#include "messages/conflict.hpp"
 #include "messages/failure_event.hpp"
 #include "messages/ids.hpp"
 
@@ -30,13 +31,25 @@ struct quarantine_order {
   bool operator==(const quarantine_order&) const = default;
 };
 
+/// K2, up the tree and, to whoever has not heard of it, down again: a conflict
+/// that is more than a lead's. All of it is in the log, under this id.
+struct conflict_notice {
+  message_id conflict;
+  agent_id agent;
+  conflict_type type = conflict_type::other;
+  std::uint8_t priority = 0;
+  bool operator==(const conflict_notice&) const = default;
+};
+
 /// As in messages/codec.hpp. The moment of an event does not travel (S5): it
 /// is that of who decodes it, and 0 until then.
 std::string encode(const failure_event& e);
 std::string encode(const circuit& c);
 std::string encode(const quarantine_order& o);
+std::string encode(const conflict_notice& n);
 bool decode(std::string_view bytes, failure_event& out);
 bool decode(std::string_view bytes, circuit& out);
 bool decode(std::string_view bytes, quarantine_order& out);
+bool decode(std::string_view bytes, conflict_notice& out);
 
 } // namespace mesh

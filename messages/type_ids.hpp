@@ -72,6 +72,7 @@ void add_message_types(Config& cfg) {
       .template add_message_type<wire<failure_event>>("mesh::failure_event")
       .template add_message_type<wire<circuit>>("mesh::circuit")
       .template add_message_type<wire<quarantine_order>>("mesh::quarantine_order")
+      .template add_message_type<wire<conflict_notice>>("mesh::conflict_notice")
       .template add_message_type<cancel_gather>("mesh::cancel_gather");
 }
 

@@ -2,8 +2,13 @@
 
 namespace mesh {
 
-clerk_actor::behavior_type clerk(clerk_actor::pointer self, const surroundings* around,
-                                 journal* book, roster_keeper* members, bool in_step) {
+clerk_actor::behavior_type clerk(clerk_actor::stateful_pointer<clerk_state> self,
+                                 resolver_setup setup, roster_keeper* members, bool in_step) {
+  const auto* around = setup.around;
+  auto* book = setup.book;
+  self->state.resolves.begin(self, std::move(setup));
+  self->set_down_handler(
+      [self](const caf::down_msg& down) { self->state.resolves.lost(down.source); });
   auto wake = [self, around] {
     around->timers.at(self->clock().now() + from_ms(around->cfg.storage.tick_ms), self,
                       clerk_tick{});
@@ -13,6 +18,7 @@ clerk_actor::behavior_type clerk(clerk_actor::pointer self, const surroundings* 
       [self, around, book, members, in_step, wake](const clerk_tick&) {
         auto moment = self->clock().now();
         book->tick(moment, around->wall_ms(moment), around->agents, around->context->hash);
+        self->state.resolves.work();
         members->tick();
         if (in_step)
           book->settle();

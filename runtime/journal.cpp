@@ -62,6 +62,7 @@ journal::journal(const config& cfg, std::unique_ptr<storage::durable_log> disk)
     : cfg_(cfg.conflicts),
       store_cfg_(cfg.storage),
       desk_(cfg.conflicts),
+      cases_(cfg.conflicts),
       disk_(std::move(disk)) {
   if (!disk_)
     memory_.emplace(static_cast<std::size_t>(cfg_.in_memory));
@@ -97,7 +98,7 @@ tl::expected<void, error> journal::begin(time_point now, std::uint64_t wall_ms) 
   counts_.unresolved = unresolved;
   for (const auto& record : open) {
     auto waited = wall_ms > record.at_ms ? double(wall_ms - record.at_ms) : 0.0;
-    put_on_desk(record, now - from_ms(waited));
+    put_on_desk(record, now - from_ms(waited), true);
   }
   return {};
 }
@@ -109,11 +110,11 @@ void journal::report(conflict_record what, time_point now) {
   shorten(what.what.received, cfg_.text_bytes);
   auto priority = static_cast<std::uint8_t>(conflict_priority(what.what, cfg_));
   lock guard(mutex_);
-  if (known(what))
+  if (known(what) || (what.resolves.value != 0 && cases_.contradicted(what)))
     return;
   ++counts_.total;
   ++counts_.unresolved;
-  put_on_desk(what, now);
+  put_on_desk(what, now, false);
   hand_in({std::move(what), priority});
 }
 
@@ -130,14 +131,28 @@ bool journal::known(const conflict_record& what) {
 }
 
 /// What finds no room is unresolved all the same, and stays in the log.
-void journal::put_on_desk(const conflict_record& what, time_point arrived) {
-  if (desk_.offer(what, arrived) && what.what.type == conflict_type::hash_mismatch)
+void journal::put_on_desk(const conflict_record& what, time_point arrived, bool from_before) {
+  auto short_one = what; // the rest is with its case
+  short_one.held.reset();
+  short_one.what.evidence = {};
+  auto accepted = desk_.offer(std::move(short_one), arrived);
+  if (!accepted)
+    return;
+  if (accepted->displaced)
+    forget(accepted->displaced->record.id);
+  cases_.open(what, accepted->task.priority, from_before);
+  if (what.what.type == conflict_type::hash_mismatch)
     hash_mismatches_.emplace(what.id, what.agent);
+}
+
+void journal::forget(message_id id) {
+  hash_mismatches_.erase(id);
+  cases_.end(id);
 }
 
 void journal::ended(message_id id) {
   desk_.remove(id);
-  hash_mismatches_.erase(id);
+  forget(id);
   --counts_.unresolved;
 }
 
@@ -286,6 +301,9 @@ journal_counts journal::counts(time_point now) const {
   auto counts = counts_;
   counts.unwritten = unwritten_.size();
   counts.overdue = desk_.count_overdue(now);
+  counts.with_sectors = cases_.count_with(conflict_level::sector);
+  counts.with_orchestrator = cases_.count_with(conflict_level::orchestrator);
+  counts.for_person = cases_.count_left();
   counts.off_desk =
       counts.unresolved - std::min<std::uint64_t>(counts.unresolved, desk_.size());
   return counts;

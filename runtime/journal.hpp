@@ -1,5 +1,6 @@
 #pragma once
 #include <deque>
+#include <functional>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -14,6 +15,7 @@
 #include "runtime/journal_counts.hpp"
 #include "runtime/storage/durable_log.hpp"
 #include "runtime/storage/memory_log.hpp"
+#include "supervisors/case_book.hpp"
 #include "supervisors/conflict_desk.hpp"
 
 namespace mesh {
@@ -40,6 +42,8 @@ public:
   tl::expected<void, error> begin(time_point now, std::uint64_t wall_ms);
 
   void report(conflict_record what, time_point now) override;
+  void taken(message_id conflict, conflict_level by) override;
+  void knows_none(const scope& whose) override;
   /// Ends a conflict. `unknown_target` when there is none of that id,
   /// `invalid_argument` when it was resolved before, and what the disk says.
   /// Durable when it returns.
@@ -61,6 +65,19 @@ public:
   /// that is due. `good_context`: the hash that agents are to work from.
   void tick(time_point now, std::uint64_t wall_ms, const registry& agents,
             std::uint64_t good_context);
+
+  // K2, K3: for who carries out what the strategies decide; see case_book.
+  std::vector<conflict_notice> untold();
+  std::vector<resolution_case> take_due(time_point now);
+  void tried(message_id id, resolution_attempt what, time_point now);
+  void leave(message_id id, std::string why);
+  void look_again(message_id id, time_point now);
+  /// Ends a conflict that was taken. When the disk does not take that, it is
+  /// looked at again.
+  void settled(message_id id, const settlement& how, time_point now, std::uint64_t wall_ms);
+  /// What the mesh does about a conflict; none when it does not wait.
+  [[nodiscard]] std::optional<open_case> how_it_stands(message_id id) const;
+
   /// Waits until the disk has taken or refused what it was given, or takes too long.
   void settle();
   /// Writes what waits; says so when something could not be written.
@@ -72,14 +89,16 @@ private:
   void hand_in(storage::conflict_entry entry);
   void written(const storage::conflict_entry& entry, const tl::expected<void, error>& result);
   void keep_for_later(storage::conflict_entry entry, const error& why);
-  void put_on_desk(const conflict_record& what, time_point arrived);
+  void put_on_desk(const conflict_record& what, time_point arrived, bool from_before);
   void ended(message_id id);
+  void forget(message_id id);
   bool known(const conflict_record& what);
   void try_again();
   void say_what_is_wrong(time_point now);
   void settle_hash_mismatches(std::uint64_t wall_ms, const registry& agents,
                               std::uint64_t good_context);
-  void end(storage::conflict_resolution how, agent_id who);
+  void end(storage::conflict_resolution how, const std::function<void()>& not_written);
+  void ended_by_mesh(message_id id);
   void sample(time_point now, std::uint64_t wall_ms, const registry& agents);
 
   conflicts_config cfg_;
@@ -88,6 +107,7 @@ private:
 
   mutable std::mutex mutex_; // for what follows; never held while a disk works
   conflict_desk desk_;
+  case_book cases_;                           // of those on the desk
   std::optional<storage::memory_log> memory_; // without a folder
   std::deque<storage::conflict_entry> unwritten_;
   std::map<message_id, agent_id> hash_mismatches_; // of those on the desk

@@ -45,7 +45,7 @@ struct local_mesh::parts {
                counters,
                events,
                make_context(options.context),
-               process(),
+               some_process_id(options.virtual_time),
                wall_offset_ms(system.clock().now(),
                               std::max(book->newest_ms(), freezing.newest_ms()),
                               options.virtual_time),
@@ -64,7 +64,12 @@ struct local_mesh::parts {
       stop();
       throw mesh_failure(begun.error());
     }
-    tells_time = system.spawn(clerk, &around, book.get(), &members, options.virtual_time);
+    resolver_setup resolves{&around, book.get(), [this] { return actors.root(); },
+                            [this] {
+                              std::lock_guard lock(rules_mutex);
+                              return rules;
+                            }};
+    tells_time = system.spawn(clerk, std::move(resolves), &members, options.virtual_time);
   }
   ~parts() { stop(); }
 
@@ -81,12 +86,6 @@ struct local_mesh::parts {
     members.tick(); // nor leaves
   }
 
-  [[nodiscard]] process_id process() const {
-    if (options.virtual_time)
-      return 1; // a run must repeat
-    std::random_device random;
-    return (std::uint64_t{random()} << 32) | random();
-  }
   std::shared_ptr<work> make_work(const agent_identity& a) {
     for (const auto& w : options.work)
       if (w.where.contains(a.id))

@@ -1,6 +1,7 @@
 #include "runtime/start_up.hpp"
 
 #include <algorithm>
+#include <random>
 #include <thread>
 
 #include "config/validate.hpp"
@@ -66,6 +67,13 @@ void await_clusters(const registry& agents, const roster& who) {
         throw mesh_failure({errc::timeout, to_string(cluster) + " has not come up in time"});
       std::this_thread::sleep_for(look_again);
     }
+}
+
+process_id some_process_id(bool virtual_time) {
+  if (virtual_time)
+    return 1;
+  std::random_device random;
+  return (std::uint64_t{random()} << 32) | random();
 }
 
 } // namespace mesh

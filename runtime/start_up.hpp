@@ -38,4 +38,8 @@ std::shared_ptr<process_runner> start_processes(const config& cfg, bool virtual_
 /// agents and published them. Throws mesh_failure when one does not come up.
 void await_clusters(const registry& agents, const roster& who);
 
+/// By chance, so that two processes differ; always the same in virtual time,
+/// where a run must repeat.
+process_id some_process_id(bool virtual_time);
+
 } // namespace mesh

@@ -1,4 +1,5 @@
 #pragma once
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <string>
@@ -51,6 +52,8 @@ public:
   /// Whether the slot was sent to and has not answered yet.
   [[nodiscard]] bool awaits(std::uint8_t slot) const;
   [[nodiscard]] std::uint32_t part_of(std::uint8_t slot) const { return part_[slot]; }
+  /// An answer carries this stamp of its agent's clock.
+  void stamp(std::uint64_t lamport) { summary_.lamport = std::max(summary_.lamport, lamport); }
   [[nodiscard]] std::uint64_t id() const { return summary_.gather; }
   /// No answer is waited for any longer.
   [[nodiscard]] time_point close_at() const { return close_at_; }

@@ -6,6 +6,7 @@
 #include <openssl/evp.h>
 #include <optional>
 
+#include "actors/work/command_evidence.hpp"
 #include "actors/work/text.hpp"
 
 namespace mesh {
@@ -80,6 +81,10 @@ std::string command_input(const job& what) {
       {"id", to_string(what.id)},
       {"agent", to_string(what.agent)},
       {"verb", what.verb},
+      {"source", what.source},
+      {"correlation", to_string(what.correlation)},
+      {"causation", to_string(what.causation)},
+      {"lamport", what.lamport},
   };
   if (is_utf8(what.payload))
     input["payload"] = what.payload;
@@ -105,7 +110,13 @@ work_result parse_command_output(std::string_view output) {
     return {*state, text_of(answer, "value")};
   if (!answer.contains("expected") || !answer.contains("received"))
     return bad_output("expected \"expected\" and \"received\" beside state -1", output);
-  return work_result::conflict(text_of(answer, "expected"), text_of(answer, "received"));
+  conflict what;
+  what.type = conflict_type::data_contradiction;
+  what.expected = text_of(answer, "expected");
+  what.received = text_of(answer, "received");
+  if (auto wrong = read_evidence(answer, what); !wrong.empty())
+    return bad_output("expected " + wrong, output);
+  return work_result::conflict(std::move(what));
 }
 
 } // namespace mesh

@@ -37,6 +37,18 @@ constexpr std::array paradoxes{
 constexpr std::array hashes{
     pair_of_values{"the hash of the known-good context", "the hash of another one"}};
 
+/// Two plans contradict; steps of one plan can be put together.
+void add_branches(conflict& what) {
+  auto& known = what.evidence;
+  if (what.expected == divergences.front().expected) {
+    known.expected_branch = {"place=hall", "plan=morning"};
+    known.received_branch = {"place=hall", "plan=the day before"};
+  } else {
+    known.expected_branch = {"place=hall", "plan=morning", "step 3"};
+    known.received_branch = {"place=hall", "plan=morning", "step 4"};
+  }
+}
+
 } // namespace
 
 conflict draw_conflict(random_source& random) {
@@ -53,6 +65,7 @@ conflict draw_conflict(random_source& random) {
   if (percent < contradicting + diverging) {
     auto what = one_of(conflict_type::context_divergence, divergences, random);
     what.depth = static_cast<std::uint32_t>(1 + random.below(deepest));
+    add_branches(what);
     return what;
   }
   if (percent < contradicting + diverging + incapable)

@@ -17,6 +17,10 @@ namespace mesh {
 struct job {
   message_id id;
   agent_id agent;
+  std::string_view source;           // who sent it: `console`, an agent's id
+  message_id correlation;            // the command it belongs to
+  message_id causation;              // the message that caused it; 0: none
+  std::uint64_t lamport = 0;         // this agent's clock, later than the message's (K3)
   std::string_view verb;             // observe, orient, decide, act, record, sync
   std::string_view payload;          // this agent's part; lives as long as `owner`
   std::shared_ptr<const void> owner; // keeps the payload alive for asynchronous work

@@ -52,22 +52,24 @@ positional_spec id_positional() {
 
 command_spec conflicts_spec() {
   using what = conflicts_command;
-  return {"conflicts",
-          "conflicts",
-          "list conflicts, the newest first",
-          "Every answer of -1 that counted, with its type and priority (K2), and whether it is "
-          "open, overdue or resolved. The list says how many of how many it shows.",
-          "conflicts s07 --type DATA_CONTRADICTION --since 1h --unresolved",
-          what{},
-          {scope_positional<&what::where>(arity::optional)},
-          {{"type", "TYPE", "only of this type", value_kind::other,
-            assign<&what::type, read_conflict_type>},
-           since_option<&what::since_ms>(),
-           {"priority", "N", "only of this priority or above, 0 to 4", value_kind::other,
-            assign<&what::priority, read_priority>},
-           {"unresolved", "", "only those that nobody has resolved", value_kind::none,
-            raise_flag<&what::unresolved>},
-           limit_option<what>()}};
+  return {
+      "conflicts",
+      "conflicts",
+      "list conflicts, the newest first",
+      "Every answer of -1 that counted, with its type and priority (K2), whether it is open, "
+      "overdue or resolved, and who has it: a lead, a coordinator or the orchestrator. The "
+      "list says how many of how many it shows.",
+      "conflicts s07 --type DATA_CONTRADICTION --since 1h --unresolved",
+      what{},
+      {scope_positional<&what::where>(arity::optional)},
+      {{"type", "TYPE", "only of this type", value_kind::other,
+        assign<&what::type, read_conflict_type>},
+       since_option<&what::since_ms>(),
+       {"priority", "N", "only of this priority or above, 0 to 4", value_kind::other,
+        assign<&what::priority, read_priority>},
+       {"unresolved", "", "only those that nobody has resolved", value_kind::none,
+        raise_flag<&what::unresolved>},
+       limit_option<what>()}};
 }
 
 } // namespace
@@ -78,7 +80,8 @@ std::vector<command_spec> conflict_commands() {
       {"conflict",
        "conflicts",
        "one conflict in full",
-       "What was expected, what was received, from which context, and how it ended.",
+       "What was expected and received, from which context, the message that is held back for "
+       "it (K1), who was asked to end it, and how it ended or why it waits for a person (K3).",
        "conflict 0000019c1a2b3c4d",
        conflict_command{},
        {id_positional<&conflict_command::id>()}},

@@ -68,6 +68,10 @@ metric_values metrics_of(const mesh_summary& mesh, const orchestrator_report& re
   values["conflicts.total"] = static_cast<double>(journal.total);
   values["conflicts.unresolved"] = static_cast<double>(journal.unresolved);
   values["conflicts.overdue"] = static_cast<double>(journal.overdue);
+  values["conflicts.ended_by_mesh"] = static_cast<double>(journal.ended_by_mesh);
+  values["conflicts.for_a_person"] = static_cast<double>(journal.for_person);
+  values["conflicts.with_sectors"] = static_cast<double>(journal.with_sectors);
+  values["conflicts.with_orchestrator"] = static_cast<double>(journal.with_orchestrator);
   values["conflicts.unwritten"] = static_cast<double>(journal.unwritten);
   values["conflicts.refused"] = static_cast<double>(journal.refused);
   values["map.sectors"] = report.sectors_heard;
@@ -138,6 +142,10 @@ const std::vector<metric_help>& metric_table() {
       {"conflicts.total", "conflicts", "in the log, those of earlier runs too"},
       {"conflicts.unresolved", "conflicts", "of them that nobody has resolved"},
       {"conflicts.overdue", "conflicts", "of those whose deadline has passed"},
+      {"conflicts.ended_by_mesh", "conflicts", "that the mesh has resolved, since the start"},
+      {"conflicts.for_a_person", "conflicts", "unresolved, and the mesh can do no more"},
+      {"conflicts.with_sectors", "conflicts", "unresolved, that coordinators have"},
+      {"conflicts.with_orchestrator", "conflicts", "unresolved, that the orchestrator has"},
       {"conflicts.unwritten", "conflicts", "in memory until the disk takes them"},
       {"conflicts.refused", "conflicts", "lost: neither disk nor memory had room"},
       {"map.sectors", "sectors", "that have reported to the orchestrator"},

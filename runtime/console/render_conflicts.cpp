@@ -40,6 +40,35 @@ std::string more(const json& result, const char* key, const std::string& what) {
   return count > 0.0 ? "  " + number_text(count) + " " + what + "\n" : std::string();
 }
 
+constexpr std::size_t text_width = 60;
+
+std::string origin_text(const json& from) {
+  auto text = text_or(from, "agent", "nobody known");
+  if (has(from, "message"))
+    text += " in " + text_or(from, "message", "-");
+  if (auto agreeing = number_in(from, "agreeing"); agreeing > 0.0)
+    text += ", " + number_text(agreeing) + " agree";
+  return text;
+}
+
+std::string evidence_lines(const json& evidence) {
+  std::string out;
+  for (auto [key, label] :
+       {std::pair{"expected_by", "expected by"}, std::pair{"received_from", "received of"}})
+    if (const auto& from = object_in(evidence, key); !from.empty())
+      out += line(label, origin_text(from));
+  for (const auto& one : list_in(evidence, "events"))
+    out += line("saw", concat({text_or(one, "message", "-"), " of ", text_or(one, "agent", "-"),
+                               ", stamp ", number_text(number_in(one, "lamport")),
+                               ", because of ", text_or(one, "causation", "nothing")}));
+  for (auto [key, label] :
+       {std::pair{"needed_capabilities", "needs"}, std::pair{"expected_branch", "branch 1"},
+        std::pair{"received_branch", "branch 2"}})
+    for (const auto& one : list_in(evidence, key))
+      out += line(label, shortened(one.is_string() ? one.get<std::string>() : "", text_width));
+  return out;
+}
+
 } // namespace
 
 std::string render_conflicts(const json& result, const render_style& style) {
@@ -50,11 +79,13 @@ std::string render_conflicts(const json& result, const render_style& style) {
                     {"type"},
                     {"prio", to_right},
                     {"state"},
+                    {"with"},
                     {"received"}});
   for (const auto& row : list_in(result, "rows"))
     table.add({text_or(row, "id", "-"), age_text(number_in(row, "age_s").value_or(0)),
                text_or(row, "agent", "-"), text_or(row, "type", "-"),
                number_text(number_in(row, "priority")), text_or(row, "state", "-"),
+               text_or(row, "with", "-"),
                shortened(text_or(row, "received", ""), received_width)});
   auto out = table.empty() ? std::string("  no conflicts\n") : table.str(style);
   out += shown_of(result, "conflicts", "--limit all shows every one");
@@ -79,7 +110,20 @@ std::string render_conflict(const json& result, const render_style& style) {
     out += line("depth", number_text(depth));
   if (auto affected = number_in(result, "affected_agents"); affected > 0.0)
     out += line("affects", number_text(affected) + " agents");
-  out += line("goes to", text_or(result, "goes_to", "-"));
+  out += line("goes to",
+              text_or(result, "goes_to", "-")
+                  + (has(result, "with") ? ", and is with " + text_or(result, "with", "-")
+                                         : std::string()));
+  out += evidence_lines(object_in(result, "evidence"));
+  if (const auto& held = object_in(result, "held_back"); has(held, "verb"))
+    out += line("held back",
+                concat({text_or(held, "verb", "-"), " from ", text_or(held, "source", "-"),
+                        ", ", number_text(number_in(held, "payload_bytes")),
+                        " bytes: ", shortened(text_or(held, "payload", ""), text_width)}));
+  for (const auto& one : list_in(result, "tried"))
+    out += line("tried", one.is_string() ? one.get<std::string>() : one.dump());
+  if (has(result, "for_a_person"))
+    out += line("for a person", text_or(result, "for_a_person", "-"));
   if (const auto& resolution = object_in(result, "resolution"); has(resolution, "by"))
     out += line(
         "resolved",

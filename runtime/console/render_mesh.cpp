@@ -75,8 +75,10 @@ std::string cluster_table(const json& rows, const render_style& style) {
 std::string journal_lines(const json& journal, const render_style& style) {
   std::string out;
   if (auto open = number_in(journal, "unresolved"); open > 0.0)
-    out += labelled("", concat({number_text(open), " unresolved, ",
-                                number_text(number_in(journal, "overdue")), " overdue"}));
+    out += labelled("",
+                    concat({number_text(open), " unresolved, ",
+                            number_text(number_in(journal, "overdue")), " overdue, ",
+                            number_text(number_in(journal, "for_a_person")), " for a person"}));
   if (auto problem = text_in(journal, "problem"); problem && !problem->empty())
     out += labelled("store", paint("takes nothing: " + *problem, tone::bad, style));
   auto unwritten = number_in(journal, "unwritten");

@@ -1,5 +1,7 @@
 #pragma once
+#include <functional>
 #include <nlohmann/json.hpp>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -8,16 +10,22 @@
 #include "runtime/journal_counts.hpp"
 #include "runtime/storage/conflict_log.hpp"
 #include "runtime/storage/history.hpp"
+#include "supervisors/case_book.hpp"
 
 /// What the commands about conflicts and the past answer, as `RESULTS.md`
 /// describes. Moments are milliseconds since 1970, by the mesh's clock.
 namespace mesh::console {
 
-nlohmann::ordered_json conflict_json(const storage::logged_conflict& c, std::uint64_t now_ms,
-                                     const conflicts_config& cfg);
+/// `stands`: what the mesh does about it; none when it does not wait.
+nlohmann::ordered_json conflict_json(const storage::logged_conflict& c,
+                                     const std::optional<open_case>& stands,
+                                     std::uint64_t now_ms, const conflicts_config& cfg);
+/// What is known beyond the two values, and the message that is held back.
+void write_evidence(nlohmann::ordered_json& to, const conflict_record& record);
+using how_cases_stand = std::function<std::optional<open_case>(message_id)>;
 void write_conflicts(nlohmann::ordered_json& to, const storage::conflict_page& page,
-                     const journal_counts& counts, std::uint64_t now_ms,
-                     const conflicts_config& cfg);
+                     const journal_counts& counts, const how_cases_stand& stand,
+                     std::uint64_t now_ms, const conflicts_config& cfg);
 /// For `status`.
 nlohmann::ordered_json journal_json(const journal_counts& counts, const std::string& folder);
 void write_history(nlohmann::ordered_json& to, const std::vector<storage::history_row>& rows);

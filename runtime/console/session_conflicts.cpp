@@ -29,7 +29,10 @@ void session::run(const conflicts_command& c, outcome& o) {
   auto page = mesh_.book().query(filter);
   if (!page)
     return fail(o, page.error());
-  write_conflicts(o.data, *page, mesh_.book().counts(mesh_.now()), now_ms,
+  auto stand = [this](message_id id) {
+    return mesh_.book().how_it_stands(id);
+  };
+  write_conflicts(o.data, *page, mesh_.book().counts(mesh_.now()), stand, now_ms,
                   mesh_.cfg().conflicts);
 }
 
@@ -37,7 +40,9 @@ void session::run(const conflict_command& c, outcome& o) {
   auto found = mesh_.book().find(c.id);
   if (!found)
     return fail(o, found.error());
-  o.data.update(conflict_json(*found, mesh_.wall_ms(), mesh_.cfg().conflicts));
+  o.data.update(conflict_json(*found, mesh_.book().how_it_stands(c.id), mesh_.wall_ms(),
+                              mesh_.cfg().conflicts));
+  write_evidence(o.data, found->entry.record);
 }
 
 void session::run(const resolve_command& c, outcome& o) {

@@ -38,7 +38,7 @@ namespace {
 using refusal = std::optional<error>;
 
 refusal out_of_range(message_id id, std::uint64_t at_ms,
-                     std::initializer_list<const std::string*> texts) {
+                     const std::vector<const std::string*>& texts) {
   if (at_ms > INT64_MAX)
     return error{errc::invalid_argument, "conflict " + to_string(id) + ": no such time"};
   for (const auto* text : texts)
@@ -60,7 +60,17 @@ refusal out_of_range(const conflict_entry& e) {
       || !is_possible(e.record.agent))
     return error{errc::invalid_argument,
                  "conflict " + to_string(e.record.id) + ": no such type, priority or agent"};
-  return out_of_range(e.record.id, e.record.at_ms, {&what.expected, &what.received});
+  std::vector<const std::string*> texts{&what.expected, &what.received};
+  for (const auto* list : {&what.evidence.needed_capabilities, &what.evidence.expected_branch,
+                           &what.evidence.received_branch})
+    for (const auto& text : *list)
+      texts.push_back(&text);
+  if (const auto& held = e.record.held) {
+    texts.insert(texts.end(), {&held->source, &held->payload});
+    for (const auto& text : held->capabilities)
+      texts.push_back(&text);
+  }
+  return out_of_range(e.record.id, e.record.at_ms, texts);
 }
 
 refusal out_of_range(const conflict_resolution& r) {

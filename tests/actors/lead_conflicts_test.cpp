@@ -107,6 +107,36 @@ TEST_CASE_METHOD(asked_lead, "K1 the conflict of a posted message is reported on
   CHECK(mesh.conflicts()[0].message == a.what);
 }
 
+TEST_CASE_METHOD(asked_lead, "K2 the coordinator is sent what is more than a lead's",
+                 "[lead]") {
+  auto what = conflict{conflict_type::data_contradiction, "4", "5", 0, 0, 100};
+  auto a = conflict_of(0);
+  a.found = std::make_shared<const conflict>(what);
+  tell(a);
+  CHECK(coordinator.count<wire<conflict_notice>>() == 0);
+  what.affected_agents = 101;
+  auto b = conflict_of(1);
+  b.found = std::make_shared<const conflict>(what);
+  tell(b);
+  auto sent = coordinator.all<wire<conflict_notice>>();
+  REQUIRE(sent.size() == 1);
+  CHECK(*sent[0]
+        == conflict_notice{
+            mesh.conflicts()[1].id, {0, 0, 1}, conflict_type::data_contradiction, 3});
+}
+
+TEST_CASE_METHOD(asked_lead, "K1 the message is kept with the record, and who else got it",
+                 "[lead]") {
+  tell(conflict_of(0));
+  REQUIRE(mesh.conflicts().size() == 1);
+  auto held = mesh.conflicts()[0].held;
+  REQUIRE(held);
+  auto sent = agents[0].all<deliver>().back().what;
+  CHECK(held->payload == sent->payload);
+  CHECK(held->payload_bytes == sent->payload.size());
+  CHECK(held->given_to == scope());
+}
+
 TEST_CASE_METHOD(asked_lead, "K1 a lead that replaces another gives its records other ids",
                  "[lead]") {
   tell(conflict_of(0));

@@ -22,6 +22,11 @@ TEST_CASE("what protects the mesh survives the wire", "[messages]") {
   quarantine_order order_again;
   REQUIRE(decode(encode(order), order_again));
   CHECK(order_again == order);
+
+  conflict_notice notice{{0xabc}, agent_id{1, 2, 3}, conflict_type::temporal_paradox, 4};
+  conflict_notice notice_again;
+  REQUIRE(decode(encode(notice), notice_again));
+  CHECK(notice_again == notice);
 }
 
 TEST_CASE("what is no such message, or means nothing, is refused", "[messages]") {
@@ -31,6 +36,11 @@ TEST_CASE("what is no such message, or means nothing, is refused", "[messages]")
   CHECK_FALSE(decode("\xff\xff", event));
   CHECK_FALSE(decode("\xff\xff", breaker));
   CHECK_FALSE(decode("\xff\xff", order));
+  conflict_notice notice;
+  CHECK_FALSE(decode("\xff\xff", notice));
+  CHECK_FALSE(decode(encode(conflict_notice{{1}, {}, conflict_type::other, 5}), notice));
+  CHECK_FALSE(
+      decode(encode(conflict_notice{{1}, {}, static_cast<conflict_type>(6), 1}), notice));
   CHECK_FALSE(decode("", event)); // no scope
   CHECK_FALSE(decode("", breaker));
   // An agent has no breaker.

@@ -79,6 +79,8 @@ message random_value<message>(random_source& random) {
   m.id = {random.next()};
   m.correlation = {random.next()};
   m.causation = {random.next()};
+  m.lamport = random.next();
+  m.resolves = {random.next()};
   m.source = random_bytes(random, 12); // not necessarily UTF-8
   m.how = any_of<strategy>(random, 4);
   m.what = any_of<verb>(random, 6);
@@ -145,6 +147,7 @@ gather_summary random_value<gather_summary>(random_source& random) {
   s.ready_offset = any_sketch(random);
   s.prediction_error = any_sketch(random);
   s.send_lateness = any_sketch(random);
+  s.lamport = random.next();
   return s;
 }
 

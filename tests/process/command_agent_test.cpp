@@ -103,6 +103,28 @@ TEST_CASE("G2 a gather over bad programs counts each of them", "[process]") {
   }
 }
 
+TEST_CASE("K3 what a program says it is not capable of, another one does", "[process]") {
+  scratch_folder folder;
+  auto unable = program(folder.script(
+      "unable", "cat >/dev/null; echo '{\"state\": -1, \"expected\": \"an image\", "
+                "\"received\": \"a text\", \"type\": \"CAPABILITY_MISMATCH\", "
+                "\"needed_capabilities\": [\"work1\"]}'"));
+  auto able = program(
+      folder.script("able", "cat >/dev/null; echo '{\"state\": 1, \"value\": \"a cat\"}'"));
+  auto run = run_mesh({"dev", "--config", config_of(folder, {unable, able}), "--keep-going",
+                       "-o", "jsonl", "-c", "delegate task --to s00.c00.a00", "-c",
+                       "expect conflicts.ended_by_mesh = 1 within 30s", "-c", "conflicts"});
+  auto results = results_of(run);
+  REQUIRE(results.size() == 3);
+  CHECK(results[1]["held"] == true);
+  const auto& one = results[2]["rows"].at(0);
+  CHECK(one["type"] == "CAPABILITY_MISMATCH");
+  CHECK(one["state"] == "resolved");
+  CHECK(one["resolution"]["how"] == "rerouted");
+  CHECK(one["resolution"]["note"]
+        == "given to s00.c00.a01, which is capable and answered: a cat");
+}
+
 TEST_CASE("O4 Ctrl-C takes a delegated task's program and its children with it", "[process]") {
   scratch_folder folder;
   announcement program_up(folder, "program"), child_up(folder, "child");

@@ -16,6 +16,51 @@ std::string random_text(random_source& random) {
   return text;
 }
 
+std::vector<std::string> random_texts(random_source& random) {
+  std::vector<std::string> texts(random.below(3));
+  for (auto& text : texts)
+    text = random_text(random);
+  return texts;
+}
+
+agent_id random_agent(random_source& random) {
+  return agent_id::unpack(static_cast<std::uint32_t>(random.below(1'000'000)));
+}
+
+value_origin random_origin(random_source& random) {
+  value_origin from{random_agent(random),
+                    {random.next()},
+                    {random.next()},
+                    random.next(),
+                    static_cast<std::uint32_t>(random.next())};
+  if (random.below(2) == 0)
+    from.agent.reset();
+  return from;
+}
+
+conflict_evidence random_evidence(random_source& random) {
+  conflict_evidence e{random_origin(random), random_origin(random), {},
+                      random_texts(random),  random_texts(random),  random_texts(random)};
+  for (auto left = random.below(3); left > 0; --left)
+    e.events.push_back({{random.next()}, {random.next()}, random.next(), random_agent(random)});
+  return e;
+}
+
+quarantined_message random_message(random_source& random) {
+  const auto id = random_agent(random);
+  const scope scopes[] = {{}, id.parent().parent(), id.parent(), id};
+  return {static_cast<verb>(random.below(6)),
+          random_text(random),
+          {random.next()},
+          {random.next()},
+          random.next(),
+          random.uniform(0, 1'000),
+          random_texts(random),
+          random_text(random),
+          random.next(),
+          scopes[random.below(4)]};
+}
+
 } // namespace
 
 conflict_entry random_conflict(random_source& random, std::uint64_t id) {
@@ -34,6 +79,10 @@ conflict_entry random_conflict(random_source& random, std::uint64_t id) {
             static_cast<std::uint32_t>(random.next()),
             static_cast<std::uint32_t>(random.next())};
   e.priority = static_cast<std::uint8_t>(random.below(5));
+  if (random.below(2) == 0)
+    r.what.evidence = random_evidence(random);
+  if (random.below(2) == 0)
+    r.held = random_message(random);
   return e;
 }
 

@@ -198,3 +198,50 @@ TEST_CASE_METHOD(kept_journal, "K4 a store that is in use, or damaged, is refuse
   CHECK_THAT(damaged.error().detail, Catch::Contains("conflicts record 3"));
   CHECK_THAT(damaged.error().remedy, Catch::Contains("mesh verify " + path().string()));
 }
+
+TEST_CASE_METHOD(
+    kept_journal,
+    "K3 an end that the disk does not take is written later, and nobody asked twice",
+    "[journal]") {
+  open();
+  report(1, 1);
+  const resolution_attempt yes{{1, 0, 0}, trinary::ready, errc::none, "done"};
+  REQUIRE(book->take_due(now).size() == 1);
+  book->tried({1}, yes, now);
+  faulty_disk::set(faulty_disk::fault::full);
+  for (int i = 0; i < 3; ++i) {
+    tick();
+    auto due = book->take_due(now);
+    REQUIRE(due.size() == 1);
+    CHECK(due[0].attempts.size() == 1); // it goes on where it was
+    book->settled({1}, {"rerouted", "done by another"}, now, 2'000);
+    CHECK(book->take_due(now).empty());
+    settle();
+    CHECK(counts().unresolved == 1);
+    tick();
+  }
+  faulty_disk::set(faulty_disk::fault::none);
+  tick();
+  REQUIRE(book->take_due(now).size() == 1);
+  book->settled({1}, {"rerouted", "done by another"}, now, 2'000);
+  settle();
+  CHECK(counts().unresolved == 0);
+  CHECK(counts().ended_by_mesh == 1);
+  CHECK(book->find({1})->resolution->how == "rerouted");
+  CHECK_FALSE(book->how_it_stands({1}));
+}
+
+TEST_CASE_METHOD(kept_journal, "K1 a -1 to what was to end a conflict belongs to that one",
+                 "[journal]") {
+  open(GENERATE(true, false));
+  report(1, 1);
+  auto no = record(2);
+  no.resolves = {1};
+  book->report(no, now);
+  CHECK(in_log() == 1);
+  REQUIRE(book->resolve({{1}, 5, "anna", "by_hand", "seen"}));
+  auto late = record(3); // that has ended: it is a conflict of its own
+  late.resolves = {1};
+  book->report(late, now);
+  CHECK(in_log() == 2);
+}

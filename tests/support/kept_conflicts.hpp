@@ -13,6 +13,15 @@ public:
     std::lock_guard lock(mutex_);
     all_.push_back(std::move(what));
   }
+  void taken(message_id conflict, conflict_level by) override {
+    std::lock_guard lock(mutex_);
+    taken_.emplace_back(conflict, by);
+  }
+  void knows_none(const scope&) override {}
+  [[nodiscard]] std::vector<std::pair<message_id, conflict_level>> all_taken() const {
+    std::lock_guard lock(mutex_);
+    return taken_;
+  }
   [[nodiscard]] std::vector<conflict_record> all() const {
     std::lock_guard lock(mutex_);
     return all_;
@@ -21,6 +30,7 @@ public:
 private:
   mutable std::mutex mutex_;
   std::vector<conflict_record> all_;
+  std::vector<std::pair<message_id, conflict_level>> taken_;
 };
 
 } // namespace mesh::testing

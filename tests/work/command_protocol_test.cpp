@@ -13,6 +13,10 @@ namespace {
 job full_job(std::string_view payload) {
   return {.id = {0xabc},
           .agent = {7, 4, 12},
+          .source = "console",
+          .correlation = {2},
+          .causation = {0},
+          .lamport = 5,
           .verb = "decide",
           .payload = payload,
           .owner = nullptr,
@@ -29,6 +33,10 @@ TEST_CASE("a command agent is told its job as one line of JSON") {
   CHECK(json::parse(line)
         == json{{"id", "0000000000000abc"},
                 {"agent", "s07.c04.a12"},
+                {"source", "console"},
+                {"correlation", "0000000000000002"},
+                {"causation", "0000000000000000"},
+                {"lamport", 5},
                 {"verb", "decide"},
                 {"payload", "caf\xc3\xa9 \"\n"},
                 {"payload_weight", 0.5},
@@ -122,4 +130,46 @@ TEST_CASE("JSON nested a million deep does no harm") {
   const std::string end(1'000'000, ']');
   auto result = parse_command_output(R"({"state": 1, "value": )" + depth + end + "}");
   CHECK(result.failure == errc::command_bad_output);
+}
+
+TEST_CASE("K3 a command agent can say of each conflict what it knows") {
+  auto result = parse_command_output(R"({"state": -1, "expected": 40, "received": 38,
+    "type": "data_contradiction", "depth": 3, "affected_agents": 150,
+    "expected_by": {"agent": "s07.c04.a12", "message": "0000000000000abc", "lamport": 9,
+                    "agreeing": 2},
+    "received_from": {"causation": "00000000000000ff"},
+    "needed_capabilities": ["vision"],
+    "events": [{"message": "0000000000000001", "causation": "0000000000000002",
+                "lamport": 4, "agent": "s00.c00.a01"}],
+    "expected_branch": ["a", "b"], "received_branch": ["a"]})");
+  REQUIRE(result.found);
+  conflict known{conflict_type::data_contradiction, "40", "38", 0, 3, 150};
+  known.evidence.expected_by = {agent_id{7, 4, 12}, {0xabc}, {}, 9, 2};
+  known.evidence.received_from.causation = {0xff};
+  known.evidence.needed_capabilities = {"vision"};
+  known.evidence.events = {{{1}, {2}, 4, {0, 0, 1}}};
+  known.evidence.expected_branch = {"a", "b"};
+  known.evidence.received_branch = {"a"};
+  CHECK(*result.found == known);
+}
+
+TEST_CASE("K3 evidence that means nothing is refused with what was expected") {
+  const auto [evidence, expected] = GENERATE(table<std::string, std::string>({
+      {R"("type": "QUARREL")", "\"type\" to be a type of conflict"},
+      {R"("type": 3)", "\"type\" to be a type of conflict"},
+      {R"("depth": -1)", "\"depth\" to be a number"},
+      {R"("affected_agents": 4294967296)", "\"affected_agents\" to be a number"},
+      {R"("expected_by": "me")", "\"expected_by\" to be an object"},
+      {R"("expected_by": {"agent": "me"})", "\"agent\" to be an agent's id"},
+      {R"("received_from": {"message": "12"})", "\"message\" to be 16 hexadecimal digits"},
+      {R"("received_from": {"message": "000000000000000g"})", "16 hexadecimal digits"},
+      {R"("needed_capabilities": "vision")", "\"needed_capabilities\" to be a list"},
+      {R"("needed_capabilities": [1])", "\"needed_capabilities\" to be a list of strings"},
+      {R"("events": [{}])", "\"events\" to be objects with"},
+      {R"("events": [7])", "\"events\" to be a list of objects"},
+  }));
+  auto result =
+      parse_command_output(R"({"state": -1, "expected": 1, "received": 2, )" + evidence + "}");
+  CHECK(result.failure == errc::command_bad_output);
+  CHECK_THAT(result.detail, Contains(expected));
 }
