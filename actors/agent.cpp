@@ -195,9 +195,9 @@ void agent_actor_state::conclude(work_result result, time_point moment) {
     profile_->add_processing(to_ms(moment - done.started), m.payload_weight, done.queue_depth);
   intake_->ended(m.id, result.state, result.failure);
   for (auto& p : result.posts)
-    self_->send(lead_, post{who_.id.agent, incarnation_, p.to, std::move(p.payload),
-                            m.correlation, m.id, clock_.tick(),
-                            make_ticket(around_->counters)});
+    self_->send(lead_,
+                post{who_.id.agent, incarnation_, p.to, std::move(p.payload), m.correlation,
+                     m.id, clock_.tick(), make_ticket(around_->counters)});
   ack a;
   a.state = result.state;
   a.failure = result.failure;

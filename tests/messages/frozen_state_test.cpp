@@ -73,7 +73,7 @@ bool is_sound(const frozen_delivery& d) {
 
 bool is_sound(const frozen_state& s) {
   auto there = [&](agent_id id) {
-    return id.sector < s.topology.sectors && id.cluster < s.topology.clusters_per_sector
+    return id.sector < s.topology.sectors && id.cluster < max_children
            && id.agent < s.topology.agents_per_cluster;
   };
   std::set<agent_id> ids;
@@ -200,8 +200,11 @@ TEST_CASE("O6 a frozen state keeps to its values", "[frozen]") {
   CHECK_FALSE(accepts([](auto& s) { s.set_messages(0, "x"); }));
   CHECK_FALSE(accepts([](auto& s) { s.clear_messages(); }));
   CHECK_FALSE(accepts([](auto& s) { s.mutable_agents(0)->set_agent(1'000'000); }));
+  CHECK(accepts([](auto& s) {
+    s.mutable_agents(0)->set_agent(agent_id{1, 4, 0}.packed()); // of a cluster that was added
+  }));
   CHECK_FALSE(accepts([](auto& s) {
-    s.mutable_agents(0)->set_agent(agent_id{1, 4, 0}.packed()); // only four clusters
+    s.mutable_agents(0)->set_agent(agent_id{1, 2, 5}.packed()); // only five in a cluster
   }));
   CHECK_FALSE(accepts([](auto& s) { *s.add_agents() = s.agents(0); }));
   auto waiting = [](auto& s) {
