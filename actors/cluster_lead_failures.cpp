@@ -1,5 +1,7 @@
 // What a lead makes of the failures it sees (F1-F4), and of agents that are not
 // to be used (F4, F5).
+#include <algorithm>
+
 #include <spdlog/spdlog.h>
 
 #include "actors/cluster_lead.hpp"
@@ -23,8 +25,10 @@ void lead_state::report(failure_detector::seen what) {
 void lead_state::watch(child& c, time_point moment) {
   const auto& timing = cfg().impedance;
   auto silent_ms = to_ms(moment - c.row.last_heard);
-  constexpr double there_and_back = 2; // round trips: the answer may be on its way
-  if (silent_ms <= timing.heartbeat_period_ms + there_and_back * c.row.latency_ms)
+  constexpr double there_and_back = 2; // round trips: the answer may be on its way,
+  auto on_its_way_ms =                 // but not for the hours that a person may take
+      std::min(there_and_back * c.row.latency_ms, timing.offline_after_ms);
+  if (silent_ms <= timing.heartbeat_period_ms + on_its_way_ms)
     return;
   c.missed = true;
   if (c.row.state == agent_state::offline)

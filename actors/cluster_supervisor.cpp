@@ -150,8 +150,9 @@ void cluster_supervisor_state::leave(const leave_order& order) {
 /// Nothing is open with this agent any more.
 void cluster_supervisor_state::let_go(const may_leave& whom) {
   auto place = places_.at(whom.slot);
-  if (place == lead_place || leaving_.test(whom.slot))
-    return;
+  if (place == lead_place || leaving_.test(whom.slot)
+      || setup_.plan->around->who.of(*agent_at(place)) != membership::leaving)
+    return; // said twice, and meanwhile it has left, or another has its slot
   leaving_.set(whom.slot);
   auto was_up = children_.handle(place) != nullptr;
   children_.remove(place);

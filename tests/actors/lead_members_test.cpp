@@ -110,6 +110,12 @@ TEST_CASE("F2 an agent that is not heard of for 30 s is offline, and back when i
   CHECK(offline_at(0) == agent_state::active);
 }
 
+TEST_CASE("F2 a person whose inbox is silent is offline, however long a person takes") {
+  lead_under_test lead({agent_class::f_human});
+  lead.mesh.advance(45s); // and not the hours of the class
+  CHECK(lead.row(0).state == agent_state::offline);
+}
+
 TEST_CASE("F2 an agent that is offline is sent no message until it is heard of again") {
   lead_under_test lead({a_edge});
   lead.mesh.advance(40s);
