@@ -64,7 +64,7 @@ problems check_effects(const chaos_record& r) {
   }
   auto frozen_between = [&](agent_id agent, time_point from, time_point until) {
     return std::any_of(r.freezes.begin(), r.freezes.end(), [&](const freeze_note& f) {
-      return f.at >= from && f.at <= until && f.where.contains(agent);
+      return f.from <= until && f.until >= from && f.where.contains(agent);
     });
   };
   for (const auto& [key, all] : runs)
@@ -109,7 +109,8 @@ problems check_replacements(const chaos_record& r) {
   if (r.down_after_heal > 0)
     found.push_back(std::to_string(r.down_after_heal) + " agents are down after heal");
   for (const auto& run : r.work) {
-    if (run.how != work_run::plan::crash)
+    if (run.how != work_run::plan::crash
+        || std::find(r.left.begin(), r.left.end(), run.agent) != r.left.end())
       continue;
     auto replaced = std::any_of(r.instances.begin(), r.instances.end(), [&](const auto& i) {
       return i.first == run.agent && i.second > run.instance;

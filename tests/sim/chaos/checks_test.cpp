@@ -113,10 +113,14 @@ TEST_CASE("chaos: one agent begins again only what a freeze or a withdrawal put 
   auto r = good();
   r.work.push_back(run_of(7, somebody, 1, 5s));
   CHECK_FALSE(check_effects(r).empty());
-  r.freezes = {{at(3s), cluster_id{0, 1}}};
+  r.freezes = {{cluster_id{0, 1}, at(3s), at(3s)}};
   CHECK(check_effects(r).empty());
-  r.freezes = {{at(3s), cluster_id{1, 0}}}; // that of others
+  r.freezes = {{cluster_id{1, 0}, at(3s), at(3s)}}; // that of others
   CHECK_FALSE(check_effects(r).empty());
+  r.freezes = {{cluster_id{0, 1}, time_point{}, time_point{}}}; // over before
+  CHECK_FALSE(check_effects(r).empty());
+  r.freezes = {{cluster_id{0, 1}, time_point{}}}; // some had not stopped in time
+  CHECK(check_effects(r).empty());
   r.work[0].put_down = true;
   CHECK(check_effects(r).empty());
   r.work[0].put_down = false;
@@ -146,6 +150,11 @@ TEST_CASE("chaos: a crash without replacement or escalation is found", "[chaos]"
   CHECK(check_replacements(r).empty());
   r.down_after_heal = 1;
   CHECK_FALSE(check_replacements(r).empty());
+  r.down_after_heal = 0;
+  r.instances[0].second = 0;
+  CHECK_FALSE(check_replacements(r).empty());
+  r.left = {r.work[0].agent}; // nobody is to come after it
+  CHECK(check_replacements(r).empty());
 }
 
 TEST_CASE("chaos: a conflict that is missing, there twice, or nobody's is found", "[chaos]") {

@@ -104,6 +104,8 @@ struct planner {
     case kind::thaw:
     case kind::breaker:
     case kind::world:
+    case kind::grow:
+    case kind::drain:
       return 0ms;
     default:
       return 1'500ms;
@@ -112,10 +114,11 @@ struct planner {
 
   chaos_step step(bool inner = false) {
     chaos_step s;
-    s.what = one_of(random, {kind::gather, kind::gather, kind::gather, kind::gather,
-                             kind::cascade, kind::ask, kind::delegate, kind::pipeline,
-                             kind::wait, kind::wait, kind::wait, kind::heal, kind::freeze,
-                             kind::thaw, kind::thaw, kind::breaker, kind::world});
+    s.what =
+        one_of(random, {kind::gather, kind::gather, kind::gather, kind::gather, kind::cascade,
+                        kind::ask, kind::delegate, kind::pipeline, kind::wait, kind::wait,
+                        kind::wait, kind::heal, kind::freeze, kind::thaw, kind::thaw,
+                        kind::breaker, kind::world, kind::grow, kind::drain});
     s.where = any_scope();
     s.chance = random.next();
     s.how_long = from_ms(one_of(random, {100.0, 5'000.0, 40'000.0, 300'000.0, 1'800'000.0}));
@@ -136,9 +139,9 @@ struct planner {
 } // namespace
 
 std::string to_string(const chaos_step& step) {
-  constexpr std::array<std::string_view, 11> names{"gather",   "cascade", "ask",  "delegate",
-                                                   "pipeline", "wait",    "heal", "freeze",
-                                                   "thaw",     "breaker", "world"};
+  constexpr std::array<std::string_view, 13> names{
+      "gather", "cascade", "ask",     "delegate", "pipeline", "wait", "heal",
+      "freeze", "thaw",    "breaker", "world",    "grow",     "drain"};
   constexpr std::array<std::string_view, 5> faults{"crash", "hang", "corrupt", "lie", "slow"};
   std::string text(names[static_cast<std::size_t>(step.what)]);
   text += " " + mesh::to_string(step.where);

@@ -29,6 +29,8 @@ struct chaos_step {
     thaw,    // one of those that are frozen
     breaker, // opened or closed by hand
     world,   // agents become faster or slower
+    grow,
+    drain,
   };
   kind what = kind::wait;
   scope where;

@@ -43,9 +43,12 @@ struct command_outcome {
   std::vector<agent_id> conflicting; // by name
 };
 
+/// When agents may have been told to stop: for as long as the command took, and
+/// with no end when some had not stopped by then, but may do so later.
 struct freeze_note {
-  time_point at;
   scope where;
+  time_point from;
+  time_point until = time_point::max();
 };
 
 /// All agents of a scope had said that they have stopped, until they were told
@@ -75,6 +78,7 @@ struct chaos_record {
   std::vector<freeze_note> freezes;
   std::vector<frozen_span> frozen;
   std::vector<agent_id> damaged;                          // agents whose context was
+  std::vector<agent_id> left;                             // at some time (T5)
   std::vector<std::pair<agent_id, message_id>> conflicts; // as logged
   std::uint64_t conflicts_lost = 0;                       // refused or forgotten
   std::vector<breaker_note> breakers;

@@ -39,11 +39,12 @@ public:
     };
     mesh_ = std::make_unique<local_mesh>(plan.cfg, std::move(options));
     world_.everybody = mesh_->who().in({});
-    record_.agents = static_cast<std::uint32_t>(mesh_->who().agents());
     record_.breaker_times = plan.cfg.breakers;
     record_.modes = plan.cfg.degradation;
     mesh_->wait(1min);
     record_.at_start = count();
+    agents_at_start_ = mesh_->who().agents();
+    clusters_at_start_ = mesh_->who().clusters();
   }
 
   void run(const chaos_step& step) {
@@ -73,6 +74,8 @@ public:
       mesh_->wait(2min);
     }
     record_.down_after_heal = down();
+    mesh_->wait(10min); // until who was to join or leave has
+    note_size();
     for (int round = 0; round < 3; ++round) {
       scatter_request all;
       all.scheduled = false;
@@ -114,15 +117,25 @@ private:
 
   void make_quick() {
     fault_order quick{fault_kind::slow, {scope()}};
-    const auto& t = plan_.cfg.topology;
-    for (int s = 0; s < t.sectors; ++s) {
-      sector_id sector{static_cast<std::uint8_t>(s)};
-      quick.whom.emplace_back(sector);
-      for (int c = 0; c < t.clusters_per_sector; ++c)
-        quick.whom.emplace_back(cluster_id{sector.sector, static_cast<std::uint8_t>(c)});
-    }
-    quick.whom.insert(quick.whom.end(), world_.everybody.begin(), world_.everybody.end());
+    for (int s = 0; s < plan_.cfg.topology.sectors; ++s)
+      quick.whom.emplace_back(sector_id{static_cast<std::uint8_t>(s)});
+    for (auto cluster : mesh_->who().all_clusters())
+      quick.whom.emplace_back(cluster);
+    for (auto agent : mesh_->who().in({}))
+      quick.whom.emplace_back(agent);
     mesh_->inject(quick);
+  }
+
+  /// What is right at the end: an actor more for each agent more, and a lead, its
+  /// supervisor and the lead's timer for each cluster.
+  void note_size() {
+    const auto& who = mesh_->who();
+    record_.agents = static_cast<std::uint32_t>(who.agents());
+    auto agents = who.agents() - agents_at_start_;
+    auto clusters = who.clusters() - clusters_at_start_;
+    auto& right = record_.at_start;
+    right.actors = static_cast<std::size_t>(int(right.actors) + agents + 2 * clusters);
+    right.timers += static_cast<std::size_t>(clusters);
   }
 
   /// A step in the middle of another one, where that can be.
@@ -173,14 +186,25 @@ private:
     case kind::world:
       world_.slowness = chance.uniform(0.2, 5);
       return;
+    case kind::grow:
+      if (mesh_->frozen().empty()) // as the console has it
+        mesh_->grow({static_cast<int>(1 + chance.below(6)), {}, {}});
+      return;
+    case kind::drain:
+      if (mesh_->frozen().empty())
+        for (auto agent : mesh_->drain({step.where}).whom)
+          record_.left.push_back(agent);
+      return;
     }
   }
 
   void freeze(const scope& where) {
-    record_.freezes.push_back({mesh_->now(), where});
+    auto began = mesh_->now();
     auto result = mesh_->freeze(where);
-    record_.freezes.push_back({mesh_->now(), where});
-    if (result.failure.code == errc::none && result.counts.ready == result.counts.targets)
+    auto whole =
+        result.failure.code == errc::none && result.counts.ready == result.counts.targets;
+    record_.freezes.push_back({where, began, whole ? mesh_->now() : time_point::max()});
+    if (whole)
       record_.frozen.push_back({where, mesh_->now()});
   }
   void thaw(const scope& where) {
@@ -339,6 +363,7 @@ private:
   std::vector<disturbance> pending_;
   std::vector<chaos_step> inside_;
   bool nested_ = false;
+  int agents_at_start_ = 0, clusters_at_start_ = 0;
   std::unique_ptr<local_mesh> mesh_;
 };
 
