@@ -166,8 +166,8 @@ caf::result<fault_report> mesh_supervisor_state::inject(const fault_order& order
       self_->send(to, fault{order.what, order.pause_ms});
     }
   }
-  auto others = below.whom.empty() ? std::vector<caf::actor>{} : sectors();
-  return ask_all(self_, std::move(others), below, mine);
+  const auto others = below.whom.empty() ? std::vector<caf::actor>{} : sectors();
+  return ask_all(self_, others, below, mine);
 }
 
 caf::result<heal_report> mesh_supervisor_state::heal(const heal_order& order) {

@@ -154,8 +154,9 @@ orchestrator_state::choose_targets(const scatter_request& request) {
     }
   }
   std::ranges::sort(chosen, {}, &target::agent);
-  auto twice = std::ranges::unique(chosen, {}, &target::agent);
-  chosen.erase(twice.begin(), twice.end());
+  chosen.erase(std::unique(chosen.begin(), chosen.end(),
+                           [](const target& a, const target& b) { return a.agent == b.agent; }),
+               chosen.end());
   return chosen;
 }
 

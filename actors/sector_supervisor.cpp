@@ -163,8 +163,8 @@ caf::result<fault_report> sector_supervisor_state::inject(const fault_order& ord
       self_->send(to, fault{order.what, order.pause_ms});
     }
   }
-  auto others = below.whom.empty() ? std::vector<caf::actor>{} : clusters();
-  return ask_all(self_, std::move(others), below, mine);
+  const auto others = below.whom.empty() ? std::vector<caf::actor>{} : clusters();
+  return ask_all(self_, others, below, mine);
 }
 
 caf::result<heal_report> sector_supervisor_state::heal(const heal_order& order) {

@@ -68,6 +68,7 @@ caf::result<caf::message> ignore_pauses(caf::scheduled_actor* self, caf::message
 /// Everything waits until the pause is over; then all that waits is worked off
 /// at once, and the next one begins. By value: the handler that calls this is
 /// replaced here.
+// NOLINTNEXTLINE(performance-unnecessary-value-param)
 void slow_down(caf::scheduled_actor* self, duration how_long, std::function<void()> unbecome) {
   auto me = caf::actor_cast<caf::actor>(self);
   self->set_default_handler(caf::skip);

@@ -32,7 +32,8 @@ void event_log::add(failure_event what) {
 
 void event_log::add(breaker_note what) {
   std::lock_guard lock(mutex_);
-  const auto& [where, change] = what.what;
+  const auto& where = what.what.where;
+  const auto& change = what.what.change;
   std::erase_if(not_closed_, [&](const circuit& c) { return c.where == where; });
   if (change.to != circuit_state::closed)
     not_closed_.push_back({where, change.to, change.reason, what.by_hand});
