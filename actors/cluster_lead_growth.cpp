@@ -27,6 +27,7 @@ void lead_state::settle(child& c) {
   if (!settled(c.row, c.settling, cfg()))
     return;
   c.row.standing = membership::member;
+  publish(); // who is told that it is one is to find it
   auto& around = *setup_.around;
   around.who.joined(c.row.id);
   ++around.counters.agents_joined;

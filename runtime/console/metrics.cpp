@@ -131,6 +131,7 @@ const std::vector<metric_help>& metric_table() {
       {"agents.leaving", "agents", "that end what they have in hand"},
       {"agents.joined", "agents", "that have joined since the start"},
       {"agents.left", "agents", "that have left since the start"},
+      {"clusters.drifting", "clusters", "with over a tenth of their agents unstable"},
       {"mode", "", "0 FULL, 1 to 3 DEGRADED_LIGHT, _MODERATE, _SEVERE, 4 EMERGENCY"},
       {"held.waiting", "commands", "that wait for a better mode"},
       {"held.released", "commands", "that waited and have run"},

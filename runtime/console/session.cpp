@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "actors/coordination/drifting.hpp"
 #include "actors/coordination/impedance.hpp"
 #include "runtime/console/command_profile.hpp"
 #include "runtime/console/results_conflicts.hpp"
@@ -40,10 +41,12 @@ outcome session::execute(const script_line& line) {
 
 metric_values session::metrics() {
   auto now = summarise(mesh_.agents());
-  return metrics_of(now, mesh_.report(), mesh_.counters(), mesh_.events(),
-                    mesh_.book().counts(mesh_.now()), last_,
-                    {mode_of(now.active_rate(), mesh_.cfg().degradation),
-                     held_.waiting().size(), held_.released()});
+  auto values = metrics_of(now, mesh_.report(), mesh_.counters(), mesh_.events(),
+                           mesh_.book().counts(mesh_.now()), last_,
+                           {mode_of(now.active_rate(), mesh_.cfg().degradation),
+                            held_.waiting().size(), held_.released()});
+  values["clusters.drifting"] = static_cast<double>(drifting_clusters(mesh_.agents()));
+  return values;
 }
 
 completion_context session::completion() const {
