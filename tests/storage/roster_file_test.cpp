@@ -83,7 +83,7 @@ TEST_CASE_METHOD(roster_folder, "T5 a roster with places that cannot be is refus
                  "[roster]") {
   roster who(cfg);
   const auto before = who.changes();
-  for (auto changes :
+  for (const auto& changes :
        {roster_changes{{2}, {}}, roster_changes{{2, 1}, {}}, roster_changes{{2, 101}, {}},
         roster_changes{{2, 2}, {{{0, 2, 0}, membership::member, agent_class::a_edge}}},
         roster_changes{{2, 2}, {{{0, 0, 5}, membership::member, agent_class::a_edge}}}}) {

@@ -131,11 +131,11 @@ private:
   void note_size() {
     const auto& who = mesh_->who();
     record_.agents = static_cast<std::uint32_t>(who.agents());
-    auto agents = who.agents() - agents_at_start_;
-    auto clusters = who.clusters() - clusters_at_start_;
+    auto agents_more = std::ptrdiff_t{who.agents()} - agents_at_start_; // or fewer
+    auto clusters_more = static_cast<std::size_t>(who.clusters() - clusters_at_start_);
     auto& right = record_.at_start;
-    right.actors = static_cast<std::size_t>(int(right.actors) + agents + 2 * clusters);
-    right.timers += static_cast<std::size_t>(clusters);
+    right.actors += static_cast<std::size_t>(agents_more) + 2 * clusters_more;
+    right.timers += clusters_more;
   }
 
   /// A step in the middle of another one, where that can be.
