@@ -1,7 +1,6 @@
 #include "actors/cluster_lead.hpp"
 
 #include "actors/coordination/bounds_of.hpp"
-#include "actors/post_tickets.hpp"
 #include "actors/supervised_children.hpp"
 #include "supervisors/quarantine.hpp"
 
@@ -210,7 +209,7 @@ void lead_state::answered(ack a) {
     ++setup_.around->counters.void_answers;
     return;
   }
-  auto posted = a.gather == 0 ? end_post(c, a.what) : nullptr;
+  auto ended = a.gather == 0 ? end_post(c, a.what) : nullptr;
   if (a.failure == errc::none && !a.second_copy && a.measures_link)
     measured_round_trip(c, to_ms(back_from(a.back_at, moment) - a.sent_at - a.held));
   learn(c, a.report, a.queue_depth, moment);
@@ -221,8 +220,8 @@ void lead_state::answered(ack a) {
   auto found = gathers_.find(a.gather);
   if (found == gathers_.end() && a.thawed)
     return note_thawed(a);
-  if (posted)
-    return report_conflict(c, a, *posted, 0, std::nullopt, moment);
+  if (ended)
+    return report_conflict(c, a, *ended, 0, std::nullopt, moment);
   if (found == gathers_.end()) { // too late: named as a straggler already
     ++setup_.around->counters.late_answers;
     return;
@@ -275,73 +274,6 @@ void lead_state::cancel(std::uint64_t id) {
 void lead_state::finish(std::map<std::uint64_t, running>::iterator done) {
   self_->send(setup_.coordinator, wire<gather_summary>(done->second.state.summary()));
   gathers_.erase(done);
-}
-
-// -- from agent to agent ----------------------------------------------------------
-
-/// Its ticket counts each post that is dropped anywhere here as undeliverable.
-void lead_state::take_post(post p) {
-  auto moment = now();
-  const auto& around = *setup_.around;
-  auto ticket = p.ticket ? std::move(p.ticket) : make_ticket(around.counters);
-  if (p.slot >= children_.size() || p.incarnation != children_[p.slot].incarnation
-      || p.payload.size() > static_cast<std::size_t>(cfg().limits.payload_bytes))
-    return; // undeliverable, as its ticket says
-  message m;
-  m.id = ids_.next(around.wall_ms(moment));
-  m.correlation = p.correlation;
-  m.causation = p.causation;
-  m.lamport = p.lamport;
-  m.source = to_string(agent_id{setup_.cluster.sector, setup_.cluster.cluster, p.slot});
-  m.how = strategy::direct;
-  m.created_at_ms = around.wall_ms(moment);
-  m.ttl_ms = static_cast<std::uint32_t>(cfg().coordination.message_ttl_ms);
-  m.payload = std::move(p.payload);
-  m.payload_hash = hash_of_payload(m);
-  deadline expire(around.process, moment + milliseconds(m.ttl_ms), moment);
-  wire<message> what(std::move(m));
-  auto order = with_ticket(post_order{{setup_.cluster.sector, setup_.cluster.cluster, p.slot},
-                                      p.to,
-                                      expire,
-                                      std::move(ticket)},
-                           around.counters);
-  if (p.to.parent() == setup_.cluster)
-    deliver_post(what, order);
-  else
-    self_->send(setup_.coordinator, what, order);
-}
-
-void lead_state::deliver_post(const wire<message>& what, const wire<post_order>& order) {
-  auto ticketed = with_ticket(order, setup_.around->counters);
-  auto moment = now();
-  auto expire_at = order->expire.local(setup_.around->process, moment);
-  auto slot = order->to.agent;
-  if (slot >= children_.size() || moment > expire_at || children_[slot].row.frozen
-      || children_[slot].row.state == agent_state::offline)
-    return;
-  auto& c = children_[slot];
-  deliver d;
-  d.what = what.shared();
-  d.expire_at = expire_at;
-  std::erase_if(c.posts, [&](const posted& p) { return p.what.expire_at < moment; });
-  if (c.posts.size() >= static_cast<std::size_t>(cfg().limits.agent_queue))
-    return;
-  c.posts.push_back({d, ticketed->ticket});
-  hand_over(c, std::move(d), moment);
-}
-
-/// Whether the agent had a message from another one, which it has answered now.
-/// What was posted and is answered now; null when that was not a post.
-shared_message lead_state::end_post(child& c, message_id what) {
-  shared_message ended;
-  std::erase_if(c.posts, [&](const posted& p) {
-    if (p.what.what->id != what)
-      return false;
-    p.ticket->answered();
-    ended = p.what.what;
-    return true;
-  });
-  return ended;
 }
 
 // -- the actor ----------------------------------------------------------------------

@@ -87,7 +87,12 @@ void lead_state::goes_on(const agent_thawed& what) {
   auto slot = what.slot;
   if (slot >= children_.size() || what.incarnation != children_[slot].incarnation)
     return;
-  children_[slot].row.frozen = false;
+  auto& c = children_[slot];
+  c.row.frozen = false;
+  if (c.row.standing == membership::leaving) { // with all the time it is given
+    c.leaves_by = {};
+    mark_leaving(c, now());
+  }
   pauses_[slot].thawed = what.at;
   if (!freezing_ || freezing_->order().number != what.number || !freezing_->settle(slot))
     return changed(now());

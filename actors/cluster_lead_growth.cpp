@@ -74,8 +74,8 @@ bool lead_state::in_use(const child& c) const {
 }
 
 void lead_state::let_go_if_idle(child& c, time_point moment) {
-  if (c.row.standing != membership::leaving || !setup_.supervisor)
-    return;
+  if (c.row.standing != membership::leaving || c.row.frozen || !setup_.supervisor)
+    return; // what is frozen has time until it is thawed
   if (in_use(c)) {
     if (moment < c.leaves_by)
       return;

@@ -16,7 +16,10 @@ void lead_state::adopt(std::vector<member> members) {
   for (auto& m : members) {
     const auto* known = before.find(m.who.id);
     auto c = child_of(std::move(m), moment);
-    if (known != nullptr && known->cls == c.row.cls) {
+    auto same = known != nullptr && known->cls == c.row.cls
+                && (c.row.standing != membership::joining
+                    || known->standing == membership::joining); // else of one before it
+    if (same) {
       auto standing = c.row.standing;
       c.row = *known;
       c.row.standing = standing;

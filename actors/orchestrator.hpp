@@ -107,6 +107,7 @@ private:
   std::vector<agent_id> find_rogues(gather_summary& answers);
   void wake_to_give_up(time_point when);
   void finish_freeze();
+  [[nodiscard]] int on_the_move(const freeze_order& order) const;
   [[nodiscard]] error check_frozen(const scope& where, std::optional<agent_class> cls,
                                    const std::vector<agent_id>& targets) const;
   void finish(std::map<std::uint64_t, running>::iterator done);

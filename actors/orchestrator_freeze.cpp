@@ -9,6 +9,15 @@
 
 namespace mesh {
 
+/// T5: who is on the way in or out would miss a freeze. One that an earlier
+/// process has preserved is of those that were there.
+int orchestrator_state::on_the_move(const freeze_order& order) const {
+  if (order.what != freeze_act::freeze || order.preserved)
+    return 0;
+  return around_->who.count(order.where, membership::joining)
+         + around_->who.count(order.where, membership::leaving);
+}
+
 void orchestrator_state::freeze(const freeze_order& order,
                                 std::function<void(freeze_report)> done) {
   freeze_report refused;
@@ -19,6 +28,11 @@ void orchestrator_state::freeze(const freeze_order& order,
     refused.failure = {errc::too_many_in_flight,
                        to_string(freezing_->order().where) + " is being frozen or thawed",
                        "wait until that has ended"};
+  else if (auto some = on_the_move(order); some > 0)
+    refused.failure = {errc::invalid_argument,
+                       std::to_string(some) + " agents in " + to_string(order.where)
+                           + " are joining or leaving",
+                       "wait until 'status' shows none"};
   if (refused.failure.code != errc::none)
     return done(std::move(refused));
   if (order.what == freeze_act::freeze && order.preserved)

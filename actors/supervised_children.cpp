@@ -273,6 +273,8 @@ void supervised_children::forget(std::size_t place) {
   self_->demonitor(handles_[place].address());
   place_of_.erase(handles_[place].id());
   handles_[place] = nullptr;
+  if (what_.down)
+    what_.down(place, {exit_kind::killed, "did not even end when it was killed"});
 }
 
 void supervised_children::wake_when_due() {

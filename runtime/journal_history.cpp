@@ -11,6 +11,7 @@ void add_rows(std::vector<storage::history_row>& rows, const cluster_page& page,
   storage::history_row mean;
   mean.at_ms = at_ms;
   mean.who = page.summary.cluster;
+  float members = 0;
   for (const auto& agent : page.rows) {
     storage::history_row row{at_ms,
                              agent.id,
@@ -18,17 +19,19 @@ void add_rows(std::vector<storage::history_row>& rows, const cluster_page& page,
                              agent.latency_ms,
                              agent.processing_ms,
                              static_cast<float>(agent.queue_depth)};
+    rows.push_back(row);
+    if (agent.standing != membership::member)
+      continue;
+    ++members;
     mean.score += row.score;
     mean.latency_ms += row.latency_ms;
     mean.processing_ms += row.processing_ms;
     mean.queue += row.queue;
-    rows.push_back(row);
   }
-  if (page.rows.empty())
+  if (members == 0)
     return;
-  auto count = static_cast<float>(page.rows.size());
   for (auto* sum : {&mean.score, &mean.latency_ms, &mean.processing_ms, &mean.queue})
-    *sum /= count;
+    *sum /= members;
   rows.push_back(mean);
 }
 

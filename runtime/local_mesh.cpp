@@ -86,13 +86,13 @@ struct local_mesh::parts {
   }
 
   std::shared_ptr<work> make_work(const agent_identity& a) {
+    world->enter(a.id, a.cls);
     for (const auto& w : options.work)
       if (w.where.contains(a.id))
         return w.make(a);
     if (a.command != nullptr && processes)
       return make_command_work(processes, *a.command);
     auto seed = cfg.simulation.seed * 1'000'003 + a.id.packed();
-    world->enter(a.id, a.cls);
     return make_simulated_work(world, a.id, a.cls, seed);
   }
   /// An orchestrator starts without rules; those of the configuration are with

@@ -62,23 +62,29 @@ simulated_world::entry& simulated_world::place_for(agent_id agent) {
         std::make_unique<cluster>(static_cast<std::size_t>(cfg_.topology.agents_per_cluster)));
     here = owned_.back().get();
   }
-  return at(agent);
-}
-
-simulated_world::entry& simulated_world::at(agent_id agent) const {
-  const auto& here = clusters_.at(agent.sector * std::size_t{max_children} + agent.cluster);
   return (*here).at(agent.agent);
 }
 
+simulated_world::entry* simulated_world::find(agent_id agent) const {
+  auto* here = clusters_.at(agent.sector * std::size_t{max_children} + agent.cluster).load();
+  return here != nullptr && agent.agent < here->size() ? &(*here)[agent.agent] : nullptr;
+}
+
 simulated_behaviour simulated_world::of(agent_id agent) const {
-  const auto& mine = at(agent);
+  const auto* found = find(agent);
+  if (found == nullptr)
+    return {};
+  const auto& mine = *found;
   constexpr auto order = std::memory_order_relaxed; // five independent numbers
   return {mine.latency_ms.load(order), mine.processing_ms.load(order), mine.jitter.load(order),
           mine.heavy_tail.load(order), mine.conflict.load(order)};
 }
 
 void simulated_world::change(agent_id agent, const behaviour_change& what) {
-  auto& mine = at(agent);
+  auto* found = find(agent);
+  if (found == nullptr)
+    return;
+  auto& mine = *found;
   auto set = [](std::atomic<float>& to, const std::optional<double>& value,
                 const std::optional<double>& factor = std::nullopt) {
     if (value)

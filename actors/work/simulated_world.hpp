@@ -42,7 +42,7 @@ public:
   /// Somebody whom the world may not know yet: draws its behaviour, unless it
   /// was there before with this class. Any thread.
   void enter(agent_id agent, agent_class cls);
-  /// Of an agent that has entered.
+  /// All zero for one that has not entered; a change to it is nothing.
   [[nodiscard]] simulated_behaviour of(agent_id agent) const;
   void change(agent_id agent, const behaviour_change& what);
   [[nodiscard]] double delay_factor() const { return delay_factor_; }
@@ -55,7 +55,7 @@ private:
     std::optional<agent_class> cls; // none: nobody is there; written by enter alone
   };
   using cluster = std::vector<entry>;
-  [[nodiscard]] entry& at(agent_id agent) const;
+  [[nodiscard]] entry* find(agent_id agent) const;
   entry& place_for(agent_id agent);
   void draw(entry& mine, agent_class cls, random_source& random);
 

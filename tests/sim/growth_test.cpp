@@ -130,6 +130,37 @@ TEST_CASE("T5 work that does not end in time ends with a name, and a delegation 
   CHECK(become(*mesh, {leaver}, membership::absent, 20s));
 }
 
+TEST_CASE("T5 O6 nothing is frozen where somebody is joining or leaving", "[sim][growth]") {
+  auto mesh = in_virtual_time(sized(2, 2, 10));
+  auto report = mesh->grow({3, {}, sector_id{1}});
+  REQUIRE(report.whom.size() == 3);
+  CHECK(mesh->freeze({}).failure.code == errc::invalid_argument);
+  CHECK(mesh->freeze(sector_id{1}).failure.code == errc::invalid_argument);
+  CHECK(mesh->frozen().empty());
+  CHECK(mesh->freeze(sector_id{0}).complete());
+  CHECK(mesh->thaw(sector_id{0}).complete());
+  REQUIRE(become(*mesh, report.whom, membership::member));
+  CHECK(mesh->freeze({}).complete());
+}
+
+TEST_CASE("T5 a breaker whose cluster all have left closes by itself", "[sim][growth]") {
+  auto mesh = in_virtual_time(sized(1, 2, 10));
+  REQUIRE(mesh->set_circuit({cluster_id{0, 1}, circuit_state::open, "sick"}).code
+          == errc::none);
+  auto report = mesh->drain({cluster_id{0, 1}});
+  REQUIRE(become(*mesh, report.whom, membership::absent));
+  mesh->wait(5min);
+  CHECK(mesh->report().circuits.empty());
+}
+
+TEST_CASE("T5 who is not there yet has no behaviour that could be changed", "[sim][growth]") {
+  auto mesh = in_virtual_time(sized(1, 1, 10));
+  behaviour_change slower;
+  slower.latency_factor = 3;
+  mesh->world()->change({0, 9, 0}, slower);
+  CHECK(mesh->world()->of({0, 9, 0}).latency_ms == 0);
+}
+
 TEST_CASE("T5 an id that is free again is another agent's", "[sim][growth]") {
   auto mesh = in_virtual_time(sized(1, 1, 10));
   learn(*mesh, 3);

@@ -201,6 +201,8 @@ private:
   void freeze(const scope& where) {
     auto began = mesh_->now();
     auto result = mesh_->freeze(where);
+    if (result.failure.code == errc::invalid_argument)
+      return; // somebody is joining or leaving
     auto whole =
         result.failure.code == errc::none && result.counts.ready == result.counts.targets;
     record_.freezes.push_back({where, began, whole ? mesh_->now() : time_point::max()});
