@@ -1,6 +1,7 @@
 #pragma once
 #include <array>
 #include <bitset>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <vector>
@@ -15,12 +16,17 @@ namespace mesh {
 using cluster_supervisor_self =
     cluster_supervisor_actor::extend<caf::reacts_to<supervisor_tick>>;
 
+/// Starts who stands for the supervisor of a sector that is on another host.
+using sector_starter = std::function<sector_supervisor_actor(
+    sector_id, const mesh_supervisor_actor& parent, const orchestrator_actor&)>;
+
 /// What all supervisors of a mesh are started with.
 struct supervision_plan {
   const surroundings* around = nullptr;
   work_factory make_work;
   shared_rules rules; // at the start; later ones come down the tree
   strategy_ptr strategy = one_for_one();
+  sector_starter start_sector = {}; // none: all sectors are here
 };
 using shared_plan = std::shared_ptr<const supervision_plan>;
 

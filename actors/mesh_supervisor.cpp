@@ -33,6 +33,9 @@ void mesh_supervisor_state::begin(mesh_supervisor_self::pointer self,
     children_.add({to_string(sector_id{static_cast<std::uint8_t>(s)}), restart_kind::permanent,
                    cfg.supervision.stop_timeout_ms, false});
   children_.start_all();
+  if (setup_.plan->start_sector) // elsewhere: each comes up when some host has it
+    for (std::size_t s = 0; s < sectors; ++s)
+      settle(1 + s);
   watch();
 }
 
@@ -65,6 +68,8 @@ caf::actor mesh_supervisor_state::start(std::size_t place) {
     return caf::actor_cast<caf::actor>(one);
   }
   sector_id sector{static_cast<std::uint8_t>(place - 1)};
+  if (const auto& elsewhere = setup_.plan->start_sector)
+    return caf::actor_cast<caf::actor>(elsewhere(sector, self_, orchestrator()));
   sector_supervisor_actor one = system.spawn(
       sector_supervisor, sector_supervisor_setup{setup_.plan, sector, self_, orchestrator()});
   return caf::actor_cast<caf::actor>(one);

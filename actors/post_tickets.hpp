@@ -6,8 +6,8 @@
 namespace mesh {
 
 inline shared_ticket make_ticket(mesh_counters& counters) {
-  ++counters.posts_sent;
-  return std::make_shared<post_ticket>(counters.posts_answered, counters.posts_undeliverable);
+  return std::make_shared<post_ticket>(counters.posts_sent, counters.posts_answered,
+                                       counters.posts_undeliverable);
 }
 
 /// An order that came from another process has no ticket yet.

@@ -7,8 +7,9 @@
 namespace mesh {
 
 tree::tree(caf::actor_system& system, const surroundings& around, tree_plan plan) {
-  auto shared = std::make_shared<supervision_plan>(supervision_plan{
-      &around, std::move(plan.make_work), std::move(plan.rules), std::move(plan.strategy)});
+  auto shared = std::make_shared<supervision_plan>(
+      supervision_plan{&around, std::move(plan.make_work), std::move(plan.rules),
+                       std::move(plan.strategy), std::move(plan.start_sector)});
   auto tell = [root = root_, others = std::move(plan.orchestrator_is)](
                   const orchestrator_actor& now, const error& gone) {
     {

@@ -3,6 +3,7 @@
 #include <memory>
 #include <mutex>
 
+#include "actors/cluster_supervisor.hpp"
 #include "actors/surroundings.hpp"
 #include "actors/work_factory.hpp"
 #include "messages/type_ids.hpp"
@@ -17,6 +18,7 @@ struct tree_plan {
   strategy_ptr strategy = one_for_one();
   /// Told each orchestrator when it is up, by the supervisor's thread.
   std::function<void(const orchestrator_actor&)> orchestrator_is = {};
+  sector_starter start_sector = {}; // none: all sectors are in this process
 };
 
 /// All actors of a mesh in this process, under supervisors that mirror the

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "config/node.hpp"
 #include "config/protection.hpp"
 #include "config/transport.hpp"
 #include "messages/ids.hpp"
@@ -180,6 +181,7 @@ struct config {
   std::vector<exclusion_config> exclusions;
   storage_config storage;
   transport_config transport;
+  node_config node;
   runtime_config runtime;
 
   static std::array<class_config, 6> default_classes();

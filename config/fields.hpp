@@ -1,12 +1,7 @@
 #pragma once
-#include <array>
-#include <concepts>
-#include <limits>
-#include <string_view>
-#include <type_traits>
-
 #include "config/config.hpp"
-#include "config/rules.hpp"
+#include "config/field_rules.hpp"
+#include "config/fields_hosts.hpp"
 
 /// The one table of the configuration: each field's JSON key, its rule and
 /// what it means. Reading, writing, checking and the JSON Schema are visitors
@@ -15,22 +10,6 @@
 /// A visitor is called as `visit(key, member, rule, meaning)` for each field,
 /// with `presence::required` behind it where the key has no default.
 namespace mesh::fields {
-
-template <class T, class Struct>
-concept a = std::same_as<std::remove_const_t<T>, Struct>;
-
-inline constexpr range<int> children{1, max_children};
-inline constexpr range<int> count{1, 1'000'000};
-inline constexpr range<int> attempts{0, 100};
-inline constexpr range<int> bytes{1, 64 << 20};
-inline constexpr range<double> ratio{0, 1};
-inline constexpr range<double> factor{0, 1'000};
-inline constexpr range<double> delay_ms{0, 86'400'000};   // up to a day
-inline constexpr range<double> timeout_ms{1, 86'400'000}; // up to a day
-inline constexpr range<double> window_ms{1, 3'600'000};   // up to an hour
-inline constexpr std::array<std::string_view, 7> log_levels{"trace", "debug",    "info", "warn",
-                                                            "error", "critical", "off"};
-inline constexpr list_of<capability_name> capabilities{{}, 0, 64};
 
 void fields_of(auto& visit, a<topology_config> auto& c) {
   visit("sectors", c.sectors, children, "Sector coordinators under the orchestrator (T1).");
@@ -317,35 +296,6 @@ void fields_of(auto& visit, a<storage_config> auto& c) {
         "How many rows of it are kept, of agents and clusters together.");
 }
 
-void fields_of(auto& visit, a<transport_config> auto& c) {
-  visit("handshake_timeout_ms", c.handshake_timeout_ms, timeout_ms,
-        "How long connecting and the TLS handshake may take.");
-  visit("heartbeat_ms", c.heartbeat_ms, timeout_ms, "How often a link gives a sign of life.");
-  visit("idle_timeout_ms", c.idle_timeout_ms, timeout_ms,
-        "A link on which nothing was heard for so long is closed.");
-  visit("stall_timeout_ms", c.stall_timeout_ms, timeout_ms,
-        "A link whose peer does not read for so long is closed.");
-  visit("linger_ms", c.linger_ms, timeout_ms,
-        "How long what is on its way may still arrive when a link ends.");
-  visit("link_age_hours", c.link_age_hours, range<double>{0.001, 8'760},
-        "A link that old is closed, so that it is made anew with today's certificates.");
-  visit("links", c.links, range<int>{1, 65'536}, "Links of one process.");
-  visit("handshakes", c.handshakes, range<int>{1, 65'536},
-        "Unfinished handshakes at once; one more ends the oldest.");
-  visit("payload_bytes", c.payload_bytes, range<int>{65'536, 1 << 30},
-        "Largest message that crosses a link.");
-  visit("control_bytes", c.control_bytes, range<int>{1'024, 1 << 20},
-        "Largest message about a link or an actor's end.");
-  visit("output_bytes", c.output_bytes, range<int>{65'536, 1 << 30},
-        "What may wait for a peer; a link with more is closed.");
-  visit("refusal_log_period_ms", c.refusal_log_period_ms, timeout_ms,
-        "The same refusal of the same address is logged once in so long.");
-  visit("refusal_log_entries", c.refusal_log_entries, count,
-        "Refusals that are told apart meanwhile; others are only counted.");
-  visit("certificate_warning_days", c.certificate_warning_days, range<double>{0, 365},
-        "How long before its end a certificate is warned of (X2).");
-}
-
 void fields_of(auto& visit, a<runtime_config> auto& c) {
   visit("workers", c.workers, range<int>{0, 1'024}, "Scheduler threads; 0: one per core.");
   visit("max_throughput", c.max_throughput, count,
@@ -378,6 +328,7 @@ void fields_of(auto& visit, a<config> auto& c) {
         "Agents of a class are not used for a capability (Z8).");
   visit("storage", c.storage, object{}, "What is written with --data (K4, Z4).");
   visit("transport", c.transport, object{}, "Links to other processes (X2).");
+  visit("node", c.node, object{}, "This host's part in a mesh of several.");
   visit("runtime", c.runtime, object{}, "The process.");
 }
 

@@ -21,6 +21,8 @@ bool inside(const scope& what, const scope& where) {
 } // namespace
 
 void event_log::add(failure_event what) {
+  if (watcher_.failed)
+    watcher_.failed(what);
   std::lock_guard lock(mutex_);
   ++counts_.at(static_cast<std::size_t>(what.what));
   kept_.push_back(std::move(what));
@@ -31,6 +33,8 @@ void event_log::add(failure_event what) {
 }
 
 void event_log::add(breaker_note what) {
+  if (watcher_.noted)
+    watcher_.noted(what);
   std::lock_guard lock(mutex_);
   const auto& where = what.what.where;
   const auto& change = what.what.change;

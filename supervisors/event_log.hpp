@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <deque>
+#include <functional>
 #include <mutex>
 #include <vector>
 
@@ -20,12 +21,20 @@ struct breaker_note {
   bool by_hand = false;
 };
 
+/// Is told what is added, by the thread that adds it: for who keeps a copy
+/// elsewhere.
+struct event_watcher {
+  std::function<void(const failure_event&)> failed = {};
+  std::function<void(const breaker_note&)> noted = {};
+};
+
 /// The newest failures and what was done about them (F1-F6), for people.
 /// And how breakers have changed (B2). Leads and coordinators write, anyone reads. Bounded: the
 /// oldest make room for the newest, but stay counted.
 class event_log {
 public:
-  explicit event_log(std::size_t bound) : bound_(bound) {}
+  explicit event_log(std::size_t bound, event_watcher watcher = {})
+      : bound_(bound), watcher_(std::move(watcher)) {}
 
   void add(failure_event what);
 
@@ -47,6 +56,7 @@ public:
 private:
   mutable std::mutex mutex_;
   std::size_t bound_;
+  event_watcher watcher_;
   std::deque<failure_event> kept_;    // oldest first
   std::deque<breaker_note> breakers_; // oldest first
   std::vector<circuit> not_closed_;
