@@ -5,7 +5,10 @@
 #include <string>
 #include <vector>
 
+#include "config/control.hpp"
+#include "config/links.hpp"
 #include "config/node.hpp"
+#include "config/placement.hpp"
 #include "config/protection.hpp"
 #include "config/transport.hpp"
 #include "messages/ids.hpp"
@@ -181,7 +184,10 @@ struct config {
   std::vector<exclusion_config> exclusions;
   storage_config storage;
   transport_config transport;
+  links_config links;
+  placement_config placement;
   node_config node;
+  control_config control;
   runtime_config runtime;
 
   static std::array<class_config, 6> default_classes();

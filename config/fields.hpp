@@ -328,7 +328,10 @@ void fields_of(auto& visit, a<config> auto& c) {
         "Agents of a class are not used for a capability (Z8).");
   visit("storage", c.storage, object{}, "What is written with --data (K4, Z4).");
   visit("transport", c.transport, object{}, "Links to other processes (X2).");
+  visit("links", c.links, object{}, "What waits for and goes over such a link (M4, S5, T2).");
+  visit("placement", c.placement, object{}, "Which node holds which sector (R2, T5).");
   visit("node", c.node, object{}, "This host's part in a mesh of several.");
+  visit("control", c.control, object{}, "Operators elsewhere (R2, X2).");
   visit("runtime", c.runtime, object{}, "The process.");
 }
 

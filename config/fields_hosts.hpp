@@ -34,6 +34,77 @@ void fields_of(auto& visit, a<transport_config> auto& c) {
         "How long before its end a certificate is warned of (X2).");
 }
 
+void fields_of(auto& visit, a<links_config> auto& c) {
+  visit("entries", c.entries, range<int>{1, 10'000'000},
+        "Entries kept for a peer until it has them; then new ones are refused (T2).");
+  visit("bytes", c.bytes, range<int>{65'536, 1 << 30}, "Bytes of those.");
+  visit("entry_bytes", c.entry_bytes, range<int>{1'024, 1 << 29}, "Largest entry.");
+  visit("batch_entries", c.batch_entries, count, "Entries sent at once.");
+  visit("batch_bytes", c.batch_bytes, range<int>{1'024, 1 << 29},
+        "Bytes of those; a larger entry goes alone.");
+  visit("credit_entries", c.credit_entries, count,
+        "Entries that a peer may send beyond what was acknowledged.");
+  visit("flush_ms", c.flush_ms, range<double>{0, 1'000},
+        "How long an entry waits for others to go with.");
+  visit("ack_entries", c.ack_entries, count,
+        "Entries that arrive before they are acknowledged at once.");
+  visit("ack_ms", c.ack_ms, range<double>{0, 60'000},
+        "How long an acknowledgement waits for others, or for entries to go with.");
+  visit("keepalive_ms", c.keepalive_ms, timeout_ms,
+        "A sign of life goes when nothing else was sent for so long.");
+  visit("resend_ms", c.resend_ms, timeout_ms,
+        "What was not acknowledged for so long is sent again (M4).");
+}
+
+void fields_of(auto& visit, a<placement_config> auto& c) {
+  visit("silence_ms", c.silence_ms, timeout_ms,
+        "A node of which nothing was heard for so long is suspect (R2).");
+  visit("rejoin_ms", c.rejoin_ms, timeout_ms,
+        "How much later it is lost, and its sectors go to others (R2).");
+  visit("margin_ms", c.margin_ms, timeout_ms,
+        "How long before that a node which is cut off pauses its agents.");
+  visit("ask_ms", c.ask_ms, timeout_ms,
+        "How often a node without its hub asks other nodes whether they hear it.");
+  visit("settle_ms", c.settle_ms, timeout_ms,
+        "How long the first sectors wait after the newest node for more nodes.");
+  visit("return_ms", c.return_ms, timeout_ms,
+        "How long a restarted hub waits for the nodes that it knew.");
+  visit("expected_nodes", c.expected_nodes, range<int>{0, 65'536},
+        "When so many have come the first sectors wait no longer; 0: unknown.");
+  visit("moves_at_once", c.moves_at_once, range<int>{1, max_children},
+        "Sectors that are on their way from one living node to another (T5).");
+  visit("nodes", c.nodes, range<int>{1, 65'536}, "Nodes known by name.");
+}
+
+void fields_of(auto& visit, a<control_config> auto& c) {
+  visit("listen", c.listen, text{},
+        "HOST:PORT or PORT where operators elsewhere are served; empty: nowhere (R2).");
+  visit("handshake_timeout_ms", c.handshake_timeout_ms, timeout_ms,
+        "How long connecting and the TLS handshake may take.");
+  visit("request_timeout_ms", c.request_timeout_ms, timeout_ms,
+        "How long a request may take from its first byte to its last.");
+  visit("idle_timeout_ms", c.idle_timeout_ms, timeout_ms,
+        "A connection without a request for so long is closed.");
+  visit("stall_timeout_ms", c.stall_timeout_ms, timeout_ms,
+        "A connection whose peer does not read for so long is closed.");
+  visit("progress_period_ms", c.progress_period_ms, timeout_ms,
+        "How often a command that runs gives a sign of life.");
+  visit("events_period_ms", c.events_period_ms, timeout_ms,
+        "How often new events are looked for.");
+  visit("connections", c.connections, range<int>{1, 65'536}, "Verified connections at once.");
+  visit("handshakes", c.handshakes, range<int>{1, 65'536},
+        "Unfinished handshakes at once; one more ends the oldest.");
+  visit("header_bytes", c.header_bytes, range<int>{1'024, 1 << 20},
+        "Largest header of a request.");
+  visit("request_bytes", c.request_bytes, range<int>{1'024, 1 << 30},
+        "Largest body of a request: a script as JSON.");
+  visit("output_bytes", c.output_bytes, range<int>{65'536, 1 << 30},
+        "What may wait for a reader; who writes more waits.");
+  visit("commands", c.commands, range<int>{1, 256}, "Scripts that run at once.");
+  visit("event_streams", c.event_streams, range<int>{1, 256},
+        "Readers of events at once.");
+}
+
 void fields_of(auto& visit, a<node_config> auto& c) {
   visit("listen", c.listen, text{},
         "Orchestrator: address:port at which nodes come in. Empty: none do.");

@@ -7,7 +7,7 @@ namespace mesh {
 struct node_config {
   std::string listen;                       // orchestrator: address:port for nodes
   std::string orchestrator;                 // sectors: host:port of the orchestrator
-  std::string orchestrator_name = "mesh-o"; // in its certificate
+  std::string orchestrator_name = "orchestrator"; // in its certificate
   std::string certificates;                 // the folder
   std::string name;                         // in this node's certificate
   double capacity = 1;                      // relative to the other hosts

@@ -29,7 +29,10 @@ public:
     orders();
     budgets();
     modes();
+    transport();
     links();
+    operators();
+    placement();
   }
 
 private:
@@ -121,7 +124,7 @@ private:
              {"/degradation", "severe_minimum", d.severe_minimum});
   }
 
-  void links() {
+  void transport() {
     const auto& t = c_.transport;
     const std::string section = "/transport";
     // else a link that is merely silent counts as dead
@@ -132,6 +135,54 @@ private:
     // else the largest message could never be sent
     above({section, "output_bytes", double(t.output_bytes)},
           {section, "payload_bytes", double(t.payload_bytes)});
+  }
+
+  void operators() {
+    // else the largest script could never be sent
+    at_least({"/control", "request_bytes", double(c_.control.request_bytes)},
+             {"/limits", "script_bytes", double(c_.limits.script_bytes)});
+  }
+
+  void links() {
+    const auto& l = c_.links;
+    const std::string section = "/links";
+    // else the largest entry could never be kept, or be sent
+    at_least({section, "bytes", double(l.bytes)},
+             {section, "entry_bytes", double(l.entry_bytes)});
+    constexpr double batch_header = 1'024;
+    for (const auto& [key, value] :
+         {std::pair("entry_bytes", l.entry_bytes), std::pair("batch_bytes", l.batch_bytes)})
+      at_least({"/transport", "payload_bytes", double(c_.transport.payload_bytes)},
+               {section, key + std::string(" and a header"), value + batch_header});
+    // else the peer stands still until it asks again
+    at_least({section, "credit_entries", double(l.credit_entries)},
+             {section, "ack_entries", double(l.ack_entries)});
+    above({section, "resend_ms", l.resend_ms}, {section, "ack_ms", l.ack_ms});
+  }
+
+  void placement() {
+    const auto& p = c_.placement;
+    const std::string section = "/placement";
+    const placed lost{section, "silence_ms + rejoin_ms", p.silence_ms + p.rejoin_ms};
+    // The sectors of a node that died are served again in under 15 s (R2).
+    constexpr double takeover_ms = 15'000;
+    if (lost.value >= takeover_ms)
+      problems_.add(section + "/silence_ms", "found " + in_words(p.silence_ms),
+                    "less than " + in_words(takeover_ms) + " together with rejoin_ms ("
+                        + in_words(p.rejoin_ms) + "), for a dead node's sectors to be taken "
+                        + "over in that time");
+    // else a node would be suspect between two signs of life
+    above({section, "silence_ms", p.silence_ms},
+          {"/links", "2 keepalive_ms", 2 * c_.links.keepalive_ms});
+    // a node that is cut off has asked others once before it pauses
+    above({section, "rejoin_ms", p.rejoin_ms},
+          {section, "margin_ms + ask_ms", p.margin_ms + p.ask_ms});
+    // Nodes that went on without the hub find out that it is back before it gives
+    // their sectors to others.
+    above({section, "settle_ms", p.settle_ms}, {section, "2 ask_ms", 2 * p.ask_ms});
+    at_least({section, "return_ms", p.return_ms}, lost);
+    at_least({section, "nodes", double(p.nodes)},
+             {section, "expected_nodes", double(p.expected_nodes)});
   }
 
   void at_least(const placed& high, const placed& low) {

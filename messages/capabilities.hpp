@@ -20,6 +20,13 @@ public:
   void add(int index) { bits_ |= std::uint64_t{1} << index; }
   void remove(int index) { bits_ &= ~(std::uint64_t{1} << index); }
   [[nodiscard]] bool has(int index) const { return (bits_ >> index) & 1; }
+  /// As one number, for the wire: bit n is index n.
+  [[nodiscard]] std::uint64_t bits() const { return bits_; }
+  [[nodiscard]] static capability_set of_bits(std::uint64_t bits) {
+    capability_set set;
+    set.bits_ = bits;
+    return set;
+  }
   bool operator==(const capability_set&) const = default;
 
 private:

@@ -1,7 +1,6 @@
 #include "messages/codec.hpp"
 
 #include <algorithm>
-#include <cmath>
 #include <limits>
 
 #include "messages/codec_parts.hpp"
@@ -12,36 +11,6 @@ namespace mesh {
 namespace {
 
 using namespace codec;
-
-std::int64_t to_us(duration d) {
-  return std::chrono::duration_cast<microseconds>(d).count();
-}
-
-void write(const deadline& from, v1::Deadline& to) {
-  to.set_home(from.home());
-  to.set_left_us(to_us(from.left()));
-}
-
-bool read(const v1::Deadline& from, deadline& to) {
-  duration left{};
-  auto good = read_span(from.left_us(), left);
-  to = deadline::arrived(from.home(), left);
-  return good;
-}
-
-template <class... Numbers>
-bool finite(Numbers... numbers) {
-  return (std::isfinite(numbers) && ...);
-}
-
-template <class List>
-bool read_agents(const List& from, std::vector<agent_id>& to) {
-  to.resize(static_cast<std::size_t>(from.size()));
-  bool good = true;
-  for (int i = 0; i < from.size(); ++i)
-    good &= read_agent(from[i], to[static_cast<std::size_t>(i)]);
-  return good;
-}
 
 constexpr auto largest_count = std::uint64_t{std::numeric_limits<std::uint32_t>::max()};
 
@@ -68,115 +37,6 @@ bool read(const v1::Sketch& from, sketch& to) {
 }
 
 } // namespace
-
-std::string encode(const message& m) {
-  v1::Message pb;
-  pb.set_id(m.id.value);
-  pb.set_correlation_id(m.correlation.value);
-  pb.set_causation_id(m.causation.value);
-  pb.set_source(m.source);
-  pb.set_strategy(static_cast<std::uint32_t>(m.how));
-  pb.set_verb(static_cast<std::uint32_t>(m.what));
-  pb.set_created_at_ms(m.created_at_ms);
-  pb.set_ttl_ms(m.ttl_ms);
-  pb.set_priority(static_cast<std::uint32_t>(m.urgency));
-  pb.set_expectation(static_cast<std::int32_t>(m.expectation));
-  pb.set_payload_weight(m.payload_weight);
-  for (const auto& name : m.required_capabilities)
-    pb.add_required_capabilities(name);
-  pb.set_payload(m.payload);
-  for (const auto& part : m.parts)
-    pb.add_parts(part);
-  pb.set_payload_hash(m.payload_hash);
-  pb.set_lamport(m.lamport);
-  pb.set_resolves(m.resolves.value);
-  return pb.SerializeAsString();
-}
-
-bool decode(std::string_view bytes, message& m) {
-  v1::Message pb;
-  if (!parse(bytes, pb))
-    return false;
-  m.id = {pb.id()};
-  m.correlation = {pb.correlation_id()};
-  m.causation = {pb.causation_id()};
-  m.source = pb.source();
-  m.created_at_ms = pb.created_at_ms();
-  m.ttl_ms = pb.ttl_ms();
-  m.payload_weight = pb.payload_weight();
-  m.required_capabilities.assign(pb.required_capabilities().begin(),
-                                 pb.required_capabilities().end());
-  m.payload = pb.payload();
-  m.parts.assign(pb.parts().begin(), pb.parts().end());
-  m.payload_hash = pb.payload_hash();
-  m.lamport = pb.lamport();
-  m.resolves = {pb.resolves()};
-  return read_enum(pb.strategy(), strategy::pipeline, m.how)
-         && read_enum(pb.verb(), verb::sync, m.what)
-         && read_enum(pb.priority(), priority::critical, m.urgency)
-         && read_state(pb.expectation(), m.expectation) && finite(m.payload_weight)
-         && m.payload_weight >= 0 && m.payload_hash == hash_of_payload(m);
-}
-
-std::string encode(const scatter_order& o) {
-  v1::ScatterOrder pb;
-  pb.set_gather(o.gather);
-  write(o.arrive, *pb.mutable_arrive());
-  write(o.expire, *pb.mutable_expire());
-  pb.set_window_us(to_us(o.window));
-  pb.set_depth(static_cast<std::uint32_t>(o.depth));
-  pb.set_scheduled(o.scheduled);
-  pb.set_every_answer(o.every_answer);
-  pb.set_where(to_string(o.where));
-  if (o.cls)
-    pb.set_agent_class(static_cast<std::uint32_t>(*o.cls));
-  for (const auto& t : o.targets) {
-    pb.add_targets(t.agent.packed());
-    pb.add_parts(t.part);
-  }
-  return pb.SerializeAsString();
-}
-
-bool decode(std::string_view bytes, scatter_order& o) {
-  v1::ScatterOrder pb;
-  if (!parse(bytes, pb) || pb.targets_size() != pb.parts_size())
-    return false;
-  auto where = parse_scope(pb.where());
-  if (!where || !read_enum(pb.depth(), reach::agents, o.depth))
-    return false;
-  o.gather = pb.gather();
-  o.scheduled = pb.scheduled();
-  o.every_answer = pb.every_answer();
-  o.where = *where;
-  o.cls.reset();
-  bool good = read(pb.arrive(), o.arrive) && read(pb.expire(), o.expire)
-              && read_span(pb.window_us(), o.window) && o.window >= duration::zero();
-  if (pb.has_agent_class())
-    good &= read_enum(pb.agent_class(), agent_class::f_human, o.cls.emplace());
-  o.targets.resize(static_cast<std::size_t>(pb.targets_size()));
-  for (int i = 0; i < pb.targets_size(); ++i) {
-    auto& to = o.targets[static_cast<std::size_t>(i)];
-    good &= read_agent(pb.targets(i), to.agent);
-    to.part = pb.parts(i);
-  }
-  return good;
-}
-
-std::string encode(const post_order& o) {
-  v1::PostOrder pb;
-  pb.set_from(o.from.packed());
-  pb.set_to(o.to.packed());
-  write(o.expire, *pb.mutable_expire());
-  return pb.SerializeAsString();
-}
-
-bool decode(std::string_view bytes, post_order& o) {
-  v1::PostOrder pb;
-  if (!parse(bytes, pb))
-    return false;
-  return read(pb.expire(), o.expire) && read_agent(pb.from(), o.from)
-         && read_agent(pb.to(), o.to);
-}
 
 std::string encode(const gather_summary& s) {
   v1::GatherSummary pb;

@@ -1,4 +1,5 @@
 #pragma once
+#include <algorithm>
 #include <cstdint>
 #include <optional>
 
@@ -25,6 +26,15 @@ public:
     result.home_ = home;
     result.left_ = left;
     return result;
+  }
+
+  /// For whoever received it: what it waited on its way and what the link costs
+  /// is off the time left (S5). Nobody gets time back, what has passed stays
+  /// passed, and what is left never goes beyond `longest_span`.
+  [[nodiscard]] deadline arrived_after(duration on_the_way) const {
+    auto spent = std::clamp(on_the_way, duration::zero(), longest_span);
+    auto left = std::clamp(left_, -longest_span, longest_span) - spent;
+    return arrived(home_, std::max(left, -longest_span));
   }
 
   /// The moment on the clock of process `here`.

@@ -8,7 +8,8 @@
 #include "messages/gather_summary.hpp"
 
 /// What goes down and up the tree when part of the mesh is frozen or thawed
-/// (O6, M2). None of it leaves a process.
+/// (O6, M2). Between processes, orders and reports are bodies of link entries
+/// (messages/link_bodies.hpp); what agents and leads say stays inside one.
 namespace mesh {
 
 enum class freeze_act : std::uint8_t { freeze, thaw };

@@ -1,4 +1,5 @@
 #pragma once
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -24,6 +25,7 @@ enum class entry_kind : std::uint8_t {
   host_sector = 18, // number: the epoch; body sector_handover
   drop_sector = 19, // number: the epoch
   simulate = 20,    // body world_change: of the simulated world
+  peers = 21,       // body node_welcome, of which only the peers count: they have changed
   // Down to a sector
   scatter = 32,       // body scatter: message and order
   cancel_gather = 33, // number: the gather
@@ -66,6 +68,10 @@ constexpr bool newest_wins(entry_kind k) {
   return k == entry_kind::counters || k == entry_kind::sector_summary || k == entry_kind::page;
 }
 
+/// No body is longer, in bytes, and no batch has more entries.
+inline constexpr std::size_t longest_body = std::size_t{1} << 28;
+inline constexpr std::size_t most_entries = 65'536;
+
 struct link_entry {
   entry_kind kind = entry_kind::hello;
   scope where;              // whom it is for, or about
@@ -98,7 +104,8 @@ struct link_batch {
 
 /// As in messages/codec.hpp. `decode` keeps entries of kinds that it does not
 /// know: whoever reads them counts and passes over them, so that a newer node is
-/// understood.
+/// understood. Kind 0, kinds beyond a byte, and more than the limits above are
+/// refused; `encode` does not check those.
 std::string encode(const link_batch& b);
 bool decode(std::string_view bytes, link_batch& out);
 

@@ -8,8 +8,9 @@
 #include "messages/ids.hpp"
 #include "messages/vocabulary.hpp"
 
-/// T5: how the mesh grows and shrinks while it runs. None of this leaves a
-/// process.
+/// T5: how the mesh grows and shrinks while it runs. Between processes,
+/// join_order and leave_order are bodies of link entries
+/// (messages/link_bodies.hpp); the rest stays inside one.
 namespace mesh {
 
 /// How far an agent belongs to the mesh. Only a member is sent to.
@@ -53,10 +54,12 @@ struct growth_report {
 /// Down the supervisors: start these.
 struct join_order {
   std::vector<agent_id> whom;
+  bool operator==(const join_order&) const = default;
 };
 /// Down to the lead: give these nothing new.
 struct leave_order {
   std::vector<agent_id> whom;
+  bool operator==(const leave_order&) const = default;
 };
 /// From the lead: nothing is open any more with one that is leaving.
 struct may_leave {

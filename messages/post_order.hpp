@@ -17,4 +17,9 @@ struct post_order {
   bool operator==(const post_order&) const = default;
 };
 
+/// S5: the order has been `on_the_way` from another process.
+inline void take_off(post_order& order, duration on_the_way) {
+  order.expire = order.expire.arrived_after(on_the_way);
+}
+
 } // namespace mesh

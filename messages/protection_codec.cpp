@@ -10,11 +10,18 @@ namespace {
 
 using namespace codec;
 
-bool read_scope(const std::string& text, scope& to) {
-  auto where = parse_scope(text);
-  if (where)
-    to = *where;
-  return where.has_value();
+void write(const failure_event& from, v1::FailureEvent& to) {
+  to.set_failure_class(static_cast<std::uint32_t>(from.what));
+  to.set_where(to_string(from.where));
+  to.set_seen(from.seen);
+  to.set_escalation(static_cast<std::uint32_t>(from.to));
+}
+
+bool read(v1::FailureEvent& from, failure_event& to) {
+  to.seen = std::move(*from.mutable_seen());
+  return read_enum(from.failure_class(), failure_class::cascade_failure, to.what)
+         && read_scope(from.where(), to.where)
+         && read_enum(from.escalation(), escalation::orchestrator, to.to);
 }
 
 } // namespace
@@ -26,22 +33,26 @@ std::string_view to_string(circuit_state state) {
 
 std::string encode(const failure_event& e) {
   v1::FailureEvent pb;
-  pb.set_failure_class(static_cast<std::uint32_t>(e.what));
-  pb.set_where(to_string(e.where));
-  pb.set_seen(e.seen);
-  pb.set_escalation(static_cast<std::uint32_t>(e.to));
+  write(e, pb);
+  return pb.SerializeAsString();
+}
+
+std::string encode(const failure_event& e, time_point now) {
+  v1::FailureEvent pb;
+  write(e, pb);
+  pb.set_age(age_of(e.at, now));
   return pb.SerializeAsString();
 }
 
 bool decode(std::string_view bytes, failure_event& out) {
   v1::FailureEvent pb;
-  if (!parse(bytes, pb))
-    return false;
   out.at = {};
-  out.seen = pb.seen();
-  return read_enum(pb.failure_class(), failure_class::cascade_failure, out.what)
-         && read_scope(pb.where(), out.where)
-         && read_enum(pb.escalation(), escalation::orchestrator, out.to);
+  return parse(bytes, pb) && read(pb, out);
+}
+
+bool decode(std::string_view bytes, time_point now, failure_event& out) {
+  v1::FailureEvent pb;
+  return parse(bytes, pb) && read(pb, out) && read_age(pb.age(), now, out.at);
 }
 
 std::string encode(const circuit& c) {

@@ -41,8 +41,12 @@ struct conflict_notice {
   bool operator==(const conflict_notice&) const = default;
 };
 
-/// As in messages/codec.hpp. The moment of an event does not travel (S5): it
-/// is that of who decodes it, and 0 until then.
+/// As in messages/codec.hpp. The moment of an event travels as its age at `now`
+/// of who encodes it (S5), and is rebuilt from `now` of who decodes it: the
+/// moment at which it was sent. Without a `now` it is not there, and reads as 0.
+std::string encode(const failure_event& e, time_point now);
+bool decode(std::string_view bytes, time_point now, failure_event& out);
+
 std::string encode(const failure_event& e);
 std::string encode(const circuit& c);
 std::string encode(const quarantine_order& o);

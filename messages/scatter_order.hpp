@@ -36,4 +36,10 @@ struct scatter_order {
   bool operator==(const scatter_order&) const = default;
 };
 
+/// S5: the order has been `on_the_way` from another process.
+inline void take_off(scatter_order& order, duration on_the_way) {
+  order.arrive = order.arrive.arrived_after(on_the_way);
+  order.expire = order.expire.arrived_after(on_the_way);
+}
+
 } // namespace mesh

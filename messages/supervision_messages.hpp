@@ -7,13 +7,15 @@
 #include "messages/ids.hpp"
 
 /// What supervisors and those they supervise say to each other, apart from
-/// handles (interfaces.hpp). None of it leaves a process.
+/// handles (interfaces.hpp). Between processes, what concerns a whole sector
+/// travels as the body of a link entry (messages/link_bodies.hpp).
 namespace mesh {
 
 /// To a supervisor: this child gives no sign of life; replace it (F2).
 struct unresponsive {
   scope who; // an agent, a lead (its cluster), a coordinator (its sector)
   std::string seen;
+  bool operator==(const unresponsive&) const = default;
 };
 
 /// From the orchestrator, once per summary period: nobody else sees it hang.
@@ -49,22 +51,26 @@ struct fault_order {
   fault_kind what = fault_kind::crash;
   std::vector<scope> whom;
   double pause_ms = 0; // slow
+  bool operator==(const fault_order&) const = default;
 };
 
 /// What came of it.
 struct fault_report {
   error failure;          // nobody could be asked
   std::uint32_t told = 0; // those that are there; the others are down already
+  bool operator==(const fault_report&) const = default;
 };
 
 /// Down the supervisors: start what was given up (O5).
 struct heal_order {
   scope where;
+  bool operator==(const heal_order&) const = default;
 };
 /// What was done, a line each.
 struct heal_report {
   error failure; // nobody could be asked
   std::vector<std::string> lines;
+  bool operator==(const heal_report&) const = default;
 };
 
 } // namespace mesh

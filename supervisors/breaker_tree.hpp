@@ -15,6 +15,7 @@ namespace mesh {
 struct breaker_event {
   scope where;
   breaker_change change;
+  bool operator==(const breaker_event&) const = default;
 };
 using breaker_events = std::vector<breaker_event>;
 /// `breaker of s07 open: 51 failures within 60 s (was closed)`.

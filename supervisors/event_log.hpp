@@ -19,6 +19,7 @@ struct breaker_note {
   std::uint64_t keeper = 0;
   breaker_event what;
   bool by_hand = false;
+  bool operator==(const breaker_note&) const = default;
 };
 
 /// Is told what is added, by the thread that adds it: for who keeps a copy

@@ -33,6 +33,7 @@ struct agent_row {
   [[nodiscard]] impedance as_impedance() const {
     return {latency_ms, processing_ms, drift, queue_depth};
   }
+  bool operator==(const agent_row&) const = default;
 };
 
 } // namespace mesh

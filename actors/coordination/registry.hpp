@@ -23,6 +23,7 @@ struct cluster_page {
   std::array<float, 6> longest_lead_ms{};
   bool turned_away = false; // a breaker above it is open: nobody is to be chosen (B3)
   std::vector<agent_row> rows;
+  bool operator==(const cluster_page&) const = default;
 };
 
 /// Z2, Z4: every agent of the mesh, written by leads a page at a time and read

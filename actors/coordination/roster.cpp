@@ -1,6 +1,7 @@
 #include "actors/coordination/roster.hpp"
 
 #include <algorithm>
+#include <map>
 #include <mutex>
 
 namespace mesh {
@@ -217,8 +218,7 @@ roster_changes roster::changes() const {
   return changes;
 }
 
-tl::expected<void, error> roster::restore(const roster_changes& changes) {
-  std::unique_lock lock(mutex_);
+tl::expected<void, error> roster::check(const roster_changes& changes) const {
   auto foreign = [](std::string detail) {
     return tl::unexpected(error{errc::store_foreign, std::move(detail), {}});
   };
@@ -232,14 +232,60 @@ tl::expected<void, error> roster::restore(const roster_changes& changes) {
     if (id.sector >= sectors_.size() || id.cluster >= changes.clusters[id.sector]
         || id.agent >= most.agents_per_cluster)
       return foreign("names " + to_string(id));
+  return {};
+}
+
+void roster::make_room(const roster_changes& changes) {
+  const auto slots = static_cast<std::size_t>(bounds().agents_per_cluster);
   for (std::size_t s = 0; s < sectors_.size(); ++s)
-    sectors_[s].resize(static_cast<std::size_t>(changes.clusters[s]),
-                       cluster(static_cast<std::size_t>(most.agents_per_cluster)));
+    sectors_[s].resize(
+        std::max(sectors_[s].size(), static_cast<std::size_t>(changes.clusters[s])),
+        cluster(slots));
+}
+
+tl::expected<void, error> roster::restore(const roster_changes& changes) {
+  std::unique_lock lock(mutex_);
+  if (auto fits = check(changes); !fits)
+    return fits;
+  make_room(changes);
   for (const auto& [id, standing, cls] : changes.agents) {
     auto joined = standing == membership::joining ? membership::member : standing;
     *find(id) = {joined, cls};
   }
   return {};
+}
+
+tl::expected<void, error> roster::follow(const roster_changes& changes) {
+  std::unique_lock lock(mutex_);
+  if (auto fits = check(changes); !fits)
+    return fits;
+  make_room(changes);
+  for (const auto& [id, standing, cls] : changes.agents)
+    *find(id) = {standing, cls};
+  ++version_;
+  return {};
+}
+
+void roster::hear(sector_id sector, const roster_changes& changes) {
+  std::unique_lock lock(mutex_);
+  if (!check(changes))
+    return;
+  std::map<agent_id, membership> said;
+  for (const auto& change : changes.agents)
+    said.emplace(change.id, change.standing);
+  each(sector, [&](agent_id id, const place& here) {
+    auto found = said.find(id);
+    auto there = found != said.end()   ? found->second
+                 : start_.contains(id) ? membership::member
+                                       : membership::absent;
+    if (here.standing == membership::joining && there == membership::member)
+      find(id)->standing = membership::member;
+    else if (here.standing == membership::leaving && there == membership::absent)
+      *find(id) = {};
+    else
+      return;
+    ++version_;
+  });
 }
 
 } // namespace mesh

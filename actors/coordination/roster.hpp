@@ -74,6 +74,15 @@ public:
   /// a mesh of this size.
   tl::expected<void, error> restore(const roster_changes& changes);
 
+  // Between hosts (T5): the orchestrator's decides who is to join and to leave,
+  // the one that has the sector sees who has.
+  /// What the orchestrator's host says: those that it names are as it says.
+  /// `errc::store_foreign` as restore().
+  tl::expected<void, error> follow(const roster_changes& changes);
+  /// What the host of a sector says of all of it: who was to join or to leave
+  /// and has.
+  void hear(sector_id sector, const roster_changes& changes);
+
 private:
   struct place {
     membership standing = membership::absent;
@@ -83,6 +92,8 @@ private:
   [[nodiscard]] const place* find(agent_id id) const;
   place* find(agent_id id);
   [[nodiscard]] growth_bounds bounds() const;
+  [[nodiscard]] tl::expected<void, error> check(const roster_changes& changes) const;
+  void make_room(const roster_changes& changes);
   template <class Visit>
   void each(const scope& where, Visit visit) const;
 

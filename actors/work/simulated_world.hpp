@@ -26,6 +26,7 @@ struct behaviour_change {
   std::optional<double> latency_ms, latency_factor;
   std::optional<double> processing_ms, processing_factor;
   std::optional<double> jitter, heavy_tail, conflict;
+  bool operator==(const behaviour_change&) const = default;
 };
 
 /// One delay around `median_ms`: normal jitter, and now and then a tail of up

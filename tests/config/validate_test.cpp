@@ -70,6 +70,50 @@ TEST_CASE("values that contradict each other are refused", "[config]") {
        [](config& c) {
          c.transport.output_bytes = 16'777'216;
        }},
+      {"/transport/payload_bytes: found 1048576; expected at least entry_bytes and a header "
+       "(8389632)",
+       [](config& c) {
+         c.transport.payload_bytes = 1'048'576;
+       }},
+      {"/links/bytes: found 1048576; expected at least entry_bytes (8388608)",
+       [](config& c) {
+         c.links.bytes = 1'048'576;
+       }},
+      {"/links/credit_entries: found 10; expected at least ack_entries (1024)",
+       [](config& c) {
+         c.links.credit_entries = 10;
+       }},
+      {"/links/resend_ms: found 20; expected more than ack_ms (20)",
+       [](config& c) {
+         c.links.resend_ms = 20;
+       }},
+      {"/placement/silence_ms: found 13000; expected less than 15000 together with rejoin_ms "
+       "(2000), for a dead node's sectors to be taken over in that time",
+       [](config& c) {
+         c.placement.silence_ms = 13'000;
+         c.placement.return_ms = 20'000;
+       }},
+      {"/placement/silence_ms: found 1000; expected more than 2 keepalive_ms (1000)",
+       [](config& c) {
+         c.placement.silence_ms = 1'000;
+       }},
+      {"/placement/rejoin_ms: found 1000; expected more than margin_ms + ask_ms (1000)",
+       [](config& c) {
+         c.placement.rejoin_ms = 1'000;
+       }},
+      {"/placement/settle_ms: found 1000; expected more than 2 ask_ms (1000)",
+       [](config& c) {
+         c.placement.settle_ms = 1'000;
+       }},
+      {"/placement/return_ms: found 5999; expected at least silence_ms + rejoin_ms (6000)",
+       [](config& c) {
+         c.placement.return_ms = 5'999;
+       }},
+      {"/placement/nodes: found 2; expected at least expected_nodes (3)",
+       [](config& c) {
+         c.placement.nodes = 2;
+         c.placement.expected_nodes = 3;
+       }},
       {"/coordination/gather_timeout_ms: found 100; expected at least gather_window_ms (500)",
        [](config& c) {
          c.coordination.gather_timeout_ms = 100;

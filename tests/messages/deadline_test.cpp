@@ -1,5 +1,7 @@
 #include "messages/deadline.hpp"
 
+#include "messages/post_order.hpp"
+#include "messages/scatter_order.hpp"
 #include "tests/support/catch.hpp"
 
 using namespace mesh;
@@ -42,4 +44,36 @@ TEST_CASE("S5 a deadline that comes back to its home is still time left", "[dead
 TEST_CASE("S5 a deadline nobody set is now", "[deadline]") {
   CHECK(deadline{}.local(home, start) == start);
   CHECK(deadline{}.local(0, start) == start);
+}
+
+TEST_CASE("S5 what an order waited on its way is off the time left", "[deadline]") {
+  scatter_order order;
+  order.arrive = deadline::arrived(home, 2s);
+  order.expire = deadline::arrived(home, 5s);
+  order.window = 500ms;
+  take_off(order, 300ms);
+  CHECK(order.arrive == deadline::arrived(home, 1'700ms));
+  CHECK(order.expire == deadline::arrived(home, 4'700ms));
+  CHECK(order.window == 500ms);
+  post_order post{{1, 2, 3}, {4, 5, 6}, deadline(home, start + 1s, start)};
+  take_off(post, 1'500ms);
+  CHECK(post.expire.left() == -500ms);
+  CHECK(post.expire.local(home, start) == start - 500ms); // also where it was set
+}
+
+TEST_CASE("S5 nobody gets time back, and what has passed stays passed", "[deadline]") {
+  CHECK(deadline::arrived(home, 1s).arrived_after(-5s).left() == 1s);
+  CHECK(deadline::arrived(home, -1s).arrived_after(-5s).left() == -1s);
+  CHECK(deadline::arrived(home, -1s).arrived_after(2s).left() == -3s);
+}
+
+TEST_CASE("S5 no span wraps a deadline around", "[deadline]") {
+  constexpr auto largest = duration::max();
+  constexpr auto smallest = duration::min();
+  for (auto left : {largest, smallest, longest_span, -longest_span, duration{}})
+    for (auto way : {largest, smallest, longest_span, duration{}}) {
+      auto after = deadline::arrived(home, left).arrived_after(way).left();
+      CHECK(after >= -longest_span);
+      CHECK(after <= std::clamp(left, -longest_span, longest_span));
+    }
 }

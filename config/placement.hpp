@@ -1,0 +1,21 @@
+#pragma once
+
+/// When nodes are given sectors, and when those are taken from them. A header of
+/// its own, so that placement needs nothing else of the configuration.
+namespace mesh {
+
+/// R2, T5. Nodes and the sectors that they hold.
+struct placement_config {
+  double silence_ms = 4'000; // nothing heard for so long: suspect
+  double rejoin_ms = 2'000;  // and for so much longer: lost, its sectors go to others
+  double margin_ms = 500;    // a node that is cut off pauses so much before that
+  double ask_ms = 500;       // how often a node without its hub asks its peers
+  double settle_ms = 1'500;  // sectors wait so long after the newest node for more nodes
+  double return_ms = 10'000; // a restarted hub waits so long for the nodes that it knew
+  int expected_nodes = 0;    // as many need not be waited for longer; 0: unknown
+  int moves_at_once = 4;     // sectors on their way from one node to another
+  int nodes = 256;           // known by name
+  bool operator==(const placement_config&) const = default;
+};
+
+} // namespace mesh

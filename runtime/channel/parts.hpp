@@ -1,0 +1,15 @@
+#pragma once
+#include "actors/coordination/registry.hpp"
+#include "actors/coordination/roster.hpp"
+#include "messages/channel.pb.h"
+
+/// What several bodies of link entries have in them.
+namespace mesh::codec {
+
+void write(const roster_changes& from, v1::RosterChanges& to);
+bool read(const v1::RosterChanges& from, roster_changes& to);
+
+void write(const cluster_page& from, time_point now, v1::RegistryPage& to);
+bool read(const v1::RegistryPage& from, time_point now, cluster_page& to);
+
+} // namespace mesh::codec

@@ -1,0 +1,228 @@
+#include "runtime/channel/send_window.hpp"
+
+#include <algorithm>
+#include <string>
+#include <utility>
+
+namespace mesh {
+
+namespace {
+
+std::size_t positive(int n) {
+  return static_cast<std::size_t>(n);
+}
+
+} // namespace
+
+tl::unexpected<error> send_window::refuse(errc code, std::string detail, std::string remedy) {
+  ++counts_.refused;
+  return tl::unexpected(error{code, std::move(detail), std::move(remedy)});
+}
+
+tl::expected<void, error> send_window::offer(link_entry e, time_point now) {
+  const auto bytes = bytes_of(e);
+  if (bytes > positive(cfg_.entry_bytes))
+    return refuse(errc::payload_too_large,
+                  "an entry of " + std::to_string(bytes) + " bytes for another process",
+                  "links.entry_bytes is " + std::to_string(cfg_.entry_bytes));
+  const bool summary = newest_wins(e.kind);
+  auto before = summary ? by_subject_.find(subject_of(e)) : by_subject_.end();
+  kept* old = before == by_subject_.end() ? nullptr : &**before->second;
+  if (!make_room(bytes, old))
+    return refuse(errc::queue_full,
+                  std::to_string(size()) + " entries, " + std::to_string(bytes_)
+                      + " bytes wait for another process",
+                  "it is away or slow; or raise links.entries, links.bytes");
+  ++counts_.accepted;
+  bytes_ += bytes;
+  waiting_bytes_ += bytes;
+  if (summary)
+    summary_bytes_ += bytes;
+  if (old != nullptr) {
+    // In its place in the order: one that is replaced often must go some day, too.
+    const auto gone = bytes_of(old->entry);
+    bytes_ -= gone;
+    waiting_bytes_ -= gone;
+    summary_bytes_ -= gone;
+    ++counts_.replaced;
+    old->entry = std::move(e);
+    old->offered = now;
+    return {};
+  }
+  waiting_.push_back({std::move(e), now, now});
+  if (summary) {
+    summaries_.push_back(std::prev(waiting_.end()));
+    by_subject_[subject_of(waiting_.back().entry)] = std::prev(summaries_.end());
+  }
+  return {};
+}
+
+/// Drops the oldest waiting summaries, as few as will do; none when all of them would
+/// not. `replaced` is one that goes anyway.
+bool send_window::make_room(std::size_t bytes, const kept* replaced) {
+  const auto most_entries = positive(cfg_.entries);
+  const auto most_bytes = positive(cfg_.bytes);
+  const auto own = replaced != nullptr ? bytes_of(replaced->entry) : 0;
+  const std::size_t one = replaced != nullptr ? 0 : 1;
+  const auto others = summaries_.size() - (replaced != nullptr ? 1 : 0);
+  if (size() + one - others > most_entries
+      || bytes_ - own + bytes - (summary_bytes_ - own) > most_bytes)
+    return false;
+  for (auto i = summaries_.begin();
+       size() + one > most_entries || bytes_ - own + bytes > most_bytes;) {
+    auto oldest = i++;
+    if (&**oldest == replaced)
+      continue;
+    auto in_queue = *oldest;
+    const auto freed = bytes_of(in_queue->entry);
+    drop_summary(oldest);
+    waiting_.erase(in_queue);
+    bytes_ -= freed;
+    waiting_bytes_ -= freed;
+    ++counts_.displaced;
+  }
+  return true;
+}
+
+/// From now on it is like any other entry.
+void send_window::drop_summary(summaries::iterator which) {
+  const auto& e = (*which)->entry;
+  summary_bytes_ -= bytes_of(e);
+  by_subject_.erase(subject_of(e));
+  summaries_.erase(which);
+}
+
+bool send_window::enough_for_a_batch() const {
+  return waiting_.size() >= positive(cfg_.batch_entries)
+         || waiting_bytes_ >= positive(cfg_.batch_bytes);
+}
+
+std::optional<link_batch> send_window::next(time_point now) {
+  if (!up_)
+    return std::nullopt;
+  if (!sent_.empty() && !resending_ && now >= progress_ + from_ms(cfg_.resend_ms))
+    send_again(now);
+  link_batch b;
+  std::size_t bytes = 0;
+  bool has_room = !resending_ || fill_with_sent(b, bytes, now);
+  bool worth_it =
+      !b.entries.empty() || enough_for_a_batch()
+      || (!waiting_.empty() && now >= waiting_.front().queued + from_ms(cfg_.flush_ms));
+  if (has_room && worth_it)
+    fill_with_waiting(b, bytes, now);
+  if (b.entries.empty())
+    return std::nullopt;
+  return b;
+}
+
+bool send_window::add(link_batch& b, std::size_t& bytes, const kept& k, time_point now) const {
+  const auto more = bytes_of(k.entry);
+  if (!b.entries.empty()
+      && (b.entries.size() >= positive(cfg_.batch_entries)
+          || bytes + more > positive(cfg_.batch_bytes)))
+    return false;
+  bytes += more;
+  b.entries.push_back(k.entry);
+  b.entries.back().waited += now - k.offered;
+  return true;
+}
+
+/// False: the batch is full.
+bool send_window::fill_with_sent(link_batch& b, std::size_t& bytes, time_point now) {
+  b.first = again_number_;
+  for (; again_ != sent_.end(); ++again_, ++again_number_) {
+    if (!add(b, bytes, *again_, now))
+      return false;
+    ++counts_.resent;
+  }
+  resending_ = false;
+  return true;
+}
+
+void send_window::fill_with_waiting(link_batch& b, std::size_t& bytes, time_point now) {
+  if (b.entries.empty()) {
+    b.first = acknowledged_ + sent_.size() + 1;
+    b.entries.reserve(std::min(waiting_.size(), positive(cfg_.batch_entries)));
+  }
+  while (!waiting_.empty() && has_credit()) {
+    const auto& oldest = waiting_.front();
+    if (!add(b, bytes, oldest, now))
+      return;
+    waiting_bytes_ -= bytes_of(oldest.entry);
+    if (!summaries_.empty() && summaries_.front() == waiting_.begin())
+      drop_summary(summaries_.begin());
+    if (sent_.empty())
+      progress_ = now;
+    sent_.splice(sent_.end(), waiting_, waiting_.begin());
+    ++counts_.sent;
+  }
+}
+
+std::optional<time_point> send_window::next_wake(time_point now) const {
+  if (!up_)
+    return std::nullopt;
+  if (resending_)
+    return now;
+  std::optional<time_point> wake;
+  if (!sent_.empty())
+    wake = progress_ + from_ms(cfg_.resend_ms);
+  if (!waiting_.empty() && has_credit()) {
+    auto flush = enough_for_a_batch() ? now : waiting_.front().queued + from_ms(cfg_.flush_ms);
+    wake = wake ? std::min(*wake, flush) : flush;
+  }
+  return wake ? std::optional(std::max(*wake, now)) : std::nullopt;
+}
+
+void send_window::on_peer(std::uint64_t acknowledged, std::uint32_t credit, time_point now) {
+  if (acknowledged > acknowledged_ + sent_.size()) {
+    ++counts_.ack_errors;
+    return;
+  }
+  limit_ = std::max(limit_, acknowledged + credit);
+  if (acknowledged <= acknowledged_)
+    return;
+  progress_ = now;
+  for (; acknowledged_ < acknowledged; ++acknowledged_, ++counts_.acknowledged) {
+    if (resending_ && again_ == sent_.begin()) {
+      ++again_;
+      ++again_number_;
+    }
+    bytes_ -= bytes_of(sent_.front().entry);
+    sent_.pop_front();
+  }
+  if (sent_.empty())
+    resending_ = false;
+}
+
+void send_window::send_again(time_point now) {
+  resending_ = true;
+  again_ = sent_.begin();
+  again_number_ = acknowledged_ + 1;
+  progress_ = now;
+}
+
+void send_window::link_up(time_point now) {
+  up_ = true;
+  if (!sent_.empty())
+    send_again(now);
+}
+
+std::vector<link_entry> send_window::new_peer_session(time_point now) {
+  std::vector<link_entry> returned;
+  returned.reserve(size());
+  sent_.splice(sent_.end(), waiting_);
+  for (auto& k : sent_) {
+    k.entry.waited += now - k.offered;
+    returned.push_back(std::move(k.entry));
+  }
+  counts_.returned += returned.size();
+  sent_.clear();
+  summaries_.clear();
+  by_subject_.clear();
+  bytes_ = waiting_bytes_ = summary_bytes_ = 0;
+  acknowledged_ = limit_ = 0;
+  resending_ = false;
+  return returned;
+}
+
+} // namespace mesh

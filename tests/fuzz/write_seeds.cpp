@@ -1,0 +1,97 @@
+// Writes the corpus that fuzzing starts from: a batch with one entry of each
+// kind of body, and what an honest peer says on a link. Run by hand when bodies
+// have changed: `mesh_write_seeds tests/fuzz/corpus`.
+#include <filesystem>
+#include <fstream>
+
+#include "tests/channel/bodies.hpp"
+#include "tests/transport/frames.hpp"
+
+using namespace mesh;
+using namespace mesh::testing;
+using op = transport::basp_op;
+
+namespace {
+
+void write_file(const std::filesystem::path& path, const std::string& bytes) {
+  std::ofstream(path, std::ios::binary) << bytes;
+}
+
+class batches {
+public:
+  explicit batches(std::filesystem::path folder) : folder_(std::move(folder)) {
+    std::filesystem::create_directories(folder_);
+  }
+
+  /// The smallest of some, for a fuzzer is quickest with those.
+  template <class T>
+  void add(const std::string& name, entry_kind kind) {
+    std::string best;
+    for (int i = 0; i < 12; ++i)
+      if (auto bytes = bytes_of(random_body<T>(random_));
+          bytes.size() > 20 && (best.empty() || bytes.size() < best.size()))
+        best = bytes;
+    link_batch b{1, 2, 3, 4, 5, 6, 7, 8, 9, {}};
+    b.entries.push_back({kind, cluster_id{7, 4}, 5, milliseconds(2), best});
+    write_file(folder_ / (name + ".bin"), encode(b));
+  }
+
+private:
+  std::filesystem::path folder_;
+  random_source random_{1};
+};
+
+void write_batches(const std::filesystem::path& folder) {
+  batches to(folder);
+  to.add<node_hello>("hello", entry_kind::hello);
+  to.add<node_counters>("counters", entry_kind::counters);
+  to.add<node_welcome>("welcome", entry_kind::welcome);
+  to.add<error>("refused", entry_kind::refused);
+  to.add<sector_handover>("host_sector", entry_kind::host_sector);
+  to.add<world_change>("simulate", entry_kind::simulate);
+  to.add<link_scatter>("scatter", entry_kind::scatter);
+  to.add<freeze_order>("freeze", entry_kind::freeze);
+  to.add<fault_order>("fault_order", entry_kind::fault_order);
+  to.add<join_order>("join", entry_kind::join);
+  to.add<unresponsive>("unresponsive", entry_kind::unresponsive);
+  to.add<link_post>("post", entry_kind::post);
+  to.add<freeze_report>("freeze_report", entry_kind::freeze_report);
+  to.add<failure_event>("failure", entry_kind::failure);
+  to.add<heal_report>("heal_report", entry_kind::heal_report);
+  to.add<fault_report>("fault_report", entry_kind::fault_report);
+  to.add<breaker_note>("breaker_note", entry_kind::breaker_note);
+  to.add<cluster_page>("page", entry_kind::page);
+  to.add<aged_conflict>("conflict", entry_kind::conflict);
+  to.add<roster_changes>("roster_changes", entry_kind::roster_changes);
+}
+
+void write_frames(const std::filesystem::path& folder) {
+  std::filesystem::create_directories(folder);
+  auto peer = mesh::test::node_text(2);
+  auto us = mesh::test::node_text(1);
+  auto hello = mesh::test::client_handshake(2);
+  auto message = mesh::test::frame({.op = op::direct_message, .payload = "hello", .target = 9});
+  auto monitor = mesh::test::frame({.op = op::monitor, .payload = peer + us, .target = 9});
+  auto down = mesh::test::frame({.op = op::down, .payload = peer + us + "why"});
+  auto beat = mesh::test::frame({});
+  write_file(folder / "honest.bin", "\x06" + hello + message + beat + monitor + down);
+  write_file(folder / "for_others.bin",
+             "\x08" + hello
+                 + mesh::test::frame({.op = op::routed_message, .payload = peer + us})
+                 + mesh::test::frame({.op = op::monitor, .payload = us + peer}));
+  write_file(folder / "too_long.bin",
+             "\x02" + hello
+                 + mesh::test::frame({.op = op::direct_message, .announced = 0xffff'ffff}));
+  write_file(folder / "server.bin",
+             "\x05" + mesh::test::frame({.op = op::server_handshake, .payload = peer}));
+}
+
+} // namespace
+
+int main(int argc, char** argv) {
+  if (argc != 2)
+    return 2;
+  const std::filesystem::path folder = argv[1];
+  write_batches(folder / "link_batch");
+  write_frames(folder / "frame_filter");
+}
