@@ -1,0 +1,31 @@
+#pragma once
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "messages/link_batch.hpp"
+
+namespace mesh {
+
+enum class node_state : std::uint8_t {
+  joining, // it must stop outdated sectors first
+  up,
+  suspect,  // silent, or without a link
+  lost,     // its sectors were given to others
+  draining, // its sectors go to others
+  left,
+};
+std::string_view to_string(node_state s);
+
+/// A node as `mesh nodes` shows it.
+struct node_row {
+  std::string name;
+  node_state state = node_state::joining;
+  int sectors = 0;
+  double capacity = 1;
+  session_id session = 0;
+  duration since{};     // in this state
+  duration heard_ago{}; // anything
+};
+
+} // namespace mesh

@@ -1,0 +1,156 @@
+#pragma once
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <tl/expected.hpp>
+#include <vector>
+
+#include "config/placement.hpp"
+#include "runtime/placement/node_action.hpp"
+#include "runtime/placement/node_row.hpp"
+#include "runtime/placement/peer_answer.hpp"
+#include "runtime/placement/plan.hpp"
+
+namespace mesh {
+
+/// What a hub must know after a restart: who was given a sector last. Without a
+/// name: nobody, but the epoch counts on.
+struct stored_sector {
+  sector_id sector;
+  std::string node;
+  std::uint64_t epoch = 0;
+  bool operator==(const stored_sector&) const = default;
+};
+
+/// What a node says of itself when it joins.
+struct node_greeting {
+  std::string name; // of its certificate
+  session_id session = 0;
+  double capacity = 1;
+  std::vector<held_sector> holds;
+};
+
+/// The nodes of a mesh, and which of them holds which sector (R2, T5): membership,
+/// placement and fencing, as decisions. Each input answers what is to be done.
+///
+/// A sector has one holder at most. It goes to another node only after its holder
+/// said that it has stopped it, was lost, or came back as a new process. A node is
+/// lost silence_ms + rejoin_ms after it was last heard, never sooner, whatever
+/// became of its link: a node that is cut off counts the same time and pauses before
+/// it is over (isolation.hpp). A lost node that returns is told to stop what others
+/// have got meanwhile, and gets a share when it has said that it did.
+///
+/// Two processes with one name: the second is refused while the first is alive. It is
+/// taken for the first's successor when the first has lost its link or was silent for
+/// silence_ms / 2. A killed process loses its link at once and can restart at once;
+/// one whose host vanished is refused for silence_ms / 2 at most; a process that lost
+/// its name to another is refused in its turn, so they do not steal for ever.
+class node_table {
+public:
+  /// With the sectors 0 to `sectors` - 1. Nodes that are named in `stored` are
+  /// waited for: return_ms.
+  node_table(const placement_config& cfg, int sectors, const std::vector<stored_sector>& stored,
+             time_point now);
+
+  /// A node joins, or has a new link. In the answer `drop` comes before `accept`: a
+  /// node that had paused may go on when it is welcomed.
+  node_actions hello(const node_greeting& node, time_point now);
+  /// Anything was heard of it.
+  node_actions heard(const std::string& name, session_id session, time_point now);
+  node_actions link_lost(const std::string& name, session_id session, time_point now);
+  /// It has stopped the sector; an answer to `drop`, or by itself.
+  node_actions dropped(const std::string& name, session_id session, held_sector what,
+                       time_point now);
+  /// It leaves in order: its sectors are taken from it, then it has left.
+  node_actions goodbye(const std::string& name, session_id session, time_point now);
+  /// An operator's: its sectors go to others, moves_at_once, and it gets none, also
+  /// not as a new process, until undrain(). errc::unknown_target.
+  tl::expected<node_actions, error> drain(const std::string& name, time_point now);
+  tl::expected<node_actions, error> undrain(const std::string& name, time_point now);
+  /// Time has passed; call it a few times in ask_ms.
+  node_actions tick(time_point now);
+
+  /// Whether what this node says about the sector is to be believed.
+  [[nodiscard]] bool serves(const std::string& name, session_id session,
+                            sector_id sector) const;
+  /// Who is to be asked about the sector: its holder's name; empty: nobody.
+  [[nodiscard]] std::string holder(sector_id sector) const;
+  [[nodiscard]] std::uint64_t epoch(sector_id sector) const;
+  /// All sectors.
+  [[nodiscard]] std::vector<stored_sector> stored() const;
+  /// Whom the node is to ask when it no longer hears the hub; tell it with each change.
+  [[nodiscard]] peer_list peers_of(const std::string& name) const;
+  /// All nodes, by name.
+  [[nodiscard]] std::vector<node_row> rows(time_point now) const;
+  /// Inputs about sessions that are over or nodes that are not known.
+  [[nodiscard]] std::uint64_t ignored() const { return ignored_; }
+
+private:
+  struct node {
+    session_id session = 0;
+    double capacity = 1;
+    node_state state = node_state::joining; // draining is said by the flags
+    bool draining = false;                  // by an operator
+    bool leaving = false;                   // by itself
+    bool link_lost = false;
+    time_point since;
+    time_point heard;
+    std::vector<held_sector> outdated; // it must stop these before it gets others
+    [[nodiscard]] bool present() const {
+      return state != node_state::lost && state != node_state::left;
+    }
+  };
+  using node_map = std::map<std::string, node>;
+
+  enum class tenure : std::uint8_t {
+    nobody,
+    awaited, // its holder is away, but nobody else has got it: it may come back to it
+    held,
+    stopping, // the holder was told to stop it
+  };
+  struct sector_entry {
+    tenure how = tenure::nobody;
+    std::string holder;
+    std::uint64_t epoch = 0;
+    [[nodiscard]] bool served() const { return how == tenure::held || how == tenure::stopping; }
+  };
+
+  // Membership (node_table_members.cpp)
+  [[nodiscard]] std::optional<error> objection(const node_greeting& g, time_point now) const;
+  [[nodiscard]] node_map::const_iterator oldest_gone() const;
+  void compare(node& n, const node_greeting& g, bool anew, node_actions& before,
+               node_actions& after);
+  void settle_unclaimed(const node_greeting& g, const std::vector<bool>& claimed, bool anew,
+                        node_actions& before, node_actions& after);
+  node* present(const std::string& name, session_id session);
+  static void set_state(node& n, node_state s, time_point now);
+  static void suspect(node_map::value_type& n, std::string why, time_point now,
+                      node_actions& out);
+  void give_up(node_map::value_type& n, time_point now, node_actions& out);
+  void excuse_absence(time_point now);
+  void end_leaving(time_point now, node_actions& out);
+  tl::expected<node_actions, error> set_draining(const std::string& name, bool draining,
+                                                 time_point now);
+
+  // Placement (node_table.cpp)
+  node_actions placed(time_point now, node_actions out);
+  void place(time_point now, node_actions& out);
+  [[nodiscard]] bool may_place(time_point now);
+  [[nodiscard]] std::vector<node_share> shares() const;
+  void stop(std::size_t i, node_actions& out);
+  void host(std::size_t i, const std::string& name, node_actions& out);
+  [[nodiscard]] sector_entry* sector_at(sector_id id);
+
+  placement_config cfg_;
+  node_map nodes_;
+  std::vector<sector_entry> sectors_;
+  time_point return_by_;  // after a restart nodes are waited for until then
+  bool awaiting_ = false; // and some have not come
+  bool settled_ = false;  // somebody has been given sectors since nobody was there
+  time_point newest_hello_;
+  time_point last_tick_;
+  std::uint64_t ignored_ = 0;
+};
+
+} // namespace mesh

@@ -1,0 +1,249 @@
+#include "runtime/placement/isolation.hpp"
+
+#include <map>
+#include <vector>
+
+#include "tests/support/catch.hpp"
+
+using namespace mesh;
+using step = isolation::step;
+using state = isolation::state;
+
+namespace {
+
+time_point at_ms(double ms) {
+  return time_point{} + from_ms(ms);
+}
+
+/// A node with three peers, 4 s of silence, lost after 6 s; it pauses at 5.5 s.
+struct cut {
+  explicit cut(const peer_list& known = {{"b", "c", "d"}, {}}) {
+    node.told(known);
+    node.welcomed(at_ms(0));
+  }
+
+  /// Lets time pass in steps of 100 ms, peers answering at once; what was done meanwhile,
+  /// questions apart.
+  std::vector<step> until(double ms) {
+    std::vector<step> done;
+    for (; now_ms <= ms; now_ms += 100)
+      for (auto s = next(); s != step::nothing; s = next()) {
+        if (s != step::ask_peers) {
+          done.push_back(s);
+          continue;
+        }
+        ++asked;
+        for (const auto& [peer, what] : peers)
+          node.answered(node.round(), peer, what);
+      }
+    return done;
+  }
+  step next() { return node.next(at_ms(now_ms)); }
+  void hear_hub(double sent_ms) { node.heard_hub(at_ms(sent_ms), at_ms(now_ms)); }
+  void all_say(hears what) {
+    for (auto& p : peers)
+      p.second = what;
+  }
+
+  isolation node{placement_config{}};
+  std::map<std::string, hears> peers{{"b", hears::no}, {"c", hears::no}, {"d", hears::no}};
+  double now_ms = 0;
+  int asked = 0;
+};
+
+using steps = std::vector<step>;
+
+} // namespace
+
+TEST_CASE("T2 with the hub gone a node goes on", "[placement]") {
+  cut c;
+  CHECK(c.until(3'900).empty());
+  CHECK(c.asked == 0);
+  CHECK(c.until(5'400).empty());
+  CHECK(c.asked == 3);
+  CHECK(c.until(5'500) == steps{step::go_on});
+  CHECK(c.node.now_is() == state::alone);
+  CHECK(c.until(100'000).empty());
+  CHECK(c.asked > 150); // the hub may come back to others only
+}
+
+TEST_CASE("R2 a node that is cut off pauses before it can be declared lost", "[placement]") {
+  cut c;
+  SECTION("a peer hears the hub") {
+    c.peers["c"] = hears::yes;
+  }
+  SECTION("no peer can be reached") {
+    c.all_say(hears::unreachable);
+  }
+  SECTION("fewer than half of the peers can be reached") {
+    c.all_say(hears::unreachable);
+    c.peers["b"] = hears::no;
+  }
+  CHECK(c.until(5'400).empty());
+  CHECK(c.until(5'500) == steps{step::pause});
+  CHECK(c.node.now_is() == state::paused);
+  CHECK(c.until(20'000).empty());
+}
+
+TEST_CASE("T2 half of the peers are enough to know that the hub is gone", "[placement]") {
+  cut c;
+  c.peers["d"] = hears::unreachable; // it was on the hub's host
+  CHECK(c.until(6'000) == steps{step::go_on});
+}
+
+TEST_CASE("T2 without any peer nobody could take over", "[placement]") {
+  cut c(peer_list{});
+  CHECK(c.until(60'000) == steps{step::go_on});
+  CHECK(c.asked == 0);
+}
+
+TEST_CASE("R2 nodes that are away are asked, but need not answer", "[placement]") {
+  cut c({{"b"}, {"c", "d"}});
+  c.all_say(hears::unreachable);
+  c.peers["b"] = hears::no;
+  SECTION("none of them is back") {
+    CHECK(c.until(6'000) == steps{step::go_on});
+  }
+  SECTION("one is back, and may take over") {
+    c.peers["d"] = hears::yes;
+    CHECK(c.until(6'000) == steps{step::pause});
+  }
+  SECTION("the answer of one that is away does not stand for one that was here") {
+    c.all_say(hears::unreachable);
+    c.peers["c"] = hears::no;
+    CHECK(c.until(6'000) == steps{step::pause});
+  }
+}
+
+TEST_CASE("R2 the only node that is left is not the only one that could be", "[placement]") {
+  cut c({{}, {"b", "c"}});
+  c.all_say(hears::unreachable);
+  CHECK(c.until(6'000) == steps{step::pause});
+}
+
+TEST_CASE("R2 a node that has just heard the hub again does not begin at once", "[placement]") {
+  cut c;
+  c.hear_hub(0);
+  c.now_ms = 2'000;
+  c.hear_hub(2'000);
+  CHECK(c.node.may_begin(at_ms(2'000)));
+  c.now_ms = 5'000; // others were told meanwhile that we do not hear it
+  c.hear_hub(5'000);
+  CHECK_FALSE(c.node.may_begin(at_ms(5'900)));
+  CHECK(c.node.may_begin(at_ms(6'000)));
+}
+
+TEST_CASE("R2 the time counts from when the newest batch that arrived was sent",
+          "[placement]") {
+  cut c;
+  c.peers["b"] = hears::yes;
+  CHECK(c.until(3'900).empty());
+  c.hear_hub(1'000); // it answers late, to something old
+  CHECK(c.until(6'400).empty());
+  CHECK(c.until(6'500) == steps{step::pause});
+}
+
+TEST_CASE("R2 a node that hears its hub again in time does not stop", "[placement]") {
+  cut c;
+  c.peers["b"] = hears::yes;
+  CHECK(c.until(5'300).empty());
+  c.hear_hub(5'200);
+  CHECK(c.until(10'600).empty());
+  CHECK(c.node.now_is() == state::with_hub);
+}
+
+TEST_CASE("R2 answers of an earlier round do not count", "[placement]") {
+  cut c;
+  c.all_say(hears::unreachable);
+  CHECK(c.until(4'400).empty());
+  auto old = c.node.round();
+  CHECK(c.until(5'400).empty());
+  REQUIRE(c.node.round() > old);
+  for (const auto* peer : {"b", "c", "d"})
+    c.node.answered(old, peer, hears::no);
+  CHECK(c.until(5'500) == steps{step::pause});
+}
+
+TEST_CASE("R2 after a pause only the hub's welcome lets a node go on", "[placement]") {
+  cut c;
+  c.peers["b"] = hears::yes;
+  CHECK(c.until(5'500) == steps{step::pause});
+  c.all_say(hears::no); // what was given away before the hub went is not ours
+  CHECK(c.until(9'900).empty());
+  c.hear_hub(9'900);
+  CHECK(c.next() == step::greet);
+  CHECK(c.next() == step::nothing);
+  c.hear_hub(10'000);
+  CHECK(c.until(10'800).empty());
+  CHECK(c.until(11'000) == steps{step::greet}); // the first hello was lost, it seems
+  c.node.welcomed(at_ms(11'000));
+  CHECK(c.until(11'200) == steps{step::go_on});
+  CHECK(c.node.now_is() == state::with_hub);
+}
+
+TEST_CASE("R2 a welcome that is older than the time a node has does not let it go on for long",
+          "[placement]") {
+  cut c;
+  c.peers["b"] = hears::yes;
+  CHECK(c.until(10'000) == steps{step::pause});
+  c.node.welcomed(at_ms(3'000));
+  CHECK(c.next() == step::go_on);
+  CHECK(c.next() == step::pause);
+}
+
+TEST_CASE("R2 a node that goes on alone pauses when the hub is back, but not for it",
+          "[placement]") {
+  cut c;
+  REQUIRE(c.until(8'000) == steps{step::go_on});
+  SECTION("others hear it") {
+    c.peers["d"] = hears::yes;
+    CHECK(c.until(8'600) == steps{step::pause}); // well within settle_ms
+  }
+  SECTION("the others are out of reach") {
+    c.all_say(hears::unreachable);
+    CHECK(c.until(9'500) == steps{step::pause});
+  }
+}
+
+TEST_CASE("T2 a node that went on alone says hello to the hub that is back and goes on",
+          "[placement]") {
+  cut c;
+  REQUIRE(c.until(20'000) == steps{step::go_on});
+  c.all_say(hears::yes);
+  c.hear_hub(20'000);
+  CHECK(c.next() == step::greet);
+  SECTION("it is welcomed") {
+    CHECK(c.until(20'500).empty());
+    c.node.welcomed(at_ms(20'100));
+    CHECK(c.until(24'000).empty());
+    CHECK(c.node.now_is() == state::with_hub);
+  }
+  SECTION("it is not") {
+    CHECK(c.until(20'900).empty());
+    CHECK(c.until(21'100) == steps{step::pause, step::greet});
+  }
+}
+
+TEST_CASE("R2 a node that was never welcomed has nothing to pause", "[placement]") {
+  isolation node{placement_config{}};
+  CHECK(node.next(at_ms(60'000)) == step::nothing);
+  node.heard_hub(at_ms(0), at_ms(60'000));
+  CHECK(node.next(at_ms(120'000)) == step::nothing);
+  CHECK(node.now_is() == state::apart);
+}
+
+TEST_CASE("R2 a node tells others whether it hears the hub", "[placement]") {
+  isolation node{placement_config{}};
+  CHECK(node.hub_heard(at_ms(0)) == hears::no);
+  node.heard_hub(at_ms(0), at_ms(1'000));
+  CHECK(node.hub_heard(at_ms(3'999)) == hears::yes);
+  CHECK(node.hub_heard(at_ms(4'000)) == hears::no);
+}
+
+TEST_CASE("R2 what others hear tells a dead node from a cut link", "[placement]") {
+  using a = std::vector<peer_answer>;
+  CHECK(to_string(silent_verdict({})) == "unknown");
+  CHECK(to_string(silent_verdict(a{{"b", hears::unreachable}})) == "unknown");
+  CHECK(to_string(silent_verdict(a{{"b", hears::unreachable}, {"c", hears::no}})) == "dead");
+  CHECK(to_string(silent_verdict(a{{"b", hears::no}, {"c", hears::yes}})) == "link cut");
+}

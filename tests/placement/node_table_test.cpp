@@ -1,0 +1,360 @@
+#include "runtime/placement/node_table.hpp"
+
+#include <algorithm>
+#include <sstream>
+
+#include "tests/support/catch.hpp"
+
+using namespace mesh;
+using kind = node_action::kind;
+
+namespace {
+
+time_point at_ms(double ms) {
+  return time_point{} + from_ms(ms);
+}
+
+/// `host a1 s00@1`: what, name and session, sector and epoch.
+std::string text(const node_action& a) {
+  std::ostringstream out;
+  out << to_string(a.what) << ' ' << a.name << a.session;
+  if (a.what == kind::host || a.what == kind::drop)
+    out << ' ' << to_string(a.held.sector) << '@' << a.held.epoch;
+  if (a.why.code != errc::none)
+    out << ' ' << name_of(a.why.code);
+  return out.str();
+}
+
+std::vector<std::string> texts(const node_actions& all) {
+  std::vector<std::string> out;
+  for (const auto& a : all)
+    out.push_back(text(a));
+  return out;
+}
+
+using lines = std::vector<std::string>;
+
+held_sector s(int sector, std::uint64_t epoch) {
+  return {sector_id{static_cast<std::uint8_t>(sector)}, epoch};
+}
+
+/// A hub of four sectors; 4 s of silence, lost after 6 s, settled after 1.5 s.
+struct hub {
+  explicit hub(int sectors = 4, const std::vector<stored_sector>& stored = {},
+               const placement_config& cfg = {})
+      : table(cfg, sectors, stored, at_ms(0)) {}
+
+  lines hello(const std::string& name, session_id session, std::vector<held_sector> holds = {},
+              double capacity = 1) {
+    return texts(table.hello({name, session, capacity, std::move(holds)}, at_ms(now)));
+  }
+  /// Time passes; those named are heard all the while.
+  lines until(double ms, const std::vector<std::pair<std::string, session_id>>& heard = {}) {
+    lines out;
+    auto add = [&](const node_actions& more) {
+      for (auto& line : texts(more))
+        out.push_back(line);
+    };
+    for (; now <= ms; now += 100) {
+      for (const auto& [name, session] : heard)
+        add(table.heard(name, session, at_ms(now)));
+      add(table.tick(at_ms(now)));
+    }
+    now = ms;
+    return out;
+  }
+  lines dropped(const std::string& name, session_id session, held_sector what) {
+    return texts(table.dropped(name, session, what, at_ms(now)));
+  }
+  std::string owners() const {
+    std::string all;
+    for (int i = 0; i < 4; ++i) {
+      auto name = table.holder(sector_id{static_cast<std::uint8_t>(i)});
+      all += name.empty() ? "-" : name;
+    }
+    return all;
+  }
+  std::string states() const {
+    std::string all;
+    for (const auto& row : table.rows(at_ms(now)))
+      all += row.name + ":" + std::string(to_string(row.state)) + " ";
+    return all;
+  }
+
+  node_table table;
+  double now = 0;
+};
+
+/// a1 has s00 and s02, b1 the others.
+hub two_nodes(const placement_config& cfg = {}) {
+  hub h(4, {}, cfg);
+  h.hello("a", 1);
+  h.hello("b", 1);
+  h.until(1'500);
+  REQUIRE(h.owners() == "abab");
+  return h;
+}
+
+} // namespace
+
+TEST_CASE("T5 the first sectors wait for more nodes", "[placement]") {
+  hub h;
+  CHECK(h.hello("a", 1) == lines{"accept a1"});
+  CHECK(h.until(1'000).empty());
+  CHECK(h.hello("b", 1) == lines{"accept b1"});
+  CHECK(h.until(2'400).empty()); // a second and a half after the newest
+  CHECK(h.owners() == "----");
+  CHECK(h.until(2'500)
+        == lines{"host a1 s00@1", "host b1 s01@1", "host a1 s02@1", "host b1 s03@1"});
+  CHECK(h.states() == "a:up b:up ");
+}
+
+TEST_CASE("T5 when all expected nodes are there nothing waits", "[placement]") {
+  placement_config cfg;
+  cfg.expected_nodes = 2;
+  hub h(4, {}, cfg);
+  CHECK(h.hello("a", 1).size() == 1);
+  CHECK(h.hello("b", 1).size() == 5);
+}
+
+TEST_CASE("R2 of a node that dies only its sectors are given to others, with new epochs",
+          "[placement]") {
+  auto h = two_nodes();
+  CHECK(texts(h.table.link_lost("b", 1, at_ms(h.now))) == lines{"suspect b1 timeout"});
+  CHECK(h.states() == "a:up b:suspect ");
+  CHECK(h.until(5'900, {{"a", 1}}).empty());
+  CHECK(h.owners() == "abab"); // it may be alive behind a cut link
+  CHECK(h.until(7'500, {{"a", 1}})
+        == lines{"lost b1 timeout", "host a1 s01@2", "host a1 s03@2"});
+  CHECK(h.states() == "a:up b:lost ");
+  CHECK_FALSE(h.table.serves("b", 1, sector_id{1}));
+  CHECK(h.table.serves("a", 1, sector_id{1}));
+}
+
+TEST_CASE("R2 a silent node is suspect, then lost", "[placement]") {
+  auto h = two_nodes();
+  CHECK(h.until(4'000, {{"a", 1}}) == lines{"suspect b1 timeout"});
+  CHECK(h.until(6'000, {{"a", 1}}).front() == "lost b1 timeout");
+}
+
+TEST_CASE("R2 a node that is heard in time keeps all it has", "[placement]") {
+  auto h = two_nodes();
+  h.until(5'500, {{"a", 1}});
+  CHECK(texts(h.table.heard("b", 1, at_ms(5'500))) == lines{"back b1"});
+  CHECK(h.until(9'000, {{"a", 1}, {"b", 1}}).empty());
+  CHECK(h.owners() == "abab");
+}
+
+TEST_CASE("R2 a node that says hello again is told what it may not have got", "[placement]") {
+  auto h = two_nodes();
+  h.table.link_lost("b", 1, at_ms(h.now));
+  CHECK(h.hello("b", 1, {s(1, 1)}) == lines{"accept b1", "back b1", "host b1 s03@1"});
+}
+
+TEST_CASE("R2 a node that restarts at once gets its sectors again, with new epochs",
+          "[placement]") {
+  auto h = two_nodes();
+  h.table.link_lost("b", 1, at_ms(h.now));
+  CHECK(h.hello("b", 2) == lines{"accept b2", "host b2 s01@2", "host b2 s03@2"});
+  CHECK_FALSE(h.table.serves("b", 1, sector_id{1}));
+  CHECK(h.table.serves("b", 2, sector_id{1}));
+  CHECK(h.table.dropped("b", 1, s(1, 2), at_ms(h.now)).empty());
+  CHECK(h.table.ignored() == 1);
+}
+
+TEST_CASE("R2 a node that comes back after a takeover stops its sectors and joins anew",
+          "[placement]") {
+  auto h = two_nodes();
+  h.until(8'000, {{"a", 1}});
+  REQUIRE(h.owners() == "aaaa");
+  CHECK(h.hello("b", 1, {s(1, 1), s(3, 1)})
+        == lines{"drop b1 s01@1", "drop b1 s03@1", "accept b1"});
+  CHECK(h.states() == "a:up b:joining ");
+  CHECK_FALSE(h.table.serves("b", 1, sector_id{1}));
+  CHECK(h.dropped("b", 1, s(1, 1)).empty());
+  // Only now it has a share, which is taken from others in order.
+  CHECK(h.dropped("b", 1, s(3, 1)) == lines{"drop a1 s02@1", "drop a1 s03@2"});
+  CHECK(h.owners() == "aaaa");
+  CHECK(h.table.serves("a", 1, sector_id{3})); // as long as it has not stopped
+  CHECK(h.dropped("a", 1, s(3, 2)) == lines{"host b1 s03@3"});
+  CHECK(h.dropped("a", 1, s(2, 1)) == lines{"host b1 s02@2"});
+  CHECK(h.owners() == "aabb");
+}
+
+TEST_CASE("R2 what nobody else was given a lost node may keep", "[placement]") {
+  hub h;
+  h.hello("a", 1);
+  h.until(20'000);
+  CHECK(h.owners() == "----");
+  CHECK(h.states() == "a:lost ");
+  CHECK(h.hello("a", 1, {s(0, 1), s(1, 1), s(2, 1), s(3, 1)}) == lines{"accept a1"});
+  CHECK(h.owners() == "aaaa");
+  CHECK(h.until(24'000, {{"a", 1}}).empty());
+}
+
+TEST_CASE("R2 of two nodes with one name the second is refused", "[placement]") {
+  auto h = two_nodes();
+  h.until(3'000, {{"a", 1}, {"b", 1}});
+  auto refused = h.table.hello({"b", 2, 1, {}}, at_ms(3'000));
+  REQUIRE(texts(refused) == lines{"refuse b2 already_exists"});
+  CHECK(refused[0].why.remedy.find("its own name") != std::string::npos);
+  CHECK(h.table.serves("b", 1, sector_id{1}));
+  // The host of a vanished one is back: not for long.
+  CHECK(h.until(5'000, {{"a", 1}}).empty());
+  CHECK(h.hello("b", 2) == lines{"accept b2", "host b2 s01@2", "host b2 s03@2"});
+  // And now that is the node, whoever comes.
+  CHECK(h.hello("b", 1, {s(1, 1), s(3, 1)}) == lines{"refuse b1 already_exists"});
+}
+
+TEST_CASE("R2 a hello that makes no sense is refused", "[placement]") {
+  hub h;
+  CHECK(h.hello("", 1) == lines{"refuse 1 invalid_argument"});
+  CHECK(h.hello("a", 0) == lines{"refuse a0 invalid_argument"});
+  CHECK(h.hello("a", 1, {}, -1) == lines{"refuse a1 invalid_argument"});
+  CHECK(h.hello("a", 1, {s(99, 7), s(99, 7)}) == lines{"drop a1 s99@7", "accept a1"});
+  CHECK(h.dropped("a", 1, s(99, 7)).empty());
+  CHECK(h.states() == "a:up ");
+}
+
+TEST_CASE("R2 the number of nodes is bounded and those long gone make room", "[placement]") {
+  placement_config cfg;
+  cfg.nodes = 2;
+  auto h = two_nodes(cfg);
+  CHECK(h.hello("c", 1) == lines{"refuse c1 mesh_full"});
+  h.until(7'600, {{"a", 1}});
+  CHECK(h.hello("c", 1).front() == "accept c1");
+  CHECK(h.states() == "a:up c:up ");
+}
+
+TEST_CASE("T5 a node that joins is given its share a few sectors at a time", "[placement]") {
+  placement_config cfg;
+  cfg.moves_at_once = 2;
+  hub h(20, {}, cfg);
+  h.hello("a", 1);
+  h.until(1'500);
+  CHECK(h.hello("b", 1) == lines{"accept b1", "drop a1 s10@1", "drop a1 s11@1"});
+  CHECK(h.until(3'000, {{"a", 1}, {"b", 1}}).empty());
+  CHECK(h.dropped("a", 1, s(10, 1)) == lines{"host b1 s10@2", "drop a1 s12@1"});
+  CHECK(h.dropped("a", 1, s(10, 1)).empty()); // said twice
+}
+
+TEST_CASE("T5 what a node drops by itself is given to someone again", "[placement]") {
+  auto h = two_nodes();
+  CHECK(h.dropped("a", 1, s(0, 1)) == lines{"host a1 s00@2"});
+  CHECK(h.dropped("a", 1, s(0, 1)).empty()); // the old epoch
+}
+
+TEST_CASE("T5 a node that is drained gives its sectors away and gets none", "[placement]") {
+  auto h = two_nodes();
+  CHECK(texts(*h.table.drain("b", at_ms(h.now))) == lines{"drop b1 s01@1", "drop b1 s03@1"});
+  CHECK(h.states() == "a:up b:draining ");
+  h.dropped("b", 1, s(1, 1));
+  h.dropped("b", 1, s(3, 1));
+  CHECK(h.owners() == "aaaa");
+  h.table.link_lost("b", 1, at_ms(h.now));
+  CHECK(h.hello("b", 2) == lines{"accept b2"}); // also as a new process
+  CHECK(h.states() == "a:up b:draining ");
+  CHECK(texts(*h.table.undrain("b", at_ms(h.now))).size() == 2);
+  auto unknown = h.table.drain("c", at_ms(h.now));
+  REQUIRE_FALSE(unknown);
+  CHECK(unknown.error().code == errc::unknown_target);
+}
+
+TEST_CASE("T5 the last node may be drained but keeps its sectors until another comes",
+          "[placement]") {
+  hub h;
+  h.hello("a", 1);
+  h.until(1'500);
+  CHECK(h.table.drain("a", at_ms(h.now))->empty());
+  CHECK(h.owners() == "aaaa");
+  h.hello("b", 1);
+  CHECK(h.until(3'000, {{"a", 1}, {"b", 1}}).size() == 4);
+}
+
+TEST_CASE("R2 a node that leaves in order has left when it has stopped all", "[placement]") {
+  auto h = two_nodes();
+  CHECK(texts(h.table.goodbye("b", 1, at_ms(h.now)))
+        == lines{"drop b1 s01@1", "drop b1 s03@1"});
+  CHECK(h.dropped("b", 1, s(1, 1)) == lines{"host a1 s01@2"});
+  CHECK(h.dropped("b", 1, s(3, 1)) == lines{"left b1", "host a1 s03@2"});
+  CHECK(h.states() == "a:up b:left ");
+  CHECK(h.table.link_lost("b", 1, at_ms(h.now)).empty());
+  CHECK(h.hello("b", 2).front() == "accept b2");
+}
+
+TEST_CASE("R2 a hub that restarts finds its mesh as it is", "[placement]") {
+  auto before = two_nodes();
+  hub h(4, before.table.stored());
+  CHECK(h.owners() == "----");
+  CHECK(h.hello("a", 1, {s(0, 1), s(2, 1)}) == lines{"accept a1"});
+  CHECK(h.owners() == "a-a-");
+  CHECK(h.until(9'000, {{"a", 1}}).empty()); // nobody else gets b's meanwhile
+  CHECK(h.hello("b", 1, {s(1, 1), s(3, 1)}) == lines{"accept b1"});
+  CHECK(h.until(15'000, {{"a", 1}, {"b", 1}}).empty());
+  CHECK(h.owners() == "abab");
+}
+
+TEST_CASE("R2 after a restart of the hub nodes that do not come back are given up",
+          "[placement]") {
+  auto before = two_nodes();
+  hub h(4, before.table.stored());
+  h.hello("a", 1, {s(0, 1), s(2, 1)});
+  CHECK(h.until(9'900, {{"a", 1}}).empty());
+  CHECK(h.until(10'000, {{"a", 1}}) == lines{"host a1 s01@2", "host a1 s03@2"});
+  CHECK(h.hello("b", 1, {s(1, 1), s(3, 1)})
+        == lines{"drop b1 s01@1", "drop b1 s03@1", "accept b1"});
+}
+
+TEST_CASE("R2 after a restart of the hub other epochs than the stored are outdated",
+          "[placement]") {
+  hub h(4, {{sector_id{0}, "a", 5}, {sector_id{1}, "a", 5}, {sector_id{2}, "", 8}});
+  CHECK(h.hello("a", 1, {s(0, 4), s(1, 5), s(2, 8)})
+        == lines{"drop a1 s00@4", "drop a1 s02@8", "accept a1"});
+  CHECK(h.owners() == "-a--");
+  CHECK(h.dropped("a", 1, s(0, 4)).empty());
+  h.dropped("a", 1, s(2, 8));
+  CHECK(h.until(2'000, {{"a", 1}}) == lines{"host a1 s00@6", "host a1 s02@9", "host a1 s03@1"});
+}
+
+TEST_CASE("R2 a node restarted together with the hub is given its sectors again",
+          "[placement]") {
+  auto before = two_nodes();
+  hub h(4, before.table.stored());
+  h.hello("a", 1, {s(0, 1), s(2, 1)});
+  h.hello("b", 2);
+  CHECK(h.until(1'600, {{"a", 1}, {"b", 2}}) == lines{"host b2 s01@2", "host b2 s03@2"});
+}
+
+TEST_CASE("R2 a hub that stood still does not blame its nodes", "[placement]") {
+  auto h = two_nodes();
+  h.until(2'000, {{"a", 1}, {"b", 1}});
+  h.now = 30'000;
+  CHECK(texts(h.table.tick(at_ms(h.now))).empty());
+  CHECK(h.until(33'000).empty());
+  CHECK(h.until(34'200).size() == 2); // suspects, as they are still silent
+}
+
+TEST_CASE("R2 a node is told whom it can ask about the hub", "[placement]") {
+  auto h = two_nodes();
+  CHECK(h.table.peers_of("a") == peer_list{{"b"}, {}});
+  h.until(8'000, {{"a", 1}});
+  CHECK(h.table.peers_of("a") == peer_list{{}, {"b"}}); // it may come back
+  h.hello("c", 1);
+  CHECK(h.table.peers_of("a") == peer_list{{"c"}, {"b"}});
+  hub restarted(4, h.table.stored());
+  restarted.hello("c", 1);
+  CHECK(restarted.table.peers_of("c") == peer_list{{}, {"a"}});
+}
+
+TEST_CASE("R2 the table of nodes says how each is", "[placement]") {
+  auto h = two_nodes();
+  h.until(2'000, {{"a", 1}});
+  auto rows = h.table.rows(at_ms(2'500));
+  REQUIRE(rows.size() == 2);
+  CHECK(rows[0].name == "a");
+  CHECK(rows[0].sectors == 2);
+  CHECK(rows[0].session == 1);
+  CHECK(rows[0].heard_ago == milliseconds(500));
+  CHECK(rows[1].heard_ago == milliseconds(2'500));
+  CHECK(rows[1].since == milliseconds(2'500));
+}
