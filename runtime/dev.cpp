@@ -4,8 +4,9 @@
 #include <csignal>
 #include <cstdio>
 #include <cstring>
+#include <poll.h>
+#include <unistd.h>
 
-#include <spdlog/sinks/stdout_color_sinks.h>
 #include <spdlog/spdlog.h>
 
 #include "config/loader.hpp"
@@ -14,6 +15,8 @@
 #include "runtime/console/parser.hpp"
 #include "runtime/console/script_runner.hpp"
 #include "runtime/console/script_source.hpp"
+#include "runtime/console/terminal_output.hpp"
+#include "runtime/process_log.hpp"
 
 namespace mesh {
 
@@ -68,14 +71,6 @@ find_script(const dev_options& options, const console::script_limits& limits) {
   return s;
 }
 
-void set_up_log(const runtime_config& cfg) {
-  auto log = spdlog::stderr_color_mt("mesh");
-  log->set_level(spdlog::level::from_str(cfg.log_level));
-  if (cfg.log_json)
-    log->set_pattern(R"({"time":"%Y-%m-%dT%H:%M:%S.%e%z","level":"%l","message":"%v"})");
-  spdlog::set_default_logger(std::move(log));
-}
-
 /// Draws how long the present command has been running, once it takes a while.
 class stopwatch {
 public:
@@ -99,6 +94,21 @@ private:
   time_point began_ = std::chrono::steady_clock::now();
   time_point drawn_ = began_;
 };
+
+bool at_terminal(const dev_options& options) {
+  return options.commands.empty() && options.script_file.empty() && ::isatty(STDIN_FILENO) != 0;
+}
+
+/// For others, until somebody ends it.
+void stay(console::terminal_output& out) {
+  if (auto handled = console::install_interrupt_handler(SIGTERM); !handled)
+    return complain(to_string(handled.error()));
+  out.remark("serving until SIGINT or SIGTERM");
+  while (!console::consume_interrupt()) {
+    pollfd watched{console::interrupt_descriptor(), POLLIN, 0};
+    ::poll(&watched, 1, -1);
+  }
+}
 
 } // namespace
 
@@ -131,7 +141,8 @@ int run_dev(const dev_options& options) {
   how.virtual_time = options.virtual_time;
   how.data = options.data;
   how.interrupted = [&watch] {
-    watch.look();
+    if (console::interrupted_by_terminal())
+      watch.look();
     return console::interrupt_pending();
   };
   try {
@@ -142,11 +153,20 @@ int run_dev(const dev_options& options) {
                   mesh.who().agents(), mesh.who().clusters(), mesh.cfg().topology.sectors,
                   to_ms(std::chrono::steady_clock::now() - began));
     out.remark(up);
+    auto opened = options.open ? options.open(mesh) : reachable{};
+    if (!opened) {
+      complain(to_string(opened.error()));
+      return to_int(console::code_of(opened.error()));
+    }
+    if (options.open)
+      out.remark(opened->where);
     console::session session(mesh, [&watch] { watch.begin(); });
     console::script_options how_to_run{options.keep_going, options.strict};
     auto code = *script ? run_script(session, (*script)->source, (*script)->name,
                                      (*script)->commands, how_to_run, out)
                         : run_console(session, how_to_run, out, limits);
+    if (options.open && code == exit_code::done && !at_terminal(options))
+      stay(out);
     if (auto lost = out.lost_results(); lost == EPIPE) {
       constexpr int closed_pipe = 128 + SIGPIPE; // what a shell reports for others
       return closed_pipe;

@@ -1,13 +1,22 @@
 #pragma once
 #include <cstdint>
+#include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "runtime/console/exit_code.hpp"
 #include "runtime/console/render.hpp"
+#include "runtime/local_mesh.hpp"
 
 namespace mesh {
+
+/// Others can reach the mesh as long as `alive` lives.
+struct reachable {
+  std::shared_ptr<void> alive;
+  std::string where; // for a remark
+};
 
 /// What `mesh dev` was asked to do.
 struct dev_options {
@@ -21,6 +30,9 @@ struct dev_options {
   bool strict = false;
   bool quiet = false;
   console::output_format format = console::output_format::table;
+  /// Opens the mesh to others (`--listen`). It then goes on after a script, until
+  /// SIGINT or SIGTERM.
+  std::function<tl::expected<reachable, error>(local_mesh&)> open = {};
 };
 
 /// A whole mesh in this process, driven by a script, by commands or by a

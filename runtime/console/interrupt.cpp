@@ -18,6 +18,9 @@ std::atomic<bool> pending{false};
 std::atomic<int> descriptor{-1};
 static_assert(std::atomic<bool>::is_always_lock_free && std::atomic<int>::is_always_lock_free);
 
+/// Who interrupts this thread, when it is not Ctrl-C.
+thread_local std::function<bool()> somebody_else;
+
 // Only what POSIX allows in a handler: lock-free atomics and write(2).
 extern "C" void note_interrupt(int) {
   auto saved = errno;
@@ -33,7 +36,7 @@ error system_error(const char* what) {
 
 } // namespace
 
-tl::expected<void, error> install_interrupt_handler() {
+tl::expected<void, error> install_interrupt_handler(int signal) {
   if (descriptor.load() < 0) {
     auto created = ::eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
     if (created < 0)
@@ -44,12 +47,25 @@ tl::expected<void, error> install_interrupt_handler() {
   action.sa_handler = note_interrupt;
   action.sa_flags = SA_RESTART; // nothing else in the process is disturbed
   sigemptyset(&action.sa_mask);
-  if (::sigaction(SIGINT, &action, nullptr) != 0)
+  if (::sigaction(signal, &action, nullptr) != 0)
     return tl::unexpected(system_error("cannot catch Ctrl-C"));
   return {};
 }
 
+interrupted_by::interrupted_by(std::function<bool()> asked) {
+  somebody_else = std::move(asked);
+}
+interrupted_by::~interrupted_by() {
+  somebody_else = nullptr;
+}
+
+bool interrupted_by_terminal() {
+  return !somebody_else;
+}
+
 bool consume_interrupt() {
+  if (somebody_else)
+    return somebody_else();
   // The descriptor first: a Ctrl-C in between wakes somebody for nothing,
   // where the other order would lose the waking.
   std::uint64_t count = 0;
@@ -58,7 +74,7 @@ bool consume_interrupt() {
 }
 
 bool interrupt_pending() {
-  return pending.load();
+  return somebody_else ? somebody_else() : pending.load();
 }
 
 int interrupt_descriptor() {

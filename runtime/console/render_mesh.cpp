@@ -122,6 +122,17 @@ std::string render_status(const json& result, const render_style& style) {
   if (auto degraded = number_in(object_in(result, "sectors"), "degraded"); degraded > 0.0)
     out += labelled("", number_text(degraded) + " degraded");
   out += labelled("clusters", number_text(number_in(result, "clusters")));
+  if (has(result, "nodes")) {
+    const auto& nodes = object_in(result, "nodes");
+    out += labelled("nodes", count_of(number_in(nodes, "up").value_or(0),
+                                      number_in(nodes, "total").value_or(0))
+                                 + " up");
+    if (auto unplaced = number_in(nodes, "unplaced"); unplaced > 0.0)
+      out += labelled(
+          "", paint(number_text(unplaced) + " sectors are on no node", tone::warning, style));
+  }
+  for (const auto& warning : texts_in(result, "warnings"))
+    out += labelled("warning", paint(warning, tone::warning, style));
   const auto& impedance = object_in(result, "impedance");
   out += labelled("impedance", "mean " + with_ms(number_in(impedance, "mean")) + ", p95 "
                                    + with_ms(number_in(impedance, "p95")));

@@ -31,6 +31,8 @@ std::string render_breaker(const json& result, const render_style& style);
 std::string render_heal(const json& result, const render_style& style);
 std::string render_held(const json& result, const render_style& style);
 std::string render_held_drop(const json& result, const render_style& style);
+std::string render_nodes(const json& result, const render_style& style);
+std::string render_node(const json& result, const render_style& style);
 std::string render_grow(const json& result, const render_style& style);
 std::string render_drain(const json& result, const render_style& style);
 std::string render_freeze(const json& result, const render_style& style);

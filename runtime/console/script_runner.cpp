@@ -106,7 +106,7 @@ bool expected_by(const script_line* next, exit_code code) {
 }
 
 /// Prints what held commands came to when they ran, and counts it.
-void report_released(session& on, tally& so_far, terminal_output& out) {
+void report_released(session& on, tally& so_far, output& out) {
   on.when_released([&](const outcome& o) {
     so_far.add(o.code);
     out.show(o); // what is lost is noticed by the next one
@@ -120,7 +120,7 @@ void report_released(session& on, tally& so_far, terminal_output& out) {
 }
 
 /// The code to end with: what is still held was not done, and is named.
-exit_code end_with(exit_code code, session& on, std::string_view name, terminal_output& out) {
+exit_code end_with(exit_code code, session& on, std::string_view name, output& out) {
   on.when_released({});
   if (on.held().waiting().empty())
     return code;
@@ -134,7 +134,7 @@ exit_code end_with(exit_code code, session& on, std::string_view name, terminal_
 /// One line of the console as a command; nothing when there is none, or when
 /// there are problems, which are printed.
 tl::expected<std::optional<script_line>, exit_code> understand(const std::string& line,
-                                                               terminal_output& out) {
+                                                               output& out) {
   auto parsed = parse_line(line);
   auto problems = parsed ? parse_problems{} : parsed.error();
   if (parsed && *parsed)
@@ -150,7 +150,7 @@ tl::expected<std::optional<script_line>, exit_code> understand(const std::string
 
 /// As above, for a line as the editor gave it.
 tl::expected<std::optional<script_line>, exit_code>
-understand(const line_editor::input& typed, const script_limits& limits, terminal_output& out) {
+understand(const line_editor::input& typed, const script_limits& limits, output& out) {
   if (typed.what != line_editor::event::too_long)
     return understand(typed.line, out);
   out.complain("error: the line is longer than " + std::to_string(limits.bytes) + " bytes");
@@ -163,7 +163,7 @@ enum class afterwards { go_on, leave, stop, fail };
 /// One command of a console, with what it prints. On a terminal Ctrl-C ends
 /// the command, else the console, too.
 afterwards execute_line(session& on, const script_line& line, bool interactive, tally& so_far,
-                        terminal_output& out) {
+                        output& out) {
   consume_interrupt(); // one that came before this command is not for it
   auto result = on.execute(line);
   if (!out.show(result))
@@ -182,7 +182,7 @@ afterwards execute_line(session& on, const script_line& line, bool interactive, 
 /// Counts how a script's command ended and says so: whether the script goes on.
 afterwards judge(session& on, const script_line& line, const script_line* next,
                  const outcome& result, std::string_view name, const script_options& how,
-                 tally& so_far, terminal_output& out) {
+                 tally& so_far, output& out) {
   auto expected = expected_by(next, result.code);
   if (expected)
     so_far.add_expected(result.code);
@@ -211,7 +211,7 @@ afterwards judge(session& on, const script_line& line, const script_line* next,
 
 exit_code run_script(session& on, std::string_view source, std::string_view name,
                      const std::vector<script_line>& commands, const script_options& how,
-                     terminal_output& out) {
+                     output& out) {
   narration story(source);
   tally so_far;
   report_released(on, so_far, out);
@@ -240,7 +240,7 @@ exit_code run_script(session& on, std::string_view source, std::string_view name
   return end_with(so_far.code(how.strict), on, name, out);
 }
 
-exit_code run_console(session& on, const script_options& how, terminal_output& out,
+exit_code run_console(session& on, const script_options& how, output& out,
                       const script_limits& limits) {
   line_editor_options options;
   options.longest_input = limits.bytes;

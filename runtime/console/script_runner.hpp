@@ -4,8 +4,8 @@
 #include <vector>
 
 #include "runtime/console/lexer.hpp"
+#include "runtime/console/output.hpp"
 #include "runtime/console/session.hpp"
-#include "runtime/console/terminal_output.hpp"
 
 namespace mesh::console {
 
@@ -23,13 +23,13 @@ struct script_options {
 /// its narration.
 exit_code run_script(session& on, std::string_view source, std::string_view name,
                      const std::vector<script_line>& commands, const script_options& how,
-                     terminal_output& out);
+                     output& out);
 
 /// The interactive console: prompt, history, completion; Ctrl-C ends the
 /// command and not the mesh, Ctrl-D leaves. Without a terminal on stdin it
 /// reads commands from there, and ends like a script that keeps going; Ctrl-C
 /// then ends it.
-exit_code run_console(session& on, const script_options& how, terminal_output& out,
+exit_code run_console(session& on, const script_options& how, output& out,
                       const script_limits& limits);
 
 } // namespace mesh::console

@@ -5,8 +5,10 @@
 #include "actors/coordination/drifting.hpp"
 #include "actors/coordination/impedance.hpp"
 #include "runtime/console/command_profile.hpp"
+#include "runtime/console/hosts.hpp"
 #include "runtime/console/results_conflicts.hpp"
 #include "runtime/journal.hpp"
+#include "runtime/remote_sectors.hpp"
 
 namespace mesh::console {
 
@@ -86,6 +88,8 @@ void session::run(const status_command&, outcome& o) {
   for (const auto& where : mesh_.frozen())
     o.data["frozen"]["scopes"].push_back(to_string(where));
   o.data["journal"] = journal_json(mesh_.book().counts(mesh_.now()), mesh_.book().folder());
+  if (mesh_.others() != nullptr)
+    write_hosts(o.data, mesh_.others()->nodes(), mesh_.others()->warnings());
 }
 
 void session::run(const agents_command& c, outcome& o) {

@@ -70,6 +70,9 @@ private:
   void run(const thaw_command& c, outcome& o);
   void run(const grow_command& c, outcome& o);
   void run(const drain_command& c, outcome& o);
+  void run(const nodes_command& c, outcome& o);
+  void run(const node_drain_command& c, outcome& o);
+  void run(const node_join_command& c, outcome& o);
   void run(const conflicts_command& c, outcome& o);
   void run(const conflict_command& c, outcome& o);
   void run(const resolve_command& c, outcome& o);
@@ -94,6 +97,7 @@ private:
   void inject(fault_kind what, const fault_command& c, outcome& o, double pause_ms = 0);
   bool agents_only(const fault_command& c, outcome& o);
   [[nodiscard]] std::vector<scope> some_agents(const scope& where, double share);
+  void order_node(const std::string& name, bool away, outcome& o);
   bool exists(const scope& where, outcome& o);
   void scattered(const scatter_result& result, exit_code code, const std::string& kind,
                  outcome& o);

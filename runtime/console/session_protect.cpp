@@ -48,8 +48,10 @@ void session::run(const slow_command& c, outcome& o) {
   auto whom = c.share ? some_agents(c.where, *c.share) : std::vector<scope>{c.where};
   behaviour_change change;
   change.latency_factor = change.processing_factor = c.factor;
+  std::vector<agent_id> whose;
   for (const auto& agent : whom)
-    mesh_.world()->change(agent.agent(), change);
+    whose.push_back(agent.agent());
+  mesh_.change_world(whose, change);
   o.data["target"] = to_string(c.where);
   o.data["fault"] = "slow";
   o.data["factor"] = c.factor;

@@ -85,18 +85,15 @@ void session::run(const simulate_command& c, outcome& o) {
     changed["heavy_tail"] = *c.heavy_tail;
   if (c.conflict)
     changed["conflict"] = *c.conflict;
-  int agents = 0;
-  for (auto id : mesh_.who().in(c.where)) {
-    if (c.cls && mesh_.who().identity(id).cls != *c.cls)
-      continue;
-    mesh_.world()->change(id, change);
-    ++agents;
-  }
-  if (agents == 0)
+  auto whose = mesh_.who().in(c.where);
+  std::erase_if(whose,
+                [&](agent_id id) { return c.cls && mesh_.who().identity(id).cls != *c.cls; });
+  mesh_.change_world(whose, change);
+  if (whose.empty())
     return fail(o,
                 {errc::no_capable_agent,
                  "there is no agent of this class in " + to_string(c.where), "see 'agents'"});
-  o.data["agents"] = agents;
+  o.data["agents"] = whose.size();
   o.data["changed"] = changed;
 }
 

@@ -60,28 +60,32 @@ terminal_output::terminal_output(options how) : quiet_(how.quiet) {
 }
 
 bool terminal_output::show(const outcome& what) {
-  progress({});
   std::string text;
   if (style_.format == output_format::table && !what.text.empty())
     text = what.text;
   else if (!what.data.is_null())
     text = render(what.data, style_);
+  return print(text);
+}
+
+bool terminal_output::print(std::string_view text) {
+  progress({});
   if (std::fwrite(text.data(), 1, text.size(), stdout) != text.size()
       || std::fflush(stdout) != 0)
     lost_results_ = errno;
   return lost_results_ == 0;
 }
 
-void terminal_output::complain(std::string_view text) const {
+void terminal_output::complain(std::string_view text) {
   print_line(text);
 }
 
-void terminal_output::remark(std::string_view text) const {
+void terminal_output::remark(std::string_view text) {
   if (!quiet_)
     print_line(text);
 }
 
-void terminal_output::narrate(std::string_view text) const {
+void terminal_output::narrate(std::string_view text) {
   if (quiet_ || style_.format != output_format::table)
     return;
   const char* before = remarks_in_colour_ ? "\033[1m" : "";

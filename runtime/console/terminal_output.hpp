@@ -3,13 +3,13 @@
 #include <string>
 #include <string_view>
 
-#include "runtime/console/outcome.hpp"
+#include "runtime/console/output.hpp"
 #include "runtime/console/render.hpp"
 
 namespace mesh::console {
 
 /// Where results and remarks go: data to stdout, everything else to stderr.
-class terminal_output {
+class terminal_output final : public output {
 public:
   struct options {
     output_format format = output_format::table;
@@ -18,14 +18,12 @@ public:
   /// Looks at both streams once: terminal or not, width, NO_COLOR, TERM, LANG.
   explicit terminal_output(options how);
 
-  /// False when results were lost: a closed pipe, a full disk.
-  bool show(const outcome& what);
-  /// What is wrong; said even when no remarks are wanted.
-  void complain(std::string_view text) const;
-  /// A remark for the person at the terminal; its newline is added.
-  void remark(std::string_view text) const;
-  /// The narration of a script: what it says, and the command that comes.
-  void narrate(std::string_view text) const;
+  bool show(const outcome& what) override;
+  void complain(std::string_view text) override;
+  void remark(std::string_view text) override;
+  void narrate(std::string_view text) override;
+  /// Results that are text already. False when they were lost.
+  bool print(std::string_view text);
   /// One line that is drawn over: how long a command has been running. Empty
   /// takes it away.
   void progress(std::string_view text);

@@ -3,7 +3,8 @@
 namespace mesh::transport {
 
 bool node_bindings::claim(const basp_node& node, const identity::peer_name& who) {
-  auto& known = holders_.try_emplace(node, holder{who}).first->second;
+  const std::lock_guard lock(mutex_);
+  auto& known = holders_.try_emplace(node, claimed{who}).first->second;
   if (known.who != who)
     return false;
   ++known.links;
@@ -11,9 +12,16 @@ bool node_bindings::claim(const basp_node& node, const identity::peer_name& who)
 }
 
 void node_bindings::release(const basp_node& node) {
+  const std::lock_guard lock(mutex_);
   auto found = holders_.find(node);
   if (found != holders_.end() && --found->second.links == 0)
     holders_.erase(found);
+}
+
+std::optional<identity::peer_name> node_bindings::holder_of(const basp_node& node) const {
+  const std::lock_guard lock(mutex_);
+  auto found = holders_.find(node);
+  return found == holders_.end() ? std::nullopt : std::optional(found->second.who);
 }
 
 } // namespace mesh::transport

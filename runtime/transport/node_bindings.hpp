@@ -1,5 +1,7 @@
 #pragma once
 #include <map>
+#include <mutex>
+#include <optional>
 
 #include "runtime/identity/peer_name.hpp"
 #include "runtime/transport/basp.hpp"
@@ -16,13 +18,16 @@ public:
   bool claim(const basp_node& node, const identity::peer_name& who);
   /// A link that claimed it has ended.
   void release(const basp_node& node);
+  /// Who has claimed it; nothing when no link has. From any thread.
+  [[nodiscard]] std::optional<identity::peer_name> holder_of(const basp_node& node) const;
 
 private:
-  struct holder {
+  struct claimed {
     identity::peer_name who;
     int links = 0;
   };
-  std::map<basp_node, holder> holders_; // one for each link at most
+  mutable std::mutex mutex_;
+  std::map<basp_node, claimed> holders_; // one for each link at most
 };
 
 } // namespace mesh::transport

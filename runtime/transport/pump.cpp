@@ -162,4 +162,8 @@ identity::validity pump::valid() const {
   return machine_->in_use().valid;
 }
 
+std::optional<identity::peer_name> pump::holder_of(const basp_node& node) const {
+  return machine_->board.nodes.holder_of(node);
+}
+
 } // namespace mesh::transport

@@ -1,5 +1,6 @@
 #pragma once
 #include <memory>
+#include <optional>
 #include <tl/expected.hpp>
 
 #include "config/transport.hpp"
@@ -50,6 +51,8 @@ public:
   tl::expected<open_port, error> listen(const listen_address& where, std::uint16_t port,
                                         bool reuse, const basp_node& own_node);
 
+  /// Whose certificate is behind a node id; nothing when no link has that.
+  [[nodiscard]] std::optional<identity::peer_name> holder_of(const basp_node& node) const;
   [[nodiscard]] link_counts counts() const;
   [[nodiscard]] const transport_config& limits() const;
   /// Who we are, as our certificate says it; until when it is good.

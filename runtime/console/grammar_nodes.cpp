@@ -1,0 +1,31 @@
+// The hosts of a mesh over several.
+#include "runtime/console/grammar_builder.hpp"
+
+namespace mesh::console {
+
+using namespace build;
+
+std::vector<command_spec> node_commands() {
+  return {
+      {"nodes", "look", "the hosts that have the sectors",
+       "Each with what it is doing: up, suspect (silent, or without a link), lost (its "
+       "sectors went to others), draining, left; how many sectors it has, how long a message "
+       "takes there and back, and what waits for it.",
+       "nodes", nodes_command{}},
+      {"node drain",
+       "protect",
+       "take a host's sectors away, for maintenance",
+       "They go to the other hosts, a few at a time; it gets none before 'node join'.",
+       "node drain n2",
+       node_drain_command{},
+       {{"NAME", arity::one, value_kind::other, assign<&node_drain_command::name, read_text>}}},
+      {"node join",
+       "protect",
+       "let a host that was drained have sectors again",
+       "A new host joins by itself: start 'mesh node' there.",
+       "node join n2",
+       node_join_command{},
+       {{"NAME", arity::one, value_kind::other, assign<&node_join_command::name, read_text>}}}};
+}
+
+} // namespace mesh::console

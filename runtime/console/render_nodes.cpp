@@ -1,0 +1,33 @@
+// What the hosts of a mesh over several look like.
+#include "runtime/console/format.hpp"
+#include "runtime/console/renderers.hpp"
+#include "runtime/console/table.hpp"
+
+namespace mesh::console {
+
+std::string render_nodes(const json& result, const render_style& style) {
+  text_table table({{"node"},
+                    {"state"},
+                    {"sectors", to_right},
+                    {"for", to_right},
+                    {"round trip", to_right},
+                    {"waiting", to_right},
+                    {"version"}});
+  for (const auto& row : list_in(result, "rows"))
+    table.add({text_or(row, "name", "-"), text_or(row, "state", "-"),
+               number_text(number_in(row, "sectors")),
+               number_text(number_in(row, "since_s")) + " s",
+               with_ms(number_in(row, "round_trip_ms")), number_text(number_in(row, "waiting")),
+               text_or(row, "version", "-")});
+  auto out = table.empty() ? std::string("  no host has come yet\n") : table.str(style);
+  if (auto unplaced = number_in(result, "unplaced"); unplaced > 0.0)
+    out += "  " + number_text(unplaced) + " sectors are on no host\n";
+  return out;
+}
+
+std::string render_node(const json& result, const render_style&) {
+  return "sectors of " + text_or(result, "name", "-") + " " + text_or(result, "sectors", "-")
+         + "\n";
+}
+
+} // namespace mesh::console

@@ -1,0 +1,156 @@
+#include "runtime/control/api.hpp"
+
+#include <atomic>
+#include <thread>
+
+#include "actors/coordination/registry.hpp"
+#include "runtime/console/interrupt.hpp"
+#include "runtime/console/parser.hpp"
+#include "runtime/console/script_runner.hpp"
+#include "runtime/control/command_request.hpp"
+#include "runtime/control/exchange.hpp"
+#include "runtime/control/mesh_metrics.hpp"
+#include "runtime/control/router.hpp"
+#include "runtime/control/stream_output.hpp"
+#include "runtime/journal.hpp"
+
+namespace mesh::control {
+
+using json = nlohmann::ordered_json;
+using identity::node_role;
+
+namespace {
+
+using clock = std::chrono::steady_clock;
+
+/// How long a question may wait for an orchestrator that is being replaced.
+constexpr auto patience = std::chrono::seconds(5);
+
+response of_json(unsigned status, const json& body) {
+  return {status, json_type, body.dump(-1, ' ', false, json::error_handler_t::replace) + "\n"};
+}
+
+/// Interrupts what it asks the mesh for, when that takes too long.
+std::function<bool()> impatient() {
+  return [until = clock::now() + patience] {
+    return clock::now() > until;
+  };
+}
+
+/// Since the present command began, for who asks on another thread.
+struct stopwatch {
+  std::atomic<clock::time_point> began{clock::now()};
+  [[nodiscard]] double ms() const { return to_ms(clock::now() - began.load()); }
+};
+
+console::script_limits limits_of(const config& cfg) {
+  return {static_cast<std::size_t>(cfg.limits.script_bytes), cfg.limits.script_commands};
+}
+
+} // namespace
+
+std::vector<route> api::routes() {
+  const std::vector<node_role> all{node_role::orchestrator, node_role::sectors,
+                                   node_role::operators};
+  const std::vector<node_role> operators{node_role::operators};
+  return {
+      {"GET", "/healthz", all, pace::instant,
+       [this](auto&, auto& x) {
+         healthz(x);
+       }},
+      {"GET", "/readyz", all, pace::quick,
+       [this](auto&, auto& x) {
+         readyz(x);
+       }},
+      {"GET", "/metrics", operators, pace::quick,
+       [this](auto&, auto& x) {
+         metrics(x);
+       }},
+      {"GET", "/v1/status", operators, pace::quick,
+       [this](auto&, auto& x) {
+         status(x);
+       }},
+      {"POST", "/v1/commands", operators, pace::command,
+       [this](auto& what, auto& x) {
+         commands(what, x);
+       }},
+      {"DELETE", "/v1/commands/*", operators, pace::instant,
+       [this](auto& what, auto& x) {
+         cancel(what, x);
+       }},
+      // EV {"GET", "/v1/events", operators, pace::stream, [this](auto&, auto& x) { events(x);
+      // }},
+      {"GET", "/v1/openapi.json", operators, pace::instant,
+       [](auto&, auto& x) {
+         x.answer({200, json_type, std::string(openapi())});
+       }},
+  };
+}
+
+void api::healthz(exchange& x) const {
+  x.answer(of_json(200, {{"alive", true}}));
+}
+
+void api::readyz(exchange& x) {
+  const console::interrupted_by impatience(impatient());
+  const auto report = mesh_.report();
+  const auto sectors = static_cast<std::uint32_t>(mesh_.cfg().topology.sectors);
+  auto missing = json::array();
+  if (report.failure.code != errc::none)
+    missing.push_back("orchestrator: " + to_string(report.failure));
+  else if (report.sectors < sectors)
+    missing.push_back("coordinators of " + std::to_string(sectors - report.sectors) + " of "
+                      + std::to_string(sectors) + " sectors");
+  const auto ready = missing.empty();
+  x.answer(of_json(ready ? 200 : 503, {{"ready", ready}, {"missing", missing}}));
+}
+
+void api::metrics(exchange& x) {
+  const console::interrupted_by impatience(impatient());
+  metrics_text text;
+  write_mesh(text, summarise(mesh_.agents()), mesh_.report(), mesh_.cfg().degradation);
+  write_counters(text, mesh_.counters(), mesh_.events());
+  write_journal(text, mesh_.book().counts(mesh_.now()));
+  if (around_.links)
+    write_links(text, around_.links());
+  if (around_.server)
+    write_server(text, around_.server());
+  x.answer({200, metrics_text::type, text.text()});
+}
+
+void api::status(exchange& x) {
+  const console::interrupted_by impatience(impatient());
+  console::session session(mesh_);
+  const auto line = console::parse_line("status");
+  x.answer(of_json(200, session.execute(**line).data));
+}
+
+void api::commands(const request& what, exchange& x) {
+  const auto asked = read_command_request(what.body);
+  if (!asked)
+    return x.answer(refusal(400, asked.error()));
+  const auto lines = parse_request(*asked, limits_of(mesh_.cfg()));
+  if (!lines)
+    return x.answer(lines.error());
+  auto running = running_.begin();
+  const console::interrupted_by reader([&] { return running->cancelled() || x.gone(); });
+  auto watch = std::make_shared<stopwatch>();
+  x.begin(lines_type, [watch] { return progress_line(watch->ms()); });
+  stream_output out(x, asked->text);
+  out.begin(running->id());
+  console::session session(mesh_, [watch] { watch->began = clock::now(); });
+  const console::script_options how{asked->keep_going, asked->strict};
+  out.end(run_script(session, asked->script, asked->name, *lines, how, out));
+  running.reset();
+  x.finish();
+}
+
+void api::cancel(const request& what, exchange& x) {
+  const std::string id(last_segment(what.path));
+  if (running_.cancel(id))
+    return x.answer(of_json(202, {{"cancelled", id}}));
+  x.answer(refusal(404, {errc::unknown_target, "no command that runs has this id",
+                         "it may have ended; the first line of its answer names it"}));
+}
+
+} // namespace mesh::control

@@ -1,0 +1,51 @@
+#pragma once
+#include <functional>
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include "runtime/control/http.hpp"
+#include "runtime/control/running_commands.hpp"
+#include "runtime/control/server.hpp"
+#include "runtime/local_mesh.hpp"
+#include "runtime/transport/link_event.hpp"
+
+namespace mesh::control {
+
+/// What an operator elsewhere can ask of a mesh: the same commands, scripts and
+/// figures as at its console (R2, O7). Its handlers come from several threads.
+class api {
+public:
+  struct surroundings {
+    /// Where there are links to other processes.
+    std::function<transport::link_counts()> links = {};
+    std::function<server_counts()> server = {};
+  };
+  /// `mesh` outlives the server that these routes are given to.
+  explicit api(local_mesh& mesh, const control_config& limits = {})
+      : mesh_(mesh), limits_(limits) {}
+
+  /// Refer to this object.
+  [[nodiscard]] std::vector<route> routes();
+  /// Before the server starts to answer, or from the thread that ends it.
+  void set(surroundings around) { around_ = std::move(around); }
+
+private:
+  void healthz(exchange& x) const;
+  void readyz(exchange& x);
+  void metrics(exchange& x);
+  void status(exchange& x);
+  void commands(const request& what, exchange& x);
+  void cancel(const request& what, exchange& x);
+  void events(exchange& x);
+
+  local_mesh& mesh_;
+  control_config limits_;
+  surroundings around_;
+  running_commands running_;
+};
+
+/// `GET /v1/openapi.json`, as in the file of this name.
+std::string_view openapi();
+
+} // namespace mesh::control

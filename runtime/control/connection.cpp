@@ -1,0 +1,194 @@
+#include "runtime/control/connection.hpp"
+
+#include <algorithm>
+
+#include "messages/vocabulary.hpp"
+#include "runtime/control/answers.hpp"
+#include "runtime/transport/tls_context.hpp"
+
+namespace mesh::control {
+
+namespace {
+
+constexpr auto everybody_left = std::chrono::milliseconds(500);
+constexpr std::size_t some_bytes = 4'096;
+
+using parser = http::request_parser<http::string_body>;
+
+/// Why a request cannot be read, and what its sender is told.
+struct unreadable {
+  std::string_view reason;
+  response told;
+};
+
+unreadable explain(const io_error& why, const control_config& limits) {
+  if (why == http::error::header_limit || why == http::error::buffer_overflow)
+    return {"header_too_large",
+            refusal(431, {errc::payload_too_large,
+                          "the header is longer than " + std::to_string(limits.header_bytes)
+                              + " bytes",
+                          "control.header_bytes bounds it"})};
+  if (why == http::error::body_limit)
+    return {"body_too_large",
+            refusal(413, {errc::payload_too_large,
+                          "the body is longer than " + std::to_string(limits.request_bytes)
+                              + " bytes",
+                          "control.request_bytes bounds it"})};
+  return {"bad_request",
+          refusal(400, {errc::parse_error, "this is no HTTP request: " + why.message(),
+                        "speak HTTP/1.1"})};
+}
+
+bool is_orderly_end(const io_error& why) {
+  return why == asio::error::eof || why == http::error::end_of_stream
+         || why == asio::ssl::error::stream_truncated || why == asio::error::connection_reset
+         || why == asio::error::operation_aborted || why == asio::error::broken_pipe;
+}
+
+/// What the peer still sends is read, so that closing does not destroy the
+/// alert that tells it why.
+asio::awaitable<void> let_it_read(connection_ptr c) {
+  io_error error;
+  std::array<char, some_bytes> bytes{};
+  c->lowest().expires_after(everybody_left);
+  c->lowest().socket().shutdown(tcp::socket::shutdown_send, error);
+  for (int i = 0; i < 16 && !error; ++i)
+    co_await c->lowest().async_read_some(asio::buffer(bytes), or_error(error));
+}
+
+/// The handshake, and who it is. False when the peer is refused.
+asio::awaitable<bool> welcome(switchboard& board, connection_ptr c) {
+  io_error error;
+  c->lowest().expires_after(from_ms(board.limits.handshake_timeout_ms));
+  co_await c->tls.async_handshake(asio::ssl::stream_base::server, or_error(error));
+  board.handshake_over(c);
+  if (error == beast::error::timeout) {
+    board.refuse(*c, "handshake_timeout");
+    co_return false;
+  }
+  if (error == asio::error::operation_aborted || error == asio::error::bad_descriptor)
+    co_return false; // crowded out, or the end of the process
+  if (error) {
+    const auto why = transport::reason_of(error, c->tls.native_handle());
+    board.refuse(*c, name_of(why), explanation_of(why));
+    co_await let_it_read(c);
+    co_return false;
+  }
+  auto who = transport::peer_of(c->tls.native_handle());
+  if (!who) {
+    board.refuse(*c, name_of(transport::link_end::no_name),
+                 explanation_of(transport::link_end::no_name));
+    co_return false;
+  }
+  c->who = std::move(*who);
+  if (board.up(c))
+    co_return true;
+  board.refuse(*c, "too_many_connections", "there are as many as control.connections");
+  co_return false;
+}
+
+/// The first byte of the next request; false when none comes.
+asio::awaitable<bool> next(switchboard& board, connection_ptr c) {
+  if (c->buffer.size() > 0)
+    co_return true;
+  io_error error;
+  c->lowest().expires_after(from_ms(board.limits.idle_timeout_ms));
+  const auto room = std::min(some_bytes, c->buffer.max_size());
+  const auto got = co_await c->tls.async_read_some(c->buffer.prepare(room), or_error(error));
+  c->buffer.commit(got);
+  if (error && error != beast::error::timeout && !is_orderly_end(error))
+    board.refuse(*c, name_of(transport::reason_of_end(error)));
+  co_return !error; // one that was merely silent is closed without a word
+}
+
+asio::awaitable<void> turn_away(switchboard& board, connection_ptr c, io_error error) {
+  if (is_orderly_end(error))
+    co_return;
+  if (error == beast::error::timeout) { // the socket is closed already
+    board.refuse(*c, "slow_request");
+    co_return;
+  }
+  if (error.category() == asio::error::get_ssl_category()) {
+    board.refuse(*c, name_of(transport::reason_of_end(error)));
+    co_return;
+  }
+  auto [reason, told] = explain(error, board.limits);
+  board.refuse(*c, reason, error.message());
+  co_await respond(board, c, std::move(told), false);
+}
+
+/// Which route it takes; otherwise it has been told why not.
+asio::awaitable<const route*> choose(switchboard& board, connection_ptr c, const parser& p) {
+  const auto& head = p.get();
+  if (head.version() != 11) {
+    board.refuse(*c, "bad_request", "not HTTP/1.1");
+    auto told = refusal(505, {errc::unsupported, "this is not HTTP/1.1", "speak HTTP/1.1"});
+    co_await respond(board, c, std::move(told), false);
+    co_return nullptr;
+  }
+  auto found = board.paths.find(std::string_view(head.method_string()),
+                                std::string_view(head.target()), c->who);
+  if (found)
+    co_return *found;
+  if (found.error().status == 403)
+    board.refuse(*c, "denied",
+                 to_string(c->who) + " asked for " + std::string(path_of(head.target())));
+  co_await respond(board, c, std::move(found.error()), false);
+  co_return nullptr;
+}
+
+/// One request and its answer. False when the connection is to end.
+asio::awaitable<bool> converse(switchboard& board, connection_ptr c) {
+  parser p;
+  p.header_limit(static_cast<std::uint32_t>(board.limits.header_bytes));
+  p.body_limit(static_cast<std::uint64_t>(board.limits.request_bytes));
+  io_error error;
+  c->lowest().expires_after(from_ms(board.limits.request_timeout_ms));
+  co_await http::async_read_header(c->tls, c->buffer, p, or_error(error));
+  if (error) {
+    co_await turn_away(board, c, error);
+    co_return false;
+  }
+  const auto* how = co_await choose(board, c, p);
+  if (how == nullptr)
+    co_return false;
+  if (beast::iequals(p.get()[http::field::expect], "100-continue") && !p.is_done()) {
+    http::response<http::empty_body> go_on{http::status::continue_, 11};
+    co_await http::async_write(c->tls, go_on, or_error(error));
+  }
+  if (!error)
+    co_await http::async_read(c->tls, c->buffer, p, or_error(error));
+  if (error) {
+    co_await turn_away(board, c, error);
+    co_return false;
+  }
+  auto asked = p.release();
+  const std::string target(asked.target());
+  request what{std::string(asked.method_string()), std::string(path_of(target)),
+               std::string(query_of(target)), std::move(asked.body()), c->who};
+  co_return co_await answer(board, c, *how, std::move(what), asked.keep_alive());
+}
+
+asio::awaitable<void> say_goodbye(connection_ptr c) {
+  io_error ignored;
+  c->lowest().expires_after(everybody_left);
+  co_await c->tls.async_shutdown(or_error(ignored));
+}
+
+} // namespace
+
+asio::awaitable<void> serve(switchboard& board, connection_ptr c) {
+  const auto welcomed = co_await welcome(board, c);
+  if (welcomed) {
+    for (auto more = true; more;) {
+      more = co_await next(board, c);
+      if (more)
+        more = co_await converse(board, c);
+    }
+    co_await say_goodbye(c);
+  }
+  board.gone(c);
+  c->lowest().close();
+}
+
+} // namespace mesh::control

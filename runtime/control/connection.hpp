@@ -1,0 +1,87 @@
+#pragma once
+#include <atomic>
+#include <functional>
+#include <list>
+#include <memory>
+#include <mutex>
+#include <set>
+#include <string>
+
+#include "config/control.hpp"
+#include "runtime/control/beast.hpp"
+#include "runtime/control/exchange.hpp"
+#include "runtime/control/router.hpp"
+#include "runtime/control/server.hpp"
+#include "runtime/transport/refusal_log.hpp"
+
+namespace mesh::control {
+
+/// A connection, from its TCP handshake on; lives on the server's thread.
+struct connection {
+  connection(tcp::socket socket, std::shared_ptr<asio::ssl::context> with,
+             std::size_t most_buffered)
+      : context(std::move(with)),
+        tls(std::move(socket), *context),
+        buffer(most_buffered),
+        ready(tls.get_executor()),
+        watched(tls.get_executor()) {}
+  [[nodiscard]] beast::tcp_stream& lowest() { return tls.next_layer(); }
+
+  std::shared_ptr<asio::ssl::context> context;
+  tls_stream tls;
+  std::string address; // without the port: refusals are logged by it
+  identity::peer_name who;
+  beast::flat_buffer buffer;
+  asio::steady_timer ready;   // cancelled when the exchange has news
+  asio::steady_timer watched; // cancelled when nobody reads beside
+  std::shared_ptr<exchange> answering;
+  bool watching = false;
+};
+using connection_ptr = std::shared_ptr<connection>;
+
+/// What all connections share; lives on the server's thread, but for the
+/// counters.
+class switchboard {
+public:
+  switchboard(asio::io_context& on, server_options& given);
+
+  asio::io_context& io;
+  const control_config limits;
+  const router paths;
+
+  /// A connection whose handshake begins; one too many ends the oldest of those.
+  void begin(const connection_ptr& c);
+  void handshake_over(const connection_ptr& c);
+  /// It is verified; false when there are too many.
+  bool up(const connection_ptr& c);
+  void gone(const connection_ptr& c);
+  /// Counts, and logs when it has not been logged lately.
+  void refuse(const connection& c, std::string_view reason, std::string_view detail = {});
+  /// Has a handler work on it, or answers that there are too many.
+  void work(const route& how, request what, const std::shared_ptr<exchange>& x);
+  void end_all();
+  /// Waits for all handlers.
+  void join();
+  [[nodiscard]] server_counts counts() const; // from any thread
+
+private:
+  struct pool {
+    pool(int most_at_once, std::size_t threads) : most(most_at_once), workers(threads) {}
+    int most;
+    std::atomic<int> running{0};
+    asio::thread_pool workers;
+  };
+  pool& pool_of(pace takes);
+
+  transport::refusals_by<std::string> log_;
+  std::list<connection_ptr> handshakes_; // the oldest first
+  std::set<connection_ptr> up_;
+  pool quick_, commands_, streams_;
+  mutable std::mutex mutex_;
+  server_counts counts_;
+};
+
+/// Everything from the handshake to the end.
+asio::awaitable<void> serve(switchboard& board, connection_ptr c);
+
+} // namespace mesh::control

@@ -1,0 +1,56 @@
+#pragma once
+#include <functional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "messages/errors.hpp"
+#include "runtime/identity/peer_name.hpp"
+
+/// HTTP as handlers see it: values, and no sockets.
+namespace mesh::control {
+
+inline constexpr auto json_type = "application/json";
+inline constexpr auto lines_type = "application/x-ndjson";
+
+/// What a verified peer asks for.
+struct request {
+  std::string method;
+  std::string path;
+  std::string query; // behind the question mark
+  std::string body;
+  identity::peer_name who;
+};
+
+struct response {
+  unsigned status = 200;
+  std::string type = json_type;
+  std::string body;
+  std::vector<std::pair<std::string, std::string>> headers = {};
+};
+
+/// `{"error": {"code", "detail", "remedy"}}`
+response refusal(unsigned status, const error& why);
+
+/// How long an answer takes, and so where it is worked on.
+enum class pace {
+  instant, // on the server's own thread
+  quick,   // may ask the mesh
+  command, // as long as it takes; as many at once as control.commands
+  stream   // until the reader leaves; as many as control.event_streams
+};
+
+class exchange;
+
+/// A path, who may ask for it, and who answers.
+struct route {
+  std::string method;
+  std::string path; // ends with `/*`: one more segment, whatever it is
+  std::vector<identity::node_role> roles;
+  pace takes = pace::quick;
+  /// On a thread of its own unless `instant`. Answers, or begins a stream and
+  /// finishes it; what it throws becomes a 500.
+  std::function<void(const request&, exchange&)> handle;
+};
+
+} // namespace mesh::control

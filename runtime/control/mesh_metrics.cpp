@@ -1,0 +1,173 @@
+#include "runtime/control/mesh_metrics.hpp"
+
+#include <array>
+#include <limits>
+
+#include "supervisors/degradation.hpp"
+
+namespace mesh::control {
+
+namespace {
+
+struct counter_field {
+  std::string_view name;
+  std::atomic<std::uint64_t> mesh_counters::*field;
+  std::string_view help;
+};
+
+constexpr std::array counter_fields{
+    counter_field{"mesh_posts_sent_total", &mesh_counters::posts_sent,
+                  "Messages from agent to agent."},
+    counter_field{"mesh_posts_answered_total", &mesh_counters::posts_answered,
+                  "Of them answered."},
+    counter_field{"mesh_posts_undeliverable_total", &mesh_counters::posts_undeliverable,
+                  "Of them that could not be delivered."},
+    counter_field{"mesh_late_answers_total", &mesh_counters::late_answers,
+                  "Answers when nobody waited any more."},
+    counter_field{"mesh_heartbeats_total", &mesh_counters::heartbeats,
+                  "Signs of life from agents."},
+    counter_field{"mesh_agents_replaced_total", &mesh_counters::agents_replaced,
+                  "Agents that supervisors have replaced."},
+    counter_field{"mesh_leads_replaced_total", &mesh_counters::leads_replaced,
+                  "Cluster leads that supervisors have replaced."},
+    counter_field{"mesh_coordinators_replaced_total", &mesh_counters::coordinators_replaced,
+                  "Sector coordinators that supervisors have replaced."},
+    counter_field{"mesh_orchestrators_started_total", &mesh_counters::orchestrators_started,
+                  "Orchestrators started."},
+    counter_field{"mesh_orchestrators_replaced_total", &mesh_counters::orchestrators_replaced,
+                  "Orchestrators replaced."},
+    counter_field{"mesh_given_up_total", &mesh_counters::given_up,
+                  "Children that are down until somebody heals them."},
+    counter_field{"mesh_escalations_total", &mesh_counters::escalations,
+                  "Supervisors that could not go on."},
+    counter_field{"mesh_redeliveries_total", &mesh_counters::redeliveries,
+                  "Messages given to a replacement."},
+    counter_field{"mesh_contexts_restored_total", &mesh_counters::contexts_restored,
+                  "Agents whose context was restored."},
+    counter_field{"mesh_breakers_opened_total", &mesh_counters::breakers_opened,
+                  "Circuit breakers opened."},
+    counter_field{"mesh_turned_away_total", &mesh_counters::turned_away,
+                  "Messages to agents that breakers turned away."},
+    counter_field{"mesh_void_answers_total", &mesh_counters::void_answers,
+                  "Answers of agents that had been replaced or frozen."},
+    counter_field{"mesh_agents_joined_total", &mesh_counters::agents_joined,
+                  "Agents that have become members."},
+    counter_field{"mesh_agents_left_total", &mesh_counters::agents_left,
+                  "Agents that have left."},
+    counter_field{"mesh_conflicts_to_sectors_total", &mesh_counters::conflicts_to_sectors,
+                  "Conflicts that coordinators were told of."},
+    counter_field{"mesh_conflicts_to_orchestrator_total",
+                  &mesh_counters::conflicts_to_orchestrator,
+                  "Conflicts that the orchestrator was told of."},
+    counter_field{"mesh_thawed_answers_total", &mesh_counters::thawed_answers,
+                  "Messages that ended after a thaw, when nobody waited."},
+};
+/// Each counter has a line here, or this does not compile.
+static_assert(counter_fields.size() * sizeof(std::atomic<std::uint64_t>)
+              == sizeof(mesh_counters));
+
+constexpr std::array all_failure_classes{
+    failure_class::transient_network,  failure_class::agent_crash,
+    failure_class::impedance_spike,    failure_class::context_corruption,
+    failure_class::byzantine_behavior, failure_class::cascade_failure};
+
+void write_kpi(metrics_text& to, const std::vector<kpi_row>& rows) {
+  to.family("mesh_kpi", "gauge", "The figures of `mesh kpi`; NaN when nothing was measured.");
+  for (const auto& row : rows)
+    to.sample(row.value.value_or(std::numeric_limits<double>::quiet_NaN()),
+              {{"name", row.name}, {"unit", row.unit}});
+  to.family("mesh_kpi_target", "gauge", "What they should be: at most or at least.");
+  for (const auto& row : rows)
+    to.sample(row.target,
+              {{"name", row.name}, {"bound", row.at_most ? "at_most" : "at_least"}});
+}
+
+void write_mode(metrics_text& to, degradation_mode now) {
+  constexpr std::array modes{degradation_mode::full, degradation_mode::degraded_light,
+                             degradation_mode::degraded_moderate,
+                             degradation_mode::degraded_severe, degradation_mode::emergency};
+  to.family("mesh_mode", "gauge", "1 for the mode that the mesh is in.");
+  for (auto mode : modes)
+    to.sample(mode == now ? 1 : 0, {{"mode", to_string(mode)}});
+}
+
+} // namespace
+
+void write_mesh(metrics_text& to, const mesh_summary& mesh, const orchestrator_report& report,
+                const degradation_config& modes) {
+  to.gauge("mesh_agents", "Agents that are members.", mesh.agents);
+  to.gauge("mesh_agents_active", "Of them active.", mesh.active);
+  to.gauge("mesh_agents_quarantined", "Of them quarantined.", mesh.quarantined);
+  to.gauge("mesh_agents_frozen", "Of them frozen.", mesh.frozen);
+  to.gauge("mesh_agents_joining", "Agents that are not members yet.", mesh.joining);
+  to.gauge("mesh_agents_leaving", "Agents that are about to leave.", mesh.leaving);
+  to.gauge("mesh_active_rate", "Active agents as a share of all.", mesh.active_rate());
+  to.gauge("mesh_clusters", "Clusters.", mesh.clusters);
+  to.gauge("mesh_sectors", "Sectors.", mesh.sectors);
+  to.gauge("mesh_sectors_healthy", "Sectors with over 95 % of their agents active.",
+           mesh.sectors_healthy);
+  to.gauge("mesh_sectors_up", "Sectors that have a coordinator.", report.sectors);
+  to.gauge("mesh_impedance_score_mean", "Mean impedance score of agents.", mesh.mean_score);
+  to.gauge("mesh_impedance_score_p95", "95th percentile of it.", mesh.p95_score);
+  write_mode(to, mode_of(mesh.active_rate(), modes));
+  to.gauge("mesh_orchestrator_up", "1 when there is an orchestrator.",
+           report.failure.code == errc::none ? 1 : 0);
+  to.gauge("mesh_breakers_not_closed", "Circuit breakers that are not closed.",
+           static_cast<double>(report.circuits.size()));
+  to.gauge("mesh_cascade_age_seconds", "Since the last cascade; NaN before the first.",
+           report.since_last_cascade_s.value_or(std::numeric_limits<double>::quiet_NaN()));
+  write_kpi(to, report.kpi);
+}
+
+void write_counters(metrics_text& to, const mesh_counters& counters, const event_log& events) {
+  for (const auto& one : counter_fields)
+    to.counter(one.name, one.help, static_cast<double>((counters.*one.field).load()));
+  to.family("mesh_failures_total", "counter", "Failures by class (F1-F6).");
+  for (auto what : all_failure_classes)
+    to.sample(static_cast<double>(events.count(what)), {{"class", to_string(what)}});
+}
+
+void write_journal(metrics_text& to, const journal_counts& counts) {
+  const auto value = [](std::uint64_t n) {
+    return static_cast<double>(n);
+  };
+  to.gauge("mesh_conflicts", "Conflicts on record.", value(counts.total));
+  to.gauge("mesh_conflicts_unresolved", "Of them unresolved.", value(counts.unresolved));
+  to.gauge("mesh_conflicts_overdue", "Of those past their deadline.", value(counts.overdue));
+  to.gauge("mesh_conflicts_for_person", "Of those that need a person.",
+           value(counts.for_person));
+  to.counter("mesh_conflicts_ended_by_mesh_total", "Conflicts that the mesh has resolved.",
+             value(counts.ended_by_mesh));
+  to.gauge("mesh_journal_unwritten", "Records that wait for the disk.",
+           value(counts.unwritten));
+  to.counter("mesh_journal_refused_total", "Records lost: neither disk nor memory had room.",
+             value(counts.refused));
+  to.gauge("mesh_journal_problem", "1 while the disk takes nothing.",
+           counts.problem.empty() ? 0 : 1);
+}
+
+void write_links(metrics_text& to, const transport::link_counts& counts) {
+  to.gauge("mesh_links", "Links to other processes.", static_cast<double>(counts.up));
+  to.counter("mesh_links_made_total", "Links that were made.",
+             static_cast<double>(counts.made));
+  to.counter("mesh_links_dropped_frames_total", "Frames that were dropped.",
+             static_cast<double>(counts.dropped_frames));
+  to.family("mesh_links_over_total", "counter", "Links that are over, by reason.");
+  for (std::size_t i = 0; i < transport::link_ends; ++i)
+    to.sample(static_cast<double>(counts.over.at(i)),
+              {{"reason", name_of(static_cast<transport::link_end>(i))}});
+}
+
+void write_server(metrics_text& to, const server_counts& counts) {
+  to.gauge("mesh_control_connections", "Connections of operators and nodes.",
+           static_cast<double>(counts.connections));
+  to.counter("mesh_control_requests_total", "Requests of the control API.",
+             static_cast<double>(counts.requests));
+  if (counts.refused.empty())
+    return;
+  to.family("mesh_control_refused_total", "counter", "What was refused there, by reason.");
+  for (const auto& [reason, times] : counts.refused)
+    to.sample(static_cast<double>(times), {{"reason", reason}});
+}
+
+} // namespace mesh::control

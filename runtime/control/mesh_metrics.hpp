@@ -1,0 +1,25 @@
+#pragma once
+#include <optional>
+
+#include "actors/mesh_counters.hpp"
+#include "config/protection.hpp"
+#include "messages/orchestration.hpp"
+#include "messages/summaries.hpp"
+#include "runtime/control/metrics_text.hpp"
+#include "runtime/control/server.hpp"
+#include "runtime/journal_counts.hpp"
+#include "runtime/transport/link_event.hpp"
+#include "supervisors/event_log.hpp"
+
+namespace mesh::control {
+
+/// What `GET /metrics` tells of a mesh: the same figures as `status`, `kpi`
+/// and `events`.
+void write_mesh(metrics_text& to, const mesh_summary& mesh, const orchestrator_report& report,
+                const degradation_config& modes);
+void write_counters(metrics_text& to, const mesh_counters& counters, const event_log& events);
+void write_journal(metrics_text& to, const journal_counts& counts);
+void write_links(metrics_text& to, const transport::link_counts& counts);
+void write_server(metrics_text& to, const server_counts& counts);
+
+} // namespace mesh::control

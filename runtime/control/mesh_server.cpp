@@ -1,0 +1,35 @@
+#include "runtime/control/mesh_server.hpp"
+
+#include <iterator>
+
+namespace mesh::control {
+
+tl::expected<std::unique_ptr<mesh_server>, error>
+mesh_server::start(local_mesh& mesh, mesh_server_options options) {
+  std::unique_ptr<mesh_server> made(new mesh_server(mesh, options.limits));
+  auto* self = made.get();
+  made->api_.set({std::move(options.links), [self] {
+                    return self->counts();
+                  }});
+  auto routes = made->api_.routes();
+  std::move(options.more.begin(), options.more.end(), std::back_inserter(routes));
+  auto https = server::start({options.files, options.limits, std::move(routes), options.log});
+  if (!https)
+    return tl::unexpected(https.error());
+  const std::lock_guard lock(made->mutex_);
+  made->https_ = std::move(*https);
+  return made;
+}
+
+mesh_server::~mesh_server() {
+  std::unique_lock lock(mutex_);
+  const auto ending = std::move(https_);
+  lock.unlock(); // who is still answered may ask for the counts
+}
+
+server_counts mesh_server::counts() const {
+  const std::lock_guard lock(mutex_);
+  return https_ ? https_->counts() : server_counts{};
+}
+
+} // namespace mesh::control

@@ -1,0 +1,150 @@
+#include "runtime/control/remote_script.hpp"
+
+#include <array>
+#include <cerrno>
+#include <csignal>
+#include <cstdio>
+#include <cstring>
+#include <optional>
+
+#include <nlohmann/json.hpp>
+
+#include "runtime/console/interrupt.hpp"
+#include "runtime/console/terminal_output.hpp"
+#include "runtime/control/command_request.hpp"
+
+namespace mesh::control {
+
+namespace {
+
+using console::exit_code;
+using json = nlohmann::ordered_json;
+
+constexpr int closed_pipe = 128 + SIGPIPE; // what a shell reports for others
+
+void complain(const std::string& text) {
+  std::fprintf(stderr, "error: %s\n", text.c_str());
+}
+
+/// The lines of an answer, on their way to the terminal.
+class relay {
+public:
+  explicit relay(console::terminal_output& out) : out_(out) {}
+
+  /// False when it is no use to go on.
+  bool take(std::string_view text) {
+    const auto line = json::parse(text, nullptr, false);
+    if (!line.is_object())
+      return true; // of a newer mesh, perhaps
+    if (line.contains("remark"))
+      say(line["remark"], [&](auto& said) { out_.remark(said); });
+    if (line.contains("narration"))
+      say(line["narration"], [&](auto& said) { out_.narrate(said); });
+    if (line.contains("progress"))
+      progress(line["progress"]);
+    if (line.contains("started"))
+      id_ = line["started"].value("id", "");
+    if (line.contains("end"))
+      code_ = line["end"].value("exit_code", static_cast<int>(exit_code::failed));
+    return show(line);
+  }
+  [[nodiscard]] const std::optional<int>& code() const { return code_; }
+  [[nodiscard]] std::string cancel_path() const {
+    return id_.empty() ? "" : "/v1/commands/" + id_;
+  }
+
+private:
+  template <class F>
+  void say(const json& what, F&& how) {
+    if (!what.is_string())
+      return;
+    out_.progress({});
+    how(what.get_ref<const std::string&>());
+  }
+  bool show(const json& line) {
+    if (line.contains("text") && line["text"].is_string())
+      return out_.print(line["text"].get_ref<const std::string&>());
+    if (!line.contains("result"))
+      return true;
+    return out_.print(console::render(line["result"], out_.style()));
+  }
+  void progress(const json& what) {
+    constexpr double worth_showing_ms = 700;
+    const auto ms = what.is_object() ? what.value("elapsed_ms", 0.0) : 0.0;
+    if (ms < worth_showing_ms)
+      return;
+    std::array<char, 64> text{};
+    std::snprintf(text.data(), text.size(), "working ... %.1f s (Ctrl-C cancels)", ms / 1'000);
+    out_.progress(text.data());
+  }
+
+  console::terminal_output& out_;
+  std::string id_;
+  std::optional<int> code_;
+};
+
+/// The problems of a script, as the parser here would print them.
+int show_problems(const json& body) {
+  const auto problems = body.value("problems", json::array());
+  for (const auto& p : problems)
+    std::fputs(p.value("text", "").c_str(), stderr);
+  std::fprintf(stderr, "%zu problem%s; nothing was run\n", problems.size(),
+               problems.size() == 1 ? "" : "s");
+  return static_cast<int>(exit_code::usage);
+}
+
+/// An answer that is no stream: what is wrong.
+int refused(const reply& got) {
+  const auto body = json::parse(got.body, nullptr, false);
+  if (!body.is_object()) {
+    complain("the mesh answers with status " + std::to_string(got.status));
+    return static_cast<int>(exit_code::failed);
+  }
+  if (got.status == 422)
+    return show_problems(body);
+  const auto told = body.value("error", json::object());
+  complain(to_string(error{errc_of(told.value("code", "")), told.value("detail", ""),
+                           told.value("remedy", "")}));
+  return static_cast<int>(got.status == 403 ? exit_code::denied : exit_code::failed);
+}
+
+int failed(const error& why) {
+  complain(to_string(why));
+  return static_cast<int>(why.code == errc::denied ? exit_code::denied : exit_code::failed);
+}
+
+} // namespace
+
+int run_elsewhere(const endpoint& whom, const remote_script& what) {
+  std::signal(SIGPIPE, SIG_IGN); // a closed stdout is noticed where it is written
+  if (auto handled = console::install_interrupt_handler(); !handled)
+    complain(to_string(handled.error()));
+  console::terminal_output out({what.format, what.quiet});
+  command_request asked{what.source, what.name, what.keep_going, what.strict, {}};
+  if (what.format == console::output_format::table)
+    asked.text = out.style();
+  relay lines(out);
+  const listener during{[&](std::string_view line) { return lines.take(line); },
+                        [] { return console::consume_interrupt(); },
+                        [&] {
+                          return lines.cancel_path();
+                        }};
+  const auto got = ask(whom, {"POST", "/v1/commands", write_command_request(asked)}, during);
+  out.progress({});
+  if (const auto lost = out.lost_results(); lost == EPIPE) {
+    return closed_pipe;
+  } else if (lost != 0) {
+    complain(std::string("cannot write to stdout: ") + std::strerror(lost));
+    return static_cast<int>(exit_code::failed);
+  }
+  if (!got)
+    return failed(got.error());
+  if (got->status != 200)
+    return refused(*got);
+  if (lines.code())
+    return *lines.code();
+  complain("the answer of the mesh has no end: what the command did is not known");
+  return static_cast<int>(exit_code::failed);
+}
+
+} // namespace mesh::control

@@ -1,0 +1,24 @@
+#pragma once
+#include <string>
+
+#include "runtime/console/exit_code.hpp"
+#include "runtime/console/render.hpp"
+#include "runtime/control/client.hpp"
+
+namespace mesh::control {
+
+struct remote_script {
+  std::string source;
+  std::string name = "command"; // as remarks call it
+  bool keep_going = false;
+  bool strict = false;
+  bool quiet = false;
+  console::output_format format = console::output_format::table;
+};
+
+/// Has a mesh elsewhere run a script; results, remarks and the exit code are
+/// those of `mesh dev`. Ctrl-C cancels there, and once more ends here. Returns
+/// the process's exit code.
+int run_elsewhere(const endpoint& whom, const remote_script& what);
+
+} // namespace mesh::control

@@ -1,0 +1,33 @@
+#pragma once
+#include <optional>
+
+#include "runtime/console/output.hpp"
+#include "runtime/console/render.hpp"
+#include "runtime/control/exchange.hpp"
+
+namespace mesh::control {
+
+/// What a script says, as lines of JSON (CommandEvent in control.proto) on the
+/// way to an operator elsewhere.
+class stream_output final : public console::output {
+public:
+  stream_output(exchange& to, std::optional<console::render_style> text)
+      : to_(to), text_(text) {}
+
+  bool show(const console::outcome& what) override;
+  void complain(std::string_view text) override { remark(text); }
+  void remark(std::string_view text) override;
+  void narrate(std::string_view text) override;
+  void begin(const std::string& id);
+  void end(console::exit_code code);
+
+private:
+  bool write(const nlohmann::ordered_json& line);
+  exchange& to_;
+  std::optional<console::render_style> text_;
+};
+
+/// `{"progress": {"elapsed_ms": 1200}}`
+std::string progress_line(double elapsed_ms);
+
+} // namespace mesh::control

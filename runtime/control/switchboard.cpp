@@ -1,0 +1,127 @@
+#include <spdlog/spdlog.h>
+
+#include "messages/deadline.hpp"
+#include "runtime/control/connection.hpp"
+
+namespace mesh::control {
+
+namespace {
+
+constexpr std::size_t quick_threads = 2;
+
+void handle(const route& how, const request& what, exchange& x) {
+  try {
+    how.handle(what, x);
+  } catch (const std::exception& thrown) {
+    spdlog::error("control: {} {} failed: {}", how.method, how.path, thrown.what());
+    x.answer(refusal(500, {errc::work_failed, thrown.what(), "see the log of the mesh"}));
+    x.finish();
+  }
+}
+
+} // namespace
+
+switchboard::switchboard(asio::io_context& on, server_options& given)
+    : io(on),
+      limits(given.limits),
+      paths(std::move(given.routes)),
+      log_(from_ms(given.log.refusal_log_period_ms),
+           static_cast<std::size_t>(given.log.refusal_log_entries)),
+      quick_(given.limits.connections, quick_threads),
+      commands_(given.limits.commands, static_cast<std::size_t>(given.limits.commands)),
+      streams_(given.limits.event_streams,
+               static_cast<std::size_t>(given.limits.event_streams)) {}
+
+void switchboard::begin(const connection_ptr& c) {
+  handshakes_.push_back(c);
+  if (handshakes_.size() > static_cast<std::size_t>(limits.handshakes)) {
+    auto oldest = handshakes_.front();
+    handshakes_.pop_front();
+    refuse(*oldest, "crowded_out", "too many unfinished handshakes; this was the oldest");
+    oldest->lowest().close();
+  }
+  const std::lock_guard lock(mutex_);
+  counts_.handshakes = handshakes_.size();
+}
+
+void switchboard::handshake_over(const connection_ptr& c) {
+  handshakes_.remove(c);
+  const std::lock_guard lock(mutex_);
+  counts_.handshakes = handshakes_.size();
+}
+
+bool switchboard::up(const connection_ptr& c) {
+  if (up_.size() >= static_cast<std::size_t>(limits.connections))
+    return false;
+  up_.insert(c);
+  const std::lock_guard lock(mutex_);
+  counts_.connections = up_.size();
+  return true;
+}
+
+void switchboard::gone(const connection_ptr& c) {
+  up_.erase(c);
+  const std::lock_guard lock(mutex_);
+  counts_.connections = up_.size();
+}
+
+void switchboard::refuse(const connection& c, std::string_view reason,
+                         std::string_view detail) {
+  const std::string name(reason);
+  if (auto silent = log_.note(name, c.address, steady::now()))
+    spdlog::warn("control: {} refused: {}{}{}{}", c.address, name, detail.empty() ? "" : ": ",
+                 detail,
+                 *silent > 0 ? " (and " + std::to_string(*silent) + " times before)" : "");
+  const std::lock_guard lock(mutex_);
+  ++counts_.refused[name];
+}
+
+switchboard::pool& switchboard::pool_of(pace takes) {
+  return takes == pace::command ? commands_ : takes == pace::stream ? streams_ : quick_;
+}
+
+void switchboard::work(const route& how, request what, const std::shared_ptr<exchange>& x) {
+  {
+    const std::lock_guard lock(mutex_);
+    ++counts_.requests;
+  }
+  if (how.takes == pace::instant)
+    return handle(how, what, *x);
+  auto& at = pool_of(how.takes);
+  if (at.running.fetch_add(1) >= at.most) {
+    --at.running;
+    return x->answer(
+        refusal(503, {errc::too_many_in_flight,
+                      "as many as may run at once are running: " + std::to_string(at.most),
+                      "try again when one has ended"}));
+  }
+  asio::post(at.workers, [&how, what = std::move(what), x, &at] {
+    handle(how, what, *x);
+    --at.running;
+  });
+}
+
+void switchboard::end_all() {
+  const auto close = [](const connection_ptr& c) {
+    if (c->answering)
+      c->answering->leave();
+    c->ready.cancel();
+    c->lowest().close();
+  };
+  for (const auto& c : handshakes_)
+    close(c);
+  for (const auto& c : up_)
+    close(c);
+}
+
+void switchboard::join() {
+  for (auto* at : {&quick_, &commands_, &streams_})
+    at->workers.join();
+}
+
+server_counts switchboard::counts() const {
+  const std::lock_guard lock(mutex_);
+  return counts_;
+}
+
+} // namespace mesh::control
