@@ -1,176 +1,18 @@
 #include "runtime/local_mesh.hpp"
 
-#include <atomic>
 #include <chrono>
-#include <mutex>
-#include <thread>
 
-#include <caf/all.hpp>
-#include <caf/scheduler/test_coordinator.hpp>
-
-#include "actors/work/command_work.hpp"
-#include "actors/work/process_runner.hpp"
-#include "runtime/actor_ids.hpp"
 #include "runtime/awaited.hpp"
-#include "runtime/clerk.hpp"
-#include "runtime/freezer.hpp"
-#include "runtime/roster_keeper.hpp"
-#include "runtime/start_up.hpp"
-#include "runtime/system_config.hpp"
-#include "runtime/timer_thread.hpp"
+#include "runtime/local_mesh_parts.hpp"
 
 namespace mesh {
-
-struct local_mesh::parts {
-  parts(config c, mesh_options o)
-      : options(std::move(o)),
-        cfg(with_overrides(std::move(c), options.work)),
-        book(open_journal(cfg, options.data)),
-        who(cfg),
-        members(options.data, who, cfg.topology),
-        freezing(options.data, cfg.topology),
-        agents(cfg.topology.sectors),
-        world(std::make_shared<simulated_world>(cfg, who.start())),
-        system_cfg(cfg.runtime, options.virtual_time),
-        system(system_cfg),
-        timers(options.virtual_time ? std::unique_ptr<timer_service>(
-                   std::make_unique<actor_clock_timers>(system))
-                                    : std::make_unique<timer_thread>()),
-        events(static_cast<std::size_t>(cfg.failures.events)),
-        around{cfg,
-               who,
-               agents,
-               *timers,
-               counters,
-               events,
-               make_context(options.context),
-               some_process_id(options.virtual_time),
-               wall_offset_ms(system.clock().now(),
-                              std::max(book->newest_ms(), freezing.newest_ms()),
-                              options.virtual_time),
-               book.get()},
-        rules(rules_of(cfg, who)),
-        processes(start_processes(cfg, options.virtual_time)),
-        actors(system, around,
-               {[this](const agent_identity& a) { return make_work(a); }, rules,
-                options.strategy,
-                [this](const orchestrator_actor& root) {
-                  tell_rules(root);
-                }}) {
-    (void)lock_free_actor_ids_used();
-    auto moment = system.clock().now();
-    if (auto begun = book->begin(moment, around.wall_ms(moment)); !begun) {
-      stop();
-      throw mesh_failure(begun.error());
-    }
-    resolver_setup resolves{&around, book.get(), [this] { return actors.root(); },
-                            [this] {
-                              std::lock_guard lock(rules_mutex);
-                              return rules;
-                            }};
-    tells_time = system.spawn(clerk, std::move(resolves), &members, options.virtual_time);
-  }
-  ~parts() { stop(); }
-
-  void stop() {
-    if (tells_time) // not when begin() has failed
-      caf::anon_send_exit(tells_time, caf::exit_reason::user_shutdown);
-    actors.stop();
-    if (options.virtual_time)
-      run();
-    else
-      system.await_all_actors_done(); // they use the timers until the end
-    system.clock().cancel_all();
-    book->close();  // nobody reports any more
-    members.tick(); // nor leaves
-  }
-
-  std::shared_ptr<work> make_work(const agent_identity& a) {
-    world->enter(a.id, a.cls);
-    for (const auto& w : options.work)
-      if (w.where.contains(a.id))
-        return w.make(a);
-    if (a.command != nullptr && processes)
-      return make_command_work(processes, *a.command);
-    auto seed = cfg.simulation.seed * 1'000'003 + a.id.packed();
-    return make_simulated_work(world, a.id, a.cls, seed);
-  }
-  /// An orchestrator starts without rules; those of the configuration are with
-  /// the leads already.
-  void tell_rules(const orchestrator_actor& root) {
-    std::lock_guard lock(rules_mutex);
-    caf::anon_send(root, wire<routing_rules>(rules));
-  }
-  caf::scheduler::test_coordinator& scheduler() {
-    return dynamic_cast<caf::scheduler::test_coordinator&>(system.scheduler());
-  }
-  /// All that can happen at this moment, in virtual time.
-  void run() {
-    auto& jobs = scheduler().jobs;
-    while (!jobs.empty()) {
-      auto next = options.next_actor ? options.next_actor(jobs.size()) % jobs.size() : 0;
-      std::swap(jobs.front(), jobs[next]);
-      scheduler().run_once();
-    }
-  }
-  /// The orchestrator, also while it is being replaced; or why there is none.
-  tl::expected<orchestrator_actor, error> await_root() {
-    auto give_up = std::chrono::steady_clock::now() + longest_start;
-    for (;;) {
-      if (options.virtual_time)
-        run();
-      if (auto root = actors.root())
-        return root;
-      if (auto why = actors.root_failure(); why.code != errc::none)
-        return tl::unexpected(
-            error{why.code, "there is no orchestrator: " + why.detail, "heal all"});
-      if (interrupted())
-        return tl::unexpected(
-            error{errc::cancelled, "interrupted before there was an orchestrator"});
-      if (std::chrono::steady_clock::now() > give_up)
-        return tl::unexpected(error{errc::timeout, "there is no orchestrator"});
-      if (options.virtual_time)
-        scheduler().trigger_timeout();
-      else
-        std::this_thread::sleep_for(look_again);
-    }
-  }
-  growth_report kept(growth_report report) {
-    if (auto saved = members.save(); !saved && report.failure.code == errc::none)
-      report.failure = saved.error();
-    return report;
-  }
-  [[nodiscard]] bool interrupted() const {
-    return options.interrupted && options.interrupted();
-  }
-
-  mesh_options options;
-  config cfg;
-  std::unique_ptr<journal> book;
-  roster who;
-  roster_keeper members;
-  freezer freezing;
-  registry agents;
-  mesh_counters counters;
-  std::shared_ptr<simulated_world> world;
-  system_config system_cfg;
-  caf::actor_system system;
-  std::unique_ptr<timer_service> timers;
-  event_log events;
-  surroundings around;
-  shared_rules rules;
-  std::mutex rules_mutex;
-  std::shared_ptr<process_runner> processes;
-  std::atomic<std::uint64_t> clients{0};
-  time_point started = system.clock().now();
-  tree actors;
-  clerk_actor tells_time;
-};
 
 local_mesh::local_mesh(config cfg, mesh_options options)
     : parts_(std::make_unique<parts>(std::move(cfg), std::move(options))) {
   if (virtual_time())
     parts_->run();
+  if (parts_->elsewhere())
+    return; // sectors come up when some host has them
   await_clusters(parts_->agents, parts_->who);
   auto give_up = std::chrono::steady_clock::now() + longest_start;
   auto sectors = static_cast<std::uint32_t>(parts_->cfg.topology.sectors);
@@ -183,6 +25,18 @@ local_mesh::local_mesh(config cfg, mesh_options options)
 }
 
 local_mesh::~local_mesh() = default;
+
+void local_mesh::change_world(const std::vector<agent_id>& whose,
+                              const behaviour_change& what) {
+  for (auto agent : whose)
+    parts_->world->change(agent, what);
+  if (parts_->others)
+    parts_->others->change_world(whose, what);
+}
+
+remote_sectors* local_mesh::others() {
+  return parts_->others.get();
+}
 
 template <class Result, class Request>
 Result local_mesh::ask(Request request) {
@@ -380,6 +234,7 @@ const std::shared_ptr<simulated_world>& local_mesh::world() const {
   return parts_->world;
 }
 routing_rules local_mesh::rules() const {
+  std::lock_guard lock(parts_->rules_mutex);
   return *parts_->rules;
 }
 bool local_mesh::virtual_time() const {

@@ -15,6 +15,8 @@
 namespace mesh {
 
 class journal;
+class remote_sectors;
+struct sectors_setup;
 
 /// What some agents do instead of what the configuration says.
 struct work_override {
@@ -39,6 +41,10 @@ struct mesh_options {
   /// The folder of what outlives the process: conflicts, history, and what an
   /// earlier one froze is still frozen (O6). Empty: nothing does.
   std::string data;
+  /// How the actor system is set up; none: for one process alone.
+  std::function<std::unique_ptr<caf::actor_system_config>(const config&)> system = {};
+  /// Who has the sectors; none: this process.
+  std::function<std::unique_ptr<remote_sectors>(const sectors_setup&)> elsewhere = {};
   /// Asked now and then while a call waits; true ends it as cancelled.
   std::function<bool()> interrupted;
 };
@@ -106,6 +112,10 @@ public:
   /// Now, since 1970, as the journal's times are.
   [[nodiscard]] std::uint64_t wall_ms() const;
   [[nodiscard]] const std::shared_ptr<simulated_world>& world() const;
+  /// Changes the simulated world under these agents, on whichever host they are.
+  void change_world(const std::vector<agent_id>& whose, const behaviour_change& what);
+  /// The hosts that have the sectors; null: this process has them.
+  [[nodiscard]] remote_sectors* others();
   [[nodiscard]] routing_rules rules() const;
   void set_rules(routing_rules rules);
   [[nodiscard]] bool virtual_time() const;

@@ -17,7 +17,11 @@
 #include "runtime/console/help.hpp"
 #include "runtime/console/metrics.hpp"
 #include "runtime/console/parser.hpp"
+#include "runtime/context_command.hpp"
 #include "runtime/dev.hpp"
+#include "runtime/listen_options.hpp"
+#include "runtime/node_command.hpp"
+#include "runtime/remote_command.hpp"
 #include "runtime/standard_streams.hpp"
 #include "runtime/verify_store.hpp"
 
@@ -94,6 +98,17 @@ std::vector<std::string> operators_commands() {
   return names;
 }
 
+/// `node drain` and `node join` are an operator's commands; `node` alone starts
+/// one.
+bool about_a_node(const std::vector<std::string>& words) {
+  return words.size() > 1 && words[0] == "node" && (words[1] == "drain" || words[1] == "join");
+}
+
+bool is_operators_command(const std::string& word) {
+  auto names = operators_commands();
+  return std::find(names.begin(), names.end(), word) != names.end();
+}
+
 /// As one word for the shell.
 std::string shell_quoted(std::string_view text) {
   std::string out = "'";
@@ -108,12 +123,13 @@ int explain_use(const CLI::App& app, const std::vector<std::string>& words) {
     std::fputs(app.help().c_str(), stderr);
     return usage_error;
   }
-  auto names = operators_commands();
-  if (std::find(names.begin(), names.end(), words.front()) != names.end()) {
+  if (is_operators_command(words.front())) {
     complain("\"" + words.front() + "\" is a command for a mesh; run it in one: mesh dev -c "
-             + shell_quoted(mesh::console::join_words(words)));
+             + shell_quoted(mesh::console::join_words(words))
+             + "; or on one elsewhere: --at HOST");
     return usage_error;
   }
+  auto names = operators_commands();
   auto more = subcommands(app);
   names.insert(names.end(), more.begin(), more.end());
   auto meant = mesh::nearest(words.front(), {names.begin(), names.end()});
@@ -164,6 +180,8 @@ int main(int argc, char** argv) {
   mesh::dev_options dev;
   std::string format = "table";
   auto* dev_command = add_dev(app, dev, format);
+  mesh::listen_options listen;
+  listen.add_to(dev_command);
 
   std::string topic;
   auto* help_command = app.add_subcommand("help", "Explain a command, exit-codes, metrics.");
@@ -190,18 +208,42 @@ int main(int argc, char** argv) {
   mesh::certs_command certs_command;
   certs_command.add_to(certs, format);
 
-  const std::vector<std::string> words(argv + 1, argv + argc);
+  auto* context = app.add_subcommand("context", "Keep where meshes are, and who asks.");
+  mesh::context_command contexts;
+  contexts.add_to(context, format);
+  mesh::run_command run;
+  run.add_to(app, format);
+  mesh::node_command node;
+  node.add_to(app);
+
+  auto words = mesh::options_last({argv + 1, argv + argc});
+  if (!words.empty() && is_operators_command(words.front())
+      && (mesh::names_mesh(words) || about_a_node(words)
+          || !has_subcommand(app, words.front())))
+    if (auto code = mesh::run_operators_command(words))
+      return end(*code);
   if (words.empty() || (!words.front().starts_with('-') && !has_subcommand(app, words.front())))
     return explain_use(app, words);
   try {
-    app.parse(argc, argv);
+    app.parse(std::vector<std::string>(words.rbegin(), words.rend()));
   } catch (const CLI::ParseError& problem) {
     auto code = app.exit(problem);
     return end(code == 0 ? 0 : usage_error);
   }
   dev.format = mesh::format_of(format);
-  if (dev_command->parsed())
+  if (dev_command->parsed()) {
+    if (auto good = listen.apply(dev); !good) {
+      complain(to_string(good.error()));
+      return usage_error;
+    }
     return mesh::run_dev(dev);
+  }
+  if (node.command->parsed())
+    return mesh::node::run_node(node.options);
+  if (run.command->parsed())
+    return end(run.run(mesh::format_of(format)));
+  if (context->parsed())
+    return end(contexts.run(mesh::format_of(format)));
   if (help_command->parsed())
     return end(show_help(topic));
   if (verify_command->parsed())

@@ -4,7 +4,10 @@
 #include <random>
 #include <thread>
 
+#include <caf/scheduler/test_coordinator.hpp>
+
 #include "config/validate.hpp"
+#include "runtime/system_config.hpp"
 
 namespace mesh {
 
@@ -24,6 +27,13 @@ config with_overrides(config cfg, const std::vector<work_override>& work) {
   if (auto problems = validate(cfg); !problems.empty())
     throw mesh_failure({errc::config_invalid, to_string(problems)});
   return cfg;
+}
+
+std::unique_ptr<caf::actor_system_config> make_system_config(const config& cfg,
+                                                             const mesh_options& options) {
+  if (options.system)
+    return options.system(cfg);
+  return std::make_unique<system_config>(cfg.runtime, options.virtual_time);
 }
 
 std::unique_ptr<journal> open_journal(const config& cfg, const std::string& folder) {
@@ -67,6 +77,10 @@ void await_clusters(const registry& agents, const roster& who) {
         throw mesh_failure({errc::timeout, to_string(cluster) + " has not come up in time"});
       std::this_thread::sleep_for(look_again);
     }
+}
+
+bool is_virtual(caf::actor_system& system) {
+  return dynamic_cast<caf::scheduler::test_coordinator*>(&system.scheduler()) != nullptr;
 }
 
 process_id some_process_id(bool virtual_time) {

@@ -22,6 +22,10 @@ shared_rules rules_of(const config& cfg, const roster& who);
 /// mesh_failure with every problem of it.
 config with_overrides(config cfg, const std::vector<work_override>& work);
 
+/// How CAF runs the actors of a mesh: as `options` say, or for one process.
+std::unique_ptr<caf::actor_system_config> make_system_config(const config& cfg,
+                                                             const mesh_options& options);
+
 /// The journal of a mesh. Throws mesh_failure when its store cannot be used.
 std::unique_ptr<journal> open_journal(const config& cfg, const std::string& folder);
 
@@ -37,6 +41,9 @@ std::shared_ptr<process_runner> start_processes(const config& cfg, bool virtual_
 /// Waits until each cluster can be seen and chosen from: its lead has met its
 /// agents and published them. Throws mesh_failure when one does not come up.
 void await_clusters(const registry& agents, const roster& who);
+
+/// Whether time stands still in this system until it is told to pass.
+bool is_virtual(caf::actor_system& system);
 
 /// By chance, so that two processes differ; always the same in virtual time,
 /// where a run must repeat.

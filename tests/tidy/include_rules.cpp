@@ -40,6 +40,8 @@ constexpr std::array pure_folders{
     pure_folder{"actors/coordination/", {}},
     pure_folder{"actors/chains/", {"scheduler", "worker"}},
     pure_folder{"actors/work/", {}},
+    pure_folder{"runtime/channel/", {}},
+    pure_folder{"runtime/placement/", {}},
     pure_folder{"runtime/console/", {"script_runner", "session"}},
 };
 

@@ -1,0 +1,53 @@
+#include "runtime/node/coordinator_stand_in.hpp"
+
+#include "messages/link_bodies.hpp"
+#include "runtime/node/link_answers.hpp"
+
+namespace mesh::node {
+
+coordinator_stand_in_self::behavior_type coordinator_stand_in(
+    coordinator_stand_in_self::stateful_pointer<coordinator_stand_in_state> self,
+    sector_id sector, stand_in_setup setup) {
+  auto& out = self->state.out = way_out(std::move(setup), sector);
+  auto send = [&out](entry_kind kind, std::string body, std::uint64_t number = 0) {
+    out.send(kind, std::move(body), number);
+  };
+  // What leads and supervisors say to a coordinator is said where it is.
+  return {
+      [](const std::vector<cluster_lead_actor>&) {},
+      [send](const wire<message>& what, const wire<scatter_order>& order) {
+        send(entry_kind::scatter, encode(*what, *order));
+      },
+      [send](const wire<message>& what, const wire<post_order>& order) {
+        if (order->ticket)
+          order->ticket->passed_on(); // it is counted where it goes
+        send(entry_kind::post, encode(*what, *order));
+      },
+      [](const wire<gather_summary>&) {},
+      [](const wire<cluster_summary>&) {},
+      [send](const wire<routing_rules>& rules) { send(entry_kind::rules, encode(*rules)); },
+      [send](const cancel_gather& c) { send(entry_kind::cancel_gather, {}, c.gather); },
+      [](const lead_is&) {},
+      [send](const freeze_order& order) { send(entry_kind::freeze, encode(order)); },
+      [](const freeze_report&) {},
+      [](const meet_orchestrator&) {},
+      [](const wire<failure_event>&) {},
+      [send](const wire<circuit>& c) { send(entry_kind::circuit, encode(*c)); },
+      [send](const wire<quarantine_order>& q) { send(entry_kind::quarantine, encode(*q)); },
+      [send](const wire<conflict_notice>& n) { send(entry_kind::conflict_notice, encode(*n)); },
+      [self](const heal_order& order) {
+        auto promise = self->make_response_promise<heal_report>();
+        auto& state = self->state;
+        state.heals.add(state.out.ask(entry_kind::heal_coordinator, encode(order),
+                                      caf::actor_cast<caf::actor>(self)),
+                        promise);
+        return promise;
+      },
+      [](const fault&) {},
+      [self](const link_answer& answer) {
+        self->state.heals.answer(answer.number, heal_report_of(answer));
+      },
+  };
+}
+
+} // namespace mesh::node

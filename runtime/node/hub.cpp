@@ -1,0 +1,226 @@
+#include "runtime/node/hub.hpp"
+
+#include <spdlog/spdlog.h>
+
+#include "messages/link_bodies.hpp"
+#include "runtime/channel/roster_body.hpp"
+
+namespace mesh::node {
+
+void hub_state::begin(caf::event_based_actor* self, hub_setup setup) {
+  self_ = self;
+  setup_ = std::move(setup);
+  table_.emplace(cfg().placement, cfg().topology.sectors, setup_.stored, now());
+  on_disk_ = setup_.stored;
+  world_changed_ = setup_.new_session() << world_change_bits;
+  self->set_down_handler([this](const caf::down_msg& what) { lost(what); });
+  tick();
+}
+
+void hub_state::tick() {
+  constexpr double looks = 4; // in ask_ms
+  carry_out(table_->tick(now()));
+  setup_.around->timers.at(now() + from_ms(cfg().placement.ask_ms / looks), self_, hub_tick{});
+}
+
+// -- links ---------------------------------------------------------------------------
+
+void hub_state::receive(const wire<link_batch>& batch, const caf::strong_actor_ptr& from) {
+  const auto session = batch->from;
+  auto moment = now();
+  if (!from || session == 0)
+    return;
+  auto found = peers_.find(session);
+  if (found == peers_.end()) {
+    if (peers_.size() >= 2 * static_cast<std::size_t>(cfg().placement.nodes))
+      return spdlog::warn("more processes than 'placement/nodes' allows ask to be taken in");
+    found = peers_.emplace(session, peer(channel(cfg().links, setup_.new_session()))).first;
+  }
+  auto& p = found->second;
+  if (auto handle = caf::actor_cast<caf::actor>(from); p.handle != handle) { // a new link
+    p.handle = handle;
+    self_->monitor(handle);
+    p.link.link_up(moment);
+  }
+  if (p.welcomed)
+    carry_out(table_->heard(p.name, session, moment));
+  auto got = p.link.receive(link_batch(*batch), moment);
+  for (auto& e : got.entries) {
+    handle(session, p, std::move(e), from);
+    if (!peers_.contains(session))
+      return; // it was given up over that
+  }
+  flush(session, p);
+}
+
+void hub_state::lost(const caf::down_msg& what) {
+  for (auto i = peers_.begin(); i != peers_.end(); ++i) {
+    auto& p = i->second;
+    if (!p.handle || p.handle.address() != what.source)
+      continue;
+    p.handle = nullptr;
+    p.link.link_down();
+    if (!p.welcomed) // nothing is kept for it
+      return void(peers_.erase(i));
+    return carry_out(table_->link_lost(p.name, i->first, now()));
+  }
+}
+
+void hub_state::flush(session_id session, peer& p) {
+  auto moment = now();
+  while (auto batch = p.link.next(moment))
+    if (p.handle)
+      self_->send(p.handle, wire<link_batch>(std::move(*batch)));
+  auto next = p.link.next_wake(moment);
+  if (!next || (p.wake && *p.wake <= *next))
+    return;
+  p.wake = next;
+  setup_.around->timers.at(*next, self_, peer_tick{session});
+}
+
+void hub_state::woken(const peer_tick& t) {
+  auto found = peers_.find(t.session);
+  if (found == peers_.end())
+    return;
+  found->second.wake.reset();
+  flush(t.session, found->second);
+}
+
+void hub_state::offer(session_id session, peer& p, link_entry entry) {
+  auto kind = entry.kind;
+  auto where = entry.where;
+  if (auto taken = p.link.offer(std::move(entry), now()); !taken) {
+    spdlog::error("what is for {} does not fit any more ({} of {}): {}", p.name, int(kind),
+                  to_string(where), to_string(taken.error()));
+    if (kind == entry_kind::post)
+      undeliverable_post();
+  }
+  flush(session, p);
+}
+
+void hub_state::undeliverable_post() {
+  ++setup_.around->counters.posts_sent; // its sender has passed it on
+  ++setup_.around->counters.posts_undeliverable;
+}
+
+/// What it never got is lost with it; of what others wait for they are told.
+void hub_state::forget(peers::iterator gone) {
+  for (const auto& e : gone->second.link.close(now()))
+    if (e.kind == entry_kind::post)
+      undeliverable_post();
+  peers_.erase(gone);
+}
+
+// -- this process ----------------------------------------------------------------------
+
+/// A stand-in that replaces another one learns how its sector is.
+void hub_state::meet(const stand_in_is& news) {
+  auto& at = places_[news.sector];
+  at.stand_in = news.who;
+  if (at.up)
+    self_->send(at.stand_in, sector_news{true, {}});
+}
+
+hub_state::peer* hub_state::holder(sector_id sector, session_id& session) {
+  auto at = places_.find(sector);
+  if (at == places_.end() || at->second.by == 0)
+    return nullptr;
+  session = at->second.by;
+  auto found = peers_.find(session);
+  return found == peers_.end() ? nullptr : &found->second;
+}
+
+/// Agents of a frozen sector that start on another host are to be frozen, too.
+void hub_state::remember_freeze(const link_entry& e) {
+  freeze_order order;
+  if (!decode(e.body, order))
+    return;
+  auto& parts = frozen_[e.where.sector()];
+  std::erase_if(parts, [&](const frozen_part& p) { return order.where.covers(p.where); });
+  if (order.what == freeze_act::freeze)
+    parts.push_back({order.where, e.body});
+}
+
+void hub_state::pass_on(for_sector what) {
+  if (what.entry.kind == entry_kind::freeze)
+    remember_freeze(what.entry);
+  session_id session = 0;
+  auto* to = holder(what.sector, session);
+  auto number = what.entry.number;
+  if (to == nullptr && what.answer_to) {
+    error why{errc::sector_unreachable, to_string(what.sector) + " is on no node at present",
+              "see 'nodes'"};
+    return caf::anon_send(what.answer_to,
+                          link_answer{entry_kind::refused, number, encode(why)});
+  }
+  if (to == nullptr) {
+    if (what.entry.kind == entry_kind::post)
+      undeliverable_post();
+    return; // the rest is said again when somebody has it
+  }
+  if (what.answer_to)
+    requests_[number] = {what.answer_to, what.sector};
+  if (what.entry.kind == entry_kind::join || what.entry.kind == entry_kind::leave)
+    offer(session, *to,
+          {entry_kind::roster_changes,
+           what.sector,
+           0,
+           {},
+           encode(setup_.around->who.changes())}); // who they are
+  offer(session, *to, std::move(what.entry));
+}
+
+/// Each has a number, for a change by a factor must not be made twice.
+void hub_state::change_world(const world_change& what) {
+  constexpr std::size_t remembered = 1'000;
+  link_entry e{entry_kind::simulate, {}, ++world_changed_, {}, encode(what)};
+  world_changes_.push_back(e);
+  if (world_changes_.size() > remembered)
+    world_changes_.pop_front();
+  for (auto& [session, p] : peers_)
+    if (p.welcomed)
+      offer(session, p, e);
+}
+
+nodes_report hub_state::report() {
+  nodes_report r;
+  for (auto& row : table_->rows(now())) {
+    listed_node listed{row, {}, 0, 0};
+    if (auto found = peers_.find(row.session); found != peers_.end()) {
+      listed.build_version = found->second.build_version;
+      listed.round_trip_ms = 2 * to_ms(found->second.link.one_way());
+      listed.waiting = found->second.link.size();
+    }
+    r.nodes.push_back(std::move(listed));
+  }
+  for (int s = 0; s < cfg().topology.sectors; ++s)
+    r.unplaced += table_->holder({static_cast<std::uint8_t>(s)}).empty() ? 1 : 0;
+  return r;
+}
+
+node_answer hub_state::order(const node_order& what) {
+  auto actions =
+      what.drain ? table_->drain(what.name, now()) : table_->undrain(what.name, now());
+  if (!actions)
+    return {actions.error()};
+  carry_out(std::move(*actions));
+  return {};
+}
+
+caf::behavior hub(caf::stateful_actor<hub_state>* self, hub_setup setup) {
+  self->state.begin(self, std::move(setup));
+  return {
+      [self](const wire<link_batch>& batch) {
+        self->state.receive(batch, self->current_sender());
+      },
+      [self](for_sector& what) { self->state.pass_on(std::move(what)); },
+      [self](const stand_in_is& news) { self->state.meet(news); },
+      [self](const world_change& what) { self->state.change_world(what); },
+      [self](const nodes_request&) { return self->state.report(); },
+      [self](const node_order& what) { return self->state.order(what); },
+      [self](const hub_tick&) { self->state.tick(); },
+      [self](const peer_tick& t) { self->state.woken(t); },
+  };
+}
+
+} // namespace mesh::node

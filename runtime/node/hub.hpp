@@ -1,0 +1,140 @@
+#pragma once
+#include <deque>
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "actors/surroundings.hpp"
+#include "runtime/channel/channel.hpp"
+#include "runtime/channel/node_counters.hpp"
+#include "runtime/channel/node_hello.hpp"
+#include "runtime/channel/node_welcome.hpp"
+#include "runtime/channel/world_change.hpp"
+#include "runtime/node/hub_messages.hpp"
+#include "runtime/placement/node_table.hpp"
+
+namespace mesh::node {
+
+struct hub_setup {
+  surroundings* around = nullptr;
+  std::function<orchestrator_actor()> root; // none while it is being replaced
+  /// The name in the certificate of whoever sent something; nothing: nobody is
+  /// at that end any more. Empty function: what a node says is believed.
+  std::function<std::optional<std::string>(const caf::strong_actor_ptr&)> certified = {};
+  std::string mesh_config; // what all hosts must agree on
+  std::vector<stored_sector> stored = {};
+  /// Makes a placement durable; it is carried out only then.
+  std::function<tl::expected<void, error>(const std::vector<stored_sector>&)> store = {};
+  std::function<session_id()> new_session;
+};
+
+/// Its own timer.
+struct hub_tick {};
+/// A timer of one channel.
+struct peer_tick {
+  session_id session = 0;
+};
+
+/// The orchestrator's side of all links to nodes: who is there, who has which
+/// sector (node_table), and the way of everything between the tree of this
+/// process and the sectors elsewhere.
+class hub_state {
+public:
+  void begin(caf::event_based_actor* self, hub_setup setup);
+  void receive(const wire<link_batch>& batch, const caf::strong_actor_ptr& from);
+  void lost(const caf::down_msg& what);
+  void tick();
+  void woken(const peer_tick& t);
+
+  // From this process
+  void meet(const stand_in_is& news);
+  void pass_on(for_sector what);
+  void change_world(const world_change& what);
+  [[nodiscard]] nodes_report report();
+  [[nodiscard]] node_answer order(const node_order& what);
+
+private:
+  struct peer {
+    channel link;
+    caf::actor handle; // none: no link
+    std::string name;  // empty: it has not said hello
+    std::string build_version;
+    bool welcomed = false;
+    peer_list told = {}; // of the others
+    node_counters counted = {};
+    std::uint64_t fenced = 0; // entries about sectors that are not its own
+    std::optional<time_point> wake = {};
+    explicit peer(channel c) : link(std::move(c)) {}
+  };
+  using peers = std::map<session_id, peer>;
+  struct place {
+    caf::actor stand_in;
+    session_id by = 0; // who has it; 0: nobody
+    bool up = false;   // it has a coordinator
+  };
+  struct frozen_part { // an order that was not taken back since (O6)
+    scope where;
+    std::string order;
+  };
+  struct request {
+    caf::actor answer_to;
+    sector_id sector;
+  };
+
+  [[nodiscard]] time_point now() const { return self_->clock().now(); }
+  [[nodiscard]] const config& cfg() const { return setup_.around->cfg; }
+  void flush(session_id session, peer& p);
+  void offer(session_id session, peer& p, link_entry entry);
+  void forget(peers::iterator gone);
+  peer* holder(sector_id sector, session_id& session);
+  void undeliverable_post();
+  void remember_freeze(const link_entry& e);
+
+  // What nodes say (hub_entries.cpp)
+  void handle(session_id session, peer& p, link_entry&& e, const caf::strong_actor_ptr& from);
+  void hello(session_id session, peer& p, const link_entry& e,
+             const caf::strong_actor_ptr& from);
+  void refuse(session_id session, peer& p, const error& why);
+  void from_sector(session_id session, peer& p, link_entry&& e);
+  void post(link_entry&& e);
+  void answered(const link_entry& e);
+  void note_conflict(const peer& p, const link_entry& e);
+  void count(peer& p, const link_entry& e);
+  void unreadable(const peer& p, const link_entry& e);
+
+  // Who has which sector (hub_placement.cpp)
+  void carry_out(node_actions actions);
+  void carry_out_stored();
+  void carry_out(const node_action& a);
+  void accept(const node_action& a);
+  void host(const node_action& a);
+  void release(sector_id sector, const std::string& why);
+  void lost(const node_action& a);
+  [[nodiscard]] std::vector<node_peer> peers_for(const peer_list& others) const;
+  void tell_peers();
+
+  caf::event_based_actor* self_ = nullptr;
+  hub_setup setup_;
+  std::optional<node_table> table_;
+  peers peers_;
+  std::map<sector_id, place> places_;
+  std::map<std::string, std::string> witnesses_; // by name, also of nodes that are away
+  std::map<std::uint64_t, request> requests_;
+  std::deque<link_entry> world_changes_; // so far, for who comes later
+  std::uint64_t world_changed_ = 0;      // their numbers, which no other life of a hub uses
+  std::map<sector_id, std::vector<frozen_part>> frozen_; // for whoever takes them over
+  node_actions unstored_; // not carried out before the disk has them
+  std::vector<stored_sector> on_disk_;
+  bool disk_failing_ = false;
+};
+
+/// Published at the port of the nodes.
+caf::behavior hub(caf::stateful_actor<hub_state>* self, hub_setup setup);
+
+} // namespace mesh::node
+
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(mesh::node::hub_tick)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(mesh::node::peer_tick)

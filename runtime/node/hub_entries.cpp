@@ -1,0 +1,225 @@
+// What nodes say to the orchestrator's host, and whose it is. Whoever does not
+// hold a sector is not believed about it (fencing, R2).
+#include <spdlog/spdlog.h>
+
+#include "messages/codec.hpp"
+#include "messages/conflict_codec.hpp"
+#include "messages/link_bodies.hpp"
+#include "runtime/channel/protection_bodies.hpp"
+#include "runtime/channel/registry_page.hpp"
+#include "runtime/channel/roster_body.hpp"
+#include "runtime/node/agreement.hpp"
+#include "runtime/node/hub.hpp"
+
+namespace mesh::node {
+
+namespace {
+
+template <class T>
+bool hand_to(caf::event_based_actor* self, const orchestrator_actor& to, const link_entry& e) {
+  T what;
+  if (!decode(e.body, what))
+    return false;
+  if (to)
+    self->send(to, wire<T>(std::move(what)));
+  return true;
+}
+
+} // namespace
+
+void hub_state::unreadable(const peer& p, const link_entry& e) {
+  spdlog::error("an entry of {} of kind {} for {} cannot be read, and is passed over", p.name,
+                int(e.kind), to_string(e.where));
+}
+
+void hub_state::handle(session_id session, peer& p, link_entry&& e,
+                       const caf::strong_actor_ptr& from) {
+  if (e.kind == entry_kind::hello)
+    return hello(session, p, e, from);
+  if (!p.welcomed)
+    return; // whoever was refused has nothing to say
+  switch (e.kind) {
+  case entry_kind::goodbye:
+    return carry_out(table_->goodbye(p.name, session, now()));
+  case entry_kind::sector_dropped:
+    return carry_out(table_->dropped(p.name, session, {e.where.sector(), e.number}, now()));
+  case entry_kind::counters:
+    return count(p, e);
+  case entry_kind::conflict:
+  case entry_kind::conflict_taken:
+    return note_conflict(p, e); // information, whoever has the sector now
+  default:
+    break;
+  }
+  if (e.where.kind() == scope::level::all || e.kind < entry_kind::post)
+    return unreadable(p, e);
+  if (table_->serves(p.name, session, e.where.sector()))
+    return from_sector(session, p, std::move(e));
+  if (p.fenced++ == 0)
+    spdlog::warn("{} speaks for {}, which it does not have; that does not count", p.name,
+                 to_string(e.where.sector()));
+  if (e.kind == entry_kind::post)
+    undeliverable_post();
+}
+
+void hub_state::refuse(session_id session, peer& p, const error& why) {
+  spdlog::warn("{} is not taken in: {}", p.name.empty() ? "a node" : p.name, to_string(why));
+  offer(session, p, {entry_kind::refused, {}, 0, {}, encode(why)});
+}
+
+void hub_state::hello(session_id session, peer& p, const link_entry& e,
+                      const caf::strong_actor_ptr& from) {
+  node_hello said;
+  if (!decode(e.body, said))
+    return refuse(session, p,
+                  {errc::unsupported, "its greeting cannot be read", "run the same version"});
+  if (setup_.certified) {
+    auto name = setup_.certified(from);
+    if (!name || *name != said.name)
+      return refuse(session, p,
+                    {errc::denied,
+                     "it says that it is " + said.name + ", and its certificate is of "
+                         + name.value_or("nobody"),
+                     "set /node/name to the name in the certificate"});
+  }
+  p.name = said.name;
+  p.build_version = said.build_version;
+  witnesses_[said.name] = said.witness;
+  if (auto differs = disagreement(setup_.mesh_config, said.mesh_config); !differs.empty())
+    return refuse(session, p,
+                  {errc::config_invalid, "its configuration is another one: " + differs,
+                   "start all hosts of a mesh with the same"});
+  carry_out(table_->hello({said.name, session, said.capacity, said.holds}, now()));
+  if (said.leaving && p.welcomed)
+    carry_out(table_->goodbye(said.name, session, now()));
+}
+
+void hub_state::from_sector(session_id session, peer& p, link_entry&& e) {
+  auto root = setup_.root();
+  auto& around = *setup_.around;
+  auto moment = now();
+  auto sector = e.where.sector();
+  auto& at = places_[sector];
+  auto good = true;
+  switch (e.kind) {
+  case entry_kind::post:
+    return post(std::move(e));
+  case entry_kind::sector_up:
+  case entry_kind::sector_down:
+    if (e.number != table_->epoch(sector) || at.by != session)
+      return; // before it was given the sector again
+    at.up = e.kind == entry_kind::sector_up;
+    if (at.up)
+      for (const auto& part : frozen_[sector])
+        offer(session, p, {entry_kind::freeze, sector, 0, {}, part.order});
+    return self_->send(at.stand_in, sector_news{at.up, {}});
+  case entry_kind::sector_failed: {
+    sector_news news;
+    good = decode(e.body, news.failed);
+    at.up = false;
+    self_->send(at.stand_in, std::move(news));
+    break;
+  }
+  case entry_kind::gather_summary:
+    good = hand_to<gather_summary>(self_, root, e);
+    break;
+  case entry_kind::sector_summary:
+    good = hand_to<sector_summary>(self_, root, e);
+    break;
+  case entry_kind::failure:
+    good = hand_to<failure_event>(self_, root, e);
+    break;
+  case entry_kind::circuit:
+    good = hand_to<circuit>(self_, root, e);
+    break;
+  case entry_kind::conflict_notice:
+    good = hand_to<conflict_notice>(self_, root, e);
+    break;
+  case entry_kind::freeze_report: {
+    freeze_report report;
+    if ((good = decode(e.body, report)) && root)
+      self_->send(root, std::move(report));
+    break;
+  }
+  case entry_kind::heal_report:
+  case entry_kind::fault_report:
+    return answered(e);
+  case entry_kind::event: {
+    failure_event event;
+    if ((good = decode(e.body, moment - e.waited, event)))
+      around.events.add(std::move(event));
+    break;
+  }
+  case entry_kind::breaker_note: {
+    breaker_note note;
+    if ((good = decode(e.body, moment - e.waited, note)))
+      around.events.add(std::move(note));
+    break;
+  }
+  case entry_kind::page: {
+    auto page = std::make_unique<cluster_page>();
+    good = e.where.kind() == scope::level::cluster && decode(e.body, moment - e.waited, *page)
+           && page->summary.cluster == e.where.cluster();
+    if (good)
+      around.agents.publish(e.where.cluster(), std::move(page));
+    break;
+  }
+  case entry_kind::conflicts_unknown:
+    if (around.conflicts != nullptr)
+      around.conflicts->knows_none(e.where);
+    break;
+  case entry_kind::roster_changes: {
+    roster_changes changes;
+    if ((good = decode(e.body, changes)))
+      around.who.hear(sector, changes);
+    break;
+  }
+  default:
+    good = false;
+  }
+  if (!good)
+    unreadable(p, e);
+}
+
+/// From sector to sector, without being read here: its target is its number.
+void hub_state::post(link_entry&& e) {
+  constexpr auto agents_end = std::uint64_t{max_children} * max_children * max_children;
+  session_id session = 0;
+  auto target = agent_id::unpack(static_cast<std::uint32_t>(e.number % agents_end));
+  auto* to = e.number < agents_end ? holder(target.parent().parent(), session) : nullptr;
+  if (to == nullptr)
+    return undeliverable_post();
+  e.where = target;
+  offer(session, *to, std::move(e));
+}
+
+void hub_state::answered(const link_entry& e) {
+  auto found = requests_.find(e.number);
+  if (found == requests_.end())
+    return;
+  self_->send(found->second.answer_to, link_answer{e.kind, e.number, e.body});
+  requests_.erase(found);
+}
+
+void hub_state::note_conflict(const peer& p, const link_entry& e) {
+  auto* book = setup_.around->conflicts;
+  aged_conflict what;
+  conflict_level level{};
+  auto news = e.kind == entry_kind::conflict;
+  if (news ? !decode(e.body, what) : !decode(e.body, level))
+    return unreadable(p, e);
+  if (book != nullptr && news)
+    book->report(std::move(what.record), now() - what.age - e.waited);
+  else if (book != nullptr)
+    book->taken(message_id{e.number}, level);
+}
+
+void hub_state::count(peer& p, const link_entry& e) {
+  node_counters counted;
+  if (!decode(e.body, counted))
+    return unreadable(p, e);
+  add(setup_.around->counters, increase(counted, p.counted));
+  p.counted = counted;
+}
+
+} // namespace mesh::node

@@ -1,0 +1,96 @@
+#include "runtime/node/hub_host.hpp"
+
+#include <caf/scheduler/test_coordinator.hpp>
+
+#include "runtime/local_mesh.hpp"
+#include "runtime/node/agreement.hpp"
+#include "runtime/node/hub.hpp"
+#include "runtime/node/placement_file.hpp"
+#include "runtime/node/sector_stand_in.hpp"
+
+namespace mesh::node {
+
+namespace {
+
+constexpr auto hub_patience = std::chrono::seconds(5);
+const error no_hub{errc::timeout, "the hub of the nodes gives no answer", "try again"};
+
+std::vector<stored_sector> stored_in(const std::filesystem::path& data, int sectors) {
+  if (data.empty())
+    return {};
+  auto placed = read_placement(data / "placement", sectors);
+  if (!placed)
+    throw mesh_failure(placed.error());
+  return std::move(*placed);
+}
+
+} // namespace
+
+hub_host::hub_host(const sectors_setup& setup, hub_options options)
+    : system_(setup.system), options_(std::move(options)) {
+  const auto& cfg = setup.around.cfg;
+  hub_setup to;
+  to.around = &setup.around;
+  to.root = setup.root;
+  to.certified = options_.certified;
+  to.mesh_config = common_config(cfg);
+  to.stored = stored_in(options_.data, cfg.topology.sectors);
+  if (!options_.data.empty())
+    to.store = [file = options_.data / "placement"](const std::vector<stored_sector>& placed) {
+      return write_placement(file, placed);
+    };
+  to.new_session = options_.new_session;
+  hub_ = system_.spawn(node::hub, std::move(to));
+  stand_ins_ = {hub_, std::make_shared<std::atomic<std::uint64_t>>(0)};
+}
+
+hub_host::~hub_host() {
+  close();
+}
+
+sector_starter hub_host::starter() {
+  return [this](sector_id sector, const mesh_supervisor_actor& parent,
+                const orchestrator_actor&) -> sector_supervisor_actor {
+    return system_.spawn(sector_stand_in, sector, parent, stand_ins_);
+  };
+}
+
+tl::expected<void, error> hub_host::open() {
+  return options_.publish(system_, hub_);
+}
+
+void hub_host::change_world(const std::vector<agent_id>& whose, const behaviour_change& what) {
+  caf::anon_send(hub_, world_change{{}, whose, what});
+}
+
+template <class Answer, class Question>
+Answer hub_host::ask(Question what, Answer otherwise) {
+  caf::scoped_actor self(system_);
+  auto asked = self->request(hub_, hub_patience, std::move(what));
+  if (auto* virtual_time =
+          dynamic_cast<caf::scheduler::test_coordinator*>(&system_.scheduler()))
+    virtual_time->run();
+  asked.receive([&](Answer& a) { otherwise = std::move(a); }, [](const caf::error&) {});
+  return otherwise;
+}
+
+nodes_report hub_host::nodes() {
+  return ask(nodes_request{}, nodes_report{no_hub, {}, 0});
+}
+
+std::vector<std::string> hub_host::warnings() {
+  return options_.warnings ? options_.warnings() : std::vector<std::string>{};
+}
+
+error hub_host::drain(const std::string& name, bool away) {
+  return ask(node_order{name, away}, node_answer{no_hub}).failure;
+}
+
+void hub_host::close() {
+  if (hub_)
+    caf::anon_send_exit(hub_, caf::exit_reason::user_shutdown);
+  hub_ = nullptr;
+  stand_ins_.hub = nullptr;
+}
+
+} // namespace mesh::node

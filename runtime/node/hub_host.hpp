@@ -1,0 +1,51 @@
+#pragma once
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "runtime/node/hub_messages.hpp"
+#include "runtime/node/stand_in_support.hpp"
+#include "runtime/placement/node_table.hpp"
+#include "runtime/remote_sectors.hpp"
+
+namespace mesh::node {
+
+struct hub_options {
+  /// Makes the hub known to nodes; what is wrong, when that fails.
+  std::function<tl::expected<void, error>(caf::actor_system&, const caf::actor& hub)> publish;
+  /// As hub_setup::certified.
+  std::function<std::optional<std::string>(const caf::strong_actor_ptr&)> certified = {};
+  std::filesystem::path data = {}; // empty: placements do not outlive the process
+  std::function<session_id()> new_session;
+  std::function<std::vector<std::string>()> warnings = {}; // none: nothing is to be warned of
+};
+
+/// Sectors on nodes, over a hub.
+class hub_host final : public remote_sectors {
+public:
+  /// Throws mesh_failure when what an earlier process stored cannot be used.
+  hub_host(const sectors_setup& setup, hub_options options);
+  ~hub_host() override;
+
+  sector_starter starter() override;
+  tl::expected<void, error> open() override;
+  void change_world(const std::vector<agent_id>& whose, const behaviour_change& what) override;
+  nodes_report nodes() override;
+  std::vector<std::string> warnings() override;
+  error drain(const std::string& name, bool away) override;
+  void close() override;
+  [[nodiscard]] const caf::actor& hub() const { return hub_; }
+
+private:
+  template <class Answer, class Question>
+  Answer ask(Question what, Answer otherwise);
+
+  caf::actor_system& system_;
+  hub_options options_;
+  caf::actor hub_;
+  stand_in_setup stand_ins_;
+};
+
+} // namespace mesh::node

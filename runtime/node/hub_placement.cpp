@@ -1,0 +1,178 @@
+// Which node has which sector: what node_table has decided is made durable,
+// and then carried out.
+#include <spdlog/spdlog.h>
+
+#include "messages/link_bodies.hpp"
+#include "runtime/channel/node_welcome.hpp"
+#include "runtime/channel/sector_handover.hpp"
+#include "runtime/node/hub.hpp"
+
+namespace mesh::node {
+
+void hub_state::carry_out(node_actions actions) {
+  unstored_.insert(unstored_.end(), std::make_move_iterator(actions.begin()),
+                   std::make_move_iterator(actions.end()));
+  carry_out_stored();
+}
+
+/// A placement that would be forgotten could be given twice: without the disk
+/// nothing is placed, and all goes on as it is.
+void hub_state::carry_out_stored() {
+  if (unstored_.empty())
+    return;
+  auto placed = table_->stored();
+  if (setup_.store && placed != on_disk_) {
+    auto written = setup_.store(placed);
+    if (!written && !disk_failing_)
+      spdlog::error("no sector is given to anybody until this works: {}",
+                    to_string(written.error()));
+    disk_failing_ = !written;
+    if (!written)
+      return; // tried again with the next tick
+    on_disk_ = std::move(placed);
+  }
+  for (const auto& a : std::exchange(unstored_, {}))
+    carry_out(a);
+  tell_peers();
+}
+
+void hub_state::carry_out(const node_action& a) {
+  using kind = node_action::kind;
+  auto found = peers_.find(a.session);
+  switch (a.what) {
+  case kind::accept:
+    return accept(a);
+  case kind::refuse:
+    if (found != peers_.end())
+      refuse(a.session, found->second, a.why);
+    return;
+  case kind::host:
+    return host(a);
+  case kind::drop:
+    if (places_[a.held.sector].by == a.session)
+      release(a.held.sector, a.name + " gives it up");
+    if (found != peers_.end())
+      offer(a.session, found->second,
+            {entry_kind::drop_sector, a.held.sector, a.held.epoch, {}, {}});
+    return;
+  case kind::suspect:
+    return spdlog::warn("{} is suspect: {}", a.name, to_string(a.why));
+  case kind::back:
+    return spdlog::info("{} is back", a.name);
+  case kind::lost:
+    return lost(a);
+  case kind::left:
+    spdlog::info("{} has left", a.name);
+    if (found != peers_.end())
+      found->second.welcomed = false;
+    return;
+  }
+}
+
+void hub_state::accept(const node_action& a) {
+  auto found = peers_.find(a.session);
+  if (found == peers_.end())
+    return;
+  auto& p = found->second;
+  p.welcomed = true;
+  const auto& around = *setup_.around;
+  node_welcome w;
+  w.roster = around.who.changes();
+  w.context = around.context->text;
+  p.told = table_->peers_of(a.name);
+  w.peers = peers_for(p.told);
+  w.silence_ms = cfg().placement.silence_ms;
+  w.rejoin_ms = cfg().placement.rejoin_ms;
+  for (int s = 0; s < cfg().topology.sectors; ++s) { // what it was let keep
+    sector_id sector{static_cast<std::uint8_t>(s)};
+    if (table_->serves(a.name, a.session, sector))
+      places_[sector].by = a.session;
+  }
+  spdlog::info("{} has joined", a.name);
+  offer(a.session, p, {entry_kind::welcome, {}, 0, {}, encode(w)});
+  for (const auto& change : world_changes_)
+    offer(a.session, p, change);
+}
+
+std::vector<node_peer> hub_state::peers_for(const peer_list& others) const {
+  std::vector<node_peer> peers;
+  auto add = [&](const std::vector<std::string>& names, bool away) {
+    for (const auto& name : names) {
+      auto found = witnesses_.find(name);
+      peers.push_back({name, found == witnesses_.end() ? "" : found->second, away});
+    }
+  };
+  add(others.here, false);
+  add(others.away, true);
+  return peers;
+}
+
+/// Whom each node can ask when it no longer hears us (R2).
+void hub_state::tell_peers() {
+  for (auto& [session, p] : peers_) {
+    if (!p.welcomed)
+      continue;
+    auto others = table_->peers_of(p.name);
+    if (others == p.told)
+      continue;
+    p.told = others;
+    node_welcome news;
+    news.peers = peers_for(p.told);
+    offer(session, p, {entry_kind::peers, {}, 0, {}, encode(news)});
+  }
+}
+
+void hub_state::host(const node_action& a) {
+  auto found = peers_.find(a.session);
+  if (found == peers_.end())
+    return; // node_table learns that it is lost
+  auto& around = *setup_.around;
+  auto& at = places_[a.held.sector];
+  if (at.by != a.session)
+    release(a.held.sector, "it moves to " + a.name);
+  at.by = a.session;
+  sector_handover given;
+  given.epoch = a.held.epoch;
+  given.roster = around.who.changes();
+  around.agents.read().each_page(
+      a.held.sector, [&](const cluster_page& page) { given.pages.push_back(page); });
+  for (const auto& c : around.events.not_closed())
+    if (c.where.kind() != scope::level::all && c.where.sector() == a.held.sector)
+      given.circuits.push_back(c);
+  spdlog::info("{} goes to {} (epoch {})", to_string(a.held.sector), a.name, a.held.epoch);
+  offer(a.session, found->second,
+        {entry_kind::host_sector, a.held.sector, a.held.epoch, {}, encode(given, now())});
+}
+
+/// Nobody has it for a while: who waits for its host is told, and nobody
+/// chooses its agents.
+void hub_state::release(sector_id sector, const std::string& why) {
+  auto& at = places_[sector];
+  at.by = 0;
+  if (at.up)
+    self_->send(at.stand_in, sector_news{});
+  at.up = false;
+  for (auto i = requests_.begin(); i != requests_.end();) {
+    auto mine = i++;
+    if (mine->second.sector != sector)
+      continue;
+    error gone{errc::sector_unreachable, to_string(sector) + ": " + why, "ask again"};
+    self_->send(mine->second.answer_to,
+                link_answer{entry_kind::refused, mine->first, encode(gone)});
+    requests_.erase(mine);
+  }
+  auto& around = *setup_.around;
+  for (int c = 0; c < around.who.clusters(sector); ++c)
+    around.agents.take_offline({sector.sector, static_cast<std::uint8_t>(c)}, now());
+}
+
+void hub_state::lost(const node_action& a) {
+  spdlog::error("{} is lost: {}", a.name, to_string(a.why));
+  for (auto& [sector, at] : places_)
+    if (at.by == a.session)
+      release(sector, a.name + " is lost");
+  if (auto found = peers_.find(a.session); found != peers_.end())
+    forget(found);
+}
+
+} // namespace mesh::node

@@ -1,0 +1,299 @@
+#include "runtime/node/node_process.hpp"
+
+#include <atomic>
+#include <csignal>
+#include <cstdio>
+#include <random>
+
+#include <caf/io/middleman.hpp>
+#include <spdlog/spdlog.h>
+
+#include "config/loader.hpp"
+#include "runtime/console/exit_code.hpp"
+#include "runtime/control/mesh_server.hpp"
+#include "runtime/identity/certificate_folder.hpp"
+#include "runtime/node/agreement.hpp"
+#include "runtime/node/hub_dialler.hpp"
+#include "runtime/node/hub_host.hpp"
+#include "runtime/node/linked_system.hpp"
+#include "runtime/node/node_setup.hpp"
+#include "runtime/node/sector_host.hpp"
+#include "runtime/node/witness.hpp"
+#include "runtime/process_log.hpp"
+#include "runtime/timer_thread.hpp"
+
+namespace mesh::node {
+
+namespace {
+
+using console::exit_code;
+
+int to_int(exit_code code) {
+  return static_cast<int>(code);
+}
+
+void complain(const std::string& text) {
+  std::fprintf(stderr, "error: %s\n", text.c_str());
+}
+
+std::uint64_t some_number() {
+  std::random_device random;
+  return (std::uint64_t{random()} << 32) | random() | 1;
+}
+
+/// Signals are waited for by the main thread; no other one gets them.
+sigset_t block_signals() {
+  sigset_t signals;
+  sigemptyset(&signals);
+  for (auto s : {SIGTERM, SIGINT, SIGHUP})
+    sigaddset(&signals, s);
+  pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+  std::signal(SIGPIPE, SIG_IGN);
+  return signals;
+}
+
+/// One host's process, from its configuration to its end.
+class process {
+public:
+  process(config cfg, node_part part, const node_options& options)
+      : cfg_(std::move(cfg)), part_(std::move(part)), options_(options) {}
+
+  tl::expected<void, error> start();
+  exit_code wait(const sigset_t& signals);
+
+private:
+  tl::expected<void, error> start_orchestrator();
+  tl::expected<void, error> start_sectors(caf::actor_system& system,
+                                          std::function<void(const caf::actor&)> dial);
+  [[nodiscard]] std::vector<std::string> warnings() const;
+  bool refused(const error& why);
+  void reload();
+  void leave();
+
+  config cfg_;
+  node_part part_;
+  const node_options& options_;
+  std::shared_ptr<transport::pump> links_;
+  std::unique_ptr<local_mesh> mesh_;
+  std::unique_ptr<control::mesh_server> operators_;
+  std::unique_ptr<linked_system> system_cfg_;
+  std::unique_ptr<caf::actor_system> system_; // without an orchestrator here
+  std::unique_ptr<sector_host> sectors_;
+  std::unique_ptr<control::server> https_; // of a host of sectors alone
+  std::atomic<bool> has_left_{false};
+  std::atomic<bool> turned_away_{false};
+};
+
+tl::expected<void, error> process::start() {
+  auto links = transport::pump::start(
+      {identity::files_of(cfg_.node.certificates, cfg_.node.name), cfg_.transport, {}});
+  if (!links)
+    return tl::unexpected(links.error());
+  links_ = std::move(*links);
+  for (const auto& warning : warnings())
+    spdlog::warn(warning);
+  try {
+    if (part_.listen)
+      return start_orchestrator();
+    system_cfg_ = std::make_unique<linked_system>(cfg_.runtime, links_);
+    system_ = std::make_unique<caf::actor_system>(*system_cfg_);
+    auto where = "orchestrator/" + cfg_.node.orchestrator_name + "@" + part_.orchestrator->host;
+    return start_sectors(*system_, dial_hub(*system_, {where, part_.orchestrator->port}));
+  } catch (const mesh_failure& failure) {
+    return tl::unexpected(failure.why());
+  }
+  return {};
+}
+
+tl::expected<void, error> process::start_orchestrator() {
+  mesh_options how;
+  how.data = options_.data;
+  how.system = [this](const config& cfg) {
+    return std::make_unique<linked_system>(cfg.runtime, links_);
+  };
+  hub_host* hub = nullptr;
+  how.elsewhere = [this, &hub](const sectors_setup& setup) {
+    hub_options to;
+    to.data = options_.data;
+    to.new_session = some_number;
+    to.warnings = [this] {
+      return warnings();
+    };
+    to.certified = [this, &system = setup.system](const caf::strong_actor_ptr& sender) {
+      return certified_name(*links_, cfg_.node.name, system, sender);
+    };
+    to.publish = [this](caf::actor_system& system,
+                        const caf::actor& door) -> tl::expected<void, error> {
+      auto port = system.middleman().publish(door, part_.listen->port,
+                                             ("sectors@" + part_.listen->host).c_str(), true);
+      if (port)
+        return {};
+      return tl::unexpected(error{errc::io_error,
+                                  "nodes cannot come in at " + cfg_.node.listen + ": "
+                                      + system.render(port.error()),
+                                  "set /node/listen to a free port of this host"});
+    };
+    auto made = std::make_unique<hub_host>(setup, std::move(to));
+    hub = made.get();
+    return made;
+  };
+  mesh_ = std::make_unique<local_mesh>(cfg_, std::move(how));
+  spdlog::info("{} is the orchestrator of {} sectors; nodes come in at {}", cfg_.node.name,
+               cfg_.topology.sectors, cfg_.node.listen);
+  if (part_.orchestrator) {
+    auto started = start_sectors(mesh_->system(), [hub](const caf::actor& uplink) {
+      caf::anon_send(uplink, hub_found{hub->hub()});
+    });
+    if (!started)
+      return started;
+  }
+  if (cfg_.control.listen.empty())
+    return {};
+  control::mesh_server_options door;
+  door.files = identity::files_of(cfg_.node.certificates, cfg_.node.name);
+  door.limits = cfg_.control;
+  door.log = cfg_.transport;
+  door.links = [links = links_] {
+    return links->counts();
+  };
+  auto opened = control::mesh_server::start(*mesh_, std::move(door));
+  if (!opened)
+    return tl::unexpected(opened.error());
+  operators_ = std::move(*opened);
+  spdlog::info("operators come in at {}", cfg_.control.listen);
+  return {};
+}
+
+tl::expected<void, error> process::start_sectors(caf::actor_system& system,
+                                                 std::function<void(const caf::actor&)> dial) {
+  host_setup how;
+  how.me.name = cfg_.node.name;
+  how.me.capacity = cfg_.node.capacity;
+  how.me.build_version = MESH_VERSION;
+  how.me.mesh_config = common_config(cfg_);
+  if (!mesh_)
+    how.me.witness = cfg_.control.listen;
+  how.ask_peers = ask_over_https(system, cfg_);
+  how.session = some_number();
+  how.dial = std::move(dial);
+  how.refused = [this](const error& why) {
+    return refused(why);
+  };
+  how.left = [this] {
+    has_left_ = true;
+  };
+  sectors_ = std::make_unique<sector_host>(system, std::make_unique<timer_thread>(), cfg_,
+                                           std::move(how));
+  spdlog::info("{} offers itself for sectors", cfg_.node.name);
+  if (cfg_.control.listen.empty() || mesh_) // else the orchestrator listens there
+    return {};
+  auto served = serve_node(system, cfg_, sectors_->uplink(), sectors_->counters());
+  if (!served)
+    return tl::unexpected(served.error());
+  https_ = std::move(*served);
+  return {};
+}
+
+/// X2: a certificate that ends takes its host out of the mesh.
+std::vector<std::string> process::warnings() const {
+  auto now_s = std::chrono::duration_cast<std::chrono::seconds>(
+                   std::chrono::system_clock::now().time_since_epoch())
+                   .count();
+  if (identity::state_of(links_->valid(), now_s, cfg_.transport.certificate_warning_days)
+      == identity::validity_state::good)
+    return {};
+  char text[160];
+  std::snprintf(
+      text, sizeof text,
+      "the certificate of %s ends in %.1f days: mesh certs issue --renew, then SIGHUP",
+      cfg_.node.name.c_str(), identity::days_left(links_->valid(), now_s));
+  return {text};
+}
+
+/// A name that is still in use comes free; what a person has to mend does not
+/// mend itself.
+bool process::refused(const error& why) {
+  if (why.code == errc::already_exists) {
+    spdlog::warn("the orchestrator does not take this node in yet: {}", to_string(why));
+    return true;
+  }
+  spdlog::error("the orchestrator does not take this node in: {}", to_string(why));
+  turned_away_ = true;
+  return false;
+}
+
+void process::reload() {
+  if (auto read = links_->reload(); !read)
+    spdlog::error("certificates stay as they were: {}", to_string(read.error()));
+  else
+    spdlog::info("certificates read, for links from now on");
+  if (auto read = https_       ? https_->reload()
+                  : operators_ ? operators_->https().reload()
+                               : tl::expected<void, error>{};
+      !read)
+    spdlog::error("certificates for HTTPS stay as they were: {}", to_string(read.error()));
+  if (auto fresh = load_config_file(options_.config_file); fresh)
+    spdlog::set_level(spdlog::level::from_str(fresh->runtime.log_level));
+  else
+    spdlog::error("the log level stays as it was: {}", to_string(fresh.error()));
+  for (const auto& warning : warnings())
+    spdlog::warn(warning);
+}
+
+exit_code process::wait(const sigset_t& signals) {
+  for (;;) {
+    timespec look_around{0, 100'000'000};
+    auto got = ::sigtimedwait(&signals, nullptr, &look_around);
+    if (turned_away_)
+      return exit_code::usage;
+    if (got == SIGHUP)
+      reload();
+    if (got == SIGTERM || got == SIGINT) {
+      leave();
+      return exit_code::done;
+    }
+  }
+}
+
+/// Its sectors go to others first; who would take them is not waited for long.
+void process::leave() {
+  spdlog::info("{} leaves", cfg_.node.name);
+  if (!sectors_ || mesh_)
+    return;
+  sectors_->leave();
+  auto until = std::chrono::steady_clock::now() + from_ms(cfg_.placement.return_ms);
+  while (!has_left_ && std::chrono::steady_clock::now() < until)
+    std::this_thread::sleep_for(milliseconds(10));
+}
+
+} // namespace
+
+int run_node(const node_options& options) {
+  auto cfg = load_config_file(options.config_file);
+  if (!cfg) {
+    for (const auto& problem : cfg.error())
+      complain(options.config_file + ": " + to_string(problem));
+    return to_int(exit_code::usage);
+  }
+  auto part = part_of(*cfg);
+  if (!part) {
+    for (const auto& problem : part.error())
+      complain(options.config_file + ": " + to_string(problem));
+    return to_int(exit_code::usage);
+  }
+  set_up_log(cfg->runtime);
+  auto signals = block_signals();
+  try {
+    process host(std::move(*cfg), std::move(*part), options);
+    if (auto started = host.start(); !started) {
+      complain(to_string(started.error()));
+      return to_int(console::code_of(started.error()));
+    }
+    return to_int(host.wait(signals));
+  } catch (const mesh_failure& failure) {
+    complain(to_string(failure.why()));
+    return to_int(console::code_of(failure.why()));
+  }
+}
+
+} // namespace mesh::node

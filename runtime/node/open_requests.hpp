@@ -1,0 +1,30 @@
+#pragma once
+#include <cstdint>
+#include <map>
+
+#include <caf/typed_response_promise.hpp>
+
+namespace mesh::node {
+
+/// Promises that wait for the answer of another host, by their number.
+template <class Report>
+class open_requests {
+public:
+  using promise = caf::typed_response_promise<Report>;
+  void add(std::uint64_t number, promise p) { open_.emplace(number, std::move(p)); }
+  /// An answer nobody waits for is none.
+  void answer(std::uint64_t number, Report report) {
+    auto found = open_.find(number);
+    if (found == open_.end())
+      return;
+    auto p = std::move(found->second);
+    open_.erase(found);
+    p.deliver(std::move(report));
+  }
+  [[nodiscard]] bool awaits(std::uint64_t number) const { return open_.contains(number); }
+
+private:
+  std::map<std::uint64_t, promise> open_;
+};
+
+} // namespace mesh::node

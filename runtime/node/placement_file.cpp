@@ -1,0 +1,59 @@
+#include "runtime/node/placement_file.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include "runtime/storage/snapshot_file.hpp"
+
+namespace mesh::node {
+
+namespace {
+
+using json = nlohmann::json;
+
+/// Throws what the JSON library throws, and std::invalid_argument.
+stored_sector sector_of(const json& row) {
+  auto where = parse_scope(row.at(0).get<std::string>());
+  if (!where || where->kind() != scope::level::sector)
+    throw std::invalid_argument(row.dump());
+  return {where->sector(), row.at(1).get<std::string>(), row.at(2).get<std::uint64_t>()};
+}
+
+} // namespace
+
+tl::expected<void, error> write_placement(const std::filesystem::path& path,
+                                          const std::vector<stored_sector>& placed) {
+  auto rows = json::array();
+  for (const auto& [sector, node, epoch] : placed)
+    rows.push_back({to_string(sector), node, epoch});
+  return storage::write_snapshot(path, json{{"placement", 1}, {"sectors", rows}}.dump());
+}
+
+tl::expected<std::vector<stored_sector>, error>
+read_placement(const std::filesystem::path& path, int sectors) {
+  std::vector<stored_sector> placed;
+  if (!std::filesystem::exists(path))
+    return placed;
+  auto bytes = storage::read_snapshot(path);
+  if (!bytes)
+    return tl::unexpected(bytes.error());
+  const std::string remedy = "stop all nodes, remove it, and start the orchestrator first";
+  try {
+    auto all = json::parse(*bytes);
+    if (all.at("placement") != 1)
+      return tl::unexpected(error{errc::unsupported,
+                                  path.string() + " was written by another version",
+                                  "start the mesh with that version"});
+    for (const auto& row : all.at("sectors"))
+      placed.push_back(sector_of(row));
+  } catch (const std::exception& e) {
+    return tl::unexpected(
+        error{errc::store_corrupt, path.string() + " holds no placement: " + e.what(), remedy});
+  }
+  for (const auto& one : placed)
+    if (one.sector.sector >= sectors)
+      return tl::unexpected(error{errc::store_foreign,
+                                  path.string() + " names " + to_string(one.sector), remedy});
+  return placed;
+}
+
+} // namespace mesh::node

@@ -1,0 +1,97 @@
+#include "runtime/node/sector_host.hpp"
+
+#include "messages/protection_messages.hpp"
+#include "runtime/channel/protection_bodies.hpp"
+#include "runtime/node/host_supervisor.hpp"
+#include "runtime/start_up.hpp"
+#include "runtime/work_of.hpp"
+
+namespace mesh::node {
+
+namespace {
+
+/// What is added to the log here is added to the orchestrator's, too.
+event_watcher watch(const uplink_cell& cell, caf::actor_system& system) {
+  auto now = [&system] {
+    return system.clock().now();
+  };
+  event_watcher w;
+  w.failed = [cell, now](const failure_event& e) {
+    caf::anon_send(*cell, to_hub{{entry_kind::event, e.where, 0, {}, encode(e, now())}});
+  };
+  w.noted = [cell, now](const breaker_note& n) {
+    if (n.keeper != 0 && n.what.where.kind() != scope::level::all)
+      caf::anon_send(*cell,
+                     to_hub{{entry_kind::breaker_note, n.what.where, 0, {}, encode(n, now())}});
+  };
+  return w;
+}
+
+} // namespace
+
+sector_host::sector_host(caf::actor_system& system, std::unique_ptr<timer_service> timers,
+                         config cfg, host_setup setup)
+    : system_(system),
+      cfg_(with_overrides(std::move(cfg), setup.work)),
+      work_(std::move(setup.work)),
+      who_(cfg_),
+      agents_(cfg_.topology.sectors),
+      timers_(std::move(timers)),
+      events_(static_cast<std::size_t>(cfg_.failures.events), watch(cell_, system)),
+      world_(std::make_shared<simulated_world>(cfg_, who_.start())),
+      processes_(start_processes(cfg_, is_virtual(system))),
+      around_{cfg_,
+              who_,
+              agents_,
+              *timers_,
+              counters_,
+              events_,
+              make_context({}),
+              setup.session,
+              wall_offset_ms(system.clock().now(), 0, is_virtual(system)),
+              &conflicts_} {
+  uplink_setup up;
+  up.around = &around_;
+  up.world = world_;
+  up.me = std::move(setup.me);
+  up.session = setup.session;
+  up.dial = std::move(setup.dial);
+  up.ask_peers = std::move(setup.ask_peers);
+  up.refused = std::move(setup.refused);
+  up.left = std::move(setup.left);
+  *cell_ = uplink_ = system.spawn(node::uplink, std::move(up));
+  auto plan = std::make_shared<supervision_plan>(
+      supervision_plan{&around_, [this](const agent_identity& a) { return make_work(a); },
+                       rules_of(cfg_, who_), std::move(setup.strategy)});
+  mesh_supervisor_actor top =
+      system.spawn(host_supervisor, host_supervisor_setup{std::move(plan), uplink_});
+  supervisor_ = caf::actor_cast<caf::actor>(top);
+  caf::anon_send(uplink_, supervisor_);
+}
+
+sector_host::~sector_host() {
+  stop();
+}
+
+std::shared_ptr<work> sector_host::make_work(const agent_identity& a) {
+  return work_of(a, cfg_, work_, world_, processes_);
+}
+
+void sector_host::leave() {
+  caf::anon_send(uplink_, leave_mesh{});
+}
+
+void sector_host::stop() {
+  if (!uplink_)
+    return;
+  for (auto* one : {&supervisor_, &uplink_})
+    caf::anon_send_exit(*one, caf::exit_reason::user_shutdown);
+  if (!is_virtual(system_)) {
+    caf::scoped_actor self(system_);
+    self->wait_for(supervisor_, uplink_);
+  }
+  supervisor_ = nullptr;
+  uplink_ = nullptr;
+}
+
+} // namespace mesh::node

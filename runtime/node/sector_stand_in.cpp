@@ -1,0 +1,81 @@
+#include "runtime/node/sector_stand_in.hpp"
+
+#include <spdlog/spdlog.h>
+
+#include "messages/link_bodies.hpp"
+#include "runtime/node/coordinator_stand_in.hpp"
+#include "runtime/node/link_answers.hpp"
+
+namespace mesh::node {
+
+void sector_stand_in_state::begin(sector_stand_in_self::pointer self, sector_id sector,
+                                  const mesh_supervisor_actor& parent, stand_in_setup setup) {
+  self_ = self;
+  parent_ = parent;
+  out_ = way_out(setup, sector);
+  coordinator_ = self->home_system().spawn(coordinator_stand_in, sector, setup);
+  self->set_exit_handler([self, mine = coordinator_](const caf::exit_msg& why) {
+    self->send_exit(mine, why.reason);
+    self->quit(why.reason);
+  });
+  caf::anon_send(setup.hub, stand_in_is{sector, caf::actor_cast<caf::actor>(self)});
+}
+
+/// With each news that it is up, also when it was before: its coordinator may
+/// be another one, that knows nothing of what goes on.
+void sector_stand_in_state::learn(const sector_news& news) {
+  if (news.failed.code != errc::none)
+    spdlog::error("{} is given up: {}", to_string(out_.sector()), to_string(news.failed));
+  self_->send(parent_, coordinator_is{out_.sector(),
+                                      news.up ? coordinator_ : sector_coordinator_actor{}});
+}
+
+caf::result<fault_report> sector_stand_in_state::inject(const fault_order& order) {
+  auto mine = order;
+  std::erase_if(mine.whom, [this](const scope& who) {
+    return who.kind() == scope::level::all || who.sector() != out_.sector();
+  });
+  if (mine.whom.empty())
+    return fault_report{};
+  auto promise = self_->make_response_promise<fault_report>();
+  faults_.add(
+      out_.ask(entry_kind::fault_order, encode(mine), caf::actor_cast<caf::actor>(self_)),
+      promise);
+  return promise;
+}
+
+caf::result<heal_report> sector_stand_in_state::heal(const heal_order& order) {
+  if (!order.where.touches(out_.sector()))
+    return heal_report{};
+  auto promise = self_->make_response_promise<heal_report>();
+  heals_.add(
+      out_.ask(entry_kind::heal_supervisor, encode(order), caf::actor_cast<caf::actor>(self_)),
+      promise);
+  return promise;
+}
+
+void sector_stand_in_state::answer(const link_answer& a) {
+  if (faults_.awaits(a.number))
+    return faults_.answer(a.number, fault_report_of(a));
+  heals_.answer(a.number, heal_report_of(a));
+}
+
+sector_stand_in_self::behavior_type
+sector_stand_in(sector_stand_in_self::stateful_pointer<sector_stand_in_state> self,
+                sector_id sector, const mesh_supervisor_actor& parent, stand_in_setup setup) {
+  self->state.begin(self, sector, parent, std::move(setup));
+  const auto& out = self->state.out();
+  return {
+      [](const lead_is&) {}, // of leads elsewhere nobody here is told
+      [&out](const unresponsive& who) { out.send(entry_kind::unresponsive, encode(who)); },
+      [&out](const meet_orchestrator&) { out.send(entry_kind::new_orchestrator, {}); },
+      [&out](const join_order& order) { out.send(entry_kind::join, encode(order)); },
+      [&out](const leave_order& order) { out.send(entry_kind::leave, encode(order)); },
+      [self](const fault_order& order) { return self->state.inject(order); },
+      [self](const heal_order& order) { return self->state.heal(order); },
+      [self](const link_answer& a) { self->state.answer(a); },
+      [self](const sector_news& news) { self->state.learn(news); },
+  };
+}
+
+} // namespace mesh::node

@@ -1,0 +1,36 @@
+#pragma once
+#include "runtime/node/open_requests.hpp"
+#include "runtime/node/stand_in_support.hpp"
+
+namespace mesh::node {
+
+using sector_stand_in_self =
+    sector_supervisor_actor::extend<caf::reacts_to<link_answer>, caf::reacts_to<sector_news>>;
+
+/// Stands for the supervisor of a sector that is on another host, or on none
+/// at present: the supervisor above sees the sector's coordinator come and go,
+/// whichever host has it.
+class sector_stand_in_state {
+public:
+  void begin(sector_stand_in_self::pointer self, sector_id sector,
+             const mesh_supervisor_actor& parent, stand_in_setup setup);
+  void learn(const sector_news& news);
+  void answer(const link_answer& a);
+  caf::result<fault_report> inject(const fault_order& order);
+  caf::result<heal_report> heal(const heal_order& order);
+  [[nodiscard]] const way_out& out() const { return out_; }
+
+private:
+  sector_stand_in_self::pointer self_ = nullptr;
+  mesh_supervisor_actor parent_;
+  sector_coordinator_actor coordinator_;
+  way_out out_;
+  open_requests<fault_report> faults_;
+  open_requests<heal_report> heals_;
+};
+
+sector_stand_in_self::behavior_type
+sector_stand_in(sector_stand_in_self::stateful_pointer<sector_stand_in_state> self,
+                sector_id sector, const mesh_supervisor_actor& parent, stand_in_setup setup);
+
+} // namespace mesh::node

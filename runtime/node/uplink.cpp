@@ -1,0 +1,267 @@
+#include "runtime/node/uplink.hpp"
+
+#include <spdlog/spdlog.h>
+
+#include "messages/link_bodies.hpp"
+
+namespace mesh::node {
+
+void uplink_state::begin(caf::event_based_actor* self, uplink_setup setup) {
+  self_ = self;
+  setup_ = std::move(setup);
+  const auto& cfg = setup_.around->cfg;
+  channel_.emplace(cfg.links, setup_.session);
+  isolation_.emplace(cfg.placement);
+  self->set_down_handler([this](const caf::down_msg& what) { lost(what); });
+  greet();
+  woken(uplink_wake::report);
+  woken(uplink_wake::isolation);
+}
+
+/// Whoever is to start sectors is there: now they may come.
+void uplink_state::meet(const caf::actor& supervisor) {
+  supervisor_ = supervisor;
+  setup_.dial(caf::actor_cast<caf::actor>(self_));
+}
+
+// -- the link ----------------------------------------------------------------------
+
+/// What the hub is told first, in each of its lives.
+void uplink_state::greet() {
+  auto hello = setup_.me;
+  hello.leaving = leaving_;
+  for (const auto& [sector, h] : sectors_)
+    hello.holds.push_back({sector, h.epoch});
+  offer(entry_kind::hello, {}, encode(hello));
+}
+
+void uplink_state::found(const caf::actor& hub) {
+  if (hub_)
+    return;
+  hub_ = hub;
+  said_missing_ = false;
+  self_->monitor(hub_);
+  channel_->link_up(now());
+  flush();
+}
+
+void uplink_state::missing(const error& why) {
+  if (!said_missing_)
+    spdlog::warn("the orchestrator is not reached, and is dialled again: {}", to_string(why));
+  said_missing_ = true;
+  dial_later();
+}
+
+void uplink_state::dial_later() {
+  const auto& around = *setup_.around;
+  around.timers.at(now() + from_ms(around.cfg.node.redial_ms), self_,
+                   uplink_tick{uplink_wake::dial});
+}
+
+void uplink_state::lost(const caf::down_msg& what) {
+  if (!hub_ || what.source != hub_.address())
+    return;
+  spdlog::warn("the link to the orchestrator is gone; sectors go on (T2)");
+  hub_ = nullptr;
+  channel_->link_down();
+  dial_later();
+}
+
+void uplink_state::flush() {
+  auto moment = now();
+  while (auto batch = channel_->next(moment))
+    if (hub_)
+      self_->send(hub_, wire<link_batch>(std::move(*batch)));
+  if (leaving_ && sectors_.empty() && channel_->size() == 0 && setup_.left)
+    std::exchange(setup_.left, nullptr)();
+  auto next = channel_->next_wake(moment);
+  if (next && channel_timers_.must_set(*next))
+    setup_.around->timers.at(*next, self_, uplink_tick{uplink_wake::channel});
+}
+
+void uplink_state::receive(const wire<link_batch>& batch) {
+  auto moment = now();
+  auto got = channel_->receive(link_batch(*batch), moment);
+  if (auto reached = channel_->reached_at())
+    isolation_->heard_hub(*reached, moment);
+  if (got.new_session) {
+    welcomed_ = false;
+    greet();
+    for (auto& e : got.never_acknowledged)
+      if (!newest_wins(e.kind) && e.kind != entry_kind::hello)
+        offer(std::move(e)); // what a restarted orchestrator still has to know (T2)
+  }
+  for (auto& e : got.entries)
+    handle(std::move(e));
+  look_around();
+  flush();
+}
+
+void uplink_state::offer(entry_kind kind, const scope& where, std::string body,
+                         std::uint64_t number) {
+  offer(link_entry{kind, where, number, {}, std::move(body)});
+}
+
+void uplink_state::offer(link_entry entry) {
+  auto kind = entry.kind;
+  auto where = entry.where;
+  auto taken = channel_->offer(std::move(entry), now());
+  if (taken)
+    return;
+  if (refused_entries_++ == 0)
+    spdlog::error("what is for the orchestrator does not fit any more ({} of {}): {}",
+                  int(kind), to_string(where), to_string(taken.error()));
+  if (kind == entry_kind::post)
+    ++setup_.around->counters.posts_undeliverable;
+}
+
+void uplink_state::take(link_entry entry) {
+  if (entry.kind == entry_kind::post)
+    ++setup_.around->counters.posts_sent; // until the hub has it, it is ours again
+  offer(std::move(entry));
+  flush();
+}
+
+void uplink_state::woken(uplink_wake what) {
+  switch (what) {
+  case uplink_wake::channel:
+    channel_timers_.woken(now());
+    break;
+  case uplink_wake::report:
+    report();
+    setup_.around->timers.at(now() + from_ms(setup_.around->cfg.node.report_period_ms), self_,
+                             uplink_tick{uplink_wake::report});
+    break;
+  case uplink_wake::dial:
+    if (!hub_)
+      setup_.dial(caf::actor_cast<caf::actor>(self_));
+    break;
+  case uplink_wake::isolation: {
+    constexpr double looks = 4; // in ask_ms
+    const auto& around = *setup_.around;
+    around.timers.at(now() + from_ms(around.cfg.placement.ask_ms / looks), self_,
+                     uplink_tick{uplink_wake::isolation});
+    begin_hosted();
+    break;
+  }
+  }
+  look_around();
+  flush();
+}
+
+void uplink_state::leave() {
+  leaving_ = true;
+  offer(entry_kind::goodbye, {}, {});
+  flush();
+}
+
+// -- this host -----------------------------------------------------------------------
+
+void uplink_state::learn(const sector_handles& news) {
+  auto found = sectors_.find(news.sector);
+  if (found == sectors_.end())
+    return;
+  auto& h = found->second;
+  auto was_up = static_cast<bool>(h.coordinator);
+  h.supervisor = news.supervisor;
+  h.coordinator = news.coordinator;
+  if (h.coordinator)
+    offer(entry_kind::sector_up, news.sector, {}, h.epoch);
+  else if (was_up)
+    offer(entry_kind::sector_down, news.sector, {}, h.epoch);
+  flush();
+}
+
+void uplink_state::learn(const sector_stopped& news) {
+  auto found = sectors_.find(news.sector);
+  if (found == sectors_.end())
+    return;
+  auto epoch = found->second.epoch;
+  if (news.why.code != errc::none) {
+    found->second.coordinator = nullptr;
+    offer(entry_kind::sector_failed, news.sector, encode(news.why), epoch);
+    return flush();
+  }
+  sectors_.erase(found);
+  std::erase_if(sent_pages_,
+                [&](const auto& sent) { return sent.first.parent() == news.sector; });
+  offer(entry_kind::sector_dropped, news.sector, {}, epoch);
+  flush();
+}
+
+// -- cut off, or not -----------------------------------------------------------------
+
+void uplink_state::heard(const peer_said& answer) {
+  isolation_->answered(answer.round, answer.answer.peer, answer.answer.what);
+  look_around();
+  flush();
+}
+
+void uplink_state::look_around() {
+  auto moment = now();
+  for (;;) {
+    switch (isolation_->next(moment)) {
+    case isolation::step::nothing:
+      return;
+    case isolation::step::ask_peers:
+      if (setup_.ask_peers && !peers_.empty())
+        setup_.ask_peers(caf::actor_cast<caf::actor>(self_), isolation_->round(), peers_);
+      continue;
+    case isolation::step::greet:
+      greet();
+      continue;
+    case isolation::step::pause:
+      pause(true);
+      continue;
+    case isolation::step::go_on:
+      pause(false);
+      continue;
+    }
+  }
+}
+
+/// What an operator has frozen stays as it is.
+void uplink_state::pause(bool stop) {
+  constexpr auto own_numbers = std::uint64_t{1} << 63; // never one of the hub's
+  if (stop)
+    spdlog::warn("cut off from the orchestrator and the other nodes: agents pause, as their "
+                 "sectors may go to others");
+  else
+    spdlog::info("agents go on{}", welcomed_ && hub_ ? "" : ": the orchestrator is gone (T2)");
+  auto agents = setup_.around->agents.read();
+  for (auto& [sector, h] : sectors_) {
+    auto frozen = false;
+    agents.each_page(sector, [&](const cluster_page& page) {
+      for (const auto& row : page.rows)
+        frozen = frozen || row.frozen;
+    });
+    if (!h.coordinator || (stop ? frozen : !h.paused))
+      continue;
+    h.paused = stop;
+    freeze_order order;
+    order.number = own_numbers | ++pauses_;
+    order.what = stop ? freeze_act::freeze : freeze_act::thaw;
+    order.where = sector;
+    self_->send(h.coordinator, std::move(order));
+  }
+}
+
+caf::behavior uplink(caf::stateful_actor<uplink_state>* self, uplink_setup setup) {
+  self->state.begin(self, std::move(setup));
+  return {
+      [self](const wire<link_batch>& batch) { self->state.receive(batch); },
+      [self](const to_hub& what) { self->state.take(what.entry); },
+      [self](const hub_found& f) { self->state.found(f.hub); },
+      [self](const hub_missing& m) { self->state.missing(m.why); },
+      [self](const caf::actor& supervisor) { self->state.meet(supervisor); },
+      [self](const meet_orchestrator& m) { self->state.meet(m.orchestrator); },
+      [self](const sector_handles& news) { self->state.learn(news); },
+      [self](const sector_stopped& news) { self->state.learn(news); },
+      [self](const peer_said& answer) { self->state.heard(answer); },
+      [self](const ask_hears&) { return hears_hub{self->state.hub_heard()}; },
+      [self](const leave_mesh&) { self->state.leave(); },
+      [self](const uplink_tick& t) { self->state.woken(t.what); },
+  };
+}
+
+} // namespace mesh::node

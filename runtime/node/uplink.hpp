@@ -1,0 +1,132 @@
+#pragma once
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "actors/surroundings.hpp"
+#include "actors/wake_times.hpp"
+#include "actors/work/simulated_world.hpp"
+#include "runtime/channel/channel.hpp"
+#include "runtime/channel/node_hello.hpp"
+#include "runtime/channel/node_welcome.hpp"
+#include "runtime/node/uplink_messages.hpp"
+#include "runtime/placement/isolation.hpp"
+
+namespace mesh::node {
+
+/// Asks other nodes, by another way than the hub, whether they hear it (R2);
+/// each is answered to the uplink with one peer_said.
+using peer_inquiry = std::function<void(const caf::actor& uplink, std::uint64_t round,
+                                        const std::vector<node_peer>& peers)>;
+
+struct uplink_setup {
+  surroundings* around = nullptr; // its context becomes the hub's
+  std::shared_ptr<simulated_world> world;
+  node_hello me; // but for what it holds
+  session_id session = 0;
+  /// Looks for the hub and tells the uplink hub_found or hub_missing.
+  std::function<void(const caf::actor& uplink)> dial;
+  peer_inquiry ask_peers = {};
+  /// The hub does not take this node in. True: it is to try again.
+  std::function<bool(const error& why)> refused = {};
+  /// It has left in order: nothing of it is needed any more.
+  std::function<void()> left = {};
+};
+
+/// Its own timers.
+enum class uplink_wake : std::uint8_t { channel, report, dial, isolation };
+struct uplink_tick {
+  uplink_wake what = uplink_wake::channel;
+};
+
+/// A node's side of its link to the orchestrator's host: what is for the hub
+/// waits here until that has it, and what comes from it goes to whom it is for.
+class uplink_state {
+public:
+  void begin(caf::event_based_actor* self, uplink_setup setup);
+
+  // The link
+  void found(const caf::actor& hub);
+  void missing(const error& why);
+  void lost(const caf::down_msg& what);
+  void receive(const wire<link_batch>& batch);
+  void take(link_entry entry);
+  void woken(uplink_wake what);
+  void leave(); // in order; says so when the hub has taken everything back
+
+  // From this host
+  void meet(const caf::actor& supervisor);
+  void meet(const orchestrator_actor& stand_in) { orchestrator_ = stand_in; }
+  void learn(const sector_handles& news);
+  void learn(const sector_stopped& news);
+  void heard(const peer_said& answer);
+  /// For a peer that asks: do you hear the hub?
+  [[nodiscard]] hears hub_heard() const { return isolation_->hub_heard(now()); }
+
+private:
+  struct hosted {
+    std::uint64_t epoch = 0;
+    sector_supervisor_actor supervisor;
+    sector_coordinator_actor coordinator; // none: down at present
+    bool begun = false;                   // its supervisor was asked for
+    bool dropping = false;
+    bool paused = false;
+  };
+  [[nodiscard]] time_point now() const { return self_->clock().now(); }
+  void flush();
+  void dial_later();
+  void greet();
+  void offer(entry_kind kind, const scope& where, std::string body, std::uint64_t number = 0);
+  void offer(link_entry entry);
+
+  // What the hub says (uplink_entries.cpp)
+  void handle(link_entry&& e);
+  void about_this_node(const link_entry& e);
+  void welcome(const link_entry& e);
+  void told(const std::vector<node_peer>& peers);
+  void host(const link_entry& e);
+  void begin_hosted();
+  void drop(const link_entry& e);
+  void to_coordinator(hosted& h, link_entry&& e);
+  void to_supervisor(hosted& h, link_entry&& e);
+  void unreadable(const link_entry& e);
+  template <class Report, class Handle, class Order>
+  void ask(const Handle& whom, const Order& order, entry_kind answer, const link_entry& e);
+
+  // What the hub is told by itself (uplink_reports.cpp)
+  void report();
+  void report_pages();
+  void report_roster();
+
+  // Cut off, or not (R2, T2)
+  void look_around();
+  void pause(bool stop);
+
+  caf::event_based_actor* self_ = nullptr;
+  uplink_setup setup_;
+  std::optional<channel> channel_;
+  std::optional<isolation> isolation_;
+  caf::actor hub_; // none: no link
+  caf::actor supervisor_;
+  orchestrator_actor orchestrator_;
+  std::map<sector_id, hosted> sectors_;
+  std::vector<node_peer> peers_;
+  wake_times channel_timers_;
+  std::map<cluster_id, time_point> sent_pages_; // when published
+  std::uint64_t sent_roster_ = 0;
+  std::uint64_t pauses_ = 0;
+  std::uint64_t world_changed_ = 0; // number of the newest change
+  bool welcomed_ = false;
+  bool leaving_ = false;
+  bool said_missing_ = false;
+  std::uint64_t refused_entries_ = 0;
+};
+
+caf::behavior uplink(caf::stateful_actor<uplink_state>* self, uplink_setup setup);
+
+} // namespace mesh::node
+
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(mesh::node::uplink_tick)

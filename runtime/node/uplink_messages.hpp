@@ -1,0 +1,72 @@
+#pragma once
+#include <caf/all.hpp>
+
+#include "messages/link_batch.hpp"
+#include "messages/type_ids.hpp"
+#include "runtime/placement/peer_answer.hpp"
+
+/// What the actors of a node say to each other about the orchestrator's host.
+/// None of it leaves the process.
+namespace mesh::node {
+
+/// To the uplink: for the orchestrator's host.
+struct to_hub {
+  link_entry entry;
+};
+
+/// From who dials to the uplink: this is the hub, or nobody is there now.
+struct hub_found {
+  caf::actor hub;
+};
+struct hub_missing {
+  error why;
+};
+
+/// From the uplink to the host supervisor: start this sector; stop it. A sector
+/// that is there already has only its epoch changed.
+struct host_order {
+  sector_id sector;
+};
+struct drop_order {
+  sector_id sector;
+};
+/// From the host supervisor to the uplink: nothing of the sector runs any more;
+/// its supervisor was given up.
+struct sector_stopped {
+  sector_id sector;
+  error why; // given up; none: it was told to stop
+};
+/// And: everything below the sector's coordinator is told through these.
+struct sector_handles {
+  sector_id sector;
+  sector_supervisor_actor supervisor;
+  sector_coordinator_actor coordinator; // none: down at present
+};
+
+/// What a peer answered to a question whether it hears the hub (R2).
+struct peer_said {
+  std::uint64_t round = 0;
+  peer_answer answer;
+};
+/// To the uplink: do you hear the hub? Answered with hears_hub.
+struct ask_hears {};
+struct hears_hub {
+  hears what = hears::no;
+};
+/// To the uplink: this node leaves in order. Answered with true when the hub has
+/// everything, or when the uplink has waited long enough.
+struct leave_mesh {};
+
+} // namespace mesh::node
+
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(mesh::node::to_hub)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(mesh::node::hub_found)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(mesh::node::hub_missing)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(mesh::node::host_order)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(mesh::node::drop_order)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(mesh::node::sector_stopped)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(mesh::node::sector_handles)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(mesh::node::peer_said)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(mesh::node::ask_hears)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(mesh::node::hears_hub)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(mesh::node::leave_mesh)

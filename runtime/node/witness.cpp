@@ -1,0 +1,124 @@
+#include "runtime/node/witness.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include "runtime/control/client.hpp"
+#include "runtime/control/exchange.hpp"
+#include "runtime/control/host_port.hpp"
+#include "runtime/control/mesh_metrics.hpp"
+#include "runtime/identity/certificate_folder.hpp"
+
+namespace mesh::node {
+
+namespace {
+
+using json = nlohmann::json;
+
+constexpr auto hears_path = "/v1/hears";
+constexpr auto uplink_patience = std::chrono::seconds(1);
+
+std::string_view to_string(hears what) {
+  return what == hears::yes ? "yes" : "no";
+}
+
+/// What the uplink says; `unreachable` when it says nothing.
+hears ask_uplink(caf::actor_system& system, const caf::actor& uplink) {
+  caf::scoped_actor self(system);
+  auto answer = hears::unreachable;
+  self->request(uplink, uplink_patience, ask_hears{})
+      .receive([&](const hears_hub& h) { answer = h.what; }, [](const caf::error&) {});
+  return answer;
+}
+
+control::response as_json(unsigned status, const json& body) {
+  return {status, control::json_type, body.dump() + "\n"};
+}
+
+struct inquiry {
+  caf::actor uplink;
+  std::uint64_t round = 0;
+  node_peer peer;
+  identity::credential_files files;
+  duration patience{};
+};
+
+hears ask_peer(const inquiry& what) {
+  auto where = control::read_host_port(what.peer.witness);
+  if (!where)
+    return hears::unreachable;
+  control::endpoint there{*where, what.files, what.peer.name, identity::node_role::sectors};
+  control::listener during;
+  auto until = std::chrono::steady_clock::now() + what.patience;
+  during.interrupted = [until] {
+    return std::chrono::steady_clock::now() > until;
+  };
+  auto reply = control::ask(there, {"GET", hears_path}, during);
+  if (!reply || reply->status != 200)
+    return hears::unreachable;
+  auto said = json::parse(reply->body, nullptr, false);
+  return said.is_object() && said.value("orchestrator", "") == "yes" ? hears::yes : hears::no;
+}
+
+void ask_one(caf::blocking_actor* self, const inquiry& what) {
+  self->send(what.uplink, peer_said{what.round, {what.peer.name, ask_peer(what)}});
+}
+
+} // namespace
+
+tl::expected<std::unique_ptr<control::server>, error>
+serve_node(caf::actor_system& system, const config& cfg, const caf::actor& uplink,
+           const mesh_counters& counters) {
+  using control::exchange;
+  using control::pace;
+  using control::request;
+  const std::vector<identity::node_role> all(std::begin(identity::all_roles),
+                                             std::end(identity::all_roles));
+  auto hears_it = [&system, uplink] {
+    return ask_uplink(system, uplink);
+  };
+  control::server_options options;
+  options.files = identity::files_of(cfg.node.certificates, cfg.node.name);
+  options.limits = cfg.control;
+  options.log = cfg.transport;
+  options.routes = {
+      {"GET", "/healthz", all, pace::instant,
+       [](const request&, exchange& to) {
+         to.answer(as_json(200, {{"status", "alive"}}));
+       }},
+      {"GET", "/readyz", all, pace::quick,
+       [hears_it](const request&, exchange& to) {
+         auto ready = hears_it() == hears::yes;
+         to.answer(
+             as_json(ready ? 200 : 503,
+                     {{"ready", ready}, {"orchestrator", ready ? "heard" : "not heard"}}));
+       }},
+      {"GET", "/metrics", all, pace::quick,
+       [&counters](const request&, exchange& to) {
+         control::metrics_text text;
+         control::write_counters(text, counters, event_log(1));
+         to.answer({200, control::metrics_text::type, text.text()});
+       }},
+      {"GET", hears_path, all, pace::quick, [hears_it](const request&, exchange& to) {
+         auto what = hears_it();
+         to.answer(what == hears::unreachable
+                       ? control::refusal(503, {errc::timeout, "the node gives no answer"})
+                       : as_json(200, {{"orchestrator", to_string(what)}}));
+       }}};
+  return control::server::start(std::move(options));
+}
+
+peer_inquiry ask_over_https(caf::actor_system& system, const config& cfg) {
+  auto files = identity::files_of(cfg.node.certificates, cfg.node.name);
+  auto patience = from_ms(cfg.placement.ask_ms);
+  return [&system, files, patience](const caf::actor& uplink, std::uint64_t round,
+                                    const std::vector<node_peer>& peers) {
+    for (const auto& peer : peers) {
+      if (peer.witness.empty())
+        caf::anon_send(uplink, peer_said{round, {peer.name, hears::unreachable}});
+      else
+        system.spawn<caf::detached>(ask_one, inquiry{uplink, round, peer, files, patience});
+    }
+  };
+}
+
+} // namespace mesh::node

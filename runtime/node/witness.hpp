@@ -1,0 +1,24 @@
+#pragma once
+#include <memory>
+#include <tl/expected.hpp>
+
+#include "config/config.hpp"
+#include "runtime/control/server.hpp"
+#include "runtime/node/uplink.hpp"
+
+/// The second path between hosts (R2): each host of sectors answers over HTTPS
+/// whether it lives and whether it hears the orchestrator, and asks the others.
+namespace mesh::node {
+
+/// `/healthz`, `/readyz`, `/metrics` and `/v1/hears` of a host of sectors, at
+/// /control/listen. Ends before the uplink does.
+tl::expected<std::unique_ptr<control::server>, error> serve_node(caf::actor_system& system,
+                                                                 const config& cfg,
+                                                                 const caf::actor& uplink,
+                                                                 const mesh_counters& counters);
+
+/// Asks all peers at once, each on a thread of its own, and tells the uplink
+/// what each has answered; one that gives no answer soon is unreachable.
+peer_inquiry ask_over_https(caf::actor_system& system, const config& cfg);
+
+} // namespace mesh::node

@@ -1,0 +1,24 @@
+#pragma once
+#include <cstddef>
+#include <string>
+#include <vector>
+
+#include "messages/errors.hpp"
+#include "runtime/placement/node_row.hpp"
+
+namespace mesh {
+
+/// A host of sectors, for people.
+struct listed_node {
+  node_row row;
+  std::string build_version;
+  double round_trip_ms = 0; // of its link
+  std::size_t waiting = 0;  // entries that it has not acknowledged
+};
+struct nodes_report {
+  error failure;
+  std::vector<listed_node> nodes;
+  int unplaced = 0; // sectors that nobody has
+};
+
+} // namespace mesh

@@ -1,0 +1,41 @@
+#pragma once
+#include <functional>
+#include <string>
+#include <tl/expected.hpp>
+#include <vector>
+
+#include "actors/cluster_supervisor.hpp"
+#include "actors/work/simulated_world.hpp"
+#include "runtime/nodes_report.hpp"
+
+namespace mesh {
+
+/// What whoever has the sectors elsewhere is given. All of it outlives him.
+struct sectors_setup {
+  caf::actor_system& system;
+  surroundings& around;
+  std::function<orchestrator_actor()> root; // not before open()
+};
+
+/// The sectors of a mesh that are on other hosts, as its orchestrator's process
+/// sees them.
+class remote_sectors {
+public:
+  virtual ~remote_sectors() = default;
+  /// Who stands for the supervisor of a sector.
+  virtual sector_starter starter() = 0;
+  /// From here on hosts may come; what is wrong, when they cannot.
+  virtual tl::expected<void, error> open() = 0;
+  virtual void change_world(const std::vector<agent_id>& whose,
+                            const behaviour_change& what) = 0;
+  virtual nodes_report nodes() = 0;
+  /// What a person should see to soon, such as a certificate that ends.
+  virtual std::vector<std::string> warnings() = 0;
+  /// Takes a node's sectors away, or lets it have some again; what is wrong with
+  /// that, if anything.
+  virtual error drain(const std::string& name, bool away) = 0;
+  /// No host is heard any more.
+  virtual void close() = 0;
+};
+
+} // namespace mesh

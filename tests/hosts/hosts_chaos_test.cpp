@@ -1,0 +1,96 @@
+// Seeded chaos over a mesh of several hosts, in virtual time: whatever happens to
+// hosts and links, every message is accounted for and no sector is served twice.
+#include "actors/work/random.hpp"
+#include "tests/hosts/several_hosts.hpp"
+#include "tests/support/catch.hpp"
+#include "tests/support/seed.hpp"
+
+using namespace mesh;
+using namespace mesh::testing;
+using namespace std::chrono_literals;
+
+namespace {
+
+class chaos {
+public:
+  explicit chaos(std::uint64_t seed)
+      : random_(seed), hosts_(sized(6, 2, 5, 0.1, seed), 3), names_(3) {}
+
+  void run(int steps) {
+    REQUIRE(hosts_.whole());
+    for (int i = 0; i < steps; ++i) {
+      step();
+      check();
+    }
+    for (std::size_t i = 0; i < hosts_.size(); ++i)
+      if (hosts_.is_there(i))
+        hosts_.at(i).link->mend();
+    hosts_.mesh().wait(20s);
+    REQUIRE(hosts_.whole());
+    hosts_.mesh().wait(2s);
+    auto all = hosts_.mesh().scatter({});
+    CHECK(all.failure.code == errc::none);
+    CHECK(all.missing() == 0);
+    for (std::uint8_t s = 0; s < 6; ++s)
+      CHECK(hosts_.who_serves({s}).size() == 1);
+  }
+
+private:
+  void step() {
+    auto i = random_.below(hosts_.size());
+    switch (random_.below(7)) {
+    case 0:
+      if (there() > 1 && hosts_.is_there(i))
+        hosts_.kill(i);
+      break;
+    case 1:
+      if (there() < 4)
+        hosts_.add_host("n" + std::to_string(++names_));
+      break;
+    case 2:
+      if (hosts_.is_there(i))
+        hosts_.at(i).link->cut();
+      break;
+    case 3:
+      if (hosts_.is_there(i))
+        hosts_.at(i).link->mend();
+      break;
+    case 4:
+      if (hosts_.is_there(i))
+        hosts_.at(i).link->end();
+      break;
+    default:
+      gather();
+    }
+    hosts_.mesh().wait(milliseconds(random_.below(3'000)));
+  }
+  void gather() {
+    auto r = hosts_.mesh().scatter({});
+    const auto& s = r.summary;
+    CHECK(s.targets == s.ready + s.conflict + s.straggler + s.skipped + s.expired + s.refused);
+  }
+  void check() {
+    for (std::uint8_t s = 0; s < 6; ++s)
+      CHECK(hosts_.who_serves({s}).size() <= 1);
+  }
+  int there() const {
+    int some = 0;
+    for (std::size_t i = 0; i < hosts_.size(); ++i)
+      some += hosts_.is_there(i) ? 1 : 0;
+    return some;
+  }
+
+  random_source random_;
+  several_hosts hosts_;
+  int names_;
+};
+
+} // namespace
+
+TEST_CASE("R2 hosts and links that come and go lose no message and serve no sector twice",
+          "[hosts][chaos]") {
+  for (auto seed : seeds_to_run(5)) {
+    INFO("replay with MESH_TEST_SEED=" << seed << " MESH_TEST_SIM_SEEDS=1");
+    chaos(seed).run(40);
+  }
+}

@@ -1,0 +1,87 @@
+// A mesh over several hosts, in virtual time: what is said crosses links, and
+// a host that fails costs nobody a message.
+#include <algorithm>
+
+#include "actors/coordination/registry.hpp"
+#include "runtime/journal.hpp"
+#include "tests/hosts/several_hosts.hpp"
+#include "tests/support/catch.hpp"
+
+using namespace mesh;
+using namespace mesh::testing;
+using namespace std::chrono_literals;
+
+namespace {
+
+/// Everybody who can be reached at once was.
+void check_whole(const scatter_result& r) {
+  INFO(to_string(r.failure));
+  CHECK(r.failure.code == errc::none);
+  CHECK(r.summary.targets
+        == r.summary.ready + r.summary.conflict + r.summary.skipped + r.summary.straggler
+               + r.summary.expired + r.summary.refused);
+  CHECK(r.missing() == 0);
+  CHECK(r.summary.ready > 0);
+}
+
+} // namespace
+
+TEST_CASE("T1 a gather reaches all agents of sectors on several hosts", "[hosts]") {
+  several_hosts hosts(sized(4, 2, 5), 2);
+  REQUIRE(hosts.whole());
+  hosts.mesh().wait(1s); // the hub has seen all pages
+  CHECK(hosts.mesh().others()->nodes().unplaced == 0);
+  check_whole(hosts.mesh().scatter({}));
+  for (std::uint8_t s = 0; s < 4; ++s)
+    CHECK(hosts.who_serves({s}).size() == 1);
+}
+
+TEST_CASE("R2 the sectors of a host that dies are taken over, and nothing is served twice",
+          "[hosts]") {
+  several_hosts hosts(sized(6, 2, 5), 3);
+  REQUIRE(hosts.whole());
+  hosts.mesh().wait(1s);
+  auto began = hosts.mesh().now();
+  hosts.kill(0);
+  auto& mesh = hosts.mesh();
+  while (hosts.state_of("n1") != node_state::lost && mesh.now() < began + 20s)
+    mesh.wait(100ms);
+  CHECK(hosts.state_of("n1") == node_state::lost);
+  REQUIRE(hosts.whole());
+  CHECK(mesh.now() - began < 15s);
+  mesh.wait(1s);
+  check_whole(mesh.scatter({}));
+  for (std::uint8_t s = 0; s < 6; ++s)
+    CHECK(hosts.who_serves({s}).size() == 1);
+}
+
+TEST_CASE("R2 a host that is cut off pauses before others take its sectors, and joins anew",
+          "[hosts]") {
+  several_hosts hosts(sized(6, 2, 5), 3);
+  REQUIRE(hosts.whole());
+  auto& mesh = hosts.mesh();
+  mesh.wait(1s);
+  hosts.at(1).link->cut();
+  auto began = mesh.now();
+  while (mesh.now() < began + 20s) {
+    mesh.wait(50ms);
+    for (std::uint8_t s = 0; s < 6; ++s)
+      CHECK(hosts.who_serves({s}).size() <= 1);
+  }
+  CHECK(hosts.sectors_up() == 6);
+  check_whole(mesh.scatter({}));
+  hosts.at(1).link->mend();
+  hosts.at(1).link->end();
+  for (auto until = mesh.now() + 10s; mesh.now() < until;) {
+    mesh.wait(50ms);
+    for (std::uint8_t s = 0; s < 6; ++s)
+      CHECK(hosts.who_serves({s}).size() <= 1);
+  }
+  REQUIRE(hosts.whole());
+  mesh.wait(1s);
+  check_whole(mesh.scatter({}));
+  auto nodes = mesh.others()->nodes().nodes;
+  CHECK(std::all_of(nodes.begin(), nodes.end(), [](const listed_node& n) {
+    return n.row.state == node_state::up && n.row.sectors == 2;
+  }));
+}

@@ -1,0 +1,138 @@
+#include "tests/hosts/several_hosts.hpp"
+
+#include "runtime/node/agreement.hpp"
+#include "runtime/start_up.hpp"
+
+namespace mesh::testing {
+
+namespace {
+
+struct relay_setup {
+  caf::actor hub;
+  caf::actor uplink;
+  std::shared_ptr<bool> silent;
+};
+
+caf::behavior relay(caf::event_based_actor* self, const relay_setup& between) {
+  return {
+      [self, between](const wire<link_batch>& batch) {
+        if (*between.silent)
+          return;
+        auto from_hub = self->current_sender() == between.hub;
+        self->send(from_hub ? between.uplink : between.hub, batch);
+      },
+  };
+}
+
+} // namespace
+
+wire_between::wire_between(caf::actor_system& system, caf::actor hub)
+    : system_(system), hub_(std::move(hub)) {}
+
+wire_between::~wire_between() {
+  end();
+}
+
+std::function<void(const caf::actor&)> wire_between::dial() {
+  return [this](const caf::actor& uplink) {
+    if (*silent_)
+      return caf::anon_send(uplink, node::hub_missing{{errc::timeout, "the wire is cut"}});
+    relays_->push_back(system_.spawn(relay, relay_setup{hub_, uplink, silent_}));
+    caf::anon_send(uplink, node::hub_found{relays_->back()});
+  };
+}
+
+void wire_between::end() {
+  for (const auto& one : *relays_)
+    caf::anon_send_exit(one, caf::exit_reason::kill);
+  relays_->clear();
+}
+
+several_hosts::several_hosts(config cfg, int hosts, std::vector<work_override> work)
+    : cfg_(std::move(cfg)), work_(std::move(work)) {
+  mesh_options options;
+  options.virtual_time = true;
+  options.work = work_;
+  options.elsewhere = [this](const sectors_setup& setup) {
+    node::hub_options to;
+    to.new_session = [this] {
+      return ++sessions_;
+    };
+    to.publish = [this](caf::actor_system&,
+                        const caf::actor& hub) -> tl::expected<void, error> {
+      hub_ = hub;
+      return {};
+    };
+    return std::make_unique<node::hub_host>(setup, std::move(to));
+  };
+  mesh_ = std::make_unique<local_mesh>(cfg_, std::move(options));
+  for (int i = 0; i < hosts; ++i)
+    add_host("n" + std::to_string(i + 1));
+}
+
+several_hosts::~several_hosts() {
+  for (auto& h : hosts_)
+    if (h)
+      kill(static_cast<std::size_t>(&h - hosts_.data()));
+  hub_ = nullptr;
+}
+
+void several_hosts::add_host(const std::string& name) {
+  auto& h = *hosts_.emplace_back(std::make_unique<host>());
+  auto& system = mesh_->system();
+  h.name = name;
+  h.link = std::make_unique<wire_between>(system, hub_);
+  node::host_setup setup;
+  setup.me.name = name;
+  setup.me.mesh_config = node::common_config(mesh_->cfg());
+  setup.session = ++sessions_;
+  setup.dial = h.link->dial();
+  setup.work = work_;
+  h.sectors = std::make_unique<node::sector_host>(
+      system, std::make_unique<actor_clock_timers>(system), cfg_, std::move(setup));
+}
+
+void several_hosts::kill(std::size_t i) {
+  auto& h = *hosts_.at(i);
+  h.link->cut();
+  h.link->end();
+  if (h.sectors)
+    h.sectors->stop();
+  mesh_->wait(milliseconds(1)); // all of it ends
+  h.sectors.reset();
+  h.link.reset();
+  hosts_.at(i) = nullptr;
+}
+
+bool several_hosts::whole(duration patience) {
+  auto until = mesh_->now() + patience;
+  auto all = static_cast<std::uint32_t>(cfg_.topology.sectors);
+  while (sectors_up() < all && mesh_->now() < until)
+    mesh_->wait(milliseconds(100));
+  return sectors_up() == all;
+}
+
+std::optional<node_state> several_hosts::state_of(const std::string& name) {
+  for (const auto& n : mesh_->others()->nodes().nodes)
+    if (n.row.name == name)
+      return n.row.state;
+  return std::nullopt;
+}
+
+std::vector<std::string> several_hosts::who_serves(sector_id sector) const {
+  std::vector<std::string> serving;
+  for (const auto& h : hosts_) {
+    if (!h || !h->sectors)
+      continue;
+    auto works = false;
+    h->sectors->agents().read().each_page(sector, [&](const cluster_page& page) {
+      for (const auto& row : page.rows)
+        works = works || (row.state != agent_state::offline && !row.frozen);
+    });
+    if (works)
+      serving.push_back(h->name);
+  }
+  return serving;
+}
+
+} // namespace mesh::testing

@@ -1,0 +1,80 @@
+#pragma once
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "runtime/node/hub_host.hpp"
+#include "runtime/node/sector_host.hpp"
+#include "tests/sim/whole_mesh.hpp"
+
+namespace mesh::testing {
+
+/// What carries batches between a host and the hub, and can be cut.
+class wire_between {
+public:
+  wire_between(caf::actor_system& system, caf::actor hub);
+  ~wire_between();
+  wire_between(const wire_between&) = delete;
+  wire_between& operator=(const wire_between&) = delete;
+
+  /// For the host's uplink: dials over this wire.
+  std::function<void(const caf::actor& uplink)> dial();
+  /// Nothing gets through any more, and nobody is told; until it is mended.
+  void cut() { *silent_ = true; }
+  /// The link ends, and both sides are told. The next attempt to dial succeeds
+  /// unless it is cut.
+  void end();
+  void mend() { *silent_ = false; }
+
+private:
+  caf::actor_system& system_;
+  caf::actor hub_;
+  std::shared_ptr<bool> silent_ = std::make_shared<bool>(false);
+  std::shared_ptr<std::vector<caf::actor>> relays_ =
+      std::make_shared<std::vector<caf::actor>>();
+};
+
+/// One host of sectors.
+struct host {
+  std::string name;
+  std::unique_ptr<wire_between> link;
+  std::unique_ptr<node::sector_host> sectors;
+};
+
+/// A mesh over several hosts, all of them in one actor system in virtual time:
+/// an orchestrator and hosts of sectors, with a wire between.
+///
+///   orchestrator ─┬─ n1 (s00, s02 ...)
+///                 ├─ n2 (s01 ...)
+///                 └─ ...
+class several_hosts {
+public:
+  several_hosts(config cfg, int hosts, std::vector<work_override> work = {});
+  ~several_hosts();
+
+  local_mesh& mesh() { return *mesh_; }
+  host& at(std::size_t i) { return *hosts_.at(i); }
+  [[nodiscard]] std::size_t size() const { return hosts_.size(); }
+  [[nodiscard]] bool is_there(std::size_t i) const { return hosts_.at(i) != nullptr; }
+  void add_host(const std::string& name);
+  /// As kill -9: it is gone, and its link with it.
+  void kill(std::size_t i);
+  /// Waits until every sector has a coordinator; false when that takes too long.
+  bool whole(duration patience = std::chrono::seconds(60));
+  /// Sectors that are up, as the orchestrator says.
+  std::uint32_t sectors_up() { return mesh_->report().sectors; }
+  [[nodiscard]] std::optional<node_state> state_of(const std::string& name);
+  /// The hosts whose agents of a sector work at present.
+  [[nodiscard]] std::vector<std::string> who_serves(sector_id sector) const;
+
+private:
+  config cfg_;
+  std::vector<work_override> work_;
+  caf::actor hub_;
+  std::unique_ptr<local_mesh> mesh_;
+  std::vector<std::unique_ptr<host>> hosts_;
+  session_id sessions_ = 0;
+};
+
+} // namespace mesh::testing
