@@ -158,14 +158,14 @@ int run_dev(const dev_options& options) {
       complain(to_string(opened.error()));
       return to_int(console::code_of(opened.error()));
     }
-    if (options.open)
+    if (opened->alive)
       out.remark(opened->where);
     console::session session(mesh, [&watch] { watch.begin(); });
     console::script_options how_to_run{options.keep_going, options.strict};
     auto code = *script ? run_script(session, (*script)->source, (*script)->name,
                                      (*script)->commands, how_to_run, out)
                         : run_console(session, how_to_run, out, limits);
-    if (options.open && code == exit_code::done && !at_terminal(options))
+    if (opened->alive && code == exit_code::done && !at_terminal(options))
       stay(out);
     if (auto lost = out.lost_results(); lost == EPIPE) {
       constexpr int closed_pipe = 128 + SIGPIPE; // what a shell reports for others

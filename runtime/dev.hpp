@@ -30,8 +30,8 @@ struct dev_options {
   bool strict = false;
   bool quiet = false;
   console::output_format format = console::output_format::table;
-  /// Opens the mesh to others (`--listen`). It then goes on after a script, until
-  /// SIGINT or SIGTERM.
+  /// Opens the mesh to others (`--listen`), when that is wanted. It then goes on
+  /// after a script, until SIGINT or SIGTERM.
   std::function<tl::expected<reachable, error>(local_mesh&)> open = {};
 };
 

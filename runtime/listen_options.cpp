@@ -9,16 +9,33 @@ namespace mesh {
 
 namespace {
 
-tl::expected<reachable, error> open(local_mesh& mesh, const listen_options& given) {
-  control::mesh_server_options options;
-  options.limits.listen = given.listen;
-  options.log = mesh.cfg().transport;
-  auto files =
-      control::choose_credentials(given.certs, identity::node_role::orchestrator, given.as);
+/// What the command line says, else the configuration.
+tl::expected<control::mesh_server_options, error> complete(const config& cfg,
+                                                           const listen_options& given) {
+  control::mesh_server_options options{{}, cfg.control, cfg.transport};
+  if (!given.listen.empty())
+    options.limits.listen = given.listen;
+  const auto& folder = given.certs.empty() ? cfg.node.certificates : given.certs;
+  if (folder.empty())
+    return tl::unexpected(error{errc::invalid_argument, "to listen takes certificates",
+                                "--certs DIR; make them with mesh certs init and issue"});
+  auto files = control::choose_credentials(folder, identity::node_role::orchestrator, given.as);
   if (!files)
     return tl::unexpected(files.error());
   options.files = std::move(*files);
-  auto started = control::mesh_server::start(mesh, std::move(options));
+  return options;
+}
+
+tl::expected<reachable, error> open(local_mesh& mesh, const listen_options& given) {
+  if (given.listen.empty() && mesh.cfg().control.listen.empty())
+    return reachable{};
+  if (mesh.virtual_time())
+    return tl::unexpected(error{errc::unsupported, "nobody can reach a mesh in virtual time",
+                                "leave out --virtual-time, or do not listen"});
+  auto options = complete(mesh.cfg(), given);
+  if (!options)
+    return tl::unexpected(options.error());
+  auto started = control::mesh_server::start(mesh, std::move(*options));
   if (!started)
     return tl::unexpected(started.error());
   auto& https = (*started)->https();
@@ -29,28 +46,19 @@ tl::expected<reachable, error> open(local_mesh& mesh, const listen_options& give
 } // namespace
 
 void listen_options::add_to(CLI::App* dev) {
-  auto* at = dev->add_option("--listen", listen,
-                             "[HOST:]PORT for operators elsewhere; loopback without a host.")
-                 ->check(not_empty());
+  dev->add_option("--listen", listen,
+                  "[HOST:]PORT for operators elsewhere; loopback without a host.")
+      ->check(not_empty());
   dev->add_option("--certs", certs, "The folder of certificates (mesh certs init).")
-      ->needs(at)
       ->check(not_empty());
   dev->add_option("--as", as, "Whose certificate to show; the only orchestrator's there.")
-      ->needs(at)
       ->check(not_empty());
 }
 
 tl::expected<void, error> listen_options::apply(dev_options& to) const {
-  if (listen.empty())
-    return {};
-  if (auto where = control::read_listen(listen); !where)
-    return tl::unexpected(where.error());
-  if (certs.empty())
-    return tl::unexpected(error{errc::invalid_argument, "--listen needs certificates",
-                                "--certs DIR; make them with mesh certs init and issue"});
-  if (to.virtual_time)
-    return tl::unexpected(error{errc::unsupported, "nobody can reach a mesh in virtual time",
-                                "leave out --virtual-time"});
+  if (!listen.empty())
+    if (auto where = control::read_listen(listen); !where)
+      return tl::unexpected(where.error());
   to.open = [given = *this](local_mesh& mesh) {
     return mesh::open(mesh, given);
   };

@@ -14,7 +14,8 @@ struct listen_options {
   std::string as;
 
   void add_to(CLI::App* dev);
-  /// What is wrong with them; and has the mesh listen when that is wanted.
+  /// Has the mesh listen when that is wanted, here or by its configuration.
+  /// `invalid_argument` when the address is none.
   [[nodiscard]] tl::expected<void, error> apply(dev_options& to) const;
 };
 

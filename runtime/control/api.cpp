@@ -78,8 +78,10 @@ std::vector<route> api::routes() {
        [this](auto& what, auto& x) {
          cancel(what, x);
        }},
-      // EV {"GET", "/v1/events", operators, pace::stream, [this](auto&, auto& x) { events(x);
-      // }},
+      {"GET", "/v1/events", operators, pace::stream,
+       [this](auto&, auto& x) {
+         events(x);
+       }},
       {"GET", "/v1/openapi.json", operators, pace::instant,
        [](auto&, auto& x) {
          x.answer({200, json_type, std::string(openapi())});

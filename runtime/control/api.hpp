@@ -13,7 +13,7 @@
 namespace mesh::control {
 
 /// What an operator elsewhere can ask of a mesh: the same commands, scripts and
-/// figures as at its console (R2, O7). Its handlers come from several threads.
+/// figures as at its console (O1, O7). Its handlers come from several threads.
 class api {
 public:
   struct surroundings {
@@ -21,7 +21,9 @@ public:
     std::function<transport::link_counts()> links = {};
     std::function<server_counts()> server = {};
   };
-  /// `mesh` outlives the server that these routes are given to.
+  /// `mesh` outlives the server that these routes are given to, and asks
+  /// `console::interrupt_pending()` whether it is interrupted (mesh_options):
+  /// else nothing can be cancelled.
   explicit api(local_mesh& mesh, const control_config& limits = {})
       : mesh_(mesh), limits_(limits) {}
 

@@ -1,0 +1,76 @@
+// O1: figures as Prometheus reads them.
+#include "runtime/control/metrics_text.hpp"
+
+#include <cmath>
+#include <limits>
+
+#include "runtime/control/mesh_metrics.hpp"
+#include "tests/control/exposition.hpp"
+#include "tests/support/catch.hpp"
+
+using namespace mesh;
+using namespace mesh::control;
+using namespace mesh::test;
+
+TEST_CASE("O1 a metric is written with HELP, TYPE and labels", "[control]") {
+  metrics_text text;
+  text.family("mesh_links_over_total", "counter", "Links\nthat \\ are over.");
+  text.sample(3, {{"reason", "a \"b\"\\\n"}, {"other", "c"}});
+  text.sample(0.5);
+  CHECK(text.text()
+        == "# HELP mesh_links_over_total Links\\nthat \\\\ are over.\n"
+           "# TYPE mesh_links_over_total counter\n"
+           "mesh_links_over_total{reason=\"a \\\"b\\\"\\\\\\n\",other=\"c\"} 3\n"
+           "mesh_links_over_total 0.5\n");
+  const auto read = read_exposition(text.text());
+  CHECK(read.metrics.at("mesh_links_over_total").samples.size() == 2);
+}
+
+TEST_CASE("O1 what is no number is written as the format has it", "[control]") {
+  metrics_text text;
+  text.gauge("mesh_a", "A.", std::numeric_limits<double>::quiet_NaN());
+  text.gauge("mesh_b", "B.", std::numeric_limits<double>::infinity());
+  text.gauge("mesh_c", "C.", -std::numeric_limits<double>::infinity());
+  text.gauge("mesh_d", "D.", 18'446'744'073'709'551'615.0);
+  CHECK(text.text().find("mesh_a NaN\n") != std::string::npos);
+  CHECK(text.text().find("mesh_b +Inf\n") != std::string::npos);
+  CHECK(text.text().find("mesh_c -Inf\n") != std::string::npos);
+  CHECK(read_exposition(text.text()).metrics.at("mesh_d").samples.at("")
+        == 18'446'744'073'709'551'615.0);
+}
+
+TEST_CASE("O1 every figure of a mesh is written as the format wants it", "[control]") {
+  metrics_text text;
+  orchestrator_report report;
+  report.kpi.push_back({"cascade_p95", 12.5, "ms", 1'000, true});
+  report.kpi.push_back({"conflict_rate", std::nullopt, "%", 1, true});
+  mesh_counters counters;
+  counters.heartbeats = 7;
+  write_mesh(text, {}, report, {});
+  write_counters(text, counters, event_log(10));
+  write_journal(text, {});
+  write_links(text, {});
+  server_counts served;
+  write_server(text, served);
+  const auto read = read_exposition(text.text());
+  CHECK(read.metrics.at("mesh_heartbeats_total").samples.at("") == 7);
+  CHECK(read.metrics.at("mesh_kpi").samples.at(R"({name="cascade_p95",unit="ms"})") == 12.5);
+  CHECK(
+      std::isnan(read.metrics.at("mesh_kpi").samples.at(R"({name="conflict_rate",unit="%"})")));
+  for (const auto* name :
+       {"mesh_agents", "mesh_agents_active", "mesh_active_rate", "mesh_mode",
+        "mesh_conflicts_unresolved", "mesh_links", "mesh_cascade_age_seconds"})
+    CHECK(read.metrics.contains(name));
+}
+
+TEST_CASE("O1 the reader of the tests sees what promtool would refuse", "[control]") {
+  const auto* bad = GENERATE("mesh_a 1\n", "# HELP mesh_a A.\nmesh_a 1\n",
+                             "# HELP mesh_a A.\n# TYPE mesh_a gauge\nmesh_a 1",
+                             "# HELP mesh_a A.\n# TYPE mesh_a counter\nmesh_a 1\n",
+                             "# HELP mesh_a A.\n# TYPE mesh_a gauge\nmesh_a one\n",
+                             "# HELP mesh_a A.\n# TYPE mesh_a gauge\nmesh_a{x=y} 1\n",
+                             "# HELP mesh_a A.\n# TYPE mesh_a gauge\nmesh_a 1\nmesh_a 2\n",
+                             "# HELP mesh_a A.\n# TYPE mesh_a gauge\n");
+  INFO(bad);
+  CHECK_THROWS_AS(read_exposition(bad), std::runtime_error);
+}
