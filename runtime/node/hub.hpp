@@ -25,9 +25,9 @@ struct hub_setup {
   /// at that end any more. Empty function: what a node says is believed.
   std::function<std::optional<std::string>(const caf::strong_actor_ptr&)> certified = {};
   std::string mesh_config; // what all hosts must agree on
-  std::vector<stored_sector> stored = {};
+  stored_placement stored = {};
   /// Makes a placement durable; it is carried out only then.
-  std::function<tl::expected<void, error>(const std::vector<stored_sector>&)> store = {};
+  std::function<tl::expected<void, error>(const stored_placement&)> store = {};
   std::function<session_id()> new_session;
 };
 
@@ -127,7 +127,7 @@ private:
   std::uint64_t world_changed_ = 0;      // their numbers, which no other life of a hub uses
   std::map<sector_id, std::vector<frozen_part>> frozen_; // for whoever takes them over
   node_actions unstored_; // not carried out before the disk has them
-  std::vector<stored_sector> on_disk_;
+  stored_placement on_disk_;
   bool disk_failing_ = false;
 };
 

@@ -15,7 +15,7 @@ namespace {
 constexpr auto hub_patience = std::chrono::seconds(5);
 const error no_hub{errc::timeout, "the hub of the nodes gives no answer", "try again"};
 
-std::vector<stored_sector> stored_in(const std::filesystem::path& data, int sectors) {
+stored_placement stored_in(const std::filesystem::path& data, int sectors) {
   if (data.empty())
     return {};
   auto placed = read_placement(data / "placement", sectors);
@@ -36,7 +36,7 @@ hub_host::hub_host(const sectors_setup& setup, hub_options options)
   to.mesh_config = common_config(cfg);
   to.stored = stored_in(options_.data, cfg.topology.sectors);
   if (!options_.data.empty())
-    to.store = [file = options_.data / "placement"](const std::vector<stored_sector>& placed) {
+    to.store = [file = options_.data / "placement"](const stored_placement& placed) {
       return write_placement(file, placed);
     };
   to.new_session = options_.new_session;

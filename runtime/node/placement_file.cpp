@@ -21,16 +21,17 @@ stored_sector sector_of(const json& row) {
 } // namespace
 
 tl::expected<void, error> write_placement(const std::filesystem::path& path,
-                                          const std::vector<stored_sector>& placed) {
+                                          const stored_placement& placed) {
   auto rows = json::array();
-  for (const auto& [sector, node, epoch] : placed)
+  for (const auto& [sector, node, epoch] : placed.sectors)
     rows.push_back({to_string(sector), node, epoch});
-  return storage::write_snapshot(path, json{{"placement", 1}, {"sectors", rows}}.dump());
+  return storage::write_snapshot(
+      path, json{{"placement", 1}, {"sectors", rows}, {"nodes", placed.nodes}}.dump());
 }
 
-tl::expected<std::vector<stored_sector>, error>
-read_placement(const std::filesystem::path& path, int sectors) {
-  std::vector<stored_sector> placed;
+tl::expected<stored_placement, error> read_placement(const std::filesystem::path& path,
+                                                     int sectors) {
+  stored_placement placed;
   if (!std::filesystem::exists(path))
     return placed;
   auto bytes = storage::read_snapshot(path);
@@ -44,12 +45,13 @@ read_placement(const std::filesystem::path& path, int sectors) {
                                   path.string() + " was written by another version",
                                   "start the mesh with that version"});
     for (const auto& row : all.at("sectors"))
-      placed.push_back(sector_of(row));
+      placed.sectors.push_back(sector_of(row));
+    all.at("nodes").get_to(placed.nodes);
   } catch (const std::exception& e) {
     return tl::unexpected(
         error{errc::store_corrupt, path.string() + " holds no placement: " + e.what(), remedy});
   }
-  for (const auto& one : placed)
+  for (const auto& one : placed.sectors)
     if (one.sector.sector >= sectors)
       return tl::unexpected(error{errc::store_foreign,
                                   path.string() + " names " + to_string(one.sector), remedy});

@@ -1,7 +1,6 @@
 #pragma once
 #include <filesystem>
 #include <tl/expected.hpp>
-#include <vector>
 
 #include "config/config.hpp"
 #include "runtime/placement/node_table.hpp"
@@ -12,10 +11,10 @@ namespace mesh::node {
 
 /// Replaces it in one step; `io_error` when the disk does not take it.
 tl::expected<void, error> write_placement(const std::filesystem::path& path,
-                                          const std::vector<stored_sector>& placed);
+                                          const stored_placement& placed);
 /// Nothing when there is no such file. `store_corrupt` and `store_foreign` name
 /// it and say what to do.
-tl::expected<std::vector<stored_sector>, error>
-read_placement(const std::filesystem::path& path, int sectors);
+tl::expected<stored_placement, error> read_placement(const std::filesystem::path& path,
+                                                     int sectors);
 
 } // namespace mesh::node

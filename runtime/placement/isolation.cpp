@@ -10,7 +10,7 @@ isolation::isolation(const placement_config& cfg)
       ask_(from_ms(cfg.ask_ms)) {}
 
 void isolation::welcomed(time_point sent) {
-  go_on_due_ = state_ == state::paused;
+  go_on_due_ = go_on_due_ || state_ == state::paused; // welcomed twice, goes on once
   reached_ = state_ == state::with_hub ? std::max(reached_, sent) : sent;
   state_ = state::with_hub;
   back_.reset();
@@ -37,6 +37,8 @@ isolation::step isolation::next(time_point now) {
     go_on_due_ = false;
     return step::go_on;
   }
+  if (stood_still(now))
+    answers_.clear(); // others may have begun since
   switch (state_) {
   case state::apart:
     return step::nothing;
@@ -63,7 +65,7 @@ isolation::step isolation::with_hub(time_point now) {
 isolation::step isolation::alone(time_point now) {
   // The hub hears others, so it may give away what is ours; or it hears us and has
   // had the time to say what is left to us.
-  const bool patient = back_ && now < *back_ + 2 * ask_;
+  const bool patient = back_ && now < *back_ + 2 * ask_ && !stood_still(now);
   if (!patient && (back_ || somebody_hears_it() || (now >= ask_at_ && !hub_is_gone())))
     return enter(state::paused, step::pause);
   if (auto s = greet(now); s != step::nothing)
@@ -90,6 +92,11 @@ isolation::step isolation::ask(time_point now) {
 isolation::step isolation::enter(state s, step what) {
   state_ = s;
   return what;
+}
+
+/// Without the hub: the newest question is too old.
+bool isolation::stood_still(time_point now) const {
+  return !peers_.empty() && now >= ask_at_ + ask_;
 }
 
 bool isolation::somebody_hears_it() const {

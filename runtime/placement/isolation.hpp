@@ -57,7 +57,8 @@ public:
   [[nodiscard]] std::vector<std::string> peers() const;
   /// Of round `round`; answers to earlier questions do not count.
   void answered(std::uint64_t round, const std::string& peer, hears what);
-  /// What is to be done now; call until it is nothing, a few times in ask_ms.
+  /// What is to be done now; call until it is nothing, a few times in ask_ms. Whoever
+  /// stands still for 2 * ask_ms without the hub pauses: answers are too old by then.
   step next(time_point now);
 
   /// Whether a sector that the hub has just given us may begin to work. Not as long as
@@ -80,6 +81,7 @@ private:
   step greet(time_point now);
   step ask(time_point now);
   step enter(state s, step what);
+  [[nodiscard]] bool stood_still(time_point now) const;
   [[nodiscard]] bool somebody_hears_it() const;
   [[nodiscard]] bool hub_is_gone() const;
 

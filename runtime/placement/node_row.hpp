@@ -11,7 +11,7 @@ enum class node_state : std::uint8_t {
   joining, // it must stop outdated sectors first
   up,
   suspect,  // silent, or without a link
-  lost,     // its sectors were given to others
+  lost,     // given up, or not back since the hub was started again
   draining, // its sectors go to others
   left,
 };

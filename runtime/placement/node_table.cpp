@@ -5,19 +5,28 @@
 
 namespace mesh {
 
-node_table::node_table(const placement_config& cfg, int sectors,
-                       const std::vector<stored_sector>& stored, time_point now)
+node_table::node_table(const placement_config& cfg, int sectors, const stored_placement& stored,
+                       time_point now)
     : cfg_(cfg),
       sectors_(static_cast<std::size_t>(sectors)),
       return_by_(now + from_ms(cfg.return_ms)),
       newest_hello_(now),
       last_tick_(now) {
-  for (const auto& s : stored)
+  auto remember = [&](const std::string& name) {
+    auto& n = nodes_[name];
+    n.state = node_state::lost;
+    n.since = n.heard = now;
+  };
+  std::ranges::for_each(stored.nodes, remember);
+  for (const auto& s : stored.sectors)
     if (auto* mine = sector_at(s.sector)) {
       mine->epoch = s.epoch;
       mine->holder = s.node;
       mine->how = s.node.empty() ? tenure::nobody : tenure::awaited;
-      awaiting_ = awaiting_ || !s.node.empty();
+      if (s.node.empty())
+        continue;
+      remember(s.node);
+      awaiting_ = true;
     }
 }
 
@@ -73,7 +82,8 @@ void node_table::place(time_point now, node_actions& out) {
 /// Not as long as more nodes are likely to come, which would hold or get them.
 bool node_table::may_place(time_point now) {
   auto is_away = [&](const sector_entry& s) {
-    return s.how == tenure::awaited && !nodes_.contains(s.holder);
+    auto n = nodes_.find(s.holder);
+    return s.how == tenure::awaited && (n == nodes_.end() || n->second.session == 0);
   };
   awaiting_ = awaiting_ && now < return_by_ && std::ranges::any_of(sectors_, is_away);
   if (awaiting_)
@@ -141,11 +151,13 @@ std::uint64_t node_table::epoch(sector_id sector) const {
   return sector.sector < sectors_.size() ? sectors_[sector.sector].epoch : 0;
 }
 
-std::vector<stored_sector> node_table::stored() const {
-  std::vector<stored_sector> all;
+stored_placement node_table::stored() const {
+  stored_placement all;
   for (std::size_t i = 0; i < sectors_.size(); ++i)
-    all.push_back(
+    all.sectors.push_back(
         {sector_id{static_cast<std::uint8_t>(i)}, sectors_[i].holder, sectors_[i].epoch});
+  for (const auto& [name, n] : nodes_)
+    all.nodes.push_back(name);
   return all;
 }
 
@@ -154,7 +166,7 @@ peer_list node_table::peers_of(const std::string& name) const {
   std::set<std::string> away;
   for (const auto& s : sectors_)
     if (!s.holder.empty() && s.holder != name)
-      away.insert(s.holder); // perhaps known from before a restart only
+      away.insert(s.holder); // perhaps forgotten otherwise
   for (const auto& [other, n] : nodes_) {
     if (other == name)
       continue;

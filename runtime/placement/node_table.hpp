@@ -14,13 +14,19 @@
 
 namespace mesh {
 
-/// What a hub must know after a restart: who was given a sector last. Without a
-/// name: nobody, but the epoch counts on.
+/// Who was given a sector last. Without a name: nobody, but the epoch counts on.
 struct stored_sector {
   sector_id sector;
   std::string node;
   std::uint64_t epoch = 0;
   bool operator==(const stored_sector&) const = default;
+};
+
+/// All that must outlive the hub.
+struct stored_placement {
+  std::vector<stored_sector> sectors;
+  std::vector<std::string> nodes; // known by name, also those that hold nothing
+  bool operator==(const stored_placement&) const = default;
 };
 
 /// What a node says of itself when it joins.
@@ -48,9 +54,9 @@ struct node_greeting {
 /// its name to another is refused in its turn, so they do not steal for ever.
 class node_table {
 public:
-  /// With the sectors 0 to `sectors` - 1. Nodes that are named in `stored` are
-  /// waited for: return_ms.
-  node_table(const placement_config& cfg, int sectors, const std::vector<stored_sector>& stored,
+  /// With the sectors 0 to `sectors` - 1. Nodes that have one in `stored` are waited
+  /// for: return_ms.
+  node_table(const placement_config& cfg, int sectors, const stored_placement& stored,
              time_point now);
 
   /// A node joins, or has a new link. In the answer `drop` comes before `accept`: a
@@ -77,8 +83,8 @@ public:
   /// Who is to be asked about the sector: its holder's name; empty: nobody.
   [[nodiscard]] std::string holder(sector_id sector) const;
   [[nodiscard]] std::uint64_t epoch(sector_id sector) const;
-  /// All sectors.
-  [[nodiscard]] std::vector<stored_sector> stored() const;
+  /// All sectors and nodes.
+  [[nodiscard]] stored_placement stored() const;
   /// Whom the node is to ask when it no longer hears the hub; tell it with each change.
   [[nodiscard]] peer_list peers_of(const std::string& name) const;
   /// All nodes, by name.
@@ -88,7 +94,7 @@ public:
 
 private:
   struct node {
-    session_id session = 0;
+    session_id session = 0; // 0: known from before a restart, has not come yet
     double capacity = 1;
     node_state state = node_state::joining; // draining is said by the flags
     bool draining = false;                  // by an operator

@@ -164,6 +164,28 @@ TEST_CASE("R2 answers of an earlier round do not count", "[placement]") {
   CHECK(c.until(5'500) == steps{step::pause});
 }
 
+TEST_CASE("R2 a node that stood still does not go on with what it was told before",
+          "[placement]") {
+  cut c;
+  auto stand_still = [&] {
+    c.now_ms += 1'000; // long enough for others to begin
+  };
+  SECTION("while it still waited for its hub") {
+    REQUIRE(c.until(5'400).empty());
+    stand_still();
+  }
+  SECTION("while it went on alone") {
+    REQUIRE(c.until(8'000) == steps{step::go_on});
+    stand_still();
+  }
+  SECTION("while it went on alone and the hub came back") {
+    REQUIRE(c.until(8'000) == steps{step::go_on});
+    stand_still();
+    c.hear_hub(8'000);
+  }
+  CHECK(c.next() == step::pause);
+}
+
 TEST_CASE("R2 after a pause only the hub's welcome lets a node go on", "[placement]") {
   cut c;
   c.peers["b"] = hears::yes;
@@ -179,6 +201,15 @@ TEST_CASE("R2 after a pause only the hub's welcome lets a node go on", "[placeme
   c.node.welcomed(at_ms(11'000));
   CHECK(c.until(11'200) == steps{step::go_on});
   CHECK(c.node.now_is() == state::with_hub);
+}
+
+TEST_CASE("R2 a node that is welcomed twice at once after a pause goes on", "[placement]") {
+  cut c;
+  c.peers["b"] = hears::yes;
+  CHECK(c.until(5'500) == steps{step::pause});
+  c.node.welcomed(at_ms(5'500));
+  c.node.welcomed(at_ms(5'500));
+  CHECK(c.until(5'600) == steps{step::go_on});
 }
 
 TEST_CASE("R2 a welcome that is older than the time a node has does not let it go on for long",

@@ -110,7 +110,7 @@ private:
   time_point now_;
   std::vector<host_state> hosts_;
   std::unique_ptr<node_table> hub_;
-  std::vector<stored_sector> stored_;
+  stored_placement stored_;
   time_point hub_at_; // when the next one starts
   time_point tick_at_;
   std::map<sector_id, held_sector> newest_;

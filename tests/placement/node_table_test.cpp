@@ -40,7 +40,7 @@ held_sector s(int sector, std::uint64_t epoch) {
 
 /// A hub of four sectors; 4 s of silence, lost after 6 s, settled after 1.5 s.
 struct hub {
-  explicit hub(int sectors = 4, const std::vector<stored_sector>& stored = {},
+  explicit hub(int sectors = 4, const stored_placement& stored = {},
                const placement_config& cfg = {})
       : table(cfg, sectors, stored, at_ms(0)) {}
 
@@ -307,7 +307,7 @@ TEST_CASE("R2 after a restart of the hub nodes that do not come back are given u
 
 TEST_CASE("R2 after a restart of the hub other epochs than the stored are outdated",
           "[placement]") {
-  hub h(4, {{sector_id{0}, "a", 5}, {sector_id{1}, "a", 5}, {sector_id{2}, "", 8}});
+  hub h(4, {{{sector_id{0}, "a", 5}, {sector_id{1}, "a", 5}, {sector_id{2}, "", 8}}, {}});
   CHECK(h.hello("a", 1, {s(0, 4), s(1, 5), s(2, 8)})
         == lines{"drop a1 s00@4", "drop a1 s02@8", "accept a1"});
   CHECK(h.owners() == "-a--");
@@ -343,7 +343,26 @@ TEST_CASE("R2 a node is told whom it can ask about the hub", "[placement]") {
   CHECK(h.table.peers_of("a") == peer_list{{"c"}, {"b"}});
   hub restarted(4, h.table.stored());
   restarted.hello("c", 1);
-  CHECK(restarted.table.peers_of("c") == peer_list{{}, {"a"}});
+  CHECK(restarted.table.peers_of("c") == peer_list{{}, {"a", "b"}}); // b held nothing
+}
+
+TEST_CASE("R2 a restarted hub still names nodes that held nothing, until they make room",
+          "[placement]") {
+  placement_config cfg;
+  cfg.nodes = 3;
+  auto before = two_nodes(cfg);
+  before.until(8'000, {{"a", 1}});
+  REQUIRE(before.owners() == "aaaa");
+  REQUIRE(before.table.stored().nodes == lines{"a", "b"});
+  hub h(4, before.table.stored(), cfg);
+  CHECK(h.states() == "a:lost b:lost ");
+  h.hello("a", 1, {s(0, 1), s(1, 2), s(2, 1), s(3, 2)});
+  CHECK(h.table.peers_of("a") == peer_list{{}, {"b"}});
+  CHECK(h.states() == "a:up b:lost ");
+  CHECK(h.hello("c", 1).front() == "accept c1"); // b is not waited for
+  h.hello("d", 1);
+  CHECK(h.table.stored().nodes == lines{"a", "c", "d"});
+  CHECK(h.hello("b", 1) == lines{"refuse b1 mesh_full"});
 }
 
 TEST_CASE("R2 the table of nodes says how each is", "[placement]") {
