@@ -1,6 +1,9 @@
-// Messages of 200 bytes, one by one, from another process: `links` over our
-// TLS, `bare` over CAF's own sockets. mesh_bench_remote links|bare SECONDS
-// prints one line; it starts itself as the sender.
+// Messages of 200 bytes from another process: one by one, `links` over our TLS,
+// `bare` over CAF's own sockets; `batched` as hub and nodes send them, numbered
+// and acknowledged, with an entry waiting half a millisecond for company.
+// mesh_bench_remote links|bare|batched SECONDS prints one line; it starts itself
+// as the sender.
+#include <atomic>
 #include <csignal>
 #include <cstdlib>
 #include <iostream>
@@ -8,12 +11,15 @@
 #include <spawn.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
+#include <thread>
 #include <unistd.h>
 
 #include <caf/all.hpp>
 #include <caf/io/all.hpp>
 #include <spdlog/spdlog.h>
 
+#include "messages/wire.hpp"
+#include "runtime/channel/channel.hpp"
 #include "runtime/identity/certificate_folder.hpp"
 #include "runtime/transport/caf/link_multiplexer.hpp"
 #include "tests/bench/measure.hpp"
@@ -30,6 +36,7 @@ class remote_config : public caf::actor_system_config, public transport::with_li
 public:
   explicit remote_config(const std::shared_ptr<transport::pump>& pump) : with_links(pump) {
     set("scheduler.max-throughput", std::size_t{50});
+    add_message_type<wire<link_batch>>("mesh::link_batch");
     if (pump)
       transport::use_links(*this, pump->limits());
     else
@@ -43,8 +50,78 @@ std::shared_ptr<transport::pump> pump_of(const std::string& folder, const std::s
   return transport::pump::start({identity::files_of(folder, name), {}, {}}).value();
 }
 
+/// One end of a channel as an actor: what next() has is sent, and at the latest
+/// with the next tick.
+struct channel_end {
+  std::optional<channel> link;
+  caf::actor other;
+  void flush(caf::event_based_actor* self) {
+    while (auto batch = link->next(self->clock().now()))
+      self->send(other, wire<link_batch>(std::move(*batch)));
+  }
+  std::vector<link_entry> receive(caf::event_based_actor* self, const wire<link_batch>& b) {
+    auto got = link->receive(link_batch(*b), self->clock().now());
+    return std::move(got.entries);
+  }
+};
+
+struct tick {};
+
+} // namespace
+
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(tick)
+
+namespace {
+
+/// Keeps as many entries on the way as the window takes.
+caf::behavior batch_sender(caf::stateful_actor<channel_end>* self, const caf::actor& to) {
+  auto& s = self->state;
+  s.link.emplace(links_config{}, 1);
+  s.other = to;
+  s.link->link_up(self->clock().now());
+  auto refill = [self] {
+    constexpr std::size_t kept = 16'384;
+    auto& mine = self->state;
+    const auto now = self->clock().now();
+    while (mine.link->size() < kept)
+      if (!mine.link->offer(
+              {entry_kind::post, agent_id{}, 0, {}, std::string(message_bytes, 'x')}, now))
+        break;
+    mine.flush(self);
+  };
+  self->send(self, tick{});
+  return {[self, refill](const wire<link_batch>& b) {
+            (void)self->state.receive(self, b);
+            refill();
+          },
+          [self, refill](tick) {
+            refill();
+            self->delayed_send(self, milliseconds(1), tick{});
+          }};
+}
+
+caf::behavior batch_receiver(caf::stateful_actor<channel_end>* self,
+                             const std::shared_ptr<std::atomic<std::uint64_t>>& received) {
+  self->state.link.emplace(links_config{}, 2);
+  self->send(self, tick{});
+  return {[self, received](const wire<link_batch>& b) {
+            auto& mine = self->state;
+            if (!mine.other) {
+              mine.other = caf::actor_cast<caf::actor>(self->current_sender());
+              mine.link->link_up(self->clock().now());
+            }
+            *received += mine.receive(self, b).size();
+            mine.flush(self);
+          },
+          [self](tick) {
+            if (self->state.other)
+              self->state.flush(self);
+            self->delayed_send(self, milliseconds(1), tick{});
+          }};
+}
+
 /// Sends a batch for each number it gets.
-int send_to(const std::string& folder, std::uint16_t port) {
+int send_to(const std::string& folder, std::uint16_t port, bool batched) {
   ::prctl(PR_SET_PDEATHSIG, SIGKILL);
   remote_config config(pump_of(folder, "n1"));
   caf::actor_system system(config);
@@ -52,6 +129,11 @@ int send_to(const std::string& folder, std::uint16_t port) {
       folder.empty() ? "127.0.0.1" : "orchestrator/o1@127.0.0.1", port);
   if (!there)
     return EXIT_FAILURE;
+  if (batched) {
+    system.spawn(batch_sender, *there);
+    for (;;)
+      ::pause();
+  }
   caf::scoped_actor self(system);
   const std::string text(message_bytes, 'x');
   auto send_batch = [&] {
@@ -64,6 +146,50 @@ int send_to(const std::string& folder, std::uint16_t port) {
     self->receive([&](int) { send_batch(); });
 }
 
+/// The program again, as the sender.
+pid_t start_sender(const std::string& folder, std::uint16_t port, const char* kind,
+                   const char* program) {
+  auto number = std::to_string(port);
+  std::string as(kind);
+  auto dir = folder;
+  char* argv[] = {const_cast<char*>(program), as.data(), dir.data(), number.data(), nullptr};
+  pid_t sender = 0;
+  return ::posix_spawn(&sender, "/proc/self/exe", nullptr, nullptr, argv, environ) == 0 ? sender
+                                                                                        : 0;
+}
+
+void end_sender(pid_t sender) {
+  ::kill(sender, SIGKILL);
+  ::waitpid(sender, nullptr, 0);
+}
+
+double batched_per_s(const std::string& folder, double seconds, const char* program) {
+  remote_config config(pump_of(folder, "o1"));
+  caf::actor_system system(config);
+  auto received = std::make_shared<std::atomic<std::uint64_t>>(0);
+  auto here = system.spawn(batch_receiver, received);
+  auto port = system.middleman().publish(here, 0, "sectors@127.0.0.1");
+  auto sender = port ? start_sender(folder, *port, "batches", program) : 0;
+  double rate = 0;
+  const bench::stopwatch all;
+  std::optional<bench::stopwatch> watch; // from a quarter of the time on
+  std::uint64_t before = 0;
+  constexpr double patience_s = 20;
+  while (sender != 0 && rate == 0 && all.s() < seconds + patience_s) {
+    std::this_thread::sleep_for(milliseconds(5));
+    if (!watch && *received > 0 && all.s() > seconds / 4) {
+      watch.emplace();
+      before = *received;
+    } else if (watch && watch->s() > seconds) {
+      rate = static_cast<double>(*received - before) / watch->s();
+    }
+  }
+  if (sender != 0)
+    end_sender(sender);
+  caf::anon_send_exit(here, caf::exit_reason::kill);
+  return rate;
+}
+
 double messages_per_s(const std::string& folder, double seconds, const char* program) {
   remote_config config(pump_of(folder, "o1"));
   caf::actor_system system(config);
@@ -72,13 +198,8 @@ double messages_per_s(const std::string& folder, double seconds, const char* pro
                                          folder.empty() ? "127.0.0.1" : "sectors@127.0.0.1");
   if (!port)
     return 0;
-  auto number = std::to_string(*port);
-  auto as_sender = std::string("sender");
-  auto dir = folder;
-  char* argv[] = {const_cast<char*>(program), as_sender.data(), dir.data(), number.data(),
-                  nullptr};
-  pid_t sender = 0;
-  if (::posix_spawn(&sender, "/proc/self/exe", nullptr, nullptr, argv, environ) != 0)
+  auto sender = start_sender(folder, *port, "sender", program);
+  if (sender == 0)
     return 0;
   std::uint64_t received = 0, before = 0;
   std::optional<bench::stopwatch> watch; // from a quarter of the time on
@@ -102,8 +223,7 @@ double messages_per_s(const std::string& folder, double seconds, const char* pro
       rate = static_cast<double>(received - before) / watch->s();
     }
   }
-  ::kill(sender, SIGKILL);
-  ::waitpid(sender, nullptr, 0);
+  end_sender(sender);
   return rate;
 }
 
@@ -127,15 +247,18 @@ struct certificates {
 
 int main(int argc, char** argv) {
   spdlog::set_level(spdlog::level::err);
-  if (argc == 4 && std::string_view(argv[1]) == "sender")
-    return send_to(argv[2], static_cast<std::uint16_t>(std::atoi(argv[3])));
+  const std::string_view kind = argc > 1 ? argv[1] : "";
+  if (argc == 4 && (kind == "sender" || kind == "batches"))
+    return send_to(argv[2], static_cast<std::uint16_t>(std::atoi(argv[3])), kind == "batches");
   if (argc != 3) {
-    std::cerr << "usage: " << argv[0] << " links|bare SECONDS\n";
+    std::cerr << "usage: " << argv[0] << " links|bare|batched SECONDS\n";
     return 2;
   }
   const certificates made;
-  const bool bare = std::string_view(argv[1]) == "bare";
-  auto rate = messages_per_s(bare ? "" : made.folder, std::atof(argv[2]), argv[0]);
+  const auto seconds = std::atof(argv[2]);
+  auto rate = kind == "batched"
+                  ? batched_per_s(made.folder, seconds, argv[0])
+                  : messages_per_s(kind == "bare" ? "" : made.folder, seconds, argv[0]);
   if (rate <= 0)
     return EXIT_FAILURE;
   bench::print({{"messages_per_s", rate}});
