@@ -1,5 +1,6 @@
 #pragma once
 #include "config/config.hpp"
+#include "config/control.hpp"
 #include "config/field_rules.hpp"
 
 /// The fields of what concerns several hosts; a part of config/fields.hpp.

@@ -1,5 +1,7 @@
 #include "supervisors/event_log.hpp"
 
+#include <algorithm>
+
 namespace mesh {
 
 namespace {
@@ -42,6 +44,7 @@ void event_log::add(breaker_note what) {
   if (change.to != circuit_state::closed)
     not_closed_.push_back({where, change.to, change.reason, what.by_hand});
   breakers_.push_back(std::move(what));
+  ++breakers_noted_;
   if (breakers_.size() > bound_)
     breakers_.pop_front();
 }
@@ -49,6 +52,18 @@ void event_log::add(breaker_note what) {
 std::vector<breaker_note> event_log::breaker_changes() const {
   std::lock_guard lock(mutex_);
   return {breakers_.begin(), breakers_.end()};
+}
+
+std::uint64_t event_log::breakers_noted() const {
+  std::lock_guard lock(mutex_);
+  return breakers_noted_;
+}
+
+std::vector<breaker_note> event_log::breakers_since(std::uint64_t noted) const {
+  std::lock_guard lock(mutex_);
+  auto after = breakers_noted_ - std::min(noted, breakers_noted_);
+  auto shown = static_cast<std::ptrdiff_t>(std::min<std::uint64_t>(after, breakers_.size()));
+  return {breakers_.end() - shown, breakers_.end()};
 }
 
 std::vector<circuit> event_log::not_closed() const {

@@ -49,6 +49,10 @@ public:
   void add(breaker_note what);
   /// The newest changes of breakers, the oldest of them first.
   [[nodiscard]] std::vector<breaker_note> breaker_changes() const;
+  /// How often breakers have changed, kept or not.
+  [[nodiscard]] std::uint64_t breakers_noted() const;
+  /// The changes after so many, as far as they are kept.
+  [[nodiscard]] std::vector<breaker_note> breakers_since(std::uint64_t noted) const;
   /// How the breakers stand that are not closed: for who replaces their keeper.
   [[nodiscard]] std::vector<circuit> not_closed() const;
   /// How many failures had to make room.
@@ -63,6 +67,7 @@ private:
   std::vector<circuit> not_closed_;
   std::array<std::uint64_t, 6> counts_{};
   std::uint64_t dropped_ = 0;
+  std::uint64_t breakers_noted_ = 0;
 };
 
 } // namespace mesh

@@ -8,7 +8,9 @@
 #                          │          └─ n4 10.77.0.14
 #
 # Without the right to make namespaces all of them are on loopback; links
-# cannot be cut then. FOUR_HOSTS says where keys, logs and data are kept.
+# cannot be cut then. FOUR_HOSTS says where keys, logs and data are kept,
+# FOUR_HOSTS_WORLD which configuration all of them share, FOUR_HOSTS_NET which
+# names and addresses they have.
 # shellcheck shell=bash
 set -euo pipefail
 
@@ -16,15 +18,20 @@ here=$(cd "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")" && pwd)
 project=$(cd "$here/../.." && pwd)
 mesh=${MESH:-$project/build/release/mesh}
 state=${FOUR_HOSTS:-$project/build/four_hosts}
+world=${FOUR_HOSTS_WORLD:-$project/examples/tour.json}
 nodes=(n1 n2 n3 n4)
-prefix=mesh30k
-network=10.77.0
+network=10.${FOUR_HOSTS_NET:-77}.0
+prefix=mesh${FOUR_HOSTS_NET:-77}
 
 say() { printf '%s: %s\n' "$(basename "$0")" "$*" >&2; }
 die() {
   say "$*"
   exit 1
 }
+
+# Ports: another example on the same loopback has others.
+nodes_port=${FOUR_HOSTS_NET:-77}40
+operators_port=${FOUR_HOSTS_NET:-77}43
 
 in_namespaces() { [[ $(cat "$state/how" 2>/dev/null) == namespaces ]]; }
 
@@ -74,4 +81,4 @@ start_host() {
 }
 
 # A command for the mesh, as its operator.
-ask() { "$mesh" "$@" --at "$(address_of orchestrator):7443" --certs "$state/certs"; }
+ask() { "$mesh" "$@" --at "$(address_of orchestrator):$operators_port" --certs "$state/certs"; }

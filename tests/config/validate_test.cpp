@@ -114,6 +114,10 @@ TEST_CASE("values that contradict each other are refused", "[config]") {
          c.placement.nodes = 2;
          c.placement.expected_nodes = 3;
        }},
+      {"/control/request_bytes: found 1048575; expected at least script_bytes (1048576)",
+       [](config& c) {
+         c.control.request_bytes = 1'048'575;
+       }},
       {"/coordination/gather_timeout_ms: found 100; expected at least gather_window_ms (500)",
        [](config& c) {
          c.coordination.gather_timeout_ms = 100;

@@ -37,6 +37,8 @@ public:
   void wait_for_result(std::string_view text) { wait_for(text, result_.out); }
   void wait_for_remark(std::string_view text) { wait_for(text, result_.err); }
   void signal(int number) const;
+  /// What it has said so far.
+  [[nodiscard]] const ended& so_far() const { return result_; }
   /// Closes its stdin and waits for the end.
   ended end();
 

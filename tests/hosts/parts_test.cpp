@@ -1,0 +1,76 @@
+// The small decisions of a host: whether two hosts agree, what a configuration
+// makes of one, and the file in which placements are kept.
+#include <filesystem>
+#include <fstream>
+
+#include "runtime/node/agreement.hpp"
+#include "runtime/node/node_setup.hpp"
+#include "runtime/node/placement_file.hpp"
+#include "tests/support/catch.hpp"
+
+using namespace mesh;
+using namespace mesh::node;
+
+TEST_CASE("hosts agree when only what each may have of its own differs", "[hosts]") {
+  config ours;
+  config theirs;
+  theirs.runtime.workers = 3;
+  theirs.node.name = "n1";
+  theirs.control.listen = "127.0.0.1:7443";
+  theirs.links.entries = 7;
+  CHECK(disagreement(common_config(ours), common_config(theirs)).empty());
+  theirs.simulation.seed = 99;
+  CHECK(disagreement(common_config(ours), common_config(theirs))
+        == "/simulation/seed is 99 there and 1 here");
+}
+
+TEST_CASE("of many differences the first few are named, and the others counted", "[hosts]") {
+  CHECK(disagreement(R"({"a":1,"b":2,"c":3,"d":4})", R"({"a":2,"b":2})")
+        == "/a is 2 there and 1 here; /c is missing; /d is missing");
+  CHECK(disagreement(R"({})", R"({"a":1,"b":1,"c":1,"d":1,"e":1})")
+        == "/a is not known here; /b is not known here; /c is not known here; and 2 more");
+  CHECK(disagreement(R"({"a":1})", "nonsense") == "it is no JSON object");
+}
+
+TEST_CASE("a host is what its configuration says", "[hosts]") {
+  config cfg;
+  cfg.node.name = "o1";
+  cfg.node.certificates = "certs";
+  cfg.node.listen = "127.0.0.1:7440";
+  auto orchestrator = part_of(cfg);
+  REQUIRE(orchestrator);
+  CHECK(orchestrator->listen->port == 7440);
+  CHECK_FALSE(orchestrator->orchestrator);
+  cfg.node.orchestrator = "o1.example.org:7440";
+  auto both = part_of(cfg);
+  REQUIRE(both);
+  CHECK(both->orchestrator->host == "o1.example.org");
+  for (const auto* bad : {"7440", "o1.example.org", "1.2.3.4:", "1.2.3.4:99999"}) {
+    cfg.node.listen = bad;
+    INFO(bad);
+    CHECK_FALSE(part_of(cfg));
+  }
+}
+
+TEST_CASE("R2 a placement is read as it was written, and a damaged one is refused", "[hosts]") {
+  auto pattern = (std::filesystem::temp_directory_path() / "mesh-placed-XXXXXX").string();
+  REQUIRE(::mkdtemp(pattern.data()) != nullptr);
+  const std::filesystem::path folder = pattern;
+  const auto file = folder / "placement";
+  auto nothing = read_placement(file, 4);
+  REQUIRE(nothing);
+  CHECK(nothing->sectors.empty());
+  const stored_placement placed{{{{0}, "n1", 3}, {{1}, "", 9}, {{3}, "n2", 1}}, {"n1", "n2"}};
+  REQUIRE(write_placement(file, placed));
+  auto read = read_placement(file, 4);
+  REQUIRE(read);
+  CHECK(*read == placed);
+  auto foreign = read_placement(file, 2);
+  REQUIRE_FALSE(foreign);
+  CHECK(foreign.error().code == errc::store_foreign);
+  std::ofstream(file, std::ios::binary | std::ios::app) << "x";
+  auto damaged = read_placement(file, 4);
+  REQUIRE_FALSE(damaged);
+  CHECK(damaged.error().code == errc::store_corrupt);
+  std::filesystem::remove_all(folder);
+}
