@@ -4,7 +4,7 @@
 /// The bounds of the control API. A header of its own, as `transport.hpp` is.
 namespace mesh {
 
-/// R2, X2. Where operators reach the mesh from elsewhere, and what they may take.
+/// O7, X2. Where operators reach the mesh from elsewhere, and what they may take.
 struct control_config {
   std::string listen;                  // host:port; empty: nowhere
   double handshake_timeout_ms = 3'000; // TCP and TLS; then it is refused

@@ -331,7 +331,7 @@ void fields_of(auto& visit, a<config> auto& c) {
   visit("links", c.links, object{}, "What waits for and goes over such a link (M4, S5, T2).");
   visit("placement", c.placement, object{}, "Which node holds which sector (R2, T5).");
   visit("node", c.node, object{}, "This host's part in a mesh of several.");
-  visit("control", c.control, object{}, "Operators elsewhere (R2, X2).");
+  visit("control", c.control, object{}, "Operators elsewhere (O7, X2).");
   visit("runtime", c.runtime, object{}, "The process.");
 }
 

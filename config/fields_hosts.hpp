@@ -79,7 +79,7 @@ void fields_of(auto& visit, a<placement_config> auto& c) {
 
 void fields_of(auto& visit, a<control_config> auto& c) {
   visit("listen", c.listen, text{},
-        "HOST:PORT or PORT where operators elsewhere are served; empty: nowhere (R2).");
+        "HOST:PORT or PORT where operators elsewhere are served; empty: nowhere (O7).");
   visit("handshake_timeout_ms", c.handshake_timeout_ms, timeout_ms,
         "How long connecting and the TLS handshake may take.");
   visit("request_timeout_ms", c.request_timeout_ms, timeout_ms,
