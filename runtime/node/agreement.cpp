@@ -11,6 +11,11 @@ namespace {
 using json = nlohmann::json;
 constexpr std::size_t named = 3; // differences; with one there are often more
 
+/// By JSON pointer. Of nothing the library makes an entry without a name.
+json flat(const json& all) {
+  return all.empty() ? json::object() : all.flatten();
+}
+
 } // namespace
 
 std::string common_config(const config& cfg) {
@@ -26,8 +31,8 @@ std::string disagreement(const std::string& ours, const std::string& theirs) {
   auto other = json::parse(theirs, nullptr, false);
   if (mine.is_discarded() || other.is_discarded() || !other.is_object())
     return mine == other ? "" : "it is no JSON object";
-  mine = mine.flatten();
-  other = other.flatten();
+  mine = flat(mine);
+  other = flat(other);
   std::vector<std::string> differs;
   for (const auto& [pointer, value] : mine.items())
     if (!other.contains(pointer))

@@ -10,6 +10,7 @@
 
 #include "config/loader.hpp"
 #include "runtime/console/exit_code.hpp"
+#include "runtime/console/interrupt.hpp"
 #include "runtime/control/mesh_server.hpp"
 #include "runtime/identity/certificate_folder.hpp"
 #include "runtime/node/agreement.hpp"
@@ -108,6 +109,7 @@ tl::expected<void, error> process::start() {
 tl::expected<void, error> process::start_orchestrator() {
   mesh_options how;
   how.data = options_.data;
+  how.interrupted = console::interrupt_pending; // of operators elsewhere: each his own
   how.system = [this](const config& cfg) {
     return std::make_unique<linked_system>(cfg.runtime, links_);
   };

@@ -3,7 +3,6 @@
 // and acknowledged, with an entry waiting half a millisecond for company.
 // mesh_bench_remote links|bare|batched SECONDS prints one line; it starts itself
 // as the sender.
-#include <atomic>
 #include <csignal>
 #include <cstdlib>
 #include <iostream>
@@ -11,7 +10,6 @@
 #include <spawn.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
-#include <thread>
 #include <unistd.h>
 
 #include <caf/all.hpp>
@@ -100,17 +98,36 @@ caf::behavior batch_sender(caf::stateful_actor<channel_end>* self, const caf::ac
           }};
 }
 
-caf::behavior batch_receiver(caf::stateful_actor<channel_end>* self,
-                             const std::shared_ptr<std::atomic<std::uint64_t>>& received) {
+/// Tells `whom` how many entries came in a second, once.
+struct counting_end : channel_end {
+  std::uint64_t received = 0, before = 0;
+  bench::stopwatch all;
+  std::optional<bench::stopwatch> watch; // from a quarter of the time on
+  bool told = false;
+  void count(std::size_t more, double seconds, const caf::actor& whom) {
+    received += more;
+    if (!watch && all.s() > seconds / 4) {
+      watch.emplace();
+      before = received;
+    } else if (watch && !told && watch->s() > seconds) {
+      told = true;
+      caf::anon_send(whom, static_cast<std::uint64_t>(static_cast<double>(received - before)
+                                                      / watch->s()));
+    }
+  }
+};
+
+caf::behavior batch_receiver(caf::stateful_actor<counting_end>* self, double seconds,
+                             const caf::actor& whom) {
   self->state.link.emplace(links_config{}, 2);
   self->send(self, tick{});
-  return {[self, received](const wire<link_batch>& b) {
+  return {[self, seconds, whom](const wire<link_batch>& b) {
             auto& mine = self->state;
             if (!mine.other) {
               mine.other = caf::actor_cast<caf::actor>(self->current_sender());
               mine.link->link_up(self->clock().now());
             }
-            *received += mine.receive(self, b).size();
+            mine.count(mine.receive(self, b).size(), seconds, whom);
             mine.flush(self);
           },
           [self](tick) {
@@ -166,26 +183,16 @@ void end_sender(pid_t sender) {
 double batched_per_s(const std::string& folder, double seconds, const char* program) {
   remote_config config(pump_of(folder, "o1"));
   caf::actor_system system(config);
-  auto received = std::make_shared<std::atomic<std::uint64_t>>(0);
-  auto here = system.spawn(batch_receiver, received);
+  caf::scoped_actor self(system);
+  auto here = system.spawn(batch_receiver, seconds, caf::actor_cast<caf::actor>(self));
   auto port = system.middleman().publish(here, 0, "sectors@127.0.0.1");
   auto sender = port ? start_sender(folder, *port, "batches", program) : 0;
+  if (sender == 0)
+    return 0;
   double rate = 0;
-  const bench::stopwatch all;
-  std::optional<bench::stopwatch> watch; // from a quarter of the time on
-  std::uint64_t before = 0;
-  constexpr double patience_s = 20;
-  while (sender != 0 && rate == 0 && all.s() < seconds + patience_s) {
-    std::this_thread::sleep_for(milliseconds(5));
-    if (!watch && *received > 0 && all.s() > seconds / 4) {
-      watch.emplace();
-      before = *received;
-    } else if (watch && watch->s() > seconds) {
-      rate = static_cast<double>(*received - before) / watch->s();
-    }
-  }
-  if (sender != 0)
-    end_sender(sender);
+  self->receive([&](std::uint64_t per_s) { rate = static_cast<double>(per_s); },
+                caf::after(from_ms(seconds * 2'000) + std::chrono::seconds(20)) >> [] {});
+  end_sender(sender);
   caf::anon_send_exit(here, caf::exit_reason::kill);
   return rate;
 }
