@@ -99,7 +99,7 @@ struct local_mesh::parts {
     members.tick(); // nor leaves
   }
 
-  std::shared_ptr<work> make_work(const agent_identity& a) {
+  [[nodiscard]] std::shared_ptr<work> make_work(const agent_identity& a) const {
     return work_of(a, cfg, options.work, world, processes);
   }
   /// An orchestrator starts without rules; those of the configuration are with

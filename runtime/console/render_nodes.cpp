@@ -13,12 +13,15 @@ std::string render_nodes(const json& result, const render_style& style) {
                     {"round trip", to_right},
                     {"waiting", to_right},
                     {"version"}});
-  for (const auto& row : list_in(result, "rows"))
-    table.add({text_or(row, "name", "-"), text_or(row, "state", "-"),
-               number_text(number_in(row, "sectors")),
+  for (const auto& row : list_in(result, "rows")) {
+    auto state = text_or(row, "state", "-");
+    if (auto cause = text_or(row, "cause", ""); !cause.empty())
+      state += ": " + cause;
+    table.add({text_or(row, "name", "-"), state, number_text(number_in(row, "sectors")),
                number_text(number_in(row, "since_s")) + " s",
                with_ms(number_in(row, "round_trip_ms")), number_text(number_in(row, "waiting")),
                text_or(row, "version", "-")});
+  }
   auto out = table.empty() ? std::string("  no host has come yet\n") : table.str(style);
   if (auto unplaced = number_in(result, "unplaced"); unplaced > 0.0)
     out += "  " + number_text(unplaced) + " sectors are on no host\n";

@@ -33,6 +33,7 @@ void session::run(const nodes_command&, outcome& o) {
   for (const auto& n : report.nodes)
     rows.push_back({{"name", n.row.name},
                     {"state", to_string(n.row.state)},
+                    {"cause", n.cause},
                     {"sectors", n.row.sectors},
                     {"capacity", n.row.capacity},
                     {"since_s", rounded(to_ms(n.row.since) / 1'000)},

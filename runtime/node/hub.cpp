@@ -185,7 +185,11 @@ void hub_state::change_world(const world_change& what) {
 nodes_report hub_state::report() {
   nodes_report r;
   for (auto& row : table_->rows(now())) {
-    listed_node listed{row, {}, 0, 0};
+    listed_node listed;
+    listed.row = row;
+    if (auto asked = inquiries_.find(row.name);
+        asked != inquiries_.end() && asked->second.awaited == 0)
+      listed.cause = to_string(silent_verdict(asked->second.answers));
     if (auto found = peers_.find(row.session); found != peers_.end()) {
       listed.build_version = found->second.build_version;
       listed.round_trip_ms = 2 * to_ms(found->second.link.one_way());
@@ -216,6 +220,7 @@ caf::behavior hub(caf::stateful_actor<hub_state>* self, hub_setup setup) {
       [self](for_sector& what) { self->state.pass_on(std::move(what)); },
       [self](const stand_in_is& news) { self->state.meet(news); },
       [self](const world_change& what) { self->state.change_world(what); },
+      [self](const reach_answer& said) { self->state.heard(said); },
       [self](const nodes_request&) { return self->state.report(); },
       [self](const node_order& what) { return self->state.order(what); },
       [self](const hub_tick&) { self->state.tick(); },

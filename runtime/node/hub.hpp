@@ -18,6 +18,14 @@
 
 namespace mesh::node {
 
+/// What one node has answered to whether it reaches another one (R2).
+struct reach_answer {
+  std::string about;
+  peer_answer answer;
+};
+using node_inquiry = std::function<void(const caf::actor& hub, const node_peer& about,
+                                        const std::vector<node_peer>& others)>;
+
 struct hub_setup {
   surroundings* around = nullptr;
   std::function<orchestrator_actor()> root; // none while it is being replaced
@@ -29,6 +37,9 @@ struct hub_setup {
   /// Makes a placement durable; it is carried out only then.
   std::function<tl::expected<void, error>(const stored_placement&)> store = {};
   std::function<session_id()> new_session;
+  /// Asks the others, by another way than the links, whether they reach a node;
+  /// each is answered to the hub with one reach_answer. Empty: nobody is asked.
+  node_inquiry ask_about = {};
 };
 
 /// Its own timer.
@@ -53,6 +64,7 @@ public:
   void meet(const stand_in_is& news);
   void pass_on(for_sector what);
   void change_world(const world_change& what);
+  void heard(const reach_answer& said);
   [[nodiscard]] nodes_report report();
   [[nodiscard]] node_answer order(const node_order& what);
 
@@ -115,12 +127,18 @@ private:
   void lost(const node_action& a);
   [[nodiscard]] std::vector<node_peer> peers_for(const peer_list& others) const;
   void tell_peers();
+  void ask_about(const node_action& a);
 
   caf::event_based_actor* self_ = nullptr;
   hub_setup setup_;
   std::optional<node_table> table_;
   peers peers_;
   std::map<sector_id, place> places_;
+  struct inquiry {
+    std::vector<peer_answer> answers;
+    std::size_t awaited = 0;
+  };
+  std::map<std::string, inquiry> inquiries_;     // about nodes that are suspect or lost
   std::map<std::string, std::string> witnesses_; // by name, also of nodes that are away
   std::map<std::uint64_t, request> requests_;
   std::deque<link_entry> world_changes_; // so far, for who comes later
@@ -138,3 +156,4 @@ caf::behavior hub(caf::stateful_actor<hub_state>* self, hub_setup setup);
 
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(mesh::node::hub_tick)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(mesh::node::peer_tick)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(mesh::node::reach_answer)

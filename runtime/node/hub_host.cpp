@@ -40,6 +40,7 @@ hub_host::hub_host(const sectors_setup& setup, hub_options options)
       return write_placement(file, placed);
     };
   to.new_session = options_.new_session;
+  to.ask_about = options_.ask_about;
   hub_ = system_.spawn(node::hub, std::move(to));
   stand_ins_ = {hub_, std::make_shared<std::atomic<std::uint64_t>>(0)};
 }

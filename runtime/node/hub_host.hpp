@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 
+#include "runtime/node/hub.hpp"
 #include "runtime/node/hub_messages.hpp"
 #include "runtime/node/stand_in_support.hpp"
 #include "runtime/placement/node_table.hpp"
@@ -19,6 +20,7 @@ struct hub_options {
   std::function<std::optional<std::string>(const caf::strong_actor_ptr&)> certified = {};
   std::filesystem::path data = {}; // empty: placements do not outlive the process
   std::function<session_id()> new_session;
+  node_inquiry ask_about = {};
   std::function<std::vector<std::string>()> warnings = {}; // none: nothing is to be warned of
 };
 

@@ -56,8 +56,10 @@ void hub_state::carry_out(const node_action& a) {
             {entry_kind::drop_sector, a.held.sector, a.held.epoch, {}, {}});
     return;
   case kind::suspect:
-    return spdlog::warn("{} is suspect: {}", a.name, to_string(a.why));
+    spdlog::warn("{} is suspect: {}", a.name, to_string(a.why));
+    return ask_about(a);
   case kind::back:
+    inquiries_.erase(a.name);
     return spdlog::info("{} is back", a.name);
   case kind::lost:
     return lost(a);
@@ -75,6 +77,7 @@ void hub_state::accept(const node_action& a) {
     return;
   auto& p = found->second;
   p.welcomed = true;
+  inquiries_.erase(a.name);
   const auto& around = *setup_.around;
   node_welcome w;
   w.roster = around.who.changes();
@@ -120,6 +123,34 @@ void hub_state::tell_peers() {
     news.peers = peers_for(p.told);
     offer(session, p, {entry_kind::peers, {}, 0, {}, encode(news)});
   }
+}
+
+/// R2: the second path tells a node that is dead from a link that is cut.
+void hub_state::ask_about(const node_action& a) {
+  const node_peer about{a.name, witnesses_[a.name]};
+  std::vector<node_peer> others;
+  for (const auto& [session, p] : peers_)
+    if (p.welcomed && p.name != a.name && !witnesses_[p.name].empty())
+      others.push_back({p.name, witnesses_[p.name]});
+  if (!setup_.ask_about || about.witness.empty() || others.empty())
+    return;
+  inquiries_[a.name] = {{}, others.size()};
+  setup_.ask_about(caf::actor_cast<caf::actor>(self_), about, others);
+}
+
+void hub_state::heard(const reach_answer& said) {
+  auto found = inquiries_.find(said.about);
+  if (found == inquiries_.end() || found->second.awaited == 0)
+    return; // it is back
+  auto& [answers, awaited] = found->second;
+  answers.push_back(said.answer);
+  if (--awaited > 0)
+    return;
+  auto cause = silent_verdict(answers);
+  spdlog::warn("why {} is silent, as {} other nodes see it: {}", said.about, answers.size(),
+               cause == silent_cause::link_cut ? "they reach it, the link to it is cut"
+               : cause == silent_cause::dead   ? "nobody reaches it: dead, or cut off"
+                                               : "unknown, nobody was reached");
 }
 
 void hub_state::host(const node_action& a) {

@@ -118,6 +118,7 @@ tl::expected<void, error> process::start_orchestrator() {
     hub_options to;
     to.data = options_.data;
     to.new_session = some_number;
+    to.ask_about = ask_others_over_https(setup.system, cfg_);
     to.warnings = [this] {
       return warnings();
     };

@@ -6,6 +6,7 @@
 #include "runtime/control/exchange.hpp"
 #include "runtime/control/host_port.hpp"
 #include "runtime/control/mesh_metrics.hpp"
+#include "runtime/control/router.hpp"
 #include "runtime/identity/certificate_folder.hpp"
 
 namespace mesh::node {
@@ -15,6 +16,7 @@ namespace {
 using json = nlohmann::json;
 
 constexpr auto hears_path = "/v1/hears";
+const std::string reaches_path = "/v1/reaches/";
 constexpr auto uplink_patience = std::chrono::seconds(1);
 
 std::string_view to_string(hears what) {
@@ -34,33 +36,61 @@ control::response as_json(unsigned status, const json& body) {
   return {status, control::json_type, body.dump() + "\n"};
 }
 
-struct inquiry {
-  caf::actor uplink;
-  std::uint64_t round = 0;
-  node_peer peer;
+/// How a question is asked: with whose files, and for how long.
+struct asker {
   identity::credential_files files;
   duration patience{};
 };
 
-hears ask_peer(const inquiry& what) {
-  auto where = control::read_host_port(what.peer.witness);
+/// The answer of a node at its witness; nothing when there is none soon.
+std::optional<json> get(const asker& by, const node_peer& whom, const std::string& path) {
+  auto where = control::read_host_port(whom.witness);
   if (!where)
-    return hears::unreachable;
-  control::endpoint there{*where, what.files, what.peer.name, identity::node_role::sectors};
+    return std::nullopt;
+  control::endpoint there{*where, by.files, whom.name, identity::node_role::sectors};
   control::listener during;
-  auto until = std::chrono::steady_clock::now() + what.patience;
+  auto until = std::chrono::steady_clock::now() + by.patience;
   during.interrupted = [until] {
     return std::chrono::steady_clock::now() > until;
   };
-  auto reply = control::ask(there, {"GET", hears_path}, during);
+  auto reply = control::ask(there, {"GET", path}, during);
   if (!reply || reply->status != 200)
-    return hears::unreachable;
+    return std::nullopt;
   auto said = json::parse(reply->body, nullptr, false);
-  return said.is_object() && said.value("orchestrator", "") == "yes" ? hears::yes : hears::no;
+  return said.is_object() ? std::optional(said) : std::nullopt;
 }
 
+hears said_in(const std::optional<json>& answer, const char* key) {
+  return !answer                           ? hears::unreachable
+         : answer->value(key, "") == "yes" ? hears::yes
+                                           : hears::no;
+}
+
+struct inquiry {
+  caf::actor uplink;
+  std::uint64_t round = 0;
+  node_peer peer;
+  asker by;
+};
+
 void ask_one(caf::blocking_actor* self, const inquiry& what) {
-  self->send(what.uplink, peer_said{what.round, {what.peer.name, ask_peer(what)}});
+  auto answer = get(what.by, what.peer, hears_path);
+  self->send(what.uplink,
+             peer_said{what.round, {what.peer.name, said_in(answer, "orchestrator")}});
+}
+
+struct reach_inquiry {
+  caf::actor hub;
+  node_peer about;
+  node_peer other;
+  asker by;
+};
+
+void ask_about_one(caf::blocking_actor* self, const reach_inquiry& what) {
+  auto answer =
+      get(what.by, what.other, reaches_path + what.about.name + "?at=" + what.about.witness);
+  self->send(what.hub,
+             reach_answer{what.about.name, {what.other.name, said_in(answer, "reached")}});
 }
 
 } // namespace
@@ -78,6 +108,7 @@ serve_node(caf::actor_system& system, const config& cfg, const caf::actor& uplin
   };
   control::server_options options;
   options.files = identity::files_of(cfg.node.certificates, cfg.node.name);
+  const asker me{options.files, from_ms(cfg.placement.ask_ms)};
   options.limits = cfg.control;
   options.log = cfg.transport;
   options.routes = {
@@ -98,6 +129,13 @@ serve_node(caf::actor_system& system, const config& cfg, const caf::actor& uplin
          control::write_counters(text, counters, event_log(1));
          to.answer({200, control::metrics_text::type, text.text()});
        }},
+      {"GET", reaches_path + "*", all, pace::quick,
+       [me](const request& r, exchange& to) {
+         const node_peer whom{std::string(control::last_segment(r.path)),
+                              r.query.starts_with("at=") ? r.query.substr(3) : ""};
+         auto alive = get(me, whom, "/healthz").has_value();
+         to.answer(as_json(200, {{"reached", alive ? "yes" : "no"}}));
+       }},
       {"GET", hears_path, all, pace::quick, [hears_it](const request&, exchange& to) {
          auto what = hears_it();
          to.answer(what == hears::unreachable
@@ -108,16 +146,27 @@ serve_node(caf::actor_system& system, const config& cfg, const caf::actor& uplin
 }
 
 peer_inquiry ask_over_https(caf::actor_system& system, const config& cfg) {
-  auto files = identity::files_of(cfg.node.certificates, cfg.node.name);
-  auto patience = from_ms(cfg.placement.ask_ms);
-  return [&system, files, patience](const caf::actor& uplink, std::uint64_t round,
-                                    const std::vector<node_peer>& peers) {
+  const asker me{identity::files_of(cfg.node.certificates, cfg.node.name),
+                 from_ms(cfg.placement.ask_ms)};
+  return [&system, me](const caf::actor& uplink, std::uint64_t round,
+                       const std::vector<node_peer>& peers) {
     for (const auto& peer : peers) {
       if (peer.witness.empty())
         caf::anon_send(uplink, peer_said{round, {peer.name, hears::unreachable}});
       else
-        system.spawn<caf::detached>(ask_one, inquiry{uplink, round, peer, files, patience});
+        system.spawn<caf::detached>(ask_one, inquiry{uplink, round, peer, me});
     }
+  };
+}
+
+node_inquiry ask_others_over_https(caf::actor_system& system, const config& cfg) {
+  // The one that is asked waits, too.
+  const asker me{identity::files_of(cfg.node.certificates, cfg.node.name),
+                 from_ms(2 * cfg.placement.ask_ms)};
+  return [&system, me](const caf::actor& hub, const node_peer& about,
+                       const std::vector<node_peer>& others) {
+    for (const auto& other : others)
+      system.spawn<caf::detached>(ask_about_one, reach_inquiry{hub, about, other, me});
   };
 }
 

@@ -4,6 +4,7 @@
 
 #include "config/config.hpp"
 #include "runtime/control/server.hpp"
+#include "runtime/node/hub.hpp"
 #include "runtime/node/uplink.hpp"
 
 /// The second path between hosts (R2): each host of sectors answers over HTTPS
@@ -20,5 +21,8 @@ tl::expected<std::unique_ptr<control::server>, error> serve_node(caf::actor_syst
 /// Asks all peers at once, each on a thread of its own, and tells the uplink
 /// what each has answered; one that gives no answer soon is unreachable.
 peer_inquiry ask_over_https(caf::actor_system& system, const config& cfg);
+
+/// Asks others whether they reach a node: each tries that node's own /healthz.
+node_inquiry ask_others_over_https(caf::actor_system& system, const config& cfg);
 
 } // namespace mesh::node
