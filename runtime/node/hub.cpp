@@ -98,7 +98,7 @@ void hub_state::offer(session_id session, peer& p, link_entry entry) {
   flush(session, p);
 }
 
-void hub_state::undeliverable_post() {
+void hub_state::undeliverable_post() const {
   ++setup_.around->counters.posts_sent; // its sender has passed it on
   ++setup_.around->counters.posts_undeliverable;
 }

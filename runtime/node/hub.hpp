@@ -102,7 +102,7 @@ private:
   void offer(session_id session, peer& p, link_entry entry);
   void forget(peers::iterator gone);
   peer* holder(sector_id sector, session_id& session);
-  void undeliverable_post();
+  void undeliverable_post() const;
   void remember_freeze(const link_entry& e);
 
   // What nodes say (hub_entries.cpp)

@@ -141,6 +141,8 @@ void uplink_state::host(const link_entry& e) {
                   to_string(followed.error()));
   for (auto& page : given.pages) { // new leads go on from what is known of their agents
     auto cluster = page.summary.cluster;
+    for (auto& row : page.rows)
+      row.frozen = false; // the agents that start now are not; whoever is to be is told
     around.agents.publish(cluster, std::make_unique<cluster_page>(std::move(page)));
   }
   for (const auto& c : given.circuits)
