@@ -111,13 +111,13 @@ void uplink_state::offer(link_entry entry) {
   if (refused_entries_++ == 0)
     spdlog::error("what is for the orchestrator does not fit any more ({} of {}): {}",
                   int(kind), to_string(where), to_string(taken.error()));
-  if (kind == entry_kind::post)
+  if (kind == entry_kind::post) { // it goes no further, and counts here after all
+    ++setup_.around->counters.posts_sent;
     ++setup_.around->counters.posts_undeliverable;
+  }
 }
 
 void uplink_state::take(link_entry entry) {
-  if (entry.kind == entry_kind::post)
-    ++setup_.around->counters.posts_sent; // until the hub has it, it is ours again
   offer(std::move(entry));
   flush();
 }

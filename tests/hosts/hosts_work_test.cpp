@@ -190,3 +190,55 @@ TEST_CASE("T5 a host that is drained gives its sectors away while cascades go on
   mesh.wait(1s);
   CHECK(mesh.scatter({}).missing() == 0);
 }
+
+namespace {
+
+/// Says what it was told to an agent of the other sector, once.
+struct passing_on : work {
+  explicit passing_on(std::shared_ptr<int> heard) : heard_(std::move(heard)) {}
+  std::optional<planned_result> start(const job& what,
+                                      const std::function<work_done()>&) override {
+    planned_result planned;
+    if (what.payload == "pass it on") {
+      auto other = what.agent;
+      other.sector = other.sector == 0 ? 1 : 0;
+      planned.result.posts.push_back({other, "passed on"});
+    } else {
+      ++*heard_;
+    }
+    return planned;
+  }
+  std::shared_ptr<int> heard_;
+};
+
+} // namespace
+
+TEST_CASE("M4 a message from agent to agent on another host ends answered or undeliverable",
+          "[hosts]") {
+  auto heard = std::make_shared<int>(0);
+  several_hosts hosts(sized(2, 2, 5), 2, {{scope(), {}, [heard](const agent_identity&) {
+                                             return std::make_shared<passing_on>(heard);
+                                           }}});
+  REQUIRE(hosts.whole());
+  auto& mesh = hosts.mesh();
+  mesh.wait(1s);
+  scatter_request tell;
+  tell.what.payload = "pass it on";
+  tell.scheduled = false;
+  mesh.scatter(tell);
+  mesh.wait(5s);
+  CHECK(*heard == 20);
+  const auto& counters = mesh.counters();
+  CHECK(counters.posts_sent == 20);
+  CHECK(counters.posts_answered == 20);
+  CHECK(counters.posts_undeliverable == 0);
+
+  hosts.kill(host_of(hosts, {1})); // nobody has s01 for a while
+  mesh.wait(1s);
+  tell.where = sector_id{0};
+  tell.window_ms = 200;
+  mesh.scatter(tell);
+  mesh.wait(30s);
+  CHECK(counters.posts_sent == counters.posts_answered + counters.posts_undeliverable);
+  CHECK(counters.posts_sent == 30);
+}
