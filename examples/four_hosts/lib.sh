@@ -49,6 +49,15 @@ known() {
   [[ $1 == orchestrator || " ${nodes[*]} " == *" $1 "* ]] || die "there is no host '$1'"
 }
 
+# Also what a run that was broken off has left.
+remove_namespaces() {
+  local host
+  ip link del "$prefix" 2>/dev/null || true
+  for host in orchestrator "${nodes[@]}" net; do
+    ip netns del "$prefix-$host" 2>/dev/null || true
+  done
+}
+
 # Runs something on a host.
 on() {
   local host=$1

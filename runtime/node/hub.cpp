@@ -38,6 +38,9 @@ void hub_state::receive(const wire<link_batch>& batch, const caf::strong_actor_p
   }
   auto& p = found->second;
   if (auto handle = caf::actor_cast<caf::actor>(from); p.handle != handle) { // a new link
+    if (setup_.certified && !p.name.empty() && setup_.certified(from) != p.name)
+      return spdlog::warn("somebody else speaks in the session of {}; that does not count",
+                          p.name);
     p.handle = handle;
     self_->monitor(handle);
     p.link.link_up(moment);

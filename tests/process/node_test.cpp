@@ -107,7 +107,8 @@ TEST_CASE_METHOD(hosts, "T1 a host joins the orchestrator, and an operator reach
   CHECK(run.code == 0);
   CHECK(has(run.out, "\"targets\":40"));
   auto nodes = ask({"nodes", "-o", "jsonl"});
-  CHECK(has(nodes.out, "\"name\":\"n1\",\"state\":\"up\",\"sectors\":4"));
+  CHECK(has(nodes.out, "\"name\":\"n1\",\"state\":\"up\""));
+  CHECK(has(nodes.out, "\"sectors\":4"));
   CHECK(ask({"node", "drain", "n9"}).code != 0);
 
   // Of the same name, of another configuration, with somebody else's certificate.
