@@ -187,6 +187,11 @@ TEST_CASE("X2 who does not read an answer is cut off, and costs no memory", "[co
   limits.stall_timeout_ms = 300;
   limits.output_bytes = 1'000'000;
   const plain_server served(limits);
+#ifdef __SANITIZE_ADDRESS__ // keeps what was freed for a while
+  constexpr std::uint64_t room = 600'000'000;
+#else
+  constexpr std::uint64_t room = 100'000'000;
+#endif
   const auto before = resident_bytes();
   std::vector<std::unique_ptr<raw_peer>> readers;
   for (int i = 0; i < 8; ++i) {
@@ -194,7 +199,7 @@ TEST_CASE("X2 who does not read an answer is cut off, and costs no memory", "[co
     readers.back()->write("GET /flood HTTP/1.1\r\nHost: mesh\r\n\r\n");
   }
   CHECK(served.saw("stalled", 8));
-  CHECK(resident_bytes() < before + 100'000'000);
+  CHECK(resident_bytes() < before + room);
   CHECK(eventually([&] { return served.server().counts().connections == 0; }));
   served.check_honest();
 }
