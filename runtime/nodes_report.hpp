@@ -12,7 +12,7 @@ namespace mesh {
 struct listed_node {
   node_row row;
   std::string build_version;
-  std::string cause; // why it is silent: "dead", "link cut", "unknown"; empty: it is not
+  std::string cause;        // why it is silent: "dead", "link cut", "unknown"; empty: it is not
   double round_trip_ms = 0; // of its link
   std::size_t waiting = 0;  // entries that it has not acknowledged
 };
