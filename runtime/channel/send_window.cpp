@@ -60,16 +60,16 @@ tl::expected<void, error> send_window::offer(link_entry e, time_point now) {
 /// Drops the oldest waiting summaries, as few as will do; none when all of them would
 /// not. `replaced` is one that goes anyway.
 bool send_window::make_room(std::size_t bytes, const kept* replaced) {
-  const auto most_entries = positive(cfg_.entries);
+  const auto most = positive(cfg_.entries);
   const auto most_bytes = positive(cfg_.bytes);
   const auto own = replaced != nullptr ? bytes_of(replaced->entry) : 0;
   const std::size_t one = replaced != nullptr ? 0 : 1;
   const auto others = summaries_.size() - (replaced != nullptr ? 1 : 0);
-  if (size() + one - others > most_entries
+  if (size() + one - others > most
       || bytes_ - own + bytes - (summary_bytes_ - own) > most_bytes)
     return false;
   for (auto i = summaries_.begin();
-       size() + one > most_entries || bytes_ - own + bytes > most_bytes;) {
+       size() + one > most || bytes_ - own + bytes > most_bytes;) {
     auto oldest = i++;
     if (&**oldest == replaced)
       continue;

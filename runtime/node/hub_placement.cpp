@@ -98,16 +98,16 @@ void hub_state::accept(const node_action& a) {
 }
 
 std::vector<node_peer> hub_state::peers_for(const peer_list& others) const {
-  std::vector<node_peer> peers;
+  std::vector<node_peer> known;
   auto add = [&](const std::vector<std::string>& names, bool away) {
     for (const auto& name : names) {
       auto found = witnesses_.find(name);
-      peers.push_back({name, found == witnesses_.end() ? "" : found->second, away});
+      known.push_back({name, found == witnesses_.end() ? "" : found->second, away});
     }
   };
   add(others.here, false);
   add(others.away, true);
-  return peers;
+  return known;
 }
 
 /// Whom each node can ask when it no longer hears us (R2).
