@@ -68,8 +68,7 @@ bool send_window::make_room(std::size_t bytes, const kept* replaced) {
   if (size() + one - others > most
       || bytes_ - own + bytes - (summary_bytes_ - own) > most_bytes)
     return false;
-  for (auto i = summaries_.begin();
-       size() + one > most || bytes_ - own + bytes > most_bytes;) {
+  for (auto i = summaries_.begin(); size() + one > most || bytes_ - own + bytes > most_bytes;) {
     auto oldest = i++;
     if (&**oldest == replaced)
       continue;
