@@ -7,6 +7,7 @@
 #include "config/transport.hpp"
 #include "runtime/command_line.hpp"
 #include "runtime/identity/certificate_folder.hpp"
+#include "runtime/identity/wall_clock.hpp"
 #include "runtime/results_certs.hpp"
 
 namespace mesh {
@@ -14,11 +15,6 @@ namespace mesh {
 namespace {
 
 constexpr int most_days = 36'500; // later years do not fit into every certificate's reader
-
-std::int64_t now_s() {
-  using namespace std::chrono;
-  return duration_cast<seconds>(system_clock::now().time_since_epoch()).count();
-}
 
 int fail(const error& what) {
   std::fprintf(stderr, "error: %s\n", to_string(what).c_str());
@@ -77,16 +73,18 @@ void certs_command::add_to(CLI::App* certs, std::string& format) {
 
 int certs_command::run(console::output_format format) const {
   if (init->parsed())
-    return print_made("certs init",
-                      identity::make_folder(folder, {.days = authority_days}, now_s()), nullptr,
-                      format);
+    return print_made(
+        "certs init",
+        identity::make_folder(folder, {.days = authority_days}, identity::seconds_now()),
+        nullptr, format);
   if (issue->parsed()) {
     const identity::peer_name who{*identity::role_of(role), node};
     const identity::node_request request{who, days, hosts};
-    return print_made("certs issue", identity::issue_into(folder, request, renew, now_s()),
+    return print_made("certs issue",
+                      identity::issue_into(folder, request, renew, identity::seconds_now()),
                       &who, format);
   }
-  const auto now = now_s();
+  const auto now = identity::seconds_now();
   auto seen = identity::look_at(what, transport_config{}.certificate_warning_days, now);
   if (!seen)
     return fail(seen.error());

@@ -10,6 +10,7 @@
 #include "runtime/control/beast.hpp"
 #include "runtime/control/client_errors.hpp"
 #include "runtime/control/http.hpp"
+#include "runtime/identity/wall_clock.hpp"
 #include "runtime/transport/tls_context.hpp"
 
 namespace mesh::control {
@@ -25,11 +26,6 @@ constexpr std::size_t longest_body = 67'108'864;
 constexpr std::size_t longest_header = 65'536;
 
 using outcome_of_step = tl::expected<void, error>;
-
-std::int64_t now_s() {
-  using namespace std::chrono;
-  return duration_cast<seconds>(system_clock::now().time_since_epoch()).count();
-}
 
 /// A connection to the mesh.
 struct wire {
@@ -176,7 +172,7 @@ asio::awaitable<void> cancel(asio::io_context& io, std::shared_ptr<asio::ssl::co
 
 tl::expected<reply, error> ask(const endpoint& whom, const question& what,
                                const listener& during) {
-  auto read = identity::read_credentials(whom.files, now_s());
+  auto read = identity::read_credentials(whom.files, identity::seconds_now());
   if (!read)
     return tl::unexpected(read.error());
   auto context = transport::make_tls_context(*read);

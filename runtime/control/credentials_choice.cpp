@@ -1,20 +1,11 @@
 #include "runtime/control/credentials_choice.hpp"
 
-#include <chrono>
 #include <vector>
 
 #include "runtime/identity/certificate_folder.hpp"
+#include "runtime/identity/wall_clock.hpp"
 
 namespace mesh::control {
-
-namespace {
-
-std::int64_t now_s() {
-  using namespace std::chrono;
-  return duration_cast<seconds>(system_clock::now().time_since_epoch()).count();
-}
-
-} // namespace
 
 tl::expected<identity::credential_files, error>
 choose_credentials(const std::filesystem::path& folder, identity::node_role role,
@@ -24,7 +15,7 @@ choose_credentials(const std::filesystem::path& folder, identity::node_role role
       return tl::unexpected(good.error());
     return identity::files_of(folder, name);
   }
-  auto seen = identity::look_at(folder, 0, now_s());
+  auto seen = identity::look_at(folder, 0, identity::seconds_now());
   if (!seen)
     return tl::unexpected(seen.error());
   std::vector<std::string> names;

@@ -1,6 +1,5 @@
 #include "runtime/control/server.hpp"
 
-#include <mutex>
 #include <thread>
 
 #include <spdlog/spdlog.h>
@@ -8,7 +7,7 @@
 #include "messages/vocabulary.hpp"
 #include "runtime/control/connection.hpp"
 #include "runtime/control/host_port.hpp"
-#include "runtime/transport/tls_context.hpp"
+#include "runtime/transport/tls_identity.hpp"
 
 namespace mesh::control {
 
@@ -16,45 +15,23 @@ namespace {
 
 constexpr auto accept_pause = std::chrono::milliseconds(100); // no descriptor is left
 
-std::int64_t now_s() {
-  using namespace std::chrono;
-  return duration_cast<seconds>(system_clock::now().time_since_epoch()).count();
-}
-
 } // namespace
 
 struct server::machine {
   explicit machine(server_options given)
-      : options(std::move(given)), io(1), acceptor(io), board(io, options) {}
+      : options(std::move(given)),
+        io(1),
+        acceptor(io),
+        board(io, options),
+        who(options.files) {}
 
   server_options options;
   asio::io_context io;
   tcp::acceptor acceptor;
   switchboard board;
+  transport::tls_identity who;
   std::thread thread;
   host_port where;
-
-  struct identity_in_use {
-    std::shared_ptr<asio::ssl::context> context;
-    identity::peer_name who;
-    identity::validity valid;
-  };
-  [[nodiscard]] identity_in_use in_use() const {
-    const std::lock_guard lock(mutex);
-    return current;
-  }
-
-  tl::expected<void, error> read_files() {
-    auto read = identity::read_credentials(options.files, now_s());
-    if (!read)
-      return tl::unexpected(read.error());
-    auto context = transport::make_tls_context(*read);
-    if (!context)
-      return tl::unexpected(context.error());
-    const std::lock_guard lock(mutex);
-    current = {std::move(*context), read->who, read->cert.valid()};
-    return {};
-  }
 
   tl::expected<void, error> open() {
     auto read = read_listen(options.limits.listen);
@@ -93,16 +70,12 @@ struct server::machine {
         continue; // has left already
       socket.set_option(tcp::no_delay(true), error);
       const auto most_buffered = std::size_t(options.limits.header_bytes) + 65'536;
-      auto c = std::make_shared<connection>(std::move(socket), in_use().context, most_buffered);
+      auto c = std::make_shared<connection>(std::move(socket), who.context(), most_buffered);
       c->address = from.address().to_string();
       board.begin(c);
       transport::spawn(io, serve(board, c));
     }
   }
-
-private:
-  mutable std::mutex mutex;
-  identity_in_use current;
 };
 
 server::server(std::unique_ptr<machine> made) : machine_(std::move(made)) {
@@ -113,7 +86,7 @@ server::server(std::unique_ptr<machine> made) : machine_(std::move(made)) {
 
 tl::expected<std::unique_ptr<server>, error> server::start(server_options options) {
   auto m = std::make_unique<machine>(std::move(options));
-  if (auto read = m->read_files(); !read)
+  if (auto read = m->who.read(); !read)
     return tl::unexpected(read.error());
   if (auto opened = m->open(); !opened)
     return tl::unexpected(opened.error());
@@ -132,7 +105,7 @@ server::~server() {
 }
 
 tl::expected<void, error> server::reload() {
-  return machine_->read_files();
+  return machine_->who.read();
 }
 
 std::uint16_t server::port() const {
@@ -144,11 +117,11 @@ std::string server::address() const {
 }
 
 identity::peer_name server::who() const {
-  return machine_->in_use().who;
+  return machine_->who.who();
 }
 
 identity::validity server::valid() const {
-  return machine_->in_use().valid;
+  return machine_->who.valid();
 }
 
 server_counts server::counts() const {

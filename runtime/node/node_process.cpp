@@ -3,7 +3,6 @@
 #include <atomic>
 #include <csignal>
 #include <cstdio>
-#include <random>
 
 #include <caf/io/middleman.hpp>
 #include <spdlog/spdlog.h>
@@ -13,6 +12,7 @@
 #include "runtime/console/interrupt.hpp"
 #include "runtime/control/mesh_server.hpp"
 #include "runtime/identity/certificate_folder.hpp"
+#include "runtime/identity/wall_clock.hpp"
 #include "runtime/node/agreement.hpp"
 #include "runtime/node/hub_dialler.hpp"
 #include "runtime/node/hub_host.hpp"
@@ -21,6 +21,7 @@
 #include "runtime/node/sector_host.hpp"
 #include "runtime/node/witness.hpp"
 #include "runtime/process_log.hpp"
+#include "runtime/start_up.hpp"
 #include "runtime/timer_thread.hpp"
 
 namespace mesh::node {
@@ -37,9 +38,9 @@ void complain(const std::string& text) {
   std::fprintf(stderr, "error: %s\n", text.c_str());
 }
 
-std::uint64_t some_number() {
-  std::random_device random;
-  return (std::uint64_t{random()} << 32) | random() | 1;
+/// Of a process or a channel; never 0.
+session_id some_session() {
+  return some_process_id(false) | 1;
 }
 
 /// Signals are waited for by the main thread; no other one gets them.
@@ -103,7 +104,6 @@ tl::expected<void, error> process::start() {
   } catch (const mesh_failure& failure) {
     return tl::unexpected(failure.why());
   }
-  return {};
 }
 
 tl::expected<void, error> process::start_orchestrator() {
@@ -117,7 +117,7 @@ tl::expected<void, error> process::start_orchestrator() {
   how.elsewhere = [this, &hub](const sectors_setup& setup) {
     hub_options to;
     to.data = options_.data;
-    to.new_session = some_number;
+    to.new_session = some_session;
     to.ask_about = ask_others_over_https(setup.system, cfg_);
     to.warnings = [this] {
       return warnings();
@@ -177,7 +177,7 @@ tl::expected<void, error> process::start_sectors(caf::actor_system& system,
   if (!mesh_)
     how.me.witness = cfg_.control.listen;
   how.ask_peers = ask_over_https(system, cfg_);
-  how.session = some_number();
+  how.session = some_session();
   how.dial = std::move(dial);
   how.refused = [this](const error& why) {
     return refused(why);
@@ -199,9 +199,7 @@ tl::expected<void, error> process::start_sectors(caf::actor_system& system,
 
 /// X2: a certificate that ends takes its host out of the mesh.
 std::vector<std::string> process::warnings() const {
-  auto now_s = std::chrono::duration_cast<std::chrono::seconds>(
-                   std::chrono::system_clock::now().time_since_epoch())
-                   .count();
+  const auto now_s = identity::seconds_now();
   if (identity::state_of(links_->valid(), now_s, cfg_.transport.certificate_warning_days)
       == identity::validity_state::good)
     return {};

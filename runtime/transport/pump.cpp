@@ -1,12 +1,11 @@
 #include "runtime/transport/pump.hpp"
 
-#include <mutex>
 #include <thread>
 
 #include "runtime/transport/dialler.hpp"
 #include "runtime/transport/listener.hpp"
 #include "runtime/transport/socket_pair.hpp"
-#include "runtime/transport/tls_context.hpp"
+#include "runtime/transport/tls_identity.hpp"
 
 namespace mesh::transport {
 
@@ -14,11 +13,6 @@ namespace {
 
 constexpr double sweep_ms = 50; // how exact deadlines are
 constexpr double wind_up_step_ms = 5;
-
-std::int64_t now_s() {
-  using namespace std::chrono;
-  return duration_cast<seconds>(system_clock::now().time_since_epoch()).count();
-}
 
 asio::awaitable<void> wait(asio::io_context& io, double ms) {
   asio::steady_timer timer(io, switchboard::after(ms));
@@ -54,39 +48,15 @@ struct pump::machine {
       : options(std::move(given)),
         io(1),
         guard(asio::make_work_guard(io)),
-        board(io, options.limits, options.observer) {}
+        board(io, options.limits, options.observer),
+        who(options.files) {}
 
   pump_options options;
   asio::io_context io;
   asio::executor_work_guard<asio::io_context::executor_type> guard;
   switchboard board;
+  tls_identity who;
   std::thread thread;
-
-  /// Who we are to links that are made from now on.
-  struct identity_in_use {
-    std::shared_ptr<ssl::context> context;
-    identity::peer_name who;
-    identity::validity valid;
-  };
-  [[nodiscard]] identity_in_use in_use() const {
-    const std::lock_guard lock(mutex);
-    return current;
-  }
-  tl::expected<void, error> read_files() {
-    auto read = identity::read_credentials(options.files, now_s());
-    if (!read)
-      return tl::unexpected(read.error());
-    auto context = make_tls_context(*read);
-    if (!context)
-      return tl::unexpected(context.error());
-    const std::lock_guard lock(mutex);
-    current = {std::move(*context), read->who, read->cert.valid()};
-    return {};
-  }
-
-private:
-  mutable std::mutex mutex;
-  identity_in_use current;
 };
 
 pump::pump(std::unique_ptr<machine> made) : machine_(std::move(made)) {
@@ -97,10 +67,10 @@ pump::pump(std::unique_ptr<machine> made) : machine_(std::move(made)) {
 
 tl::expected<std::shared_ptr<pump>, error> pump::start(pump_options options) {
   auto m = std::make_unique<machine>(std::move(options));
-  if (auto read = m->read_files(); !read)
+  if (auto read = m->who.read(); !read)
     return tl::unexpected(read.error());
   m->board.context = [&m = *m] {
-    return m.in_use().context;
+    return m.who.context();
   };
   return std::shared_ptr<pump>(new pump(std::move(m)));
 }
@@ -112,7 +82,7 @@ pump::~pump() {
 }
 
 tl::expected<void, error> pump::reload() {
-  return machine_->read_files();
+  return machine_->who.read();
 }
 
 tl::expected<local_end, error> pump::dial(const dial_address& where, std::uint16_t port,
@@ -121,7 +91,7 @@ tl::expected<local_end, error> pump::dial(const dial_address& where, std::uint16
   if (!pair)
     return tl::unexpected(pair.error());
   auto& board = machine_->board;
-  auto k = std::make_shared<link>(machine_->io, machine_->in_use().context, false);
+  auto k = std::make_shared<link>(machine_->io, machine_->who.context(), false);
   k->local.assign(asio::local::stream_protocol(), pair->ours.release());
   asio::post(machine_->io, [&board, k, order = dial_order{where, port, own_node}] {
     transport::dial(board, k, order);
@@ -155,11 +125,11 @@ const transport_config& pump::limits() const {
 }
 
 identity::peer_name pump::who() const {
-  return machine_->in_use().who;
+  return machine_->who.who();
 }
 
 identity::validity pump::valid() const {
-  return machine_->in_use().valid;
+  return machine_->who.valid();
 }
 
 std::optional<identity::peer_name> pump::holder_of(const basp_node& node) const {
