@@ -9,23 +9,10 @@
 #include "runtime/channel/registry_page.hpp"
 #include "runtime/channel/roster_body.hpp"
 #include "runtime/node/agreement.hpp"
+#include "runtime/node/hand_on.hpp"
 #include "runtime/node/hub.hpp"
 
 namespace mesh::node {
-
-namespace {
-
-template <class T>
-bool hand_to(caf::event_based_actor* self, const orchestrator_actor& to, const link_entry& e) {
-  T what;
-  if (!decode(e.body, what))
-    return false;
-  if (to)
-    self->send(to, wire<T>(std::move(what)));
-  return true;
-}
-
-} // namespace
 
 void hub_state::unreadable(const peer& p, const link_entry& e) {
   spdlog::error("an entry of {} of kind {} for {} cannot be read, and is passed over", p.name,
@@ -121,26 +108,23 @@ void hub_state::from_sector(session_id session, peer& p, link_entry&& e) {
     break;
   }
   case entry_kind::gather_summary:
-    good = hand_to<gather_summary>(self_, root, e);
+    good = hand_on_wired<gather_summary>(self_, root, e);
     break;
   case entry_kind::sector_summary:
-    good = hand_to<sector_summary>(self_, root, e);
+    good = hand_on_wired<sector_summary>(self_, root, e);
     break;
   case entry_kind::failure:
-    good = hand_to<failure_event>(self_, root, e);
+    good = hand_on_wired<failure_event>(self_, root, e);
     break;
   case entry_kind::circuit:
-    good = hand_to<circuit>(self_, root, e);
+    good = hand_on_wired<circuit>(self_, root, e);
     break;
   case entry_kind::conflict_notice:
-    good = hand_to<conflict_notice>(self_, root, e);
+    good = hand_on_wired<conflict_notice>(self_, root, e);
     break;
-  case entry_kind::freeze_report: {
-    freeze_report report;
-    if ((good = decode(e.body, report)) && root)
-      self_->send(root, std::move(report));
+  case entry_kind::freeze_report:
+    good = hand_on<freeze_report>(self_, root, e);
     break;
-  }
   case entry_kind::heal_report:
   case entry_kind::fault_report:
     return answered(e);

@@ -6,23 +6,10 @@
 #include "runtime/channel/roster_body.hpp"
 #include "runtime/channel/sector_handover.hpp"
 #include "runtime/channel/world_change.hpp"
+#include "runtime/node/hand_on.hpp"
 #include "runtime/node/uplink.hpp"
 
 namespace mesh::node {
-
-namespace {
-
-/// Decodes and sends it on, in its wrapper; false when it cannot be read.
-template <class T, class Handle>
-bool pass_on(caf::event_based_actor* self, const Handle& to, const link_entry& e) {
-  T what;
-  if (!decode(e.body, what))
-    return false;
-  self->send(to, wire<T>(std::move(what)));
-  return true;
-}
-
-} // namespace
 
 void uplink_state::unreadable(const link_entry& e) {
   spdlog::error("the orchestrator's entry of kind {} for {} cannot be read, and is passed over",
@@ -209,22 +196,19 @@ void uplink_state::to_coordinator(hosted& h, link_entry&& e) {
     self_->send(to, mesh::cancel_gather{e.number});
     break;
   case entry_kind::rules:
-    good = pass_on<routing_rules>(self_, to, e);
+    good = hand_on_wired<routing_rules>(self_, to, e);
     break;
-  case entry_kind::freeze: {
-    freeze_order order;
-    if ((good = decode(e.body, order)))
-      self_->send(to, std::move(order));
+  case entry_kind::freeze:
+    good = hand_on<freeze_order>(self_, to, e);
     break;
-  }
   case entry_kind::circuit:
-    good = pass_on<circuit>(self_, to, e);
+    good = hand_on_wired<circuit>(self_, to, e);
     break;
   case entry_kind::quarantine:
-    good = pass_on<quarantine_order>(self_, to, e);
+    good = hand_on_wired<quarantine_order>(self_, to, e);
     break;
   case entry_kind::conflict_notice:
-    good = pass_on<conflict_notice>(self_, to, e);
+    good = hand_on_wired<conflict_notice>(self_, to, e);
     break;
   case entry_kind::heal_coordinator: {
     heal_order order;
@@ -269,24 +253,15 @@ void uplink_state::to_supervisor(hosted& h, link_entry&& e) {
       ask<fault_report>(to, order, entry_kind::fault_report, e);
     break;
   }
-  case entry_kind::join: {
-    join_order order;
-    if ((good = decode(e.body, order)))
-      self_->send(to, std::move(order));
+  case entry_kind::join:
+    good = hand_on<join_order>(self_, to, e);
     break;
-  }
-  case entry_kind::leave: {
-    leave_order order;
-    if ((good = decode(e.body, order)))
-      self_->send(to, std::move(order));
+  case entry_kind::leave:
+    good = hand_on<leave_order>(self_, to, e);
     break;
-  }
-  case entry_kind::unresponsive: {
-    mesh::unresponsive who;
-    if ((good = decode(e.body, who)))
-      self_->send(to, std::move(who));
+  case entry_kind::unresponsive:
+    good = hand_on<mesh::unresponsive>(self_, to, e);
     break;
-  }
   case entry_kind::new_orchestrator:
     self_->send(to, meet_orchestrator{orchestrator_});
     break;
