@@ -24,6 +24,8 @@ public:
       agent_override(c_.agents[i], "/agents/" + std::to_string(i));
     capability_count();
     exclusions();
+    for (std::size_t i = 0; i < c_.placement.clusters.size(); ++i)
+      apart(c_.placement.clusters[i], "/placement/clusters/" + std::to_string(i));
   }
 
 private:
@@ -37,6 +39,22 @@ private:
                     "one entry for each place");
     if (one.command && problems_.clean(pointer + "/command/argv"))
       program(*one.command, pointer + "/command/argv");
+  }
+
+  void apart(const apart_config& one, const std::string& pointer) {
+    const auto found = "found " + in_quotes(to_string(one.cluster));
+    if (problems_.clean("/topology") && problems_.clean(pointer + "/cluster")) {
+      if (one.cluster.kind() != scope::level::cluster || !inside(one.cluster))
+        problems_.add(pointer + "/cluster", found,
+                      "a cluster of the mesh, whose last one is "
+                          + to_string(last_agent().parent()));
+      else if (!apart_.insert(to_string(one.cluster)).second)
+        problems_.add(pointer + "/cluster",
+                      in_quotes(to_string(one.cluster)) + " is there twice",
+                      "one entry for each cluster");
+    }
+    if (problems_.clean(pointer + "/node") && one.node.empty())
+      problems_.add(pointer + "/node", "found \"\"", "the name of a node");
   }
 
   void program(const command_work_config& command, const std::string& pointer) {
@@ -113,6 +131,7 @@ private:
   const config& c_;
   problem_list& problems_;
   std::set<std::string> places_;
+  std::set<std::string> apart_;
 };
 
 } // namespace

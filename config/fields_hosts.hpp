@@ -57,6 +57,13 @@ void fields_of(auto& visit, a<links_config> auto& c) {
         "What was not acknowledged for so long is sent again (M4).");
 }
 
+void fields_of(auto& visit, a<apart_config> auto& c) {
+  visit("cluster", c.cluster, scope_text{}, "The cluster that is meant.", presence::required);
+  visit("node", c.node, text{},
+        "The node that is to have it; while that is away it is with its sector.",
+        presence::required);
+}
+
 void fields_of(auto& visit, a<placement_config> auto& c) {
   visit("silence_ms", c.silence_ms, timeout_ms,
         "A node of which nothing was heard for so long is suspect (R2).");
@@ -75,6 +82,8 @@ void fields_of(auto& visit, a<placement_config> auto& c) {
   visit("moves_at_once", c.moves_at_once, range<int>{1, max_children},
         "Sectors that are on their way from one living node to another (T5).");
   visit("nodes", c.nodes, range<int>{1, 65'536}, "Nodes known by name.");
+  visit("clusters", c.clusters, list_of<object>{{}, 0, 1'000},
+        "Clusters on other nodes than the coordinators of their sectors (T1).");
 }
 
 void fields_of(auto& visit, a<control_config> auto& c) {

@@ -1,8 +1,19 @@
 #pragma once
+#include <string>
+#include <vector>
+
+#include "messages/ids.hpp"
 
 /// When nodes are given sectors, and when those are taken from them. A header of
 /// its own, so that placement needs nothing else of the configuration.
 namespace mesh {
+
+/// T1. A cluster that is on another node than the coordinator of its sector.
+struct apart_config {
+  scope cluster;
+  std::string node; // by name; while it is away the cluster is with its sector
+  bool operator==(const apart_config&) const = default;
+};
 
 /// R2, T5. Nodes and the sectors that they hold.
 struct placement_config {
@@ -15,6 +26,7 @@ struct placement_config {
   int expected_nodes = 0;    // as many need not be waited for longer; 0: unknown
   int moves_at_once = 4;     // sectors on their way from one node to another
   int nodes = 256;           // known by name
+  std::vector<apart_config> clusters;
   bool operator==(const placement_config&) const = default;
 };
 

@@ -9,15 +9,20 @@ namespace {
 
 using namespace codec;
 
-bool read_holds(const v1::NodeHello& from, std::vector<held_sector>& to) {
-  if (from.holds_size() > max_children)
+bool read_holds(const v1::NodeHello& from, std::vector<held_part>& to) {
+  if (from.holds_size() > max_children * (max_children + 1))
     return false;
   to.clear();
   for (const auto& held : from.holds()) {
-    if (held.sector() >= max_children
-        || (!to.empty() && held.sector() <= to.back().sector.sector))
+    if (held.sector() >= max_children || held.cluster() > max_children)
       return false;
-    to.push_back({{static_cast<std::uint8_t>(held.sector())}, held.epoch()});
+    const sector_id sector{static_cast<std::uint8_t>(held.sector())};
+    placed_part what = sector;
+    if (held.cluster() > 0)
+      what = cluster_id{sector.sector, static_cast<std::uint8_t>(held.cluster() - 1)};
+    if (!to.empty() && what <= to.back().what)
+      return false;
+    to.push_back({what, held.epoch()});
   }
   return true;
 }
@@ -34,7 +39,9 @@ std::string encode(const node_hello& h) {
   pb.set_leaving(h.leaving);
   for (const auto& held : h.holds) {
     auto& to = *pb.add_holds();
-    to.set_sector(held.sector.sector);
+    to.set_sector(held.what.sector().sector);
+    if (held.what.is_cluster())
+      to.set_cluster(held.what.cluster().cluster + 1U);
     to.set_epoch(held.epoch);
   }
   pb.set_witness(h.witness);

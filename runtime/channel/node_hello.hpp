@@ -4,7 +4,7 @@
 #include <string_view>
 #include <vector>
 
-#include "runtime/placement/held_sector.hpp"
+#include "runtime/placement/held_part.hpp"
 
 namespace mesh {
 
@@ -12,12 +12,12 @@ namespace mesh {
 /// counts only if its certificate says the same (X2).
 struct node_hello {
   std::string name;
-  double capacity = 1;            // relative to the other nodes'
-  std::uint32_t version = 1;      // of the protocol
-  std::string build_version;      // for people
-  std::string mesh_config;        // JSON of what all hosts must agree on
-  bool leaving = false;           // gives up what it holds, takes nothing new
-  std::vector<held_sector> holds; // sorted
+  double capacity = 1;          // relative to the other nodes'
+  std::uint32_t version = 1;    // of the protocol
+  std::string build_version;    // for people
+  std::string mesh_config;      // JSON of what all hosts must agree on
+  bool leaving = false;         // gives up what it holds, takes nothing new
+  std::vector<held_part> holds; // sorted
   std::string witness; // host:port at which other nodes ask whether it lives (R2); may be empty
   bool operator==(const node_hello&) const = default;
 };
@@ -26,7 +26,7 @@ struct node_hello {
 inline constexpr std::size_t longest_node_text = 255;
 inline constexpr std::size_t longest_node_config = 1 << 20;
 
-/// As in messages/codec.hpp. The capacity is finite and not negative; a sector is
+/// As in messages/codec.hpp. The capacity is finite and not negative; a part is
 /// held once.
 std::string encode(const node_hello& h);
 bool decode(std::string_view bytes, node_hello& out);

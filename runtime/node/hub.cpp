@@ -201,7 +201,7 @@ nodes_report hub_state::report() {
     r.nodes.push_back(std::move(listed));
   }
   for (int s = 0; s < cfg().topology.sectors; ++s)
-    r.unplaced += table_->holder({static_cast<std::uint8_t>(s)}).empty() ? 1 : 0;
+    r.unplaced += table_->holder(sector_id{static_cast<std::uint8_t>(s)}).empty() ? 1 : 0;
   return r;
 }
 

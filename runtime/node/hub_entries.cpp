@@ -29,7 +29,9 @@ void hub_state::handle(session_id session, peer& p, link_entry&& e,
   case entry_kind::goodbye:
     return carry_out(table_->goodbye(p.name, session, now()));
   case entry_kind::sector_dropped:
-    return carry_out(table_->dropped(p.name, session, {e.where.sector(), e.number}, now()));
+    if (auto what = placed_part::from(e.where))
+      return carry_out(table_->dropped(p.name, session, {*what, e.number}, now()));
+    return unreadable(p, e);
   case entry_kind::counters:
     return count(p, e);
   case entry_kind::conflict:

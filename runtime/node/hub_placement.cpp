@@ -49,11 +49,11 @@ void hub_state::carry_out(const node_action& a) {
   case kind::host:
     return host(a);
   case kind::drop:
-    if (places_[a.held.sector].by == a.session)
-      release(a.held.sector, a.name + " gives it up");
+    if (places_[a.held.what.sector()].by == a.session)
+      release(a.held.what.sector(), a.name + " gives it up");
     if (found != peers_.end())
       offer(a.session, found->second,
-            {entry_kind::drop_sector, a.held.sector, a.held.epoch, {}, {}});
+            {entry_kind::drop_sector, a.held.what.sector(), a.held.epoch, {}, {}});
     return;
   case kind::suspect:
     spdlog::warn("{} is suspect: {}", a.name, to_string(a.why));
@@ -158,21 +158,23 @@ void hub_state::host(const node_action& a) {
   if (found == peers_.end())
     return; // node_table learns that it is lost
   auto& around = *setup_.around;
-  auto& at = places_[a.held.sector];
+  auto& at = places_[a.held.what.sector()];
   if (at.by != a.session)
-    release(a.held.sector, "it moves to " + a.name);
+    release(a.held.what.sector(), "it moves to " + a.name);
   at.by = a.session;
   sector_handover given;
   given.epoch = a.held.epoch;
   given.roster = around.who.changes();
   around.agents.read().each_page(
-      a.held.sector, [&](const cluster_page& page) { given.pages.push_back(page); });
+      a.held.what.sector(), [&](const cluster_page& page) { given.pages.push_back(page); });
   for (const auto& c : around.events.not_closed())
-    if (c.where.kind() != scope::level::all && c.where.sector() == a.held.sector)
+    if (c.where.kind() != scope::level::all && c.where.sector() == a.held.what.sector())
       given.circuits.push_back(c);
-  spdlog::info("{} goes to {} (epoch {})", to_string(a.held.sector), a.name, a.held.epoch);
-  offer(a.session, found->second,
-        {entry_kind::host_sector, a.held.sector, a.held.epoch, {}, encode(given, now())});
+  spdlog::info("{} goes to {} (epoch {})", to_string(a.held.what.sector()), a.name,
+               a.held.epoch);
+  offer(
+      a.session, found->second,
+      {entry_kind::host_sector, a.held.what.sector(), a.held.epoch, {}, encode(given, now())});
 }
 
 /// Nobody has it for a while: who waits for its host is told, and nobody

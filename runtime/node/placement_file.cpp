@@ -11,11 +11,14 @@ namespace {
 using json = nlohmann::json;
 
 /// Throws what the JSON library throws, and std::invalid_argument.
-stored_sector sector_of(const json& row) {
+stored_part part_of(const json& row) {
   auto where = parse_scope(row.at(0).get<std::string>());
-  if (!where || where->kind() != scope::level::sector)
+  auto level = where ? where->kind() : scope::level::all;
+  if (level != scope::level::sector && level != scope::level::cluster)
     throw std::invalid_argument(row.dump());
-  return {where->sector(), row.at(1).get<std::string>(), row.at(2).get<std::uint64_t>()};
+  auto what = level == scope::level::sector ? placed_part(where->sector())
+                                            : placed_part(where->cluster());
+  return {what, row.at(1).get<std::string>(), row.at(2).get<std::uint64_t>()};
 }
 
 } // namespace
@@ -23,8 +26,8 @@ stored_sector sector_of(const json& row) {
 tl::expected<void, error> write_placement(const std::filesystem::path& path,
                                           const stored_placement& placed) {
   auto rows = json::array();
-  for (const auto& [sector, node, epoch] : placed.sectors)
-    rows.push_back({to_string(sector), node, epoch});
+  for (const auto& [what, node, epoch] : placed.parts)
+    rows.push_back({to_string(what.where()), node, epoch});
   return storage::write_snapshot(
       path, json{{"placement", 1}, {"sectors", rows}, {"nodes", placed.nodes}}.dump());
 }
@@ -45,16 +48,17 @@ tl::expected<stored_placement, error> read_placement(const std::filesystem::path
                                   path.string() + " was written by another version",
                                   "start the mesh with that version"});
     for (const auto& row : all.at("sectors"))
-      placed.sectors.push_back(sector_of(row));
+      placed.parts.push_back(part_of(row));
     all.at("nodes").get_to(placed.nodes);
   } catch (const std::exception& e) {
     return tl::unexpected(
         error{errc::store_corrupt, path.string() + " holds no placement: " + e.what(), remedy});
   }
-  for (const auto& one : placed.sectors)
-    if (one.sector.sector >= sectors)
+  for (const auto& one : placed.parts)
+    if (one.what.sector().sector >= sectors)
       return tl::unexpected(error{errc::store_foreign,
-                                  path.string() + " names " + to_string(one.sector), remedy});
+                                  path.string() + " names " + to_string(one.what.where()),
+                                  remedy});
   return placed;
 }
 

@@ -5,7 +5,7 @@
 
 #include "messages/errors.hpp"
 #include "messages/link_batch.hpp"
-#include "runtime/placement/held_sector.hpp"
+#include "runtime/placement/held_part.hpp"
 
 namespace mesh {
 
@@ -25,8 +25,8 @@ struct node_action {
   kind what = kind::accept;
   std::string name;
   session_id session = 0;
-  held_sector held{}; // host, drop
-  error why{};        // refuse, suspect, lost
+  held_part held{}; // host, drop
+  error why{};      // refuse, suspect, lost
   bool operator==(const node_action&) const = default;
 };
 

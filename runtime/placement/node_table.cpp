@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <set>
+#include <utility>
 
 namespace mesh {
 
@@ -12,30 +13,72 @@ node_table::node_table(const placement_config& cfg, int sectors, const stored_pl
       return_by_(now + from_ms(cfg.return_ms)),
       newest_hello_(now),
       last_tick_(now) {
-  auto remember = [&](const std::string& name) {
+  for (int i = 0; i < sectors; ++i)
+    parts_.push_back({sector_id{static_cast<std::uint8_t>(i)}});
+  auto add_cluster = [this](cluster_id cluster, const std::string& wanted) {
+    if (find(cluster) != nullptr)
+      return;
+    parts_.push_back({cluster, wanted});
+    std::sort(parts_.begin() + static_cast<std::ptrdiff_t>(sectors_), parts_.end(),
+              [](const part_entry& l, const part_entry& r) { return l.what < r.what; });
+  };
+  for (const auto& [cluster, wanted] : cfg.clusters)
+    add_cluster(cluster.cluster(), wanted);
+  for (const auto& s : stored.parts)
+    if (s.what.is_cluster())
+      add_cluster(s.what.cluster(), {});
+  remember(stored, now);
+}
+
+void node_table::remember(const stored_placement& stored, time_point now) {
+  auto known = [&](const std::string& name) {
     auto& n = nodes_[name];
     n.state = node_state::lost;
     n.since = n.heard = now;
   };
-  std::ranges::for_each(stored.nodes, remember);
-  for (const auto& s : stored.sectors)
-    if (auto* mine = sector_at(s.sector)) {
+  std::ranges::for_each(stored.nodes, known);
+  for (const auto& s : stored.parts)
+    if (auto* mine = find(s.what)) {
       mine->epoch = s.epoch;
       mine->holder = s.node;
       mine->how = s.node.empty() ? tenure::nobody : tenure::awaited;
       if (s.node.empty())
         continue;
-      remember(s.node);
+      known(s.node);
       awaiting_ = true;
     }
+  for (const auto& c : parts_)
+    if (c.what.is_cluster() && c.epoch == 0)
+      if (auto* sector = find(c.what.sector()))
+        sector->divided = sector->epoch > 0;
 }
 
-node_table::sector_entry* node_table::sector_at(sector_id id) {
-  return id.sector < sectors_.size() ? &sectors_[id.sector] : nullptr;
+const node_table::part_entry* node_table::find(const placed_part& what) const {
+  if (!what.is_cluster())
+    return what.sector().sector < sectors_ ? &parts_[what.sector().sector] : nullptr;
+  auto first = parts_.begin() + static_cast<std::ptrdiff_t>(sectors_);
+  auto found = std::ranges::lower_bound(first, parts_.end(), what, {}, &part_entry::what);
+  return found != parts_.end() && found->what == what ? &*found : nullptr;
 }
 
-node_actions node_table::dropped(const std::string& name, session_id session, held_sector what,
-                                 time_point now) {
+node_table::part_entry* node_table::find(const placed_part& what) {
+  return const_cast<part_entry*>(std::as_const(*this).find(what));
+}
+
+placed_part node_table::part_of(cluster_id cluster) const {
+  return find(cluster) != nullptr ? placed_part(cluster) : placed_part(cluster.parent());
+}
+
+std::vector<cluster_id> node_table::apart(sector_id sector) const {
+  std::vector<cluster_id> all;
+  for (auto i = sectors_; i < parts_.size(); ++i)
+    if (parts_[i].what.sector() == sector)
+      all.push_back(parts_[i].what.cluster());
+  return all;
+}
+
+node_actions node_table::dropped(const std::string& name, session_id session,
+                                 const held_part& what, time_point now) {
   node_actions out;
   auto* n = present(name, session);
   if (n == nullptr)
@@ -44,7 +87,7 @@ node_actions node_table::dropped(const std::string& name, session_id session, he
   std::erase(n->outdated, what);
   if (n->state == node_state::joining && n->outdated.empty())
     set_state(*n, node_state::up, now);
-  auto* s = sector_at(what.sector);
+  auto* s = find(what.what);
   if (s != nullptr && s->served() && s->holder == name && s->epoch == what.epoch) {
     s->how = tenure::nobody;
     s->holder.clear();
@@ -64,28 +107,51 @@ void node_table::place(time_point now, node_actions& out) {
     return;
   std::vector<std::string> owners;
   auto moving = 0;
-  for (const auto& s : sectors_) {
+  for (std::size_t i = 0; i < sectors_; ++i) {
+    const auto& s = parts_[i];
     owners.push_back(s.how == tenure::held ? s.holder : std::string());
     moving += s.how == tenure::stopping ? 1 : 0;
   }
   for (const auto& m : plan_placement(owners, shares())) {
-    auto i = std::size_t{m.sector.sector};
-    if (m.to.empty() || sectors_[i].how == tenure::stopping)
+    auto& s = *find(m.sector);
+    if (m.to.empty() || s.how == tenure::stopping)
       continue;
-    if (sectors_[i].how != tenure::held)
-      host(i, m.to, out);
+    if (s.how != tenure::held)
+      host(s, m.to, out);
     else if (moving++ < cfg_.moves_at_once)
-      stop(i, out);
+      stop(s, out);
+  }
+  for (std::size_t i = 0; i < sectors_; ++i)
+    if (parts_[i].divided && parts_[i].how == tenure::held && moving++ < cfg_.moves_at_once)
+      stop(parts_[i], out);
+  place_apart(out);
+}
+
+/// A cluster goes where it is wanted, else with its sector.
+void node_table::place_apart(node_actions& out) {
+  const auto all = shares();
+  for (auto i = sectors_; i < parts_.size(); ++i) {
+    auto& c = parts_[i];
+    if (c.how == tenure::stopping || find(c.what.sector())->divided)
+      continue;
+    const auto owner = c.how == tenure::held ? c.holder : std::string();
+    const auto to = place_of_cluster(c.wanted, owner, holder(c.what.sector()), all);
+    if (to == owner)
+      continue;
+    if (c.how == tenure::held)
+      stop(c, out);
+    else
+      host(c, to, out);
   }
 }
 
 /// Not as long as more nodes are likely to come, which would hold or get them.
 bool node_table::may_place(time_point now) {
-  auto is_away = [&](const sector_entry& s) {
+  auto is_away = [&](const part_entry& s) {
     auto n = nodes_.find(s.holder);
     return s.how == tenure::awaited && (n == nodes_.end() || n->second.session == 0);
   };
-  awaiting_ = awaiting_ && now < return_by_ && std::ranges::any_of(sectors_, is_away);
+  awaiting_ = awaiting_ && now < return_by_ && std::ranges::any_of(parts_, is_away);
   if (awaiting_)
     return false;
   auto takers = std::ranges::count(shares(), share_kind::takes, &node_share::kind);
@@ -93,11 +159,11 @@ bool node_table::may_place(time_point now) {
     settled_ = false;
     return false;
   }
-  auto never_given = [](const sector_entry& s) {
+  auto never_given = [](const part_entry& s) {
     return s.epoch == 0;
   };
   const bool all_here = cfg_.expected_nodes > 0 && takers >= cfg_.expected_nodes
-                        && std::ranges::all_of(sectors_, never_given);
+                        && std::ranges::all_of(parts_, never_given);
   settled_ = settled_ || all_here || now >= newest_hello_ + from_ms(cfg_.settle_ms);
   return settled_;
 }
@@ -115,47 +181,44 @@ std::vector<node_share> node_table::shares() const {
   return all;
 }
 
-void node_table::stop(std::size_t i, node_actions& out) {
-  auto& s = sectors_[i];
-  s.how = tenure::stopping;
+void node_table::stop(part_entry& part, node_actions& out) {
+  part.how = tenure::stopping;
   out.push_back({node_action::kind::drop,
-                 s.holder,
-                 nodes_[s.holder].session,
-                 {sector_id{static_cast<std::uint8_t>(i)}, s.epoch}});
+                 part.holder,
+                 nodes_[part.holder].session,
+                 {part.what, part.epoch}});
 }
 
-void node_table::host(std::size_t i, const std::string& name, node_actions& out) {
-  auto& s = sectors_[i];
-  s.how = tenure::held;
-  s.holder = name;
-  ++s.epoch;
-  out.push_back({node_action::kind::host,
-                 name,
-                 nodes_[name].session,
-                 {sector_id{static_cast<std::uint8_t>(i)}, s.epoch}});
+void node_table::host(part_entry& part, const std::string& name, node_actions& out) {
+  part.how = tenure::held;
+  part.holder = name;
+  part.divided = false;
+  ++part.epoch;
+  out.push_back({node_action::kind::host, name, nodes_[name].session, {part.what, part.epoch}});
 }
 
-bool node_table::serves(const std::string& name, session_id session, sector_id sector) const {
+bool node_table::serves(const std::string& name, session_id session,
+                        const placed_part& what) const {
+  const auto* part = find(what);
   auto n = nodes_.find(name);
-  return sector.sector < sectors_.size() && sectors_[sector.sector].served()
-         && sectors_[sector.sector].holder == name && n != nodes_.end()
+  return part != nullptr && part->served() && part->holder == name && n != nodes_.end()
          && n->second.session == session && n->second.present();
 }
 
-std::string node_table::holder(sector_id sector) const {
-  bool served = sector.sector < sectors_.size() && sectors_[sector.sector].served();
-  return served ? sectors_[sector.sector].holder : std::string();
+std::string node_table::holder(const placed_part& what) const {
+  const auto* part = find(what);
+  return part != nullptr && part->served() ? part->holder : std::string();
 }
 
-std::uint64_t node_table::epoch(sector_id sector) const {
-  return sector.sector < sectors_.size() ? sectors_[sector.sector].epoch : 0;
+std::uint64_t node_table::epoch(const placed_part& what) const {
+  const auto* part = find(what);
+  return part != nullptr ? part->epoch : 0;
 }
 
 stored_placement node_table::stored() const {
   stored_placement all;
-  for (std::size_t i = 0; i < sectors_.size(); ++i)
-    all.sectors.push_back(
-        {sector_id{static_cast<std::uint8_t>(i)}, sectors_[i].holder, sectors_[i].epoch});
+  for (const auto& part : parts_)
+    all.parts.push_back({part.what, part.holder, part.epoch});
   for (const auto& [name, n] : nodes_)
     all.nodes.push_back(name);
   return all;
@@ -164,7 +227,7 @@ stored_placement node_table::stored() const {
 peer_list node_table::peers_of(const std::string& name) const {
   peer_list all;
   std::set<std::string> away;
-  for (const auto& s : sectors_)
+  for (const auto& s : parts_)
     if (!s.holder.empty() && s.holder != name)
       away.insert(s.holder); // perhaps forgotten otherwise
   for (const auto& [other, n] : nodes_) {
@@ -183,12 +246,19 @@ peer_list node_table::peers_of(const std::string& name) const {
 std::vector<node_row> node_table::rows(time_point now) const {
   std::vector<node_row> all;
   for (const auto& [name, n] : nodes_) {
-    auto held = std::ranges::count_if(sectors_, [&, &holder = name](const sector_entry& s) {
-      return s.served() && s.holder == holder;
-    });
     const bool drains = n.state == node_state::up && (n.draining || n.leaving);
-    all.push_back({name, drains ? node_state::draining : n.state, static_cast<int>(held),
-                   n.capacity, n.session, now - n.since, now - n.heard});
+    node_row row{name,
+                 drains ? node_state::draining : n.state,
+                 0,
+                 0,
+                 n.capacity,
+                 n.session,
+                 now - n.since,
+                 now - n.heard};
+    for (const auto& part : parts_)
+      if (part.served() && part.holder == name)
+        ++(part.what.is_cluster() ? row.clusters_apart : row.sectors);
+    all.push_back(row);
   }
   return all;
 }

@@ -14,17 +14,17 @@
 
 namespace mesh {
 
-/// Who was given a sector last. Without a name: nobody, but the epoch counts on.
-struct stored_sector {
-  sector_id sector;
+/// Who was given something last. Without a name: nobody, but the epoch counts on.
+struct stored_part {
+  placed_part what;
   std::string node;
   std::uint64_t epoch = 0;
-  bool operator==(const stored_sector&) const = default;
+  bool operator==(const stored_part&) const = default;
 };
 
 /// All that must outlive the hub.
 struct stored_placement {
-  std::vector<stored_sector> sectors;
+  std::vector<stored_part> parts;
   std::vector<std::string> nodes; // known by name, also those that hold nothing
   bool operator==(const stored_placement&) const = default;
 };
@@ -34,11 +34,15 @@ struct node_greeting {
   std::string name; // of its certificate
   session_id session = 0;
   double capacity = 1;
-  std::vector<held_sector> holds;
+  std::vector<held_part> holds;
 };
 
 /// The nodes of a mesh, and which of them holds which sector (R2, T5): membership,
 /// placement and fencing, as decisions. Each input answers what is to be done.
+///
+/// What is said of sectors holds for clusters that are placed apart, too. Those go where
+/// they are wanted, and with their sector while that node is not there (T1). Once apart
+/// they stay so, also when the configuration does not want them anywhere any more.
 ///
 /// A sector has one holder at most. It goes to another node only after its holder
 /// said that it has stopped it, was lost, or came back as a new process. A node is
@@ -66,7 +70,7 @@ public:
   node_actions heard(const std::string& name, session_id session, time_point now);
   node_actions link_lost(const std::string& name, session_id session, time_point now);
   /// It has stopped the sector; an answer to `drop`, or by itself.
-  node_actions dropped(const std::string& name, session_id session, held_sector what,
+  node_actions dropped(const std::string& name, session_id session, const held_part& what,
                        time_point now);
   /// It leaves in order: its sectors are taken from it, then it has left.
   node_actions goodbye(const std::string& name, session_id session, time_point now);
@@ -77,13 +81,17 @@ public:
   /// Time has passed; call it a few times in ask_ms.
   node_actions tick(time_point now);
 
-  /// Whether what this node says about the sector is to be believed.
+  /// What a cluster is given to nodes as: by itself, or as a part of its sector.
+  [[nodiscard]] placed_part part_of(cluster_id cluster) const;
+  /// The clusters of a sector that are placed apart.
+  [[nodiscard]] std::vector<cluster_id> apart(sector_id sector) const;
+  /// Whether what this node says about the part is to be believed.
   [[nodiscard]] bool serves(const std::string& name, session_id session,
-                            sector_id sector) const;
-  /// Who is to be asked about the sector: its holder's name; empty: nobody.
-  [[nodiscard]] std::string holder(sector_id sector) const;
-  [[nodiscard]] std::uint64_t epoch(sector_id sector) const;
-  /// All sectors and nodes.
+                            const placed_part& what) const;
+  /// Who is to be asked about it: its holder's name; empty: nobody.
+  [[nodiscard]] std::string holder(const placed_part& what) const;
+  [[nodiscard]] std::uint64_t epoch(const placed_part& what) const;
+  /// All that is placed, and all nodes.
   [[nodiscard]] stored_placement stored() const;
   /// Whom the node is to ask when it no longer hears the hub; tell it with each change.
   [[nodiscard]] peer_list peers_of(const std::string& name) const;
@@ -102,7 +110,7 @@ private:
     bool link_lost = false;
     time_point since;
     time_point heard;
-    std::vector<held_sector> outdated; // it must stop these before it gets others
+    std::vector<held_part> outdated; // it must stop these before it gets others
     [[nodiscard]] bool present() const {
       return state != node_state::lost && state != node_state::left;
     }
@@ -115,7 +123,12 @@ private:
     held,
     stopping, // the holder was told to stop it
   };
-  struct sector_entry {
+  struct part_entry {
+    placed_part what;
+    std::string wanted = {}; // of a cluster: the node that is to have it
+    /// Of a sector: its holder has clusters of it that are to be apart since, and has to
+    /// stop it once.
+    bool divided = false;
     tenure how = tenure::nobody;
     std::string holder;
     std::uint64_t epoch = 0;
@@ -144,16 +157,20 @@ private:
   void place(time_point now, node_actions& out);
   [[nodiscard]] bool may_place(time_point now);
   [[nodiscard]] std::vector<node_share> shares() const;
-  void stop(std::size_t i, node_actions& out);
-  void host(std::size_t i, const std::string& name, node_actions& out);
-  [[nodiscard]] sector_entry* sector_at(sector_id id);
+  void remember(const stored_placement& stored, time_point now);
+  void place_apart(node_actions& out);
+  void stop(part_entry& part, node_actions& out);
+  void host(part_entry& part, const std::string& name, node_actions& out);
+  [[nodiscard]] const part_entry* find(const placed_part& what) const;
+  [[nodiscard]] part_entry* find(const placed_part& what);
 
   placement_config cfg_;
   node_map nodes_;
-  std::vector<sector_entry> sectors_;
-  time_point return_by_;  // after a restart nodes are waited for until then
-  bool awaiting_ = false; // and some have not come
-  bool settled_ = false;  // somebody has been given sectors since nobody was there
+  std::vector<part_entry> parts_; // all sectors in order, then clusters, in order
+  std::size_t sectors_;           // so many are sectors
+  time_point return_by_;          // after a restart nodes are waited for until then
+  bool awaiting_ = false;         // and some have not come
+  bool settled_ = false;          // somebody has been given sectors since nobody was there
   time_point newest_hello_;
   time_point last_tick_;
   std::uint64_t ignored_ = 0;

@@ -126,12 +126,12 @@ node_actions node_table::hello(const node_greeting& g, time_point now) {
 void node_table::compare(node& n, const node_greeting& g, bool anew, node_actions& before,
                          node_actions& after) {
   n.outdated.clear();
-  std::vector<bool> claimed(sectors_.size());
+  std::vector<bool> claimed(parts_.size());
   for (const auto& claim : g.holds) {
-    auto* s = sector_at(claim.sector);
+    auto* s = find(claim.what);
     if (s != nullptr && s->how != tenure::nobody && s->holder == g.name
         && s->epoch == claim.epoch) {
-      claimed[claim.sector.sector] = true;
+      claimed[static_cast<std::size_t>(s - parts_.data())] = true;
       if (s->how == tenure::awaited)
         s->how = tenure::held;
     } else if (std::ranges::count(n.outdated, claim) == 0) {
@@ -146,11 +146,11 @@ void node_table::compare(node& n, const node_greeting& g, bool anew, node_action
 /// before may not have had its orders yet: they are given again.
 void node_table::settle_unclaimed(const node_greeting& g, const std::vector<bool>& claimed,
                                   bool anew, node_actions& before, node_actions& after) {
-  for (std::size_t i = 0; i < sectors_.size(); ++i) {
-    auto& s = sectors_[i];
+  for (std::size_t i = 0; i < parts_.size(); ++i) {
+    auto& s = parts_[i];
     if (s.holder != g.name)
       continue;
-    const held_sector held{sector_id{static_cast<std::uint8_t>(i)}, s.epoch};
+    const held_part held{s.what, s.epoch};
     if (!claimed[i] && anew) {
       s.how = tenure::nobody;
       s.holder.clear();
@@ -211,7 +211,7 @@ void node_table::suspect(node_map::value_type& n, std::string why, time_point no
 }
 
 void node_table::give_up(node_map::value_type& n, time_point now, node_actions& out) {
-  for (auto& s : sectors_)
+  for (auto& s : parts_)
     if (s.served() && s.holder == n.first)
       s.how = tenure::awaited;
   out.push_back({act::lost,
@@ -255,20 +255,19 @@ node_actions node_table::goodbye(const std::string& name, session_id session, ti
     return out;
   n->leaving = true;
   n->heard = now;
-  for (std::size_t i = 0; i < sectors_.size(); ++i)
-    if (sectors_[i].how == tenure::held && sectors_[i].holder == name)
-      stop(i, out);
+  for (auto& s : parts_)
+    if (s.how == tenure::held && s.holder == name)
+      stop(s, out);
   end_leaving(now, out);
   return placed(now, std::move(out));
 }
 
 void node_table::end_leaving(time_point now, node_actions& out) {
   for (auto& [name, n] : nodes_) {
-    auto holds = [&holder = name](const sector_entry& s) {
+    auto holds = [&holder = name](const part_entry& s) {
       return s.served() && s.holder == holder;
     };
-    if (!n.present() || !n.leaving || !n.outdated.empty()
-        || std::ranges::any_of(sectors_, holds))
+    if (!n.present() || !n.leaving || !n.outdated.empty() || std::ranges::any_of(parts_, holds))
       continue;
     set_state(n, node_state::left, now);
     out.push_back({act::left, name, n.session});

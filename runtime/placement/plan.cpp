@@ -121,4 +121,20 @@ std::vector<placement_move> plan_placement(const std::vector<std::string>& owner
   return moves;
 }
 
+std::string place_of_cluster(const std::string& wanted, const std::string& owner,
+                             const std::string& sector_owner,
+                             const std::vector<node_share>& nodes) {
+  auto kind_of = [&](const std::string& name) {
+    auto found = std::ranges::find(nodes, name, &node_share::name);
+    return found == nodes.end() ? share_kind::gives : found->kind;
+  };
+  if (kind_of(wanted) == share_kind::takes)
+    return wanted;
+  if (kind_of(owner) == share_kind::keeps)
+    return owner;
+  if (kind_of(sector_owner) == share_kind::takes)
+    return sector_owner;
+  return owner;
+}
+
 } // namespace mesh

@@ -342,8 +342,12 @@ node_hello random_body<node_hello>(random_source& random) {
                {},
                any_text(random)};
   for (std::uint8_t sector = 0; sector < max_children; ++sector)
-    if (random.below(30) == 0)
-      h.holds.push_back({{sector}, random.next()});
+    for (std::uint8_t cluster = 0; cluster <= max_children; ++cluster)
+      if (random.below(cluster == 0 ? 30 : 3'000) == 0)
+        h.holds.push_back({cluster == 0 ? placed_part(sector_id{sector})
+                                        : placed_part(cluster_id{
+                                            sector, static_cast<std::uint8_t>(cluster - 1)}),
+                           random.next()});
   return h;
 }
 

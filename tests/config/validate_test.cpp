@@ -171,6 +171,20 @@ TEST_CASE("values that contradict each other are refused", "[config]") {
        [](config& c) {
          c.agents = {at(scope{}), at(cluster_id{0, 10})};
        }},
+      {"/placement/clusters/0/cluster: found \"s00\"; expected a cluster of the mesh, whose "
+       "last one is s99.c09",
+       [](config& c) {
+         c.placement.clusters = {{sector_id{0}, "b"}};
+       }},
+      {"/placement/clusters/1/cluster: \"s00.c01\" is there twice; expected one entry for "
+       "each cluster",
+       [](config& c) {
+         c.placement.clusters = {{cluster_id{0, 1}, "a"}, {cluster_id{0, 1}, "b"}};
+       }},
+      {"/placement/clusters/0/node: found \"\"; expected the name of a node",
+       [](config& c) {
+         c.placement.clusters = {{cluster_id{99, 9}, ""}};
+       }},
       {"/agents/1/where: \"s02\" is there twice; expected one entry for each place",
        [](config& c) {
          c.agents = {at(sector_id{2}), at(sector_id{2})};

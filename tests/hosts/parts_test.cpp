@@ -59,8 +59,10 @@ TEST_CASE("R2 a placement is read as it was written, and a damaged one is refuse
   const auto file = folder / "placement";
   auto nothing = read_placement(file, 4);
   REQUIRE(nothing);
-  CHECK(nothing->sectors.empty());
-  const stored_placement placed{{{{0}, "n1", 3}, {{1}, "", 9}, {{3}, "n2", 1}}, {"n1", "n2"}};
+  CHECK(nothing->parts.empty());
+  const stored_placement placed{
+      {{sector_id{0}, "n1", 3}, {sector_id{1}, "", 9}, {cluster_id{1, 4}, "n2", 1}},
+      {"n1", "n2"}};
   REQUIRE(write_placement(file, placed));
   auto read = read_placement(file, 4);
   REQUIRE(read);

@@ -21,6 +21,10 @@ std::string name_of_host(std::size_t i) {
 mesh_model::mesh_model(std::uint64_t seed, int hosts, int sectors)
     : random_(seed), sectors_(sectors), hosts_(static_cast<std::size_t>(hosts)) {
   now_ += std::chrono::hours(1);
+  const auto last = static_cast<std::uint8_t>(sectors - 1);
+  cfg_.clusters = {{cluster_id{0, 0}, name_of_host(hosts_.size() - 1)},
+                   {cluster_id{0, 1}, name_of_host(0)},
+                   {cluster_id{last, 7}, name_of_host(0)}};
   for (auto& h : hosts_)
     h.start_at = now_ + some(3'000);
   start_hub();
@@ -281,18 +285,18 @@ void mesh_model::obey(model_node& n, const model_message& m) {
     n.isolated.welcomed(m.echo);
     break;
   case say::host:
-    n.withdrawn.erase(m.held.sector);
-    n.stopping.erase(m.held.sector);
-    n.holds[m.held.sector] = m.held.epoch;
+    n.withdrawn.erase(m.held.what);
+    n.stopping.erase(m.held.what);
+    n.holds[m.held.what] = m.held.epoch;
     break;
   case say::drop:
     if (n.paused)
-      n.withdrawn.insert(m.held.sector);
-    if (!n.holds.contains(m.held.sector)) {
+      n.withdrawn.insert(m.held.what);
+    if (!n.holds.contains(m.held.what)) {
       to_hub(n, {say::dropped, {}, m.held, {}, {}, {}, {}});
     } else {
-      REQUIRE(n.holds[m.held.sector] == m.held.epoch);
-      n.stopping.emplace(m.held.sector, now_ + some(400));
+      REQUIRE(n.holds[m.held.what] == m.held.epoch);
+      n.stopping.emplace(m.held.what, now_ + some(400));
     }
     break;
   default:
@@ -310,10 +314,10 @@ void mesh_model::finish_stopping(model_node& n) {
       ++i;
       continue;
     }
-    const held_sector held{i->first, n.holds[i->first]};
-    n.holds.erase(held.sector);
-    n.begun.erase(held.sector);
-    n.withdrawn.erase(held.sector);
+    const held_part held{i->first, n.holds[i->first]};
+    n.holds.erase(held.what);
+    n.begun.erase(held.what);
+    n.withdrawn.erase(held.what);
     if (n.connected)
       to_hub(n, {say::dropped, {}, held, {}, {}, {}, {}});
     i = n.stopping.erase(i);
@@ -332,8 +336,8 @@ void mesh_model::carry_out(const node_actions& actions) {
   for (const auto& a : actions) {
     auto* h = host_of(a.name, a.session);
     if (a.what == node_action::kind::host) {
-      auto& newest = newest_[a.held.sector];
-      auto& owner = given_to_[a.held.sector];
+      auto& newest = newest_[a.held.what];
+      auto& owner = given_to_[a.held.what];
       const std::pair receiver(a.name, a.session);
       REQUIRE(a.held.epoch >= newest.epoch);
       REQUIRE((a.held.epoch > newest.epoch || owner == receiver));

@@ -19,7 +19,7 @@ struct model_message {
   enum class kind : std::uint8_t { hello, goodbye, dropped, alive, welcome, host, drop };
   kind what = kind::alive;
   node_greeting greeting;
-  held_sector held;
+  held_part held;
   time_point sent;
   time_point echo; // to a node: when its newest message that arrived was sent
   peer_list peers;
@@ -31,8 +31,8 @@ struct model_node {
   model_node(std::string n, session_id s, double c, const placement_config& cfg)
       : name(std::move(n)), session(s), capacity(c), isolated(cfg) {}
 
-  [[nodiscard]] bool works_at(sector_id sector) const {
-    return !paused && !stopped && begun.contains(sector) && !withdrawn.contains(sector);
+  [[nodiscard]] bool works_at(const placed_part& part) const {
+    return !paused && !stopped && begun.contains(part) && !withdrawn.contains(part);
   }
 
   std::string name;
@@ -42,10 +42,10 @@ struct model_node {
   bool paused = false;
   bool stopped = false; // SIGSTOP
   bool leaving = false;
-  std::map<sector_id, std::uint64_t> holds;
-  std::map<sector_id, time_point> stopping; // until it has stopped the sector
-  std::set<sector_id> withdrawn;            // told to stop it while it was paused
-  std::set<sector_id> begun;                // to work at it
+  std::map<placed_part, std::uint64_t> holds;
+  std::map<placed_part, time_point> stopping; // until it has stopped it
+  std::set<placed_part> withdrawn;            // told to stop it while it was paused
+  std::set<placed_part> begun;                // to work at it
   time_point beat_at;
   time_point connect_at;
   // The channel: in order, lost only when one of its ends is.
@@ -103,6 +103,8 @@ private:
   void carry_out(const node_actions& actions);
   host_state* host_of(const std::string& name, session_id session);
   void check();
+  /// Sectors, then the clusters that are apart from them.
+  [[nodiscard]] std::vector<placed_part> parts() const;
 
   placement_config cfg_;
   std::mt19937_64 random_;
@@ -113,8 +115,8 @@ private:
   stored_placement stored_;
   time_point hub_at_; // when the next one starts
   time_point tick_at_;
-  std::map<sector_id, held_sector> newest_;
-  std::map<sector_id, std::pair<std::string, session_id>> given_to_;
+  std::map<placed_part, held_part> newest_;
+  std::map<placed_part, std::pair<std::string, session_id>> given_to_;
   std::vector<std::pair<std::string, session_id>> everyone_;
   session_id sessions_ = 0;
   bool healed_ = false;

@@ -19,7 +19,7 @@ std::string text(const node_action& a) {
   std::ostringstream out;
   out << to_string(a.what) << ' ' << a.name << a.session;
   if (a.what == kind::host || a.what == kind::drop)
-    out << ' ' << to_string(a.held.sector) << '@' << a.held.epoch;
+    out << ' ' << to_string(a.held.what.where()) << '@' << a.held.epoch;
   if (a.why.code != errc::none)
     out << ' ' << name_of(a.why.code);
   return out.str();
@@ -34,7 +34,7 @@ std::vector<std::string> texts(const node_actions& all) {
 
 using lines = std::vector<std::string>;
 
-held_sector s(int sector, std::uint64_t epoch) {
+held_part s(int sector, std::uint64_t epoch) {
   return {sector_id{static_cast<std::uint8_t>(sector)}, epoch};
 }
 
@@ -44,7 +44,7 @@ struct hub {
                const placement_config& cfg = {})
       : table(cfg, sectors, stored, at_ms(0)) {}
 
-  lines hello(const std::string& name, session_id session, std::vector<held_sector> holds = {},
+  lines hello(const std::string& name, session_id session, std::vector<held_part> holds = {},
               double capacity = 1) {
     return texts(table.hello({name, session, capacity, std::move(holds)}, at_ms(now)));
   }
@@ -63,7 +63,7 @@ struct hub {
     now = ms;
     return out;
   }
-  lines dropped(const std::string& name, session_id session, held_sector what) {
+  lines dropped(const std::string& name, session_id session, held_part what) {
     return texts(table.dropped(name, session, what, at_ms(now)));
   }
   std::string owners() const {
@@ -376,4 +376,117 @@ TEST_CASE("R2 the table of nodes says how each is", "[placement]") {
   CHECK(rows[0].heard_ago == milliseconds(500));
   CHECK(rows[1].heard_ago == milliseconds(2'500));
   CHECK(rows[1].since == milliseconds(2'500));
+}
+
+// -- clusters apart from their sectors (T1) ------------------------------------------
+
+namespace {
+
+placement_config with_clusters(const std::vector<std::pair<cluster_id, std::string>>& apart) {
+  placement_config cfg;
+  for (const auto& [cluster, node] : apart)
+    cfg.clusters.push_back({cluster, node});
+  return cfg;
+}
+
+constexpr cluster_id c03{0, 3};
+
+held_part c(std::uint64_t epoch) {
+  return {c03, epoch};
+}
+
+} // namespace
+
+TEST_CASE("T1 a cluster goes where it is wanted, and not with its sector", "[placement]") {
+  hub h(4, {}, with_clusters({{c03, "b"}}));
+  h.hello("a", 1);
+  h.hello("b", 1);
+  CHECK(h.until(1'500)
+        == lines{"host a1 s00@1", "host b1 s01@1", "host a1 s02@1", "host b1 s03@1",
+                 "host b1 s00.c03@1"});
+  CHECK(h.table.serves("b", 1, c03));
+  CHECK_FALSE(h.table.serves("a", 1, c03));
+  CHECK(h.table.serves("a", 1, sector_id{0}));
+  CHECK(h.table.part_of(c03) == placed_part(c03));
+  CHECK(h.table.part_of({0, 4}) == placed_part(sector_id{0}));
+  CHECK(h.table.apart(sector_id{0}) == std::vector{c03});
+  CHECK(h.table.apart(sector_id{1}).empty());
+  auto rows = h.table.rows(at_ms(h.now));
+  CHECK(rows[0].clusters_apart == 0);
+  CHECK(rows[1].clusters_apart == 1);
+  CHECK(rows[1].sectors == 2);
+}
+
+TEST_CASE("T1 R2 a cluster is with its sector while the node where it is wanted is away",
+          "[placement]") {
+  hub h(4, {}, with_clusters({{c03, "b"}}));
+  h.hello("a", 1);
+  h.hello("b", 1);
+  h.until(1'500);
+  h.until(7'600, {{"a", 1}}); // b is lost
+  CHECK(h.table.holder(c03) == "a");
+  CHECK(h.table.epoch(c03) == 2);
+  auto back = h.hello("b", 2);
+  auto moved = h.until(9'200, {{"a", 1}, {"b", 2}});
+  CHECK(std::ranges::count(back, "drop a1 s00.c03@2")
+            + std::ranges::count(moved, "drop a1 s00.c03@2")
+        == 1);
+  CHECK(h.table.holder(c03) == "a"); // as long as it has not stopped
+  auto given = h.dropped("a", 1, c(2));
+  CHECK(std::ranges::count(given, "host b2 s00.c03@3") == 1);
+}
+
+TEST_CASE("T1 R2 the holder of a cluster that comes back after a takeover stops it first",
+          "[placement]") {
+  hub h(4, {}, with_clusters({{c03, "b"}}));
+  h.hello("a", 1);
+  h.hello("b", 1);
+  h.until(1'500);
+  h.until(7'600, {{"a", 1}});
+  auto answers = h.hello("b", 1, {s(1, 1), s(3, 1), c(1)});
+  CHECK(std::ranges::count(answers, "drop b1 s00.c03@1") == 1);
+  CHECK_FALSE(h.table.serves("b", 1, c03));
+}
+
+TEST_CASE("T1 a cluster goes along when its node is drained, and back", "[placement]") {
+  hub h(4, {}, with_clusters({{c03, "b"}}));
+  h.hello("a", 1);
+  h.hello("b", 1);
+  h.until(1'500);
+  auto taken = texts(h.table.drain("b", at_ms(h.now)).value());
+  CHECK(std::ranges::count(taken, "drop b1 s00.c03@1") == 1);
+  auto given = h.dropped("b", 1, c(1));
+  CHECK(std::ranges::count(given, "host a1 s00.c03@2") == 1);
+  taken = texts(h.table.undrain("b", at_ms(h.now)).value());
+  CHECK(std::ranges::count(taken, "drop a1 s00.c03@2") == 1);
+}
+
+TEST_CASE("T1 a cluster that is to be apart since the hub's last life is not served twice",
+          "[placement]") {
+  const stored_placement stored{{{sector_id{0}, "a", 5}}, {"a", "b"}};
+  hub h(1, stored, with_clusters({{c03, "b"}}));
+  h.hello("b", 1);
+  h.hello("a", 1, {s(0, 5)}); // with all its clusters
+  auto stopped = h.until(10'100, {{"a", 1}, {"b", 1}});
+  CHECK(std::ranges::count(stopped, "drop a1 s00@5") == 1);
+  CHECK(h.table.holder(c03).empty());
+  auto given = h.dropped("a", 1, s(0, 5));
+  REQUIRE(given.size() == 2);
+  CHECK(given[0].ends_with("s00@6"));
+  CHECK(given[1] == "host b1 s00.c03@1");
+  CHECK(h.table.apart(sector_id{0}) == std::vector{c03});
+}
+
+TEST_CASE(
+    "T1 a cluster that is not wanted anywhere any more goes to its sector, with a new epoch",
+    "[placement]") {
+  const stored_placement stored{{{sector_id{0}, "a", 5}, {c03, "b", 7}}, {"a", "b"}};
+  hub h(1, stored);
+  h.hello("a", 1, {s(0, 5)});
+  auto answers = h.hello("b", 1, {c(7)});
+  auto stopped = h.until(10'100, {{"a", 1}, {"b", 1}});
+  CHECK(std::ranges::count(answers, "drop b1 s00.c03@7")
+            + std::ranges::count(stopped, "drop b1 s00.c03@7")
+        == 1);
+  CHECK(h.dropped("b", 1, c(7)) == lines{"host a1 s00.c03@8"});
 }

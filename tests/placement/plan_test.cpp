@@ -161,3 +161,21 @@ TEST_CASE("T5 for any mesh shares are even, moves few and the plan is always the
     CHECK(plan_placement(owners, mixed) == plan_placement(owners, nodes));
   }
 }
+
+TEST_CASE("T1 where a cluster that is placed apart from its sector is to be", "[placement]") {
+  using enum share_kind;
+  auto where = [](share_kind wanted, share_kind owner, share_kind sector) {
+    return place_of_cluster(
+        "wanted", "owner", "sector",
+        {{"wanted", 1, wanted}, {"owner", 1, owner}, {"sector", 1, sector}});
+  };
+  CHECK(where(takes, takes, takes) == "wanted");
+  CHECK(where(keeps, takes, takes) == "sector");
+  CHECK(where(gives, keeps, takes) == "owner"); // it may come back
+  CHECK(where(gives, gives, takes) == "sector");
+  CHECK(where(gives, gives, gives) == "owner"); // nobody else has room
+  CHECK(place_of_cluster("wanted", "wanted", "sector",
+                         {{"wanted", 1, keeps}, {"sector", 1, takes}})
+        == "wanted");
+  CHECK(place_of_cluster("wanted", "", "", {}).empty());
+}
