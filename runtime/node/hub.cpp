@@ -211,6 +211,11 @@ node_answer hub_state::order(const node_order& what) {
   if (!actions)
     return {actions.error()};
   carry_out(std::move(*actions));
+  if (auto written = make_durable(); !written)
+    return {{written.error().code,
+             what.name + (what.drain ? " is drained" : " is no longer drained")
+                 + ", which a restart would forget: " + written.error().detail,
+             written.error().remedy.empty() ? "say it again" : written.error().remedy}};
   return {};
 }
 

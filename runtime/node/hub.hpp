@@ -120,6 +120,7 @@ private:
   // Who has which sector (hub_placement.cpp)
   void carry_out(node_actions actions);
   void carry_out_stored();
+  tl::expected<void, error> make_durable();
   void carry_out(const node_action& a);
   void accept(const node_action& a);
   void host(const node_action& a);

@@ -15,22 +15,27 @@ void hub_state::carry_out(node_actions actions) {
   carry_out_stored();
 }
 
+tl::expected<void, error> hub_state::make_durable() {
+  auto placed = table_->stored();
+  if (!setup_.store || placed == on_disk_)
+    return {};
+  auto written = setup_.store(placed);
+  if (!written && !disk_failing_)
+    spdlog::error("no sector is given to anybody until this works: {}",
+                  to_string(written.error()));
+  disk_failing_ = !written;
+  if (written)
+    on_disk_ = std::move(placed);
+  return written;
+}
+
 /// A placement that would be forgotten could be given twice: without the disk
 /// nothing is placed, and all goes on as it is.
 void hub_state::carry_out_stored() {
   if (unstored_.empty())
     return;
-  auto placed = table_->stored();
-  if (setup_.store && placed != on_disk_) {
-    auto written = setup_.store(placed);
-    if (!written && !disk_failing_)
-      spdlog::error("no sector is given to anybody until this works: {}",
-                    to_string(written.error()));
-    disk_failing_ = !written;
-    if (!written)
-      return; // tried again with the next tick
-    on_disk_ = std::move(placed);
-  }
+  if (auto written = make_durable(); !written)
+    return; // tried again with the next tick
   for (const auto& a : std::exchange(unstored_, {}))
     carry_out(a);
   tell_peers();

@@ -28,8 +28,11 @@ tl::expected<void, error> write_placement(const std::filesystem::path& path,
   auto rows = json::array();
   for (const auto& [what, node, epoch] : placed.parts)
     rows.push_back({to_string(what.where()), node, epoch});
-  return storage::write_snapshot(
-      path, json{{"placement", 1}, {"sectors", rows}, {"nodes", placed.nodes}}.dump());
+  return storage::write_snapshot(path, json{{"placement", 1},
+                                            {"sectors", rows},
+                                            {"nodes", placed.nodes},
+                                            {"drained", placed.drained}}
+                                           .dump());
 }
 
 tl::expected<stored_placement, error> read_placement(const std::filesystem::path& path,
@@ -50,6 +53,7 @@ tl::expected<stored_placement, error> read_placement(const std::filesystem::path
     for (const auto& row : all.at("sectors"))
       placed.parts.push_back(part_of(row));
     all.at("nodes").get_to(placed.nodes);
+    placed.drained = all.value("drained", placed.drained); // older files have none
   } catch (const std::exception& e) {
     return tl::unexpected(
         error{errc::store_corrupt, path.string() + " holds no placement: " + e.what(), remedy});

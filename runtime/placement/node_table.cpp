@@ -35,8 +35,11 @@ void node_table::remember(const stored_placement& stored, time_point now) {
     auto& n = nodes_[name];
     n.state = node_state::lost;
     n.since = n.heard = now;
+    return &n;
   };
   std::ranges::for_each(stored.nodes, known);
+  for (const auto& name : stored.drained)
+    known(name)->draining = true;
   for (const auto& s : stored.parts)
     if (auto* mine = find(s.what)) {
       mine->epoch = s.epoch;
@@ -219,8 +222,11 @@ stored_placement node_table::stored() const {
   stored_placement all;
   for (const auto& part : parts_)
     all.parts.push_back({part.what, part.holder, part.epoch});
-  for (const auto& [name, n] : nodes_)
+  for (const auto& [name, n] : nodes_) {
     all.nodes.push_back(name);
+    if (n.draining)
+      all.drained.push_back(name);
+  }
   return all;
 }
 

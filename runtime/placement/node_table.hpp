@@ -25,7 +25,8 @@ struct stored_part {
 /// All that must outlive the hub.
 struct stored_placement {
   std::vector<stored_part> parts;
-  std::vector<std::string> nodes; // known by name, also those that hold nothing
+  std::vector<std::string> nodes;        // known by name, also those that hold nothing
+  std::vector<std::string> drained = {}; // of these, by an operator (T5)
   bool operator==(const stored_placement&) const = default;
 };
 
@@ -75,7 +76,8 @@ public:
   /// It leaves in order: its sectors are taken from it, then it has left.
   node_actions goodbye(const std::string& name, session_id session, time_point now);
   /// An operator's: its sectors go to others, moves_at_once, and it gets none, also
-  /// not as a new process, until undrain(). errc::unknown_target.
+  /// not as a new process nor after a restart of the hub, until undrain().
+  /// errc::unknown_target.
   tl::expected<node_actions, error> drain(const std::string& name, time_point now);
   tl::expected<node_actions, error> undrain(const std::string& name, time_point now);
   /// Time has passed; call it a few times in ask_ms.

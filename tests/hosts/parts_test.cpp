@@ -6,6 +6,7 @@
 #include "runtime/node/agreement.hpp"
 #include "runtime/node/node_setup.hpp"
 #include "runtime/node/placement_file.hpp"
+#include "runtime/storage/snapshot_file.hpp"
 #include "tests/support/catch.hpp"
 
 using namespace mesh;
@@ -62,11 +63,22 @@ TEST_CASE("R2 a placement is read as it was written, and a damaged one is refuse
   CHECK(nothing->parts.empty());
   const stored_placement placed{
       {{sector_id{0}, "n1", 3}, {sector_id{1}, "", 9}, {cluster_id{1, 4}, "n2", 1}},
-      {"n1", "n2"}};
+      {"n1", "n2"},
+      {"n2"}};
   REQUIRE(write_placement(file, placed));
   auto read = read_placement(file, 4);
   REQUIRE(read);
   CHECK(*read == placed);
+  auto older = R"({"placement": 1, "sectors": [["s01", "n1", 2]], "nodes": ["n1"]})";
+  REQUIRE(mesh::storage::write_snapshot(file, older)); // of before nodes stayed drained
+  auto read_older = read_placement(file, 4);
+  REQUIRE(read_older);
+  CHECK(*read_older == stored_placement{{{sector_id{1}, "n1", 2}}, {"n1"}, {}});
+  REQUIRE(mesh::storage::write_snapshot(file, R"({"placement": 2})"));
+  auto newer = read_placement(file, 4);
+  REQUIRE_FALSE(newer);
+  CHECK(newer.error().code == errc::unsupported);
+  REQUIRE(write_placement(file, placed));
   auto foreign = read_placement(file, 2);
   REQUIRE_FALSE(foreign);
   CHECK(foreign.error().code == errc::store_foreign);

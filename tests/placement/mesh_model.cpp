@@ -33,6 +33,8 @@ mesh_model::mesh_model(std::uint64_t seed, int hosts, int sectors)
 void mesh_model::start_hub() {
   hub_ = std::make_unique<node_table>(cfg_, sectors_, stored_, now_);
   ++hubs_;
+  if (healed_)
+    undrain_all();
 }
 
 void mesh_model::kill_hub() {
@@ -106,12 +108,8 @@ void mesh_model::fault() {
     }
     break;
   case 6:
-    if (hub_ && h.process) {
-      auto done = chance() < 0.4 ? hub_->drain(h.process->name, now_)
-                                 : hub_->undrain(h.process->name, now_);
-      if (done)
-        carry_out(*done);
-    }
+    if (hub_ && h.process)
+      drain(h.process->name, chance() < 0.4);
     break;
   case 7:
     if (hub_ && chance() < 0.5)
@@ -135,11 +133,25 @@ void mesh_model::heal() {
       h.process->stopped = false;
   }
   hub_at_ = std::min(hub_at_, now_ + milliseconds(500));
-  if (!hub_)
+  if (hub_)
+    undrain_all();
+}
+
+/// A hub keeps to it when it is started again.
+void mesh_model::drain(const std::string& name, bool away) {
+  auto done = away ? hub_->drain(name, now_) : hub_->undrain(name, now_);
+  if (!done)
     return;
+  if (away)
+    drained_.insert(name);
+  else
+    drained_.erase(name);
+  carry_out(*done);
+}
+
+void mesh_model::undrain_all() {
   for (std::size_t i = 0; i < hosts_.size(); ++i)
-    if (auto done = hub_->undrain(name_of_host(i), now_))
-      carry_out(*done);
+    drain(name_of_host(i), false);
 }
 
 void mesh_model::step() {
@@ -339,6 +351,8 @@ void mesh_model::carry_out(const node_actions& actions) {
       auto& newest = newest_[a.held.what];
       auto& owner = given_to_[a.held.what];
       const std::pair receiver(a.name, a.session);
+      const bool new_to_it = owner != receiver || a.held.epoch > newest.epoch;
+      REQUIRE_FALSE((new_to_it && drained_.contains(a.name)));
       REQUIRE(a.held.epoch >= newest.epoch);
       REQUIRE((a.held.epoch > newest.epoch || owner == receiver));
       newest = a.held;

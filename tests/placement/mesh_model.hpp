@@ -89,6 +89,8 @@ private:
   void kill(host_state& h);
   void kill_hub();
   void start_hub();
+  void drain(const std::string& name, bool away);
+  void undrain_all();
   void start(host_state& h, std::size_t i);
   [[nodiscard]] bool linked(const host_state& h) const;
   void isolate(host_state& h);
@@ -118,6 +120,7 @@ private:
   std::map<placed_part, held_part> newest_;
   std::map<placed_part, std::pair<std::string, session_id>> given_to_;
   std::vector<std::pair<std::string, session_id>> everyone_;
+  std::set<std::string> drained_; // by an operator: they are given nothing
   session_id sessions_ = 0;
   bool healed_ = false;
   int takeovers_ = 0, pauses_ = 0, alone_ = 0, hubs_ = 0, returns_ = 0;

@@ -325,6 +325,22 @@ TEST_CASE("R2 a node restarted together with the hub is given its sectors again"
   CHECK(h.until(1'600, {{"a", 1}, {"b", 2}}) == lines{"host b2 s01@2", "host b2 s03@2"});
 }
 
+TEST_CASE("T5 a drained node stays drained when the hub restarts", "[placement]") {
+  auto before = two_nodes();
+  REQUIRE(before.table.drain("b", at_ms(before.now)));
+  before.dropped("b", 1, s(1, 1)); // in the middle of it
+  REQUIRE(before.table.stored().drained == lines{"b"});
+  hub h(4, before.table.stored());
+  h.hello("a", 1, {s(0, 1), s(1, 2), s(2, 1)});
+  h.hello("b", 1, {s(3, 1)});
+  h.until(2'000, {{"a", 1}, {"b", 1}});
+  CHECK(h.dropped("b", 1, s(3, 1)) == lines{"host a1 s03@2"});
+  h.hello("c", 1); // takes a's, and b gets none
+  CHECK(h.states() == "a:up b:draining c:up ");
+  REQUIRE(h.table.undrain("b", at_ms(h.now)));
+  CHECK(h.table.stored().drained.empty());
+}
+
 TEST_CASE("R2 a hub that stood still does not blame its nodes", "[placement]") {
   auto h = two_nodes();
   h.until(2'000, {{"a", 1}, {"b", 1}});
