@@ -29,6 +29,11 @@ freezer::freezer(const std::filesystem::path& data, const topology_config& size)
     : size_(size), frozen_(data.empty() ? data : data / "frozen", size) {
   if (auto read = frozen_.load(); !read)
     throw mesh_failure(read.error());
+  for (auto& state : frozen_.outlines()) {
+    const auto where = state.where;
+    standing_.push_back({0, freeze_act::freeze, where, frozen_.file_for(where),
+                         std::make_shared<const frozen_state>(std::move(state))});
+  }
 }
 
 freeze_result freezer::freeze(const scope& where, std::uint64_t wall_ms, const tell& actors) {
@@ -41,6 +46,8 @@ freeze_result freezer::freeze(const scope& where, std::uint64_t wall_ms, const t
   result.failure = std::move(report.failure);
   if (result.failure.code != errc::none && !may_be_half_done(result.failure))
     return result;
+  end_standing(where);
+  standing_.push_back({0, freeze_act::freeze, where, result.preserved_in});
   frozen_state state;
   state.where = where;
   state.topology = size_;
@@ -76,8 +83,10 @@ freeze_result freezer::thaw(const scope& where, const tell& actors) {
       actors({++orders_, freeze_act::thaw, where, frozen_.file_for(where), preserved});
   result.counts = std::move(report.counts);
   result.failure = std::move(report.failure);
+  if (result.failure.code == errc::none || may_be_half_done(result.failure))
+    end_standing(where); // whoever goes on does
   if (result.failure.code != errc::none)
-    return result; // whoever goes on does; to thaw again gives it nothing twice
+    return result; // to thaw again gives it nothing twice
   count_messages(preserved->agents, result);
   if (auto released = frozen_.release(where, result.counts); !released)
     result.failure = released.error();
@@ -97,6 +106,15 @@ void freezer::freeze_again(const tell& actors) {
       spdlog::warn("{} is frozen since before the start; {} of its {} agents have not stopped",
                    to_string(where), c.targets - c.ready, c.targets);
   }
+}
+
+std::vector<freeze_order> freezer::standing() const {
+  std::lock_guard lock(mutex_);
+  return standing_;
+}
+
+void freezer::end_standing(const scope& where) {
+  std::erase_if(standing_, [&](const freeze_order& o) { return where.covers(o.where); });
 }
 
 std::vector<scope> freezer::scopes() const {

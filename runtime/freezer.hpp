@@ -26,14 +26,20 @@ public:
   /// To a mesh that has just started: what was frozen is.
   void freeze_again(const tell& actors);
   [[nodiscard]] std::vector<scope> scopes() const;
+  /// Orders that hold for whoever starts later, too: what is frozen and was not
+  /// told to go on. After a start with the breakers that were open.
+  [[nodiscard]] std::vector<freeze_order> standing() const;
   /// As frozen_scopes::newest_ms.
   [[nodiscard]] std::uint64_t newest_ms() const;
 
 private:
+  void end_standing(const scope& where);
+
   mutable std::mutex mutex_;
   topology_config size_;
   storage::frozen_scopes frozen_;
   std::uint64_t orders_ = 0;
+  std::vector<freeze_order> standing_;
 };
 
 } // namespace mesh

@@ -143,6 +143,7 @@ freeze_result local_mesh::freeze(const scope& where) {
   auto began = now();
   auto result = parts_->freezing.freeze(where, parts_->around.wall_ms(began),
                                         [this](freeze_order o) { return tell(std::move(o)); });
+  parts_->pass_on_frozen();
   result.took_ms = to_ms(now() - began);
   return result;
 }
@@ -151,6 +152,7 @@ freeze_result local_mesh::thaw(const scope& where) {
   auto began = now();
   auto result =
       parts_->freezing.thaw(where, [this](freeze_order o) { return tell(std::move(o)); });
+  parts_->pass_on_frozen();
   result.took_ms = to_ms(now() - began);
   return result;
 }

@@ -43,6 +43,9 @@ struct mesh_options {
   std::string data;
   /// How the actor system is set up; none: for one process alone.
   std::function<std::unique_ptr<caf::actor_system_config>(const config&)> system = {};
+  /// In virtual time: the actor system of others, who stay when this mesh ends;
+  /// none: one of its own.
+  caf::actor_system* actors = nullptr;
   /// Who has the sectors; none: this process.
   std::function<std::unique_ptr<remote_sectors>(const sectors_setup&)> elsewhere = {};
   /// Asked now and then while a call waits; true ends it as cancelled.

@@ -32,7 +32,8 @@ struct local_mesh::parts {
         agents(cfg.topology.sectors),
         world(std::make_shared<simulated_world>(cfg, who.start())),
         system_cfg(make_system_config(cfg, options)),
-        system(*system_cfg),
+        own_system(options.actors ? nullptr : std::make_unique<caf::actor_system>(*system_cfg)),
+        system(options.actors ? *options.actors : *own_system),
         timers(options.virtual_time ? std::unique_ptr<timer_service>(
                    std::make_unique<actor_clock_timers>(system))
                                     : std::make_unique<timer_thread>()),
@@ -78,10 +79,16 @@ struct local_mesh::parts {
   ~parts() { stop(); }
 
   void open_doors() {
+    pass_on_frozen();
     if (auto opened = others->open(); !opened) {
       stop();
       throw mesh_failure(opened.error());
     }
+  }
+
+  void pass_on_frozen() const {
+    if (others)
+      others->frozen(freezing.standing());
   }
 
   void stop() {
@@ -94,7 +101,8 @@ struct local_mesh::parts {
       run();
     else
       system.await_all_actors_done(); // they use the timers until the end
-    system.clock().cancel_all();
+    if (own_system)
+      system.clock().cancel_all();
     book->close();  // nobody reports any more
     members.tick(); // nor leaves
   }
@@ -162,7 +170,8 @@ struct local_mesh::parts {
   mesh_counters counters;
   std::shared_ptr<simulated_world> world;
   std::unique_ptr<caf::actor_system_config> system_cfg;
-  caf::actor_system system;
+  std::unique_ptr<caf::actor_system> own_system; // none: it is given another one
+  caf::actor_system& system;
   std::unique_ptr<timer_service> timers;
   event_log events;
   surroundings around;

@@ -6,6 +6,7 @@
 
 #include "actors/cluster_supervisor.hpp"
 #include "actors/work/simulated_world.hpp"
+#include "messages/freeze.hpp"
 #include "runtime/nodes_report.hpp"
 
 namespace mesh {
@@ -28,6 +29,8 @@ public:
   virtual tl::expected<void, error> open() = 0;
   virtual void change_world(const std::vector<agent_id>& whose,
                             const behaviour_change& what) = 0;
+  /// All that holds for whoever starts from now on (O6), with each change of it.
+  virtual void frozen(const std::vector<freeze_order>& standing) = 0;
   virtual nodes_report nodes() = 0;
   /// What a person should see to soon, such as a certificate that ends.
   virtual std::vector<std::string> warnings() = 0;

@@ -133,20 +133,7 @@ hub_state::peer* hub_state::holder(sector_id sector, session_id& session) {
   return found == peers_.end() ? nullptr : &found->second;
 }
 
-/// Agents of a frozen sector that start on another host are to be frozen, too.
-void hub_state::remember_freeze(const link_entry& e) {
-  freeze_order order;
-  if (!decode(e.body, order))
-    return;
-  auto& parts = frozen_[e.where.sector()];
-  std::erase_if(parts, [&](const frozen_part& p) { return order.where.covers(p.where); });
-  if (order.what == freeze_act::freeze)
-    parts.push_back({order.where, e.body});
-}
-
 void hub_state::pass_on(for_sector what) {
-  if (what.entry.kind == entry_kind::freeze)
-    remember_freeze(what.entry);
   session_id session = 0;
   auto* to = holder(what.sector, session);
   auto number = what.entry.number;
@@ -161,6 +148,8 @@ void hub_state::pass_on(for_sector what) {
       undeliverable_post();
     return; // the rest is said again when somebody has it
   }
+  if (what.entry.kind == entry_kind::freeze)
+    note_freeze(what.entry);
   if (what.answer_to)
     requests_[number] = {what.answer_to, what.sector};
   if (what.entry.kind == entry_kind::join || what.entry.kind == entry_kind::leave)
@@ -228,6 +217,7 @@ caf::behavior hub(caf::stateful_actor<hub_state>* self, hub_setup setup) {
       [self](for_sector& what) { self->state.pass_on(std::move(what)); },
       [self](const stand_in_is& news) { self->state.meet(news); },
       [self](const world_change& what) { self->state.change_world(what); },
+      [self](standing_freezes& all) { self->state.freeze(std::move(all)); },
       [self](const reach_answer& said) { self->state.heard(said); },
       [self](const nodes_request&) { return self->state.report(); },
       [self](const node_order& what) { return self->state.order(what); },

@@ -64,6 +64,7 @@ public:
   void meet(const stand_in_is& news);
   void pass_on(for_sector what);
   void change_world(const world_change& what);
+  void freeze(standing_freezes all);
   void heard(const reach_answer& said);
   [[nodiscard]] nodes_report report();
   [[nodiscard]] node_answer order(const node_order& what);
@@ -84,12 +85,9 @@ private:
   using peers = std::map<session_id, peer>;
   struct place {
     caf::actor stand_in;
-    session_id by = 0; // who has it; 0: nobody
-    bool up = false;   // it has a coordinator
-  };
-  struct frozen_part { // an order that was not taken back since (O6)
-    scope where;
-    std::string order;
+    session_id by = 0;              // who has it; 0: nobody
+    bool up = false;                // it has a coordinator
+    std::vector<scope> frozen = {}; // which was told to freeze these, and not to go on (O6)
   };
   struct request {
     caf::actor answer_to;
@@ -103,7 +101,10 @@ private:
   void forget(peers::iterator gone);
   peer* holder(sector_id sector, session_id& session);
   void undeliverable_post() const;
-  void remember_freeze(const link_entry& e);
+
+  // What is frozen (hub_freezes.cpp)
+  void note_freeze(const link_entry& e);
+  void freeze_as_standing(sector_id sector, place& at);
 
   // What nodes say (hub_entries.cpp)
   void handle(session_id session, peer& p, link_entry&& e, const caf::strong_actor_ptr& from);
@@ -144,8 +145,8 @@ private:
   std::map<std::uint64_t, request> requests_;
   std::deque<link_entry> world_changes_; // so far, for who comes later
   std::uint64_t world_changed_ = 0;      // their numbers, which no other life of a hub uses
-  std::map<sector_id, std::vector<frozen_part>> frozen_; // for whoever takes them over
-  node_actions unstored_; // not carried out before the disk has them
+  std::vector<freeze_order> standing_;   // for whoever starts in what is frozen
+  node_actions unstored_;                // not carried out before the disk has them
   stored_placement on_disk_;
   bool disk_failing_ = false;
 };

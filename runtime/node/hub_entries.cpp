@@ -98,9 +98,8 @@ void hub_state::from_sector(session_id session, peer& p, link_entry&& e) {
     if (e.number != table_->epoch(sector) || at.by != session)
       return; // before it was given the sector again
     at.up = e.kind == entry_kind::sector_up;
-    if (at.up)
-      for (const auto& part : frozen_[sector])
-        offer(session, p, {entry_kind::freeze, sector, 0, {}, part.order});
+    at.frozen.clear();              // it may be another coordinator
+    freeze_as_standing(sector, at); // before anybody asks it for anything
     return self_->send(at.stand_in, sector_news{at.up, {}});
   case entry_kind::sector_failed: {
     sector_news news;

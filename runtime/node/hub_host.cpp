@@ -64,6 +64,10 @@ void hub_host::change_world(const std::vector<agent_id>& whose, const behaviour_
   caf::anon_send(hub_, world_change{{}, whose, what});
 }
 
+void hub_host::frozen(const std::vector<freeze_order>& standing) {
+  caf::anon_send(hub_, standing_freezes{standing});
+}
+
 template <class Answer, class Question>
 Answer hub_host::ask(Question what, Answer otherwise) {
   caf::scoped_actor self(system_);

@@ -34,6 +34,7 @@ public:
   sector_starter starter() override;
   tl::expected<void, error> open() override;
   void change_world(const std::vector<agent_id>& whose, const behaviour_change& what) override;
+  void frozen(const std::vector<freeze_order>& standing) override;
   nodes_report nodes() override;
   std::vector<std::string> warnings() override;
   error drain(const std::string& name, bool away) override;

@@ -5,6 +5,7 @@
 
 #include <caf/all.hpp>
 
+#include "messages/freeze.hpp"
 #include "messages/link_batch.hpp"
 #include "messages/type_ids.hpp"
 #include "runtime/channel/world_change.hpp"
@@ -40,6 +41,11 @@ struct stand_in_is {
   caf::actor who;
 };
 
+/// To the hub: all that is frozen, for whoever starts from now on (O6).
+struct standing_freezes {
+  std::vector<freeze_order> orders;
+};
+
 /// Answered with a nodes_report.
 struct nodes_request {};
 /// Takes a node's sectors away, or lets it have some again. Answered with what
@@ -58,6 +64,7 @@ CAF_ALLOW_UNSAFE_MESSAGE_TYPE(mesh::node::for_sector)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(mesh::node::link_answer)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(mesh::node::sector_news)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(mesh::node::stand_in_is)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(mesh::node::standing_freezes)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(mesh::node::nodes_request)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(mesh::nodes_report)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(mesh::node::node_order)

@@ -94,6 +94,14 @@ std::vector<scope> frozen_scopes::list() const {
   return all;
 }
 
+std::vector<frozen_state> frozen_scopes::outlines() const {
+  std::vector<frozen_state> all;
+  for (const auto& e : entries_)
+    all.push_back(
+        {e.state.where, e.state.topology, e.state.frozen_at_ms, {}, e.state.breakers});
+  return all;
+}
+
 std::uint64_t frozen_scopes::newest_ms() const {
   std::uint64_t newest = 0;
   for (const auto& e : entries_)

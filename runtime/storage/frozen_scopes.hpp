@@ -25,6 +25,8 @@ public:
   tl::expected<void, error> load();
 
   [[nodiscard]] std::vector<scope> list() const;
+  /// The same with all that is known of each but its agents.
+  [[nodiscard]] std::vector<frozen_state> outlines() const;
   /// The frozen scope in which this one lies; null when there is none.
   [[nodiscard]] const scope* covering(const scope& where) const;
   /// When the newest was frozen, in milliseconds since 1970; 0: nothing is.

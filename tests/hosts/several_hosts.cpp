@@ -1,5 +1,7 @@
 #include "tests/hosts/several_hosts.hpp"
 
+#include <caf/scheduler/test_coordinator.hpp>
+
 #include "runtime/node/agreement.hpp"
 #include "runtime/start_up.hpp"
 
@@ -18,15 +20,15 @@ caf::behavior relay(caf::event_based_actor* self, const relay_setup& between) {
       [self, between](const wire<link_batch>& batch) {
         if (*between.silent)
           return;
-        auto from_hub = self->current_sender() == between.hub;
-        self->send(from_hub ? between.uplink : between.hub, batch);
+        auto from_host = self->current_sender() == between.uplink;
+        self->send(from_host ? between.hub : between.uplink, batch);
       },
   };
 }
 
 } // namespace
 
-wire_between::wire_between(caf::actor_system& system, caf::actor hub)
+wire_between::wire_between(caf::actor_system& system, std::function<caf::actor()> hub)
     : system_(system), hub_(std::move(hub)) {}
 
 wire_between::~wire_between() {
@@ -35,9 +37,10 @@ wire_between::~wire_between() {
 
 std::function<void(const caf::actor&)> wire_between::dial() {
   return [this](const caf::actor& uplink) {
-    if (*silent_)
-      return caf::anon_send(uplink, node::hub_missing{{errc::timeout, "the wire is cut"}});
-    relays_->push_back(system_.spawn(relay, relay_setup{hub_, uplink, silent_}));
+    auto hub = hub_();
+    if (*silent_ || !hub)
+      return caf::anon_send(uplink, node::hub_missing{{errc::timeout, "nobody is reached"}});
+    relays_->push_back(system_.spawn(relay, relay_setup{hub, uplink, silent_}));
     caf::anon_send(uplink, node::hub_found{relays_->back()});
   };
 }
@@ -48,13 +51,36 @@ void wire_between::end() {
   relays_->clear();
 }
 
-several_hosts::several_hosts(config cfg, int hosts, std::vector<work_override> work)
-    : cfg_(std::move(cfg)), work_(std::move(work)) {
+several_hosts::several_hosts(config cfg, int hosts, std::vector<work_override> work,
+                             std::string data)
+    : cfg_(std::move(cfg)),
+      work_(std::move(work)),
+      data_(std::move(data)),
+      system_cfg_(cfg_.runtime, true),
+      system_(system_cfg_) {
+  start_orchestrator();
+  for (int i = 0; i < hosts; ++i)
+    add_host("n" + std::to_string(i + 1));
+}
+
+several_hosts::~several_hosts() {
+  for (std::size_t i = 0; i < hosts_.size(); ++i)
+    if (hosts_[i])
+      kill(i);
+  stop_orchestrator();
+  wait(milliseconds(1)); // all of it ends
+  system_.clock().cancel_all();
+}
+
+void several_hosts::start_orchestrator() {
   mesh_options options;
   options.virtual_time = true;
   options.work = work_;
+  options.data = data_;
+  options.actors = &system_;
   options.elsewhere = [this](const sectors_setup& setup) {
     node::hub_options to;
+    to.data = data_;
     to.new_session = [this] {
       return ++sessions_;
     };
@@ -66,22 +92,30 @@ several_hosts::several_hosts(config cfg, int hosts, std::vector<work_override> w
     return std::make_unique<node::hub_host>(setup, std::move(to));
   };
   mesh_ = std::make_unique<local_mesh>(cfg_, std::move(options));
-  for (int i = 0; i < hosts; ++i)
-    add_host("n" + std::to_string(i + 1));
 }
 
-several_hosts::~several_hosts() {
+void several_hosts::stop_orchestrator() {
+  hub_ = nullptr;
+  mesh_.reset();
   for (auto& h : hosts_)
     if (h)
-      kill(static_cast<std::size_t>(&h - hosts_.data()));
-  hub_ = nullptr;
+      h->link->end();
+}
+
+void several_hosts::wait(duration how_long) {
+  constexpr auto step = milliseconds(10); // more would skip timers that are set meanwhile
+  auto& scheduler = dynamic_cast<caf::scheduler::test_coordinator&>(system_.scheduler());
+  for (auto until = system_.clock().now() + how_long; system_.clock().now() < until;) {
+    scheduler.run();
+    scheduler.advance_time(std::min<duration>(step, until - system_.clock().now()));
+  }
+  scheduler.run();
 }
 
 void several_hosts::add_host(const std::string& name) {
   auto& h = *hosts_.emplace_back(std::make_unique<host>());
-  auto& system = mesh_->system();
   h.name = name;
-  h.link = std::make_unique<wire_between>(system, hub_);
+  h.link = std::make_unique<wire_between>(system_, [this] { return hub_; });
   node::host_setup setup;
   setup.me.name = name;
   setup.me.mesh_config = node::common_config(mesh_->cfg());
@@ -89,7 +123,7 @@ void several_hosts::add_host(const std::string& name) {
   setup.dial = h.link->dial();
   setup.work = work_;
   h.sectors = std::make_unique<node::sector_host>(
-      system, std::make_unique<actor_clock_timers>(system), cfg_, std::move(setup));
+      system_, std::make_unique<actor_clock_timers>(system_), cfg_, std::move(setup));
 }
 
 void several_hosts::kill(std::size_t i) {
@@ -98,7 +132,7 @@ void several_hosts::kill(std::size_t i) {
   h.link->end();
   if (h.sectors)
     h.sectors->stop();
-  mesh_->wait(milliseconds(1)); // all of it ends
+  wait(milliseconds(1)); // all of it ends
   h.sectors.reset();
   h.link.reset();
   hosts_.at(i) = nullptr;

@@ -6,6 +6,7 @@
 
 #include "runtime/node/hub_host.hpp"
 #include "runtime/node/sector_host.hpp"
+#include "runtime/system_config.hpp"
 #include "tests/sim/whole_mesh.hpp"
 
 namespace mesh::testing {
@@ -13,7 +14,8 @@ namespace mesh::testing {
 /// What carries batches between a host and the hub, and can be cut.
 class wire_between {
 public:
-  wire_between(caf::actor_system& system, caf::actor hub);
+  /// `hub`: where it is now; null: nowhere.
+  wire_between(caf::actor_system& system, std::function<caf::actor()> hub);
   ~wire_between();
   wire_between(const wire_between&) = delete;
   wire_between& operator=(const wire_between&) = delete;
@@ -29,7 +31,7 @@ public:
 
 private:
   caf::actor_system& system_;
-  caf::actor hub_;
+  std::function<caf::actor()> hub_;
   std::shared_ptr<bool> silent_ = std::make_shared<bool>(false);
   std::shared_ptr<std::vector<caf::actor>> relays_ =
       std::make_shared<std::vector<caf::actor>>();
@@ -50,7 +52,9 @@ struct host {
 ///                 └─ ...
 class several_hosts {
 public:
-  several_hosts(config cfg, int hosts, std::vector<work_override> work = {});
+  /// `data`: the folder of what outlives the orchestrator; empty: nothing does.
+  several_hosts(config cfg, int hosts, std::vector<work_override> work = {},
+                std::string data = {});
   ~several_hosts();
 
   local_mesh& mesh() { return *mesh_; }
@@ -60,6 +64,12 @@ public:
   void add_host(const std::string& name);
   /// As kill -9: it is gone, and its link with it.
   void kill(std::size_t i);
+  /// The orchestrator's process ends, as with kill -9 as far as hosts can tell;
+  /// mesh() is gone until it is started again.
+  void stop_orchestrator();
+  void start_orchestrator();
+  /// Time passes without an orchestrator.
+  void wait(duration how_long);
   /// Waits until every sector has a coordinator; false when that takes too long.
   bool whole(duration patience = std::chrono::seconds(60));
   /// Sectors that are up, as the orchestrator says.
@@ -71,6 +81,9 @@ public:
 private:
   config cfg_;
   std::vector<work_override> work_;
+  std::string data_;
+  system_config system_cfg_;
+  caf::actor_system system_;
   caf::actor hub_;
   std::unique_ptr<local_mesh> mesh_;
   std::vector<std::unique_ptr<host>> hosts_;
