@@ -20,13 +20,18 @@ using cluster_supervisor_self =
 using sector_starter = std::function<sector_supervisor_actor(
     sector_id, const mesh_supervisor_actor& parent, const orchestrator_actor&)>;
 
+/// Starts who stands for the supervisor of a cluster that is placed apart from its sector.
+using cluster_starter =
+    std::function<cluster_supervisor_actor(cluster_id, const sector_supervisor_actor& parent)>;
+
 /// What all supervisors of a mesh are started with.
 struct supervision_plan {
   const surroundings* around = nullptr;
   work_factory make_work;
   shared_rules rules; // at the start; later ones come down the tree
   strategy_ptr strategy = one_for_one();
-  sector_starter start_sector = {}; // none: all sectors are here
+  sector_starter start_sector = {};   // none: all sectors are here
+  cluster_starter start_cluster = {}; // for those that a sector's setup says are apart
 };
 using shared_plan = std::shared_ptr<const supervision_plan>;
 

@@ -1,5 +1,6 @@
 #include "actors/sector_supervisor.hpp"
 
+#include <algorithm>
 #include <map>
 
 #include "actors/report_round.hpp"
@@ -24,16 +25,22 @@ void sector_supervisor_state::begin(sector_supervisor_self::pointer self,
                  cfg.supervision.stop_timeout_ms, true});
   for (auto clusters = around.who.clusters(setup_.sector); clusters > 0; --clusters) {
     add_cluster();
-    ++awaited_;
+    awaited_ += settled_.back() ? 0 : 1;
   }
   children_.start_all();
+  begun_ = true;
 }
 
-/// The next one, in the order of their ids.
+bool sector_supervisor_state::is_apart(cluster_id cluster) const {
+  return std::ranges::find(setup_.apart, cluster) != setup_.apart.end();
+}
+
+/// The next one, in the order of their ids. One that is apart may come any time, or
+/// never: the sector does not wait for it.
 std::size_t sector_supervisor_state::add_cluster() {
   cluster_id cluster{setup_.sector.sector, static_cast<std::uint8_t>(leads_.size())};
   leads_.emplace_back();
-  settled_.push_back(false);
+  settled_.push_back(is_apart(cluster));
   return children_.add({to_string(cluster), restart_kind::permanent,
                         setup_.plan->around->cfg.supervision.stop_timeout_ms, false});
 }
@@ -79,6 +86,8 @@ caf::actor sector_supervisor_state::start(std::size_t place) {
     return caf::actor_cast<caf::actor>(one);
   }
   cluster_id cluster{setup_.sector.sector, static_cast<std::uint8_t>(place - 1)};
+  if (is_apart(cluster))
+    return caf::actor_cast<caf::actor>(setup_.plan->start_cluster(cluster, self_));
   cluster_supervisor_actor one = system.spawn(
       cluster_supervisor, cluster_supervisor_setup{setup_.plan, cluster, self_, coordinator()});
   return caf::actor_cast<caf::actor>(one);
@@ -87,7 +96,8 @@ caf::actor sector_supervisor_state::start(std::size_t place) {
 void sector_supervisor_state::up(std::size_t place) {
   if (place != coordinator_place || awaited_ > 0)
     return; // a cluster says itself when its lead is there
-  ++setup_.plan->around->counters.coordinators_replaced;
+  if (begun_)
+    ++setup_.plan->around->counters.coordinators_replaced;
   for (const auto& cluster : clusters())
     if (cluster)
       self_->send(caf::actor_cast<cluster_supervisor_actor>(cluster),

@@ -12,6 +12,7 @@ struct sector_supervisor_setup {
   sector_id sector;
   mesh_supervisor_actor parent;
   orchestrator_actor orchestrator;
+  std::vector<cluster_id> apart = {}; // on a node of their own (T1); plan.start_cluster
 };
 
 /// Place 0 is the coordinator, place 1 + n the supervisor of cluster n. A
@@ -31,6 +32,7 @@ public:
 private:
   caf::actor start(std::size_t place);
   std::size_t add_cluster();
+  [[nodiscard]] bool is_apart(cluster_id cluster) const;
   void up(std::size_t place);
   void down(std::size_t place);
   void gone(std::size_t place);
@@ -47,6 +49,7 @@ private:
   std::vector<cluster_lead_actor> leads_; // null while down
   std::vector<bool> settled_;             // clusters that were up, or never will be
   std::size_t awaited_ = 0;               // the others
+  bool begun_ = false;                    // each child was started once
 };
 
 sector_supervisor_self::behavior_type

@@ -38,6 +38,8 @@ enum class entry_kind : std::uint8_t {
   leave = 40,
   unresponsive = 41,
   new_orchestrator = 42,
+  to_cluster = 43, // where: one that is apart from its sector; body: a batch of one
+                   // entry, as it goes down to a sector
   // Both ways
   post = 64, // body post: message and order
   circuit = 65,
@@ -60,12 +62,15 @@ enum class entry_kind : std::uint8_t {
   conflict_taken = 109,    // number: the conflict; body its level
   conflicts_unknown = 110, // where: a new coordinator that knows none
   roster_changes = 111,    // who has joined or left
+  from_cluster = 112,      // where: one that is apart; body as in to_cluster, going up
+  cluster_summary = 113,   // of a cluster that is apart
 };
 
 /// Of these only the newest of a `where` counts: one that still waits to be sent
 /// is replaced by the next (T2).
 constexpr bool newest_wins(entry_kind k) {
-  return k == entry_kind::counters || k == entry_kind::sector_summary || k == entry_kind::page;
+  return k == entry_kind::counters || k == entry_kind::sector_summary || k == entry_kind::page
+         || k == entry_kind::cluster_summary;
 }
 
 /// No body is longer, in bytes, and no batch has more entries.

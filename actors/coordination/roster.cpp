@@ -266,14 +266,14 @@ tl::expected<void, error> roster::follow(const roster_changes& changes) {
   return {};
 }
 
-void roster::hear(sector_id sector, const roster_changes& changes) {
+void roster::hear(const scope& where, const roster_changes& changes) {
   std::unique_lock lock(mutex_);
   if (!check(changes))
     return;
   std::map<agent_id, membership> said;
   for (const auto& change : changes.agents)
     said.emplace(change.id, change.standing);
-  each(sector, [&](agent_id id, const place& here) {
+  each(where, [&](agent_id id, const place& here) {
     auto found = said.find(id);
     auto there = found != said.end()   ? found->second
                  : start_.contains(id) ? membership::member

@@ -79,9 +79,9 @@ public:
   /// What the orchestrator's host says: those that it names are as it says.
   /// `errc::store_foreign` as restore().
   tl::expected<void, error> follow(const roster_changes& changes);
-  /// What the host of a sector says of all of it: who was to join or to leave
-  /// and has.
-  void hear(sector_id sector, const roster_changes& changes);
+  /// What the host of a sector or a cluster says of all of it: who was to join or to
+  /// leave and has.
+  void hear(const scope& where, const roster_changes& changes);
 
 private:
   struct place {

@@ -17,7 +17,10 @@ std::string render_nodes(const json& result, const render_style& style) {
     auto state = text_or(row, "state", "-");
     if (auto cause = text_or(row, "cause", ""); !cause.empty())
       state += ": " + cause;
-    table.add({text_or(row, "name", "-"), state, number_text(number_in(row, "sectors")),
+    auto sectors = number_text(number_in(row, "sectors"));
+    if (auto apart = number_in(row, "clusters_apart"); apart > 0.0)
+      sectors += " + " + number_text(apart) + (apart > 1.0 ? " clusters" : " cluster");
+    table.add({text_or(row, "name", "-"), state, sectors,
                number_text(number_in(row, "since_s")) + " s",
                with_ms(number_in(row, "round_trip_ms")), number_text(number_in(row, "waiting")),
                text_or(row, "version", "-")});

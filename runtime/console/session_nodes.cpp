@@ -35,6 +35,7 @@ void session::run(const nodes_command&, outcome& o) {
                     {"state", to_string(n.row.state)},
                     {"cause", n.cause},
                     {"sectors", n.row.sectors},
+                    {"clusters_apart", n.row.clusters_apart},
                     {"capacity", n.row.capacity},
                     {"since_s", rounded(to_ms(n.row.since) / 1'000)},
                     {"heard_ms", rounded(to_ms(n.row.heard_ago))},

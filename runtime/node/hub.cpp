@@ -4,6 +4,7 @@
 
 #include "messages/link_bodies.hpp"
 #include "runtime/channel/roster_body.hpp"
+#include "runtime/node/envelope.hpp"
 
 namespace mesh::node {
 
@@ -92,10 +93,11 @@ void hub_state::woken(const peer_tick& t) {
 void hub_state::offer(session_id session, peer& p, link_entry entry) {
   auto kind = entry.kind;
   auto where = entry.where;
+  auto post = is_post(entry);
   if (auto taken = p.link.offer(std::move(entry), now()); !taken) {
     spdlog::error("what is for {} does not fit any more ({} of {}): {}", p.name, int(kind),
                   to_string(where), to_string(taken.error()));
-    if (kind == entry_kind::post)
+    if (post)
       undeliverable_post();
   }
   flush(session, p);
@@ -109,7 +111,7 @@ void hub_state::undeliverable_post() const {
 /// What it never got is lost with it; of what others wait for they are told.
 void hub_state::forget(peers::iterator gone) {
   for (const auto& e : gone->second.link.close(now()))
-    if (e.kind == entry_kind::post)
+    if (is_post(e))
       undeliverable_post();
   peers_.erase(gone);
 }
@@ -118,14 +120,14 @@ void hub_state::forget(peers::iterator gone) {
 
 /// A stand-in that replaces another one learns how its sector is.
 void hub_state::meet(const stand_in_is& news) {
-  auto& at = places_[news.sector];
+  auto& at = places_[news.what];
   at.stand_in = news.who;
   if (at.up)
-    self_->send(at.stand_in, sector_news{true, {}});
+    self_->send(at.stand_in, part_news{true, {}});
 }
 
-hub_state::peer* hub_state::holder(sector_id sector, session_id& session) {
-  auto at = places_.find(sector);
+hub_state::peer* hub_state::holder(const placed_part& what, session_id& session) {
+  auto at = places_.find(what);
   if (at == places_.end() || at->second.by == 0)
     return nullptr;
   session = at->second.by;
@@ -133,12 +135,13 @@ hub_state::peer* hub_state::holder(sector_id sector, session_id& session) {
   return found == peers_.end() ? nullptr : &found->second;
 }
 
-void hub_state::pass_on(for_sector what) {
+void hub_state::pass_on(for_part what) {
   session_id session = 0;
-  auto* to = holder(what.sector, session);
+  const auto sector = what.what.sector();
+  auto* to = holder(sector, session);
   auto number = what.entry.number;
   if (to == nullptr && what.answer_to) {
-    error why{errc::sector_unreachable, to_string(what.sector) + " is on no node at present",
+    error why{errc::sector_unreachable, to_string(sector) + " is on no node at present",
               "see 'nodes'"};
     return caf::anon_send(what.answer_to,
                           link_answer{entry_kind::refused, number, encode(why)});
@@ -151,11 +154,11 @@ void hub_state::pass_on(for_sector what) {
   if (what.entry.kind == entry_kind::freeze)
     note_freeze(what.entry);
   if (what.answer_to)
-    requests_[number] = {what.answer_to, what.sector};
+    requests_[number] = {what.answer_to, sector};
   if (what.entry.kind == entry_kind::join || what.entry.kind == entry_kind::leave)
     offer(session, *to,
           {entry_kind::roster_changes,
-           what.sector,
+           sector,
            0,
            {},
            encode(setup_.around->who.changes())}); // who they are
@@ -214,7 +217,7 @@ caf::behavior hub(caf::stateful_actor<hub_state>* self, hub_setup setup) {
       [self](const wire<link_batch>& batch) {
         self->state.receive(batch, self->current_sender());
       },
-      [self](for_sector& what) { self->state.pass_on(std::move(what)); },
+      [self](for_part& what) { self->state.pass_on(std::move(what)); },
       [self](const stand_in_is& news) { self->state.meet(news); },
       [self](const world_change& what) { self->state.change_world(what); },
       [self](standing_freezes& all) { self->state.freeze(std::move(all)); },

@@ -62,7 +62,7 @@ public:
 
   // From this process
   void meet(const stand_in_is& news);
-  void pass_on(for_sector what);
+  void pass_on(for_part what);
   void change_world(const world_change& what);
   void freeze(standing_freezes all);
   void heard(const reach_answer& said);
@@ -86,7 +86,7 @@ private:
   struct place {
     caf::actor stand_in;
     session_id by = 0;              // who has it; 0: nobody
-    bool up = false;                // it has a coordinator
+    bool up = false;                // it has a coordinator, or a lead
     std::vector<scope> frozen = {}; // which was told to freeze these, and not to go on (O6)
   };
   struct request {
@@ -99,24 +99,31 @@ private:
   void flush(session_id session, peer& p);
   void offer(session_id session, peer& p, link_entry entry);
   void forget(peers::iterator gone);
-  peer* holder(sector_id sector, session_id& session);
+  peer* holder(const placed_part& what, session_id& session);
   void undeliverable_post() const;
 
   // What is frozen (hub_freezes.cpp)
   void note_freeze(const link_entry& e);
-  void freeze_as_standing(sector_id sector, place& at);
+  void freeze_as_standing(const placed_part& what, place& at);
 
   // What nodes say (hub_entries.cpp)
   void handle(session_id session, peer& p, link_entry&& e, const caf::strong_actor_ptr& from);
   void hello(session_id session, peer& p, const link_entry& e,
              const caf::strong_actor_ptr& from);
   void refuse(session_id session, peer& p, const error& why);
+  [[nodiscard]] bool believed(session_id session, const peer& p, const link_entry& e) const;
   void from_sector(session_id session, peer& p, link_entry&& e);
   void post(link_entry&& e);
   void answered(const link_entry& e);
   void note_conflict(const peer& p, const link_entry& e);
   void count(peer& p, const link_entry& e);
   void unreadable(const peer& p, const link_entry& e);
+
+  // Sectors and their clusters that are apart (hub_apart.cpp)
+  void about_part(session_id session, peer& p, const link_entry& e);
+  void tell_above(const placed_part& what, const part_news& news);
+  void relay(session_id session, peer& p, link_entry&& e);
+  void hear_roster(const link_entry& e, const roster_changes& changes);
 
   // Who has which sector (hub_placement.cpp)
   void carry_out(node_actions actions);
@@ -125,7 +132,7 @@ private:
   void carry_out(const node_action& a);
   void accept(const node_action& a);
   void host(const node_action& a);
-  void release(sector_id sector, const std::string& why);
+  void release(const placed_part& what, const std::string& why);
   void lost(const node_action& a);
   [[nodiscard]] std::vector<node_peer> peers_for(const peer_list& others) const;
   void tell_peers();
@@ -135,7 +142,7 @@ private:
   hub_setup setup_;
   std::optional<node_table> table_;
   peers peers_;
-  std::map<sector_id, place> places_;
+  std::map<placed_part, place> places_;
   struct inquiry {
     std::vector<peer_answer> answers;
     std::size_t awaited = 0;

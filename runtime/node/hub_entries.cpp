@@ -40,15 +40,34 @@ void hub_state::handle(session_id session, peer& p, link_entry&& e,
   default:
     break;
   }
+  switch (e.kind) {
+  case entry_kind::to_cluster:
+  case entry_kind::from_cluster:
+  case entry_kind::cluster_summary:
+    return relay(session, p, std::move(e));
+  default:
+    break;
+  }
   if (e.where.kind() == scope::level::all || e.kind < entry_kind::post)
     return unreadable(p, e);
-  if (table_->serves(p.name, session, e.where.sector()))
+  if (believed(session, p, e))
     return from_sector(session, p, std::move(e));
   if (p.fenced++ == 0)
     spdlog::warn("{} speaks for {}, which it does not have; that does not count", p.name,
-                 to_string(e.where.sector()));
+                 to_string(e.where));
   if (e.kind == entry_kind::post)
     undeliverable_post();
+}
+
+/// Of a cluster that is apart its own host speaks, and that of its sector, which has its
+/// breaker and its conflicts; how its agents are its own host alone can say.
+bool hub_state::believed(session_id session, const peer& p, const link_entry& e) const {
+  const auto sector = e.where.sector();
+  if (e.where.kind() == scope::level::sector)
+    return table_->serves(p.name, session, sector);
+  const auto part = table_->part_of(e.where.cluster());
+  return table_->serves(p.name, session, part)
+         || (e.kind != entry_kind::page && table_->serves(p.name, session, sector));
 }
 
 void hub_state::refuse(session_id session, peer& p, const error& why) {
@@ -87,27 +106,14 @@ void hub_state::from_sector(session_id session, peer& p, link_entry&& e) {
   auto root = setup_.root();
   auto& around = *setup_.around;
   auto moment = now();
-  auto sector = e.where.sector();
-  auto& at = places_[sector];
   auto good = true;
   switch (e.kind) {
   case entry_kind::post:
     return post(std::move(e));
   case entry_kind::sector_up:
   case entry_kind::sector_down:
-    if (e.number != table_->epoch(sector) || at.by != session)
-      return; // before it was given the sector again
-    at.up = e.kind == entry_kind::sector_up;
-    at.frozen.clear();              // it may be another coordinator
-    freeze_as_standing(sector, at); // before anybody asks it for anything
-    return self_->send(at.stand_in, sector_news{at.up, {}});
-  case entry_kind::sector_failed: {
-    sector_news news;
-    good = decode(e.body, news.failed);
-    at.up = false;
-    self_->send(at.stand_in, std::move(news));
-    break;
-  }
+  case entry_kind::sector_failed:
+    return about_part(session, p, e);
   case entry_kind::gather_summary:
     good = hand_on_wired<gather_summary>(self_, root, e);
     break;
@@ -156,7 +162,7 @@ void hub_state::from_sector(session_id session, peer& p, link_entry&& e) {
   case entry_kind::roster_changes: {
     roster_changes changes;
     if ((good = decode(e.body, changes)))
-      around.who.hear(sector, changes);
+      hear_roster(e, changes);
     break;
   }
   default:

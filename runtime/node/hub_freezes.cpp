@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "messages/link_bodies.hpp"
+#include "runtime/node/envelope.hpp"
 #include "runtime/node/hub.hpp"
 
 namespace mesh::node {
@@ -19,12 +20,15 @@ void hub_state::note_freeze(const link_entry& e) {
 }
 
 /// Who was not there when something was frozen or thawed is told now.
-void hub_state::freeze_as_standing(sector_id sector, place& at) {
+void hub_state::freeze_as_standing(const placed_part& what, place& at) {
   auto holder = peers_.find(at.by);
   if (!at.up || holder == peers_.end())
     return;
   auto tell = [&](const freeze_order& order) {
-    offer(at.by, holder->second, {entry_kind::freeze, sector, 0, {}, encode(order)});
+    link_entry e{entry_kind::freeze, what.where(), 0, {}, encode(order)};
+    if (what.is_cluster())
+      e = in_envelope(entry_kind::to_cluster, what.cluster(), std::move(e));
+    offer(at.by, holder->second, std::move(e));
   };
   std::erase_if(at.frozen, [&](const scope& where) {
     const bool ended = std::ranges::none_of(
@@ -36,7 +40,9 @@ void hub_state::freeze_as_standing(sector_id sector, place& at) {
   for (const auto& order : standing_) {
     const bool told = std::ranges::any_of(
         at.frozen, [&](const scope& where) { return where.covers(order.where); });
-    if (told || !order.where.touches(sector))
+    const bool meant = what.is_cluster() ? order.where.touches(what.cluster())
+                                         : order.where.touches(what.sector());
+    if (told || !meant)
       continue;
     tell(order);
     at.frozen.push_back(order.where);
@@ -45,8 +51,8 @@ void hub_state::freeze_as_standing(sector_id sector, place& at) {
 
 void hub_state::freeze(standing_freezes all) {
   standing_ = std::move(all.orders);
-  for (auto& [sector, at] : places_)
-    freeze_as_standing(sector, at);
+  for (auto& [what, at] : places_)
+    freeze_as_standing(what, at);
 }
 
 } // namespace mesh::node

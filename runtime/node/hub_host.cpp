@@ -95,7 +95,7 @@ void hub_host::close() {
   if (hub_)
     caf::anon_send_exit(hub_, caf::exit_reason::user_shutdown);
   hub_ = nullptr;
-  stand_ins_.hub = nullptr;
+  stand_ins_.via = nullptr;
 }
 
 } // namespace mesh::node

@@ -9,35 +9,37 @@
 #include "messages/link_batch.hpp"
 #include "messages/type_ids.hpp"
 #include "runtime/channel/world_change.hpp"
+#include "runtime/placement/held_part.hpp"
 #include "runtime/remote_sectors.hpp"
 
-/// What the actors of the orchestrator's host say to each other about sectors
-/// that are on other hosts. None of it leaves the process.
+/// What the actors of a host say to each other about sectors and clusters that are
+/// on other hosts. None of it leaves the process.
 namespace mesh::node {
 
-/// From a sector's stand-in to the hub: for the host that has the sector.
-struct for_sector {
-  sector_id sector;
+/// From a stand-in to the hub, or to the uplink of its own host: for the host that has
+/// the sector or the cluster.
+struct for_part {
+  placed_part what;
   link_entry entry;
   caf::actor answer_to = {}; // gets one link_answer; none: there is no answer
 };
 
-/// From the hub: what a host has answered, or `refused` when it cannot.
+/// To a stand-in: what that host has answered, or `refused` when it cannot.
 struct link_answer {
   entry_kind kind = entry_kind::refused;
   std::uint64_t number = 0;
   std::string body;
 };
 
-/// From the hub to a sector's stand-in: how the sector is.
-struct sector_news {
-  bool up = false; // it has a coordinator
+/// To a stand-in: how what it stands for is.
+struct part_news {
+  bool up = false; // it has a coordinator, or a lead
   error failed;    // its supervisor was given up; only when not up
 };
 
-/// A stand-in to the hub: I am the one for this sector now.
+/// From a stand-in: I am the one for this now.
 struct stand_in_is {
-  sector_id sector;
+  placed_part what;
   caf::actor who;
 };
 
@@ -60,9 +62,9 @@ struct node_answer {
 
 } // namespace mesh::node
 
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(mesh::node::for_sector)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(mesh::node::for_part)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(mesh::node::link_answer)
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(mesh::node::sector_news)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(mesh::node::part_news)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(mesh::node::stand_in_is)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(mesh::node::standing_freezes)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(mesh::node::nodes_request)

@@ -1,5 +1,7 @@
 // Which node has which sector: what node_table has decided is made durable,
 // and then carried out.
+#include <algorithm>
+
 #include <spdlog/spdlog.h>
 
 #include "messages/link_bodies.hpp"
@@ -54,11 +56,11 @@ void hub_state::carry_out(const node_action& a) {
   case kind::host:
     return host(a);
   case kind::drop:
-    if (places_[a.held.what.sector()].by == a.session)
-      release(a.held.what.sector(), a.name + " gives it up");
+    if (places_[a.held.what].by == a.session)
+      release(a.held.what, a.name + " gives it up");
     if (found != peers_.end())
       offer(a.session, found->second,
-            {entry_kind::drop_sector, a.held.what.sector(), a.held.epoch, {}, {}});
+            {entry_kind::drop_sector, a.held.what.where(), a.held.epoch, {}, {}});
     return;
   case kind::suspect:
     spdlog::warn("{} is suspect: {}", a.name, to_string(a.why));
@@ -95,6 +97,9 @@ void hub_state::accept(const node_action& a) {
     sector_id sector{static_cast<std::uint8_t>(s)};
     if (table_->serves(a.name, a.session, sector))
       places_[sector].by = a.session;
+    for (auto cluster : table_->apart(sector))
+      if (table_->serves(a.name, a.session, cluster))
+        places_[cluster].by = a.session;
   }
   spdlog::info("{} has joined", a.name);
   offer(a.session, p, {entry_kind::welcome, {}, 0, {}, encode(w)});
@@ -163,52 +168,57 @@ void hub_state::host(const node_action& a) {
   if (found == peers_.end())
     return; // node_table learns that it is lost
   auto& around = *setup_.around;
-  auto& at = places_[a.held.what.sector()];
+  const auto where = a.held.what.where();
+  auto& at = places_[a.held.what];
   if (at.by != a.session)
-    release(a.held.what.sector(), "it moves to " + a.name);
+    release(a.held.what, "it moves to " + a.name);
   at.by = a.session;
   sector_handover given;
   given.epoch = a.held.epoch;
   given.roster = around.who.changes();
-  around.agents.read().each_page(
-      a.held.what.sector(), [&](const cluster_page& page) { given.pages.push_back(page); });
+  if (!a.held.what.is_cluster())
+    given.apart = table_->apart(a.held.what.sector());
+  around.agents.read().each_page(where, [&](const cluster_page& page) {
+    if (std::ranges::count(given.apart, page.summary.cluster) == 0)
+      given.pages.push_back(page);
+  });
   for (const auto& c : around.events.not_closed())
-    if (c.where.kind() != scope::level::all && c.where.sector() == a.held.what.sector())
+    if (c.where.kind() != scope::level::all && where.covers(c.where))
       given.circuits.push_back(c);
-  spdlog::info("{} goes to {} (epoch {})", to_string(a.held.what.sector()), a.name,
-               a.held.epoch);
-  offer(
-      a.session, found->second,
-      {entry_kind::host_sector, a.held.what.sector(), a.held.epoch, {}, encode(given, now())});
+  spdlog::info("{} goes to {} (epoch {})", to_string(where), a.name, a.held.epoch);
+  offer(a.session, found->second,
+        {entry_kind::host_sector, where, a.held.epoch, {}, encode(given, now())});
 }
 
 /// Nobody has it for a while: who waits for its host is told, and nobody
 /// chooses its agents.
-void hub_state::release(sector_id sector, const std::string& why) {
-  auto& at = places_[sector];
+void hub_state::release(const placed_part& what, const std::string& why) {
+  auto& at = places_[what];
   at.by = 0;
-  if (at.up)
-    self_->send(at.stand_in, sector_news{});
-  at.up = false;
+  if (std::exchange(at.up, false))
+    tell_above(what, {});
   for (auto i = requests_.begin(); i != requests_.end();) {
     auto mine = i++;
-    if (mine->second.sector != sector)
+    if (mine->second.sector != what.sector() || what.is_cluster())
       continue;
-    error gone{errc::sector_unreachable, to_string(sector) + ": " + why, "ask again"};
+    error gone{errc::sector_unreachable, to_string(what.where()) + ": " + why, "ask again"};
     self_->send(mine->second.answer_to,
                 link_answer{entry_kind::refused, mine->first, encode(gone)});
     requests_.erase(mine);
   }
   auto& around = *setup_.around;
-  for (int c = 0; c < around.who.clusters(sector); ++c)
-    around.agents.take_offline({sector.sector, static_cast<std::uint8_t>(c)}, now());
+  for (int c = 0; c < around.who.clusters(what.sector()); ++c) {
+    const cluster_id cluster{what.sector().sector, static_cast<std::uint8_t>(c)};
+    if (table_->part_of(cluster) == what)
+      around.agents.take_offline(cluster, now());
+  }
 }
 
 void hub_state::lost(const node_action& a) {
   spdlog::error("{} is lost: {}", a.name, to_string(a.why));
-  for (auto& [sector, at] : places_)
+  for (auto& [what, at] : places_)
     if (at.by == a.session)
-      release(sector, a.name + " is lost");
+      release(what, a.name + " is lost");
   if (auto found = peers_.find(a.session); found != peers_.end())
     forget(found);
 }

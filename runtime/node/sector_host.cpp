@@ -2,6 +2,7 @@
 
 #include "messages/protection_messages.hpp"
 #include "runtime/channel/protection_bodies.hpp"
+#include "runtime/node/cluster_stand_in.hpp"
 #include "runtime/node/host_supervisor.hpp"
 #include "runtime/start_up.hpp"
 #include "runtime/work_of.hpp"
@@ -60,9 +61,16 @@ sector_host::sector_host(caf::actor_system& system, std::unique_ptr<timer_servic
   up.refused = std::move(setup.refused);
   up.left = std::move(setup.left);
   *cell_ = uplink_ = system.spawn(node::uplink, std::move(up));
+  // No answer to another life of this host is taken for one to this.
+  auto requests = std::make_shared<std::atomic<std::uint64_t>>(setup.session);
   auto plan = std::make_shared<supervision_plan>(
       supervision_plan{&around_, [this](const agent_identity& a) { return make_work(a); },
                        rules_of(cfg_, who_), std::move(setup.strategy)});
+  plan->start_cluster = [&system, to = stand_in_setup{uplink_, requests}](
+                            cluster_id cluster, const sector_supervisor_actor& parent) {
+    cluster_supervisor_actor one = system.spawn(cluster_stand_in, cluster, parent, to);
+    return one;
+  };
   mesh_supervisor_actor top =
       system.spawn(host_supervisor, host_supervisor_setup{std::move(plan), uplink_});
   supervisor_ = caf::actor_cast<caf::actor>(top);

@@ -18,22 +18,23 @@ void sector_stand_in_state::begin(sector_stand_in_self::pointer self, sector_id 
     self->send_exit(mine, why.reason);
     self->quit(why.reason);
   });
-  caf::anon_send(setup.hub, stand_in_is{sector, caf::actor_cast<caf::actor>(self)});
+  caf::anon_send(setup.via, stand_in_is{sector, caf::actor_cast<caf::actor>(self)});
 }
 
 /// With each news that it is up, also when it was before: its coordinator may
 /// be another one, that knows nothing of what goes on.
-void sector_stand_in_state::learn(const sector_news& news) {
+void sector_stand_in_state::learn(const part_news& news) {
   if (news.failed.code != errc::none)
-    spdlog::error("{} is given up: {}", to_string(out_.sector()), to_string(news.failed));
-  self_->send(parent_, coordinator_is{out_.sector(),
+    spdlog::error("{} is given up: {}", to_string(out_.what().sector()),
+                  to_string(news.failed));
+  self_->send(parent_, coordinator_is{out_.what().sector(),
                                       news.up ? coordinator_ : sector_coordinator_actor{}});
 }
 
 caf::result<fault_report> sector_stand_in_state::inject(const fault_order& order) {
   auto mine = order;
   std::erase_if(mine.whom, [this](const scope& who) {
-    return who.kind() == scope::level::all || who.sector() != out_.sector();
+    return who.kind() == scope::level::all || who.sector() != out_.what().sector();
   });
   if (mine.whom.empty())
     return fault_report{};
@@ -45,7 +46,7 @@ caf::result<fault_report> sector_stand_in_state::inject(const fault_order& order
 }
 
 caf::result<heal_report> sector_stand_in_state::heal(const heal_order& order) {
-  if (!order.where.touches(out_.sector()))
+  if (!order.where.touches(out_.what().sector()))
     return heal_report{};
   auto promise = self_->make_response_promise<heal_report>();
   heals_.add(
@@ -74,7 +75,7 @@ sector_stand_in(sector_stand_in_self::stateful_pointer<sector_stand_in_state> se
       [self](const fault_order& order) { return self->state.inject(order); },
       [self](const heal_order& order) { return self->state.heal(order); },
       [self](const link_answer& a) { self->state.answer(a); },
-      [self](const sector_news& news) { self->state.learn(news); },
+      [self](const part_news& news) { self->state.learn(news); },
   };
 }
 

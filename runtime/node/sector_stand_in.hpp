@@ -5,7 +5,7 @@
 namespace mesh::node {
 
 using sector_stand_in_self =
-    sector_supervisor_actor::extend<caf::reacts_to<link_answer>, caf::reacts_to<sector_news>>;
+    sector_supervisor_actor::extend<caf::reacts_to<link_answer>, caf::reacts_to<part_news>>;
 
 /// Stands for the supervisor of a sector that is on another host, or on none
 /// at present: the supervisor above sees the sector's coordinator come and go,
@@ -14,7 +14,7 @@ class sector_stand_in_state {
 public:
   void begin(sector_stand_in_self::pointer self, sector_id sector,
              const mesh_supervisor_actor& parent, stand_in_setup setup);
-  void learn(const sector_news& news);
+  void learn(const part_news& news);
   void answer(const link_answer& a);
   caf::result<fault_report> inject(const fault_order& order);
   caf::result<heal_report> heal(const heal_order& order);

@@ -6,35 +6,36 @@
 
 namespace mesh::node {
 
-/// What the stand-ins of a hub share. The hub itself outlives them.
+/// What the stand-ins of a host share.
 struct stand_in_setup {
-  caf::actor hub;
+  caf::actor via;                                       // the hub, or the uplink: outlives them
   std::shared_ptr<std::atomic<std::uint64_t>> requests; // so many so far
 };
 
-/// Gives entries about one sector to the hub.
+/// Gives entries to whoever knows the host that has a sector or a cluster.
 class way_out {
 public:
   way_out() = default;
-  way_out(stand_in_setup setup, sector_id sector) : setup_(std::move(setup)), sector_(sector) {}
+  way_out(stand_in_setup setup, const placed_part& what)
+      : setup_(std::move(setup)), what_(what) {}
 
-  [[nodiscard]] sector_id sector() const { return sector_; }
+  [[nodiscard]] const placed_part& what() const { return what_; }
   void send(entry_kind kind, std::string body, std::uint64_t number = 0) const {
-    caf::anon_send(setup_.hub,
-                   for_sector{sector_, {kind, sector_, number, {}, std::move(body)}});
+    caf::anon_send(setup_.via,
+                   for_part{what_, {kind, what_.where(), number, {}, std::move(body)}});
   }
   /// One that is answered; its number.
   std::uint64_t ask(entry_kind kind, std::string body, const caf::actor& answer_to) const {
     auto number = ++*setup_.requests;
     caf::anon_send(
-        setup_.hub,
-        for_sector{sector_, {kind, sector_, number, {}, std::move(body)}, answer_to});
+        setup_.via,
+        for_part{what_, {kind, what_.where(), number, {}, std::move(body)}, answer_to});
     return number;
   }
 
 private:
   stand_in_setup setup_;
-  sector_id sector_;
+  placed_part what_;
 };
 
 } // namespace mesh::node

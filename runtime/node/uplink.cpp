@@ -3,6 +3,7 @@
 #include <spdlog/spdlog.h>
 
 #include "messages/link_bodies.hpp"
+#include "runtime/node/envelope.hpp"
 
 namespace mesh::node {
 
@@ -30,8 +31,8 @@ void uplink_state::meet(const caf::actor& supervisor) {
 void uplink_state::greet() {
   auto hello = setup_.me;
   hello.leaving = leaving_;
-  for (const auto& [sector, h] : sectors_)
-    hello.holds.push_back({sector, h.epoch});
+  for (const auto& [what, h] : parts_)
+    hello.holds.push_back({what, h.epoch});
   offer(entry_kind::hello, {}, encode(hello));
 }
 
@@ -72,7 +73,7 @@ void uplink_state::flush() {
   while (auto batch = channel_->next(moment))
     if (hub_)
       self_->send(hub_, wire<link_batch>(std::move(*batch)));
-  if (leaving_ && sectors_.empty() && channel_->size() == 0 && setup_.left)
+  if (leaving_ && parts_.empty() && channel_->size() == 0 && setup_.left)
     std::exchange(setup_.left, nullptr)();
   auto next = channel_->next_wake(moment);
   if (next && channel_timers_.must_set(*next))
@@ -105,13 +106,14 @@ void uplink_state::offer(entry_kind kind, const scope& where, std::string body,
 void uplink_state::offer(link_entry entry) {
   auto kind = entry.kind;
   auto where = entry.where;
+  auto post = is_post(entry);
   auto taken = channel_->offer(std::move(entry), now());
   if (taken)
     return;
   if (refused_entries_++ == 0)
     spdlog::error("what is for the orchestrator does not fit any more ({} of {}): {}",
                   int(kind), to_string(where), to_string(taken.error()));
-  if (kind == entry_kind::post) { // it goes no further, and counts here after all
+  if (post) { // it goes no further, and counts here after all
     ++setup_.around->counters.posts_sent;
     ++setup_.around->counters.posts_undeliverable;
   }
@@ -158,34 +160,57 @@ void uplink_state::leave() {
 // -- this host -----------------------------------------------------------------------
 
 void uplink_state::learn(const sector_handles& news) {
-  auto found = sectors_.find(news.sector);
-  if (found == sectors_.end())
+  auto found = parts_.find(news.sector);
+  if (found == parts_.end())
     return;
   auto& h = found->second;
-  auto was_up = static_cast<bool>(h.coordinator);
+  auto was_up = h.up();
   h.supervisor = news.supervisor;
   h.coordinator = news.coordinator;
-  if (h.coordinator)
-    offer(entry_kind::sector_up, news.sector, {}, h.epoch);
+  goes_up(h, found->first, was_up);
+}
+
+void uplink_state::learn(const cluster_handles& news) {
+  auto found = parts_.find(news.cluster);
+  if (found == parts_.end())
+    return;
+  auto& h = found->second;
+  auto was_up = h.up();
+  h.cluster_supervisor = news.supervisor;
+  h.lead = news.lead;
+  goes_up(h, found->first, was_up);
+  if (parts_.contains(news.cluster.parent())) // needs nobody to hear of it
+    tell_apart(news.cluster, {h.up(), {}});
+}
+
+/// Each that comes up is told of, also when there was one before.
+void uplink_state::goes_up(hosted& h, const placed_part& what, bool was_up) {
+  if (h.up())
+    offer(entry_kind::sector_up, what.where(), {}, h.epoch);
   else if (was_up)
-    offer(entry_kind::sector_down, news.sector, {}, h.epoch);
+    offer(entry_kind::sector_down, what.where(), {}, h.epoch);
   flush();
 }
 
-void uplink_state::learn(const sector_stopped& news) {
-  auto found = sectors_.find(news.sector);
-  if (found == sectors_.end())
+void uplink_state::learn(const part_stopped& news) {
+  auto found = parts_.find(news.what);
+  if (found == parts_.end())
     return;
   auto epoch = found->second.epoch;
+  const auto where = news.what.where();
+  if (news.what.is_cluster() && parts_.contains(news.what.sector()))
+    tell_apart(news.what.cluster(), {false, news.why});
   if (news.why.code != errc::none) {
     found->second.coordinator = nullptr;
-    offer(entry_kind::sector_failed, news.sector, encode(news.why), epoch);
+    found->second.lead = nullptr;
+    offer(entry_kind::sector_failed, where, encode(news.why), epoch);
     return flush();
   }
-  sectors_.erase(found);
-  std::erase_if(sent_pages_,
-                [&](const auto& sent) { return sent.first.parent() == news.sector; });
-  offer(entry_kind::sector_dropped, news.sector, {}, epoch);
+  parts_.erase(found);
+  std::erase_if(sent_pages_, [&](const auto& sent) { return where.touches(sent.first); });
+  if (!news.what.is_cluster())
+    forget_apart(news.what.sector());
+  offer(entry_kind::sector_dropped, where, {}, epoch);
   flush();
 }
 
@@ -229,20 +254,23 @@ void uplink_state::pause(bool stop) {
   else
     spdlog::info("agents go on{}", welcomed_ && hub_ ? "" : ": the orchestrator is gone (T2)");
   auto agents = setup_.around->agents.read();
-  for (auto& [sector, h] : sectors_) {
+  for (auto& [what, h] : parts_) {
     auto frozen = false;
-    agents.each_page(sector, [&](const cluster_page& page) {
+    agents.each_page(what.where(), [&](const cluster_page& page) {
       for (const auto& row : page.rows)
         frozen = frozen || row.frozen;
     });
-    if (!h.coordinator || (stop ? frozen : !h.paused))
+    if (!h.up() || (stop ? frozen : !h.paused))
       continue;
     h.paused = stop;
     freeze_order order;
     order.number = own_numbers | ++pauses_;
     order.what = stop ? freeze_act::freeze : freeze_act::thaw;
-    order.where = sector;
-    self_->send(h.coordinator, std::move(order));
+    order.where = what.where();
+    if (h.coordinator)
+      self_->send(h.coordinator, std::move(order));
+    else
+      self_->send(h.lead, std::move(order));
   }
 }
 
@@ -256,7 +284,11 @@ caf::behavior uplink(caf::stateful_actor<uplink_state>* self, uplink_setup setup
       [self](const caf::actor& supervisor) { self->state.meet(supervisor); },
       [self](const meet_orchestrator& m) { self->state.meet(m.orchestrator); },
       [self](const sector_handles& news) { self->state.learn(news); },
-      [self](const sector_stopped& news) { self->state.learn(news); },
+      [self](const cluster_handles& news) { self->state.learn(news); },
+      [self](const part_stopped& news) { self->state.learn(news); },
+      [self](to_coordinator& what) { self->state.take(std::move(what)); },
+      [self](for_part& what) { self->state.pass_on(std::move(what)); },
+      [self](const stand_in_is& news) { self->state.meet(news); },
       [self](const peer_said& answer) { self->state.heard(answer); },
       [self](const ask_hears&) { return hears_hub{self->state.hub_heard()}; },
       [self](const leave_mesh&) { self->state.leave(); },

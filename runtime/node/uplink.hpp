@@ -12,6 +12,7 @@
 #include "runtime/channel/channel.hpp"
 #include "runtime/channel/node_hello.hpp"
 #include "runtime/channel/node_welcome.hpp"
+#include "runtime/node/hub_messages.hpp"
 #include "runtime/node/uplink_messages.hpp"
 #include "runtime/placement/isolation.hpp"
 
@@ -61,19 +62,37 @@ public:
   void meet(const caf::actor& supervisor);
   void meet(const orchestrator_actor& stand_in) { orchestrator_ = stand_in; }
   void learn(const sector_handles& news);
-  void learn(const sector_stopped& news);
+  void learn(const cluster_handles& news);
+  void learn(const part_stopped& news);
+  void take(to_coordinator what);
+  void pass_on(for_part what);
+  void meet(const stand_in_is& news);
   void heard(const peer_said& answer);
   /// For a peer that asks: do you hear the hub?
   [[nodiscard]] hears hub_heard() const { return isolation_->hub_heard(now()); }
 
 private:
+  /// A sector, or a cluster that is apart from its sector (T1).
   struct hosted {
     std::uint64_t epoch = 0;
+    std::vector<cluster_id> apart; // of a sector: its clusters that are not given with it
     sector_supervisor_actor supervisor;
     sector_coordinator_actor coordinator; // none: down at present
-    bool begun = false;                   // its supervisor was asked for
+    cluster_supervisor_actor cluster_supervisor;
+    cluster_lead_actor lead; // none: down at present
+    bool begun = false;      // its supervisor was asked for
     bool dropping = false;
     bool paused = false;
+    [[nodiscard]] bool up() const { return coordinator || lead; }
+  };
+  /// A cluster of a sector that is here, and apart from it.
+  struct apart_cluster {
+    caf::actor stand_in;
+    bool up = false;
+  };
+  struct request {
+    caf::actor answer_to;
+    cluster_id cluster;
   };
   [[nodiscard]] time_point now() const { return self_->clock().now(); }
   void flush();
@@ -90,11 +109,27 @@ private:
   void host(const link_entry& e);
   void begin_hosted();
   void drop(const link_entry& e);
-  void to_coordinator(hosted& h, link_entry&& e);
-  void to_supervisor(hosted& h, link_entry&& e);
   void unreadable(const link_entry& e);
-  template <class Report, class Handle, class Order>
-  void ask(const Handle& whom, const Order& order, entry_kind answer, const link_entry& e);
+
+  // Down to what is here (uplink_down.cpp)
+  void to_here(const placed_part& what, link_entry&& e);
+  template <class Handle>
+  bool to_parent(const Handle& to, link_entry& e);
+  template <class Handle>
+  bool to_supervisor(const Handle& to, const link_entry& e);
+  void nobody_there(const link_entry& e);
+  template <class Report, class Order, class Handle>
+  bool ask(const Handle& whom, const link_entry& e, entry_kind answer);
+  void answer(const link_entry& question, entry_kind kind, std::string body);
+
+  // Clusters that are apart from their sectors (uplink_apart.cpp)
+  void to_apart(cluster_id cluster, link_entry e);
+  void from_apart(cluster_id cluster, link_entry e);
+  void about_apart(const link_entry& e);
+  void tell_apart(cluster_id cluster, part_news news);
+  void answered(const link_entry& e);
+  void forget_apart(sector_id sector);
+  void goes_up(hosted& h, const placed_part& what, bool was_up);
 
   // What the hub is told by itself (uplink_reports.cpp)
   void report();
@@ -112,7 +147,9 @@ private:
   caf::actor hub_; // none: no link
   caf::actor supervisor_;
   orchestrator_actor orchestrator_;
-  std::map<sector_id, hosted> sectors_;
+  std::map<placed_part, hosted> parts_;
+  std::map<cluster_id, apart_cluster> apart_;
+  std::map<std::uint64_t, request> requests_; // of stand-ins, by number
   std::vector<node_peer> peers_;
   wake_times channel_timers_;
   std::map<cluster_id, time_point> sent_pages_; // when published

@@ -6,7 +6,7 @@
 #include "runtime/channel/roster_body.hpp"
 #include "runtime/channel/sector_handover.hpp"
 #include "runtime/channel/world_change.hpp"
-#include "runtime/node/hand_on.hpp"
+#include "runtime/node/envelope.hpp"
 #include "runtime/node/uplink.hpp"
 
 namespace mesh::node {
@@ -21,20 +21,32 @@ void uplink_state::handle(link_entry&& e) {
     return about_this_node(e);
   if (e.where.kind() == scope::level::all)
     return unreadable(e);
-  auto found = sectors_.find(e.where.sector());
-  if (found == sectors_.end())
-    return; // not ours any more: the hub knows, or is being told
   switch (e.kind) {
-  case entry_kind::heal_supervisor:
-  case entry_kind::fault_order:
-  case entry_kind::join:
-  case entry_kind::leave:
-  case entry_kind::unresponsive:
-  case entry_kind::new_orchestrator:
-  case entry_kind::roster_changes:
-    return to_supervisor(found->second, std::move(e));
+  case entry_kind::to_cluster:
+    if (auto inside = out_of_envelope(e))
+      return to_here(e.where.cluster(), std::move(*inside));
+    return unreadable(e);
+  case entry_kind::from_cluster:
+    if (auto inside = out_of_envelope(e))
+      return from_apart(e.where.cluster(), std::move(*inside));
+    return unreadable(e);
+  case entry_kind::cluster_summary:
+    return from_apart(e.where.cluster(), std::move(e));
+  case entry_kind::sector_up:
+  case entry_kind::sector_down:
+  case entry_kind::sector_failed:
+    return about_apart(e);
+  case entry_kind::roster_changes: {
+    roster_changes changes;
+    auto good = decode(e.body, changes);
+    if (good && e.where.kind() == scope::level::cluster)
+      setup_.around->who.hear(e.where.cluster(), changes); // as its host has seen it
+    else if (!good || !setup_.around->who.follow(changes))
+      unreadable(e);
+    return;
+  }
   default:
-    return to_coordinator(found->second, std::move(e));
+    return to_here(e.where.sector(), std::move(e));
   }
 }
 
@@ -82,7 +94,7 @@ void uplink_state::welcome(const link_entry& e) {
   if (!decode(e.body, w))
     return unreadable(e);
   auto& around = *setup_.around;
-  if (sectors_.empty() && !w.context.empty() && w.context != around.context->text)
+  if (parts_.empty() && !w.context.empty() && w.context != around.context->text)
     around.context = make_context(w.context);
   if (auto followed = around.who.follow(w.roster); !followed)
     spdlog::error("the orchestrator's roster does not fit: {}", to_string(followed.error()));
@@ -94,9 +106,9 @@ void uplink_state::welcome(const link_entry& e) {
     isolation_->welcomed(*reached);
   sent_pages_.clear();
   sent_roster_ = 0;
-  for (const auto& [sector, h] : sectors_)
-    if (h.coordinator && !h.dropping)
-      offer(entry_kind::sector_up, sector, {}, h.epoch);
+  for (const auto& [what, h] : parts_)
+    if (h.up() && !h.dropping)
+      offer(entry_kind::sector_up, what.where(), {}, h.epoch);
   report();
 }
 
@@ -113,18 +125,19 @@ void uplink_state::host(const link_entry& e) {
   sector_handover given;
   auto moment = now();
   auto& around = *setup_.around;
-  auto sector = e.where.sector();
-  if (!decode(e.body, moment, given) || sector.sector >= around.cfg.topology.sectors)
+  auto what = placed_part::from(e.where);
+  if (!what || !decode(e.body, moment, given)
+      || what->sector().sector >= around.cfg.topology.sectors)
     return unreadable(e);
-  auto known = sectors_.find(sector);
-  if (known != sectors_.end()) { // told twice, or again with a new epoch
-    known->second.epoch = std::max(known->second.epoch, e.number);
-    if (known->second.coordinator && !known->second.dropping)
-      offer(entry_kind::sector_up, sector, {}, known->second.epoch);
+  if (auto known = parts_.find(*what); known != parts_.end()) {
+    auto& h = known->second; // told twice, or again with a new epoch
+    h.epoch = std::max(h.epoch, e.number);
+    if (h.up() && !h.dropping)
+      offer(entry_kind::sector_up, e.where, {}, h.epoch);
     return;
   }
   if (auto followed = around.who.follow(given.roster); !followed)
-    spdlog::error("the roster of {} does not fit: {}", to_string(sector),
+    spdlog::error("the roster of {} does not fit: {}", to_string(e.where),
                   to_string(followed.error()));
   for (auto& page : given.pages) { // new leads go on from what is known of their agents
     auto cluster = page.summary.cluster;
@@ -136,153 +149,35 @@ void uplink_state::host(const link_entry& e) {
     if (c.where.kind() != scope::level::all)
       around.events.add(breaker_note{
           moment, 0, {c.where, {circuit_state::closed, c.state, c.reason}}, c.by_hand});
-  spdlog::info("takes {} (epoch {})", to_string(sector), e.number);
-  sectors_[sector].epoch = e.number;
+  spdlog::info("takes {} (epoch {})", to_string(e.where), e.number);
+  auto& h = parts_[*what];
+  h.epoch = e.number;
+  h.apart = std::move(given.apart);
   begin_hosted();
 }
 
 /// Not before those who had it, and went on without the hub, can know.
 void uplink_state::begin_hosted() {
-  for (auto& [sector, h] : sectors_)
+  for (auto& [what, h] : parts_)
     if (!h.begun && !h.dropping && isolation_->may_begin(now())) {
       h.begun = true;
-      self_->send(supervisor_, host_order{sector});
+      self_->send(supervisor_, host_order{what, h.apart});
     }
 }
 
 void uplink_state::drop(const link_entry& e) {
-  auto sector = e.where.sector();
-  auto found = sectors_.find(sector);
-  if (found == sectors_.end())
-    return offer(entry_kind::sector_dropped, sector, {}, e.number);
+  auto what = placed_part::from(e.where);
+  if (!what)
+    return unreadable(e);
+  auto found = parts_.find(*what);
+  if (found == parts_.end())
+    return offer(entry_kind::sector_dropped, e.where, {}, e.number);
   if (e.number < found->second.epoch)
     return; // of an earlier placement
   found->second.epoch = e.number;
   found->second.dropping = true;
-  spdlog::info("gives up {} (epoch {})", to_string(sector), e.number);
-  self_->send(supervisor_, drop_order{sector});
-}
-
-void uplink_state::to_coordinator(hosted& h, link_entry&& e) {
-  if (!h.coordinator || h.dropping) {
-    if (e.kind == entry_kind::heal_coordinator)
-      offer(entry_kind::heal_report, e.where, encode(heal_report{}), e.number);
-    if (e.kind == entry_kind::post) { // it has come here and goes no further
-      ++setup_.around->counters.posts_sent;
-      ++setup_.around->counters.posts_undeliverable;
-    }
-    return; // the rest is asked again of the next coordinator
-  }
-  const auto& to = h.coordinator;
-  auto good = true;
-  switch (e.kind) {
-  case entry_kind::scatter: {
-    link_scatter s;
-    if ((good = decode(e.body, s))) {
-      take_off(s.order, e.waited);
-      self_->send(to, wire<message>(s.what), wire<scatter_order>(std::move(s.order)));
-    }
-    break;
-  }
-  case entry_kind::post: {
-    link_post p;
-    if ((good = decode(e.body, p))) {
-      take_off(p.order, e.waited);
-      self_->send(to, wire<message>(p.what), wire<post_order>(std::move(p.order)));
-    }
-    break;
-  }
-  case entry_kind::cancel_gather:
-    self_->send(to, mesh::cancel_gather{e.number});
-    break;
-  case entry_kind::rules:
-    good = hand_on_wired<routing_rules>(self_, to, e);
-    break;
-  case entry_kind::freeze:
-    good = hand_on<freeze_order>(self_, to, e);
-    break;
-  case entry_kind::circuit:
-    good = hand_on_wired<circuit>(self_, to, e);
-    break;
-  case entry_kind::quarantine:
-    good = hand_on_wired<quarantine_order>(self_, to, e);
-    break;
-  case entry_kind::conflict_notice:
-    good = hand_on_wired<conflict_notice>(self_, to, e);
-    break;
-  case entry_kind::heal_coordinator: {
-    heal_order order;
-    if ((good = decode(e.body, order)))
-      ask<heal_report>(to, order, entry_kind::heal_report, e);
-    break;
-  }
-  default:
-    good = false;
-  }
-  if (!good)
-    unreadable(e);
-}
-
-void uplink_state::to_supervisor(hosted& h, link_entry&& e) {
-  auto good = true;
-  if (e.kind == entry_kind::roster_changes) {
-    roster_changes changes;
-    if (!decode(e.body, changes) || !setup_.around->who.follow(changes))
-      unreadable(e);
-    return;
-  }
-  if (!h.supervisor) {
-    heal_order order;
-    if (e.kind == entry_kind::heal_supervisor && decode(e.body, order))
-      ask<heal_report>(supervisor_, order, entry_kind::heal_report, e); // given up
-    if (e.kind == entry_kind::fault_order)
-      offer(entry_kind::fault_report, e.where, encode(fault_report{}), e.number);
-    return;
-  }
-  const auto& to = h.supervisor;
-  switch (e.kind) {
-  case entry_kind::heal_supervisor: {
-    heal_order order;
-    if ((good = decode(e.body, order)))
-      ask<heal_report>(to, order, entry_kind::heal_report, e);
-    break;
-  }
-  case entry_kind::fault_order: {
-    fault_order order;
-    if ((good = decode(e.body, order)))
-      ask<fault_report>(to, order, entry_kind::fault_report, e);
-    break;
-  }
-  case entry_kind::join:
-    good = hand_on<join_order>(self_, to, e);
-    break;
-  case entry_kind::leave:
-    good = hand_on<leave_order>(self_, to, e);
-    break;
-  case entry_kind::unresponsive:
-    good = hand_on<mesh::unresponsive>(self_, to, e);
-    break;
-  case entry_kind::new_orchestrator:
-    self_->send(to, meet_orchestrator{orchestrator_});
-    break;
-  default:
-    good = false;
-  }
-  if (!good)
-    unreadable(e);
-}
-
-/// Within the process: whoever goes down meanwhile is an answer, too.
-template <class Report, class Handle, class Order>
-void uplink_state::ask(const Handle& whom, const Order& order, entry_kind answer,
-                       const link_entry& e) {
-  auto reply = [this, answer, where = e.where, number = e.number](const Report& report) {
-    offer(answer, where, encode(report), number);
-    flush();
-  };
-  self_->request(whom, caf::infinite, order)
-      .then([reply](const Report& report) { reply(report); },
-            [reply](const caf::error&) { reply(Report{}); });
+  spdlog::info("gives up {} (epoch {})", to_string(e.where), e.number);
+  self_->send(supervisor_, drop_order{*what});
 }
 
 } // namespace mesh::node

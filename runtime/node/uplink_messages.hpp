@@ -1,8 +1,11 @@
 #pragma once
+#include <vector>
+
 #include <caf/all.hpp>
 
 #include "messages/link_batch.hpp"
 #include "messages/type_ids.hpp"
+#include "runtime/placement/held_part.hpp"
 #include "runtime/placement/peer_answer.hpp"
 
 /// What the actors of a node say to each other about the orchestrator's host.
@@ -11,6 +14,11 @@ namespace mesh::node {
 
 /// To the uplink: for the orchestrator's host.
 struct to_hub {
+  link_entry entry;
+};
+/// To the uplink: for the coordinator of a cluster that is here, and apart from it (T1).
+struct to_coordinator {
+  cluster_id from;
   link_entry entry;
 };
 
@@ -22,25 +30,30 @@ struct hub_missing {
   error why;
 };
 
-/// From the uplink to the host supervisor: start this sector; stop it. A sector
-/// that is there already has only its epoch changed.
+/// From the uplink to the host supervisor: start this; stop it.
 struct host_order {
-  sector_id sector;
+  placed_part what;
+  std::vector<cluster_id> apart; // clusters of the sector that are not given with it
 };
 struct drop_order {
-  sector_id sector;
+  placed_part what;
 };
-/// From the host supervisor to the uplink: nothing of the sector runs any more;
-/// its supervisor was given up.
-struct sector_stopped {
-  sector_id sector;
+/// From the host supervisor to the uplink: nothing of it runs any more; its supervisor
+/// was given up.
+struct part_stopped {
+  placed_part what;
   error why; // given up; none: it was told to stop
 };
-/// And: everything below the sector's coordinator is told through these.
+/// And: what is for a sector, or for a cluster that is apart, is told through these.
 struct sector_handles {
   sector_id sector;
   sector_supervisor_actor supervisor;
   sector_coordinator_actor coordinator; // none: down at present
+};
+struct cluster_handles {
+  cluster_id cluster;
+  cluster_supervisor_actor supervisor;
+  cluster_lead_actor lead; // none: down at present
 };
 
 /// What a peer answered to a question whether it hears the hub (R2).
@@ -60,12 +73,14 @@ struct leave_mesh {};
 } // namespace mesh::node
 
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(mesh::node::to_hub)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(mesh::node::to_coordinator)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(mesh::node::hub_found)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(mesh::node::hub_missing)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(mesh::node::host_order)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(mesh::node::drop_order)
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(mesh::node::sector_stopped)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(mesh::node::part_stopped)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(mesh::node::sector_handles)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(mesh::node::cluster_handles)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(mesh::node::peer_said)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(mesh::node::ask_hears)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(mesh::node::hears_hub)

@@ -1,5 +1,7 @@
 // What a node tells the orchestrator's host without being asked: its part of
 // the registry (Z4), who has joined or left (T5), what it has counted.
+#include <algorithm>
+
 #include "runtime/channel/node_counters.hpp"
 #include "runtime/channel/registry_page.hpp"
 #include "runtime/channel/roster_body.hpp"
@@ -19,10 +21,12 @@ void uplink_state::report() {
 void uplink_state::report_pages() {
   auto moment = now();
   auto agents = setup_.around->agents.read();
-  for (const auto& [sector, h] : sectors_) {
-    if (!h.coordinator || h.dropping)
+  for (const auto& [what, h] : parts_) {
+    if (!h.up() || h.dropping)
       continue;
-    agents.each_page(sector, [&](const cluster_page& page) {
+    agents.each_page(what.where(), [&, &apart = h.apart](const cluster_page& page) {
+      if (std::ranges::count(apart, page.summary.cluster) > 0)
+        return; // its host says how it is
       auto& sent = sent_pages_[page.summary.cluster];
       if (sent == page.published_at)
         return;
@@ -32,7 +36,8 @@ void uplink_state::report_pages() {
   }
 }
 
-/// A whole sector at a time: what is not named in it is as it was at the start.
+/// A whole sector at a time, or a whole cluster that is apart: what is not named in it
+/// is as it was at the start.
 void uplink_state::report_roster() {
   const auto& around = *setup_.around;
   auto version = around.who.version() + around.counters.agents_joined;
@@ -40,12 +45,12 @@ void uplink_state::report_roster() {
     return;
   sent_roster_ = version;
   auto all = around.who.changes();
-  for (const auto& [sector, h] : sectors_) {
+  for (const auto& [what, h] : parts_) {
     roster_changes mine{all.clusters, {}};
     for (const auto& change : all.agents)
-      if (change.id.sector == sector.sector)
+      if (what.where().contains(change.id))
         mine.agents.push_back(change);
-    offer(entry_kind::roster_changes, sector, encode(mine));
+    offer(entry_kind::roster_changes, what.where(), encode(mine));
   }
 }
 

@@ -62,7 +62,7 @@ TEST_CASE("R2 a placement is read as it was written, and a damaged one is refuse
   REQUIRE(nothing);
   CHECK(nothing->parts.empty());
   const stored_placement placed{
-      {{sector_id{0}, "n1", 3}, {sector_id{1}, "", 9}, {cluster_id{1, 4}, "n2", 1}},
+      {{sector_id{0}, "n1", 3}, {sector_id{1}, "", 9}, {cluster_id{3, 4}, "n2", 1}},
       {"n1", "n2"},
       {"n2"}};
   REQUIRE(write_placement(file, placed));

@@ -153,13 +153,13 @@ std::optional<node_state> several_hosts::state_of(const std::string& name) {
   return std::nullopt;
 }
 
-std::vector<std::string> several_hosts::who_serves(sector_id sector) const {
+std::vector<std::string> several_hosts::who_works_in(const scope& where) const {
   std::vector<std::string> serving;
   for (const auto& h : hosts_) {
     if (!h || !h->sectors)
       continue;
     auto works = false;
-    h->sectors->agents().read().each_page(sector, [&](const cluster_page& page) {
+    h->sectors->agents().read().each_page(where, [&](const cluster_page& page) {
       for (const auto& row : page.rows)
         works = works || (row.state != agent_state::offline && !row.frozen);
     });

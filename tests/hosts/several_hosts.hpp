@@ -76,7 +76,10 @@ public:
   std::uint32_t sectors_up() { return mesh_->report().sectors; }
   [[nodiscard]] std::optional<node_state> state_of(const std::string& name);
   /// The hosts whose agents of a sector work at present.
-  [[nodiscard]] std::vector<std::string> who_serves(sector_id sector) const;
+  [[nodiscard]] std::vector<std::string> who_serves(sector_id sector) const {
+    return who_works_in(sector);
+  }
+  [[nodiscard]] std::vector<std::string> who_works_in(const scope& where) const;
 
 private:
   config cfg_;

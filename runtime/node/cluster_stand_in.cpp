@@ -1,0 +1,80 @@
+#include "runtime/node/cluster_stand_in.hpp"
+
+#include <spdlog/spdlog.h>
+
+#include "messages/link_bodies.hpp"
+#include "runtime/node/lead_stand_in.hpp"
+#include "runtime/node/link_answers.hpp"
+
+namespace mesh::node {
+
+void cluster_stand_in_state::begin(cluster_stand_in_self::pointer self, cluster_id cluster,
+                                   const sector_supervisor_actor& parent,
+                                   stand_in_setup setup) {
+  self_ = self;
+  parent_ = parent;
+  out_ = way_out(setup, cluster);
+  lead_ = self->home_system().spawn(lead_stand_in, cluster, setup);
+  self->set_exit_handler([self, mine = lead_](const caf::exit_msg& why) {
+    self->send_exit(mine, why.reason);
+    self->quit(why.reason);
+  });
+  caf::anon_send(setup.via, stand_in_is{cluster, caf::actor_cast<caf::actor>(self)});
+}
+
+void cluster_stand_in_state::learn(const part_news& news) {
+  const auto cluster = out_.what().cluster();
+  if (news.failed.code != errc::none)
+    spdlog::error("{} is given up: {}", to_string(cluster), to_string(news.failed));
+  self_->send(parent_, lead_is{cluster, news.up ? lead_ : cluster_lead_actor{}});
+}
+
+caf::result<fault_report> cluster_stand_in_state::inject(const fault_order& order) {
+  auto mine = order;
+  std::erase_if(mine.whom,
+                [this](const scope& who) { return !out_.what().where().covers(who); });
+  if (mine.whom.empty())
+    return fault_report{};
+  auto promise = self_->make_response_promise<fault_report>();
+  faults_.add(
+      out_.ask(entry_kind::fault_order, encode(mine), caf::actor_cast<caf::actor>(self_)),
+      promise);
+  return promise;
+}
+
+caf::result<heal_report> cluster_stand_in_state::heal(const heal_order& order) {
+  if (!order.where.touches(out_.what().cluster()))
+    return heal_report{};
+  auto promise = self_->make_response_promise<heal_report>();
+  heals_.add(
+      out_.ask(entry_kind::heal_supervisor, encode(order), caf::actor_cast<caf::actor>(self_)),
+      promise);
+  return promise;
+}
+
+void cluster_stand_in_state::answer(const link_answer& a) {
+  if (faults_.awaits(a.number))
+    return faults_.answer(a.number, fault_report_of(a));
+  heals_.answer(a.number, heal_report_of(a));
+}
+
+cluster_stand_in_self::behavior_type
+cluster_stand_in(cluster_stand_in_self::stateful_pointer<cluster_stand_in_state> self,
+                 cluster_id cluster, const sector_supervisor_actor& parent,
+                 stand_in_setup setup) {
+  self->state.begin(self, cluster, parent, std::move(setup));
+  const auto& out = self->state.out();
+  return {
+      [&out](const unresponsive& who) { out.send(entry_kind::unresponsive, encode(who)); },
+      [](const meet_coordinator&) {}, // its lead knows who stands for all of them
+      [&out](const join_order& order) { out.send(entry_kind::join, encode(order)); },
+      [&out](const leave_order& order) { out.send(entry_kind::leave, encode(order)); },
+      [](const may_leave&) {}, // a lead elsewhere tells its supervisor there
+      [self](const fault_order& order) { return self->state.inject(order); },
+      [self](const heal_order& order) { return self->state.heal(order); },
+      [self](const link_answer& a) { self->state.answer(a); },
+      [self](const part_news& news) { self->state.learn(news); },
+  };
+}
+
+} // namespace mesh::node
