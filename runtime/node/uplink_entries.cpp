@@ -30,8 +30,10 @@ void uplink_state::handle(link_entry&& e) {
     if (auto inside = out_of_envelope(e))
       return from_apart(e.where.cluster(), std::move(*inside));
     return unreadable(e);
-  case entry_kind::cluster_summary:
-    return from_apart(e.where.cluster(), std::move(e));
+  case entry_kind::cluster_summary: {
+    const auto cluster = e.where.cluster();
+    return from_apart(cluster, std::move(e));
+  }
   case entry_kind::sector_up:
   case entry_kind::sector_down:
   case entry_kind::sector_failed:
