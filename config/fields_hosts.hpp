@@ -39,7 +39,8 @@ void fields_of(auto& visit, a<links_config> auto& c) {
   visit("entries", c.entries, range<int>{1, 10'000'000},
         "Entries kept for a peer until it has them; then new ones are refused (T2).");
   visit("bytes", c.bytes, range<int>{65'536, 1 << 30}, "Bytes of those.");
-  visit("entry_bytes", c.entry_bytes, range<int>{1'024, 1 << 29}, "Largest entry.");
+  visit("entry_bytes", c.entry_bytes, range<int>{1'024, 1 << 29},
+        "Bytes of an entry that go at once; a larger one goes in slices.");
   visit("batch_entries", c.batch_entries, count, "Entries sent at once.");
   visit("batch_bytes", c.batch_bytes, range<int>{1'024, 1 << 29},
         "Bytes of those; a larger entry goes alone.");

@@ -8,7 +8,7 @@ namespace mesh {
 struct links_config {
   int entries = 100'000;       // kept until the peer has them, sent or not
   int bytes = 67'108'864;      // of those
-  int entry_bytes = 8'388'608; // of one of them
+  int entry_bytes = 8'388'608; // of one of them at once; a larger one goes in slices
   int batch_entries = 4'096;   // sent at once
   int batch_bytes = 262'144;   // of those; a larger entry goes alone
   int credit_entries = 16'384; // the peer may send beyond what was acknowledged

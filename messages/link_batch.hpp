@@ -104,6 +104,10 @@ struct link_batch {
   std::int64_t echo_us = 0; // 0: none yet
   std::int64_t held_us = 0;
   std::vector<link_entry> entries;
+  // A slice of one entry that is too large for a batch: where in its body it begins,
+  // and how long that is altogether. 0: entries are whole.
+  std::uint64_t slice_at = 0;
+  std::uint64_t slice_of = 0;
   bool operator==(const link_batch&) const = default;
 };
 

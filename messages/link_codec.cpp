@@ -44,6 +44,8 @@ constexpr auto stamp_us = tag_of(7, varint);
 constexpr auto echo_us = tag_of(8, varint);
 constexpr auto held_us = tag_of(9, varint);
 constexpr auto entry = tag_of(10, bytes_of);
+constexpr auto slice_at = tag_of(11, varint);
+constexpr auto slice_of = tag_of(12, varint);
 } // namespace batch_tag
 
 /// Room for all fields of an entry or a batch but the body: every tag is one
@@ -169,6 +171,13 @@ bool read_next_entry(CodedInputStream& in, std::vector<link_entry>& to) {
   return to.size() < most_entries && read_entry(in, to.emplace_back());
 }
 
+bool sound_slice(const link_batch& b) {
+  if (b.slice_of == 0)
+    return b.slice_at == 0;
+  return b.slice_of <= longest_body && b.entries.size() == 1 && b.slice_at <= b.slice_of
+         && b.entries.front().body.size() <= b.slice_of - b.slice_at;
+}
+
 } // namespace
 
 std::string encode(const link_batch& b) {
@@ -190,6 +199,10 @@ std::string encode(const link_batch& b) {
   bytes += fields.written();
   for (const auto& e : b.entries)
     write(e, bytes);
+  small_fields slice;
+  slice.number(batch_tag::slice_at, b.slice_at);
+  slice.number(batch_tag::slice_of, b.slice_of);
+  bytes += slice.written();
   return bytes;
 }
 
@@ -221,13 +234,17 @@ bool decode(std::string_view bytes, link_batch& out) {
       return read_span(in, out.held_us);
     case batch_tag::entry:
       return read_next_entry(in, out.entries);
+    case batch_tag::slice_at:
+      return in.ReadVarint64(&out.slice_at);
+    case batch_tag::slice_of:
+      return in.ReadVarint64(&out.slice_of);
     default:
       return wire_format::SkipField(&in, tag);
     }
   });
   if (out.version == 0) // which nobody is, and Protobuf does not write
     out.version = link_batch{}.version;
-  return good && (out.first > 0 || out.entries.empty())
+  return good && sound_slice(out) && (out.first > 0 || out.entries.empty())
          && out.first <= UINT64_MAX - most_entries;
 }
 

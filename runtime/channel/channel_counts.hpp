@@ -24,6 +24,7 @@ struct receive_counts {
   std::uint64_t duplicates = 0;  // entries that had arrived before
   std::uint64_t early = 0;       // entries behind a gap; they will be sent again
   std::uint64_t over_credit = 0; // entries that the peer was not allowed to send
+  std::uint64_t oversized = 0;   // slices of entries over links.bytes
   std::uint64_t stale = 0;       // batches from or to a session that is over
   bool operator==(const receive_counts&) const = default;
 };

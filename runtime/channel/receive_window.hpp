@@ -1,6 +1,7 @@
 #pragma once
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "config/links.hpp"
@@ -16,6 +17,7 @@ public:
   explicit receive_window(const links_config& cfg);
 
   /// The entries that are new, in order; nothing when some before them are missing.
+  /// Of an entry in slices nothing before the last of them.
   /// Entries beyond the credit are dropped and counted.
   std::vector<link_entry> take(link_batch&& b);
 
@@ -35,8 +37,11 @@ public:
 
 private:
   void allow();
+  bool put_together(link_batch& b);
 
   std::uint32_t most_;
+  std::size_t most_bytes_;
+  std::string slices_; // of the next entry
   std::optional<std::uint32_t> room_; // nothing: the reader sets no bound
   std::uint64_t arrived_ = 0;
   std::uint64_t limit_ = 0;

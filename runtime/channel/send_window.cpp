@@ -21,10 +21,10 @@ tl::unexpected<error> send_window::refuse(errc code, std::string detail, std::st
 
 tl::expected<void, error> send_window::offer(link_entry e, time_point now) {
   const auto bytes = bytes_of(e);
-  if (bytes > positive(cfg_.entry_bytes))
+  if (bytes > std::min(positive(cfg_.bytes), longest_body))
     return refuse(errc::payload_too_large,
                   "an entry of " + std::to_string(bytes) + " bytes for another process",
-                  "links.entry_bytes is " + std::to_string(cfg_.entry_bytes));
+                  "links.bytes is " + std::to_string(cfg_.bytes));
   const bool summary = newest_wins(e.kind);
   auto before = summary ? by_subject_.find(subject_of(e)) : by_subject_.end();
   kept* old = before == by_subject_.end() ? nullptr : &**before->second;
@@ -126,16 +126,39 @@ bool send_window::add(link_batch& b, std::size_t& bytes, const kept& k, time_poi
   return true;
 }
 
+bool send_window::is_sliced(const kept& k) const {
+  return bytes_of(k.entry) > positive(cfg_.entry_bytes);
+}
+
+/// A batch of its own; true when that was the last of the entry.
+bool send_window::add_slice(link_batch& b, const kept& k, time_point now) {
+  const auto& whole = k.entry;
+  b.slice_at = sliced_;
+  b.slice_of = whole.body.size();
+  auto part = whole.body.substr(sliced_, positive(cfg_.entry_bytes) - entry_overhead);
+  sliced_ += part.size();
+  b.entries.push_back({whole.kind, whole.where, whole.number, whole.waited + (now - k.offered),
+                       std::move(part)});
+  return sliced_ == whole.body.size();
+}
+
 /// False: the batch is full.
 bool send_window::fill_with_sent(link_batch& b, std::size_t& bytes, time_point now) {
   b.first = again_number_;
-  for (; again_ != sent_.end(); ++again_, ++again_number_) {
-    if (!add(b, bytes, *again_, now))
+  while (again_ != sent_.end()) {
+    const bool sliced = is_sliced(*again_);
+    if (sliced ? !b.entries.empty() || !add_slice(b, *again_, now)
+               : !add(b, bytes, *again_, now))
       return false;
-    ++counts_.resent;
+    counts_.resent += again_number_ > newest_ ? 0 : 1;
+    newest_ = std::max(newest_, again_number_);
+    sliced_ = 0;
+    ++again_, ++again_number_;
+    if (sliced)
+      break;
   }
-  resending_ = false;
-  return true;
+  resending_ = again_ != sent_.end();
+  return !resending_ && b.slice_of == 0;
 }
 
 void send_window::fill_with_waiting(link_batch& b, std::size_t& bytes, time_point now) {
@@ -145,7 +168,8 @@ void send_window::fill_with_waiting(link_batch& b, std::size_t& bytes, time_poin
   }
   while (!waiting_.empty() && has_credit()) {
     const auto& oldest = waiting_.front();
-    if (!add(b, bytes, oldest, now))
+    const bool sliced = is_sliced(oldest);
+    if (sliced ? !b.entries.empty() : !add(b, bytes, oldest, now))
       return;
     waiting_bytes_ -= bytes_of(oldest.entry);
     if (!summaries_.empty() && summaries_.front() == waiting_.begin())
@@ -154,6 +178,15 @@ void send_window::fill_with_waiting(link_batch& b, std::size_t& bytes, time_poin
       progress_ = now;
     sent_.splice(sent_.end(), waiting_, waiting_.begin());
     ++counts_.sent;
+    if (!sliced) {
+      newest_ = acknowledged_ + sent_.size();
+      continue;
+    }
+    resending_ = true; // one slice after the other
+    again_ = std::prev(sent_.end());
+    again_number_ = acknowledged_ + sent_.size();
+    fill_with_sent(b, bytes, now);
+    return;
   }
 }
 
@@ -185,6 +218,7 @@ void send_window::on_peer(std::uint64_t acknowledged, std::uint32_t credit, time
     if (resending_ && again_ == sent_.begin()) {
       ++again_;
       ++again_number_;
+      sliced_ = 0;
     }
     bytes_ -= bytes_of(sent_.front().entry);
     sent_.pop_front();
@@ -197,6 +231,7 @@ void send_window::send_again(time_point now) {
   resending_ = true;
   again_ = sent_.begin();
   again_number_ = acknowledged_ + 1;
+  sliced_ = 0;
   progress_ = now;
 }
 
@@ -219,8 +254,9 @@ std::vector<link_entry> send_window::new_peer_session(time_point now) {
   summaries_.clear();
   by_subject_.clear();
   bytes_ = waiting_bytes_ = summary_bytes_ = 0;
-  acknowledged_ = limit_ = 0;
+  acknowledged_ = limit_ = newest_ = 0;
   resending_ = false;
+  sliced_ = 0;
   return returned;
 }
 

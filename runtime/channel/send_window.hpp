@@ -33,12 +33,13 @@ public:
   /// Keeps the entry. One that only the newest counts of (newest_wins) takes the
   /// place of the one before it, when that still waits to be sent. When the window
   /// is full the oldest such summaries make room, whatever comes; nothing else ever
-  /// does (T2). What it says in `waited` is time that it has waited already.
+  /// does (T2). What it says in `waited` is time that it has waited already. One that
+  /// is larger than a batch may be goes in slices, and is one entry for all that.
   /// errc::queue_full, errc::payload_too_large; a refused entry changes nothing.
   tl::expected<void, error> offer(link_entry e, time_point now);
 
-  /// Numbered entries that are to be sent now, `waited` set; only `first` and
-  /// `entries` of the batch are filled in. Call until there is nothing. Nothing
+  /// Numbered entries that are to be sent now, `waited` set; only `first`, `entries`
+  /// and what tells of a slice are filled in. Call until there is nothing. Nothing
   /// while the link is down or the peer's credit is used up.
   std::optional<link_batch> next(time_point now);
   /// When next() will have something by itself, never before `now`: entries that
@@ -86,6 +87,8 @@ private:
   [[nodiscard]] bool enough_for_a_batch() const;
   bool add(link_batch& b, std::size_t& bytes, const kept& k, time_point now) const;
   bool fill_with_sent(link_batch& b, std::size_t& bytes, time_point now);
+  [[nodiscard]] bool is_sliced(const kept& k) const;
+  bool add_slice(link_batch& b, const kept& k, time_point now);
   void fill_with_waiting(link_batch& b, std::size_t& bytes, time_point now);
 
   links_config cfg_;
@@ -99,10 +102,12 @@ private:
   std::size_t summary_bytes_ = 0;
   std::uint64_t acknowledged_ = 0;
   std::uint64_t limit_ = 0; // the highest number that the peer lets us send
-  // Entries that go out again: those from number again_number_ on.
+  // Entries that go out again, or in slices: those from number again_number_ on.
   bool resending_ = false;
   queue::iterator again_;
   std::uint64_t again_number_ = 0;
+  std::size_t sliced_ = 0;   // so much of that one has gone out
+  std::uint64_t newest_ = 0; // up to this number all have gone out once
   time_point progress_; // since when nothing was acknowledged of what was sent
   bool up_ = false;
   send_counts counts_;

@@ -5,6 +5,30 @@
 
 namespace mesh::node {
 
+namespace {
+
+/// Of what is preserved a sector is given its own.
+freeze_order part_for(sector_id sector, const freeze_order& order) {
+  if (!order.preserved)
+    return order;
+  const scope where = sector;
+  auto own = std::make_shared<frozen_state>();
+  own->where = order.preserved->where;
+  own->topology = order.preserved->topology;
+  own->frozen_at_ms = order.preserved->frozen_at_ms;
+  for (const auto& agent : order.preserved->agents)
+    if (where.contains(agent.id))
+      own->agents.push_back(agent);
+  for (const auto& breaker : order.preserved->breakers)
+    if (where.covers(breaker.where))
+      own->breakers.push_back(breaker);
+  auto part = order;
+  part.preserved = std::move(own);
+  return part;
+}
+
+} // namespace
+
 coordinator_stand_in_self::behavior_type coordinator_stand_in(
     coordinator_stand_in_self::stateful_pointer<coordinator_stand_in_state> self,
     sector_id sector, stand_in_setup setup) {
@@ -28,7 +52,9 @@ coordinator_stand_in_self::behavior_type coordinator_stand_in(
       [send](const wire<routing_rules>& rules) { send(entry_kind::rules, encode(*rules)); },
       [send](const cancel_gather& c) { send(entry_kind::cancel_gather, {}, c.gather); },
       [](const lead_is&) {},
-      [send](const freeze_order& order) { send(entry_kind::freeze, encode(order)); },
+      [send, sector](const freeze_order& order) {
+        send(entry_kind::freeze, encode(part_for(sector, order)));
+      },
       [](const freeze_report&) {},
       [](const meet_orchestrator&) {},
       [](const wire<failure_event>&) {},

@@ -10,7 +10,7 @@ links_config narrow() {
   links_config c;
   c.entries = 120;
   c.bytes = 16'000;
-  c.entry_bytes = 1'000;
+  c.entry_bytes = 260; // larger ones go in slices
   c.batch_entries = 8;
   c.batch_bytes = 700;
   c.credit_entries = 24;

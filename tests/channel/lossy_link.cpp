@@ -98,7 +98,7 @@ void lossy_link::act() {
   if (what < 60) {
     for (auto n = below(12); n > 0; --n)
       side.offer(below(3) == 0 ? summary(static_cast<std::uint8_t>(below(5)), 0, below(300))
-                               : entry(0, below(100)),
+                               : entry(0, below(20) == 0 ? below(1'500) : below(100)),
                  now_);
   } else if (what < 85) {
     side.read(below(channel_user::reader_entries + 1));

@@ -152,7 +152,7 @@ TEST_CASE("T2 a full window refuses by name and a refused entry changes nothing"
   auto refused = s.w.offer(entry(7), at(0));
   REQUIRE_FALSE(refused);
   CHECK(refused.error().code == errc::queue_full);
-  CHECK(s.w.offer(entry(8, 990), at(0)).error().code == errc::payload_too_large);
+  CHECK(s.w.offer(entry(8, 1'990), at(0)).error().code == errc::payload_too_large);
   CHECK(s.w.offer(summary(1, 9), at(0)).error().code == errc::queue_full);
   CHECK(s.w.counts().refused == 3);
   CHECK(s.w.size() == 6);
@@ -221,7 +221,7 @@ TEST_CASE("T2 a summary that grows makes room, never at its own cost", "[channel
   CHECK(s.w.counts().replaced == 1);
   CHECK(s.w.counts().displaced == 1);
   CHECK(s.w.offer(summary(1, 5, 936), at(0)).has_value());
-  CHECK(s.w.offer(summary(1, 6, 990), at(0)).error().code == errc::payload_too_large);
+  CHECK(s.w.offer(summary(1, 6, 1'990), at(0)).error().code == errc::payload_too_large);
   CHECK(s.w.bytes() == 2'000 - 36);
   s.check_counts();
   CHECK(s.next(1) == list{5});

@@ -79,7 +79,7 @@ TEST_CASE("R2 a placement is read as it was written, and a damaged one is refuse
   REQUIRE_FALSE(newer);
   CHECK(newer.error().code == errc::unsupported);
   REQUIRE(write_placement(file, placed));
-  auto foreign = read_placement(file, 2);
+  auto foreign = read_placement(file, 1);
   REQUIRE_FALSE(foreign);
   CHECK(foreign.error().code == errc::store_foreign);
   std::ofstream(file, std::ios::binary | std::ios::app) << "x";

@@ -30,6 +30,8 @@ v1::LinkBatch as_protobuf(const link_batch& b) {
   pb.set_stamp_us(b.stamp_us);
   pb.set_echo_us(b.echo_us);
   pb.set_held_us(static_cast<std::uint64_t>(b.held_us));
+  pb.set_slice_at(b.slice_at);
+  pb.set_slice_of(b.slice_of);
   for (const auto& e : b.entries) {
     auto& to = *pb.add_entries();
     to.set_kind(static_cast<std::uint32_t>(e.kind));
@@ -65,6 +67,29 @@ TEST_CASE("M4 a batch has the bytes that Protobuf gives it", "[link]") {
     REQUIRE(decode(as_protobuf(b).SerializeAsString(), read));
     CHECK(read == b);
   }
+}
+
+TEST_CASE("M4 a slice of an entry is told with its place, and only when it can be one",
+          "[link]") {
+  auto b = link_batch{1, 2, 3, 4, 5, 6, 7, 8, 9, {}};
+  b.entries.push_back({entry_kind::freeze_report, sector_id{7}, 0, 1ms, "slice"});
+  b.slice_at = 300;
+  b.slice_of = 305;
+  CHECK(encode(b) == as_protobuf(b).SerializeAsString());
+  link_batch read;
+  REQUIRE(decode(encode(b), read));
+  CHECK(read == b);
+  auto refused = [&](const std::function<void(link_batch&)>& change) {
+    auto bad = b;
+    change(bad);
+    return !decode(encode(bad), read);
+  };
+  CHECK(refused([](auto& bad) { bad.slice_at = 301; })); // beyond the end
+  CHECK(refused([](auto& bad) { bad.slice_at = ~0ULL; }));
+  CHECK(refused([](auto& bad) { bad.slice_of = 0; }));
+  CHECK(refused([](auto& bad) { bad.slice_of = longest_body + 1; }));
+  CHECK(refused([](auto& bad) { bad.entries.push_back(bad.entries.front()); }));
+  CHECK(refused([](auto& bad) { bad.entries.clear(); }));
 }
 
 TEST_CASE("M4 entries of a kind that is not known yet are kept", "[link]") {
