@@ -122,7 +122,12 @@ orchestrator_report local_mesh::report() {
 }
 
 heal_report local_mesh::heal(const scope& where) {
-  return ask<heal_report>(parts_->actors.supervisor(), heal_order{where}, 0);
+  std::vector<std::string> lines;
+  if (parts_->others && where.kind() == scope::level::all)
+    lines = parts_->others->heal().lines;
+  auto report = ask<heal_report>(parts_->actors.supervisor(), heal_order{where}, 0);
+  report.lines.insert(report.lines.begin(), lines.begin(), lines.end());
+  return report;
 }
 
 error local_mesh::set_circuit(circuit what) {

@@ -1,5 +1,6 @@
 #pragma once
 #include <cstddef>
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -19,7 +20,8 @@ struct listed_node {
 struct nodes_report {
   error failure;
   std::vector<listed_node> nodes;
-  int unplaced = 0; // sectors that nobody has
+  int unplaced = 0;                // sectors that nobody has
+  std::uint64_t hubs_replaced = 0; // of the hub at the orchestrator's end, since the start
 };
 
 } // namespace mesh

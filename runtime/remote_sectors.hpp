@@ -37,6 +37,8 @@ public:
   /// Takes a node's sectors away, or lets it have some again; what is wrong with
   /// that, if anything.
   virtual error drain(const std::string& name, bool away) = 0;
+  /// Starts what links hosts to this process, when it was given up (O5).
+  virtual heal_report heal() = 0;
   /// No host is heard any more.
   virtual void close() = 0;
 };

@@ -44,6 +44,7 @@ void session::run(const nodes_command&, outcome& o) {
                     {"version", n.build_version}});
   o.data["rows"] = std::move(rows);
   o.data["unplaced"] = report.unplaced;
+  o.data["hubs_replaced"] = report.hubs_replaced;
 }
 
 void session::order_node(const std::string& name, bool away, outcome& o) {

@@ -73,6 +73,9 @@ coordinator_stand_in_self::behavior_type coordinator_stand_in(
       [self](const link_answer& answer) {
         self->state.heals.answer(answer.number, heal_report_of(answer));
       },
+      [self, sector](const hub_gone& news) {
+        self->state.heals.answer_all({{}, {to_string(sector) + ": " + news.why.detail}});
+      },
   };
 }
 

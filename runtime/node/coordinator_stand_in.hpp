@@ -4,7 +4,8 @@
 
 namespace mesh::node {
 
-using coordinator_stand_in_self = sector_coordinator_actor::extend<caf::reacts_to<link_answer>>;
+using coordinator_stand_in_self =
+    sector_coordinator_actor::extend<caf::reacts_to<link_answer>, caf::reacts_to<hub_gone>>;
 
 struct coordinator_stand_in_state {
   way_out out;

@@ -2,6 +2,7 @@
 
 #include <spdlog/spdlog.h>
 
+#include "actors/supervised_children.hpp"
 #include "messages/link_bodies.hpp"
 #include "runtime/channel/roster_body.hpp"
 #include "runtime/node/envelope.hpp"
@@ -11,9 +12,8 @@ namespace mesh::node {
 void hub_state::begin(caf::event_based_actor* self, hub_setup setup) {
   self_ = self;
   setup_ = std::move(setup);
-  table_.emplace(cfg().placement, cfg().topology.sectors, setup_.stored, now());
-  on_disk_ = setup_.stored;
-  world_changed_ = setup_.new_session() << world_change_bits;
+  table_.emplace(cfg().placement, cfg().topology.sectors, setup_.kept->placed, now());
+  self->set_exception_handler(exit_error_of);
   self->set_down_handler([this](const caf::down_msg& what) { lost(what); });
   tick();
 }
@@ -90,22 +90,31 @@ void hub_state::woken(const peer_tick& t) {
   flush(t.session, found->second);
 }
 
-void hub_state::offer(session_id session, peer& p, link_entry entry) {
+tl::expected<void, error> hub_state::offer(session_id session, peer& p, link_entry entry) {
   auto kind = entry.kind;
   auto where = entry.where;
   auto post = is_post(entry);
-  if (auto taken = p.link.offer(std::move(entry), now()); !taken) {
+  auto taken = p.link.offer(std::move(entry), now());
+  if (!taken) {
     spdlog::error("what is for {} does not fit any more ({} of {}): {}", p.name, int(kind),
                   to_string(where), to_string(taken.error()));
     if (post)
       undeliverable_post();
   }
   flush(session, p);
+  return taken;
 }
 
 void hub_state::undeliverable_post() const {
-  ++setup_.around->counters.posts_sent; // its sender has passed it on
-  ++setup_.around->counters.posts_undeliverable;
+  count_undeliverable(setup_.around->counters);
+}
+
+/// Nobody else knows of what waits here.
+hub_state::~hub_state() {
+  for (auto& [session, p] : peers_)
+    for (const auto& e : p.link.close({}))
+      if (is_post(e))
+        undeliverable_post();
 }
 
 /// What it never got is lost with it; of what others wait for they are told.
@@ -113,6 +122,7 @@ void hub_state::forget(peers::iterator gone) {
   for (const auto& e : gone->second.link.close(now()))
     if (is_post(e))
       undeliverable_post();
+  setup_.kept->counted.erase(gone->first);
   peers_.erase(gone);
 }
 
@@ -140,12 +150,12 @@ void hub_state::pass_on(for_part what) {
   const auto sector = what.what.sector();
   auto* to = holder(sector, session);
   auto number = what.entry.number;
-  if (to == nullptr && what.answer_to) {
-    error why{errc::sector_unreachable, to_string(sector) + " is on no node at present",
-              "see 'nodes'"};
-    return caf::anon_send(what.answer_to,
-                          link_answer{entry_kind::refused, number, encode(why)});
-  }
+  auto refuse = [&](const error& why) {
+    caf::anon_send(what.answer_to, link_answer{entry_kind::refused, number, encode(why)});
+  };
+  if (to == nullptr && what.answer_to)
+    return refuse({errc::sector_unreachable, to_string(sector) + " is on no node at present",
+                   "see 'nodes'"});
   if (to == nullptr) {
     if (what.entry.kind == entry_kind::post)
       undeliverable_post();
@@ -162,13 +172,14 @@ void hub_state::pass_on(for_part what) {
            0,
            {},
            encode(setup_.around->who.changes())}); // who they are
-  offer(session, *to, std::move(what.entry));
+  auto taken = offer(session, *to, std::move(what.entry));
+  if (!taken && what.answer_to && requests_.erase(number) > 0)
+    refuse(taken.error());
 }
 
-/// Each has a number, for a change by a factor must not be made twice.
-void hub_state::change_world(const world_change& what) {
+void hub_state::change_world(const numbered_change& what) {
   constexpr std::size_t remembered = 1'000;
-  link_entry e{entry_kind::simulate, {}, ++world_changed_, {}, encode(what)};
+  link_entry e{entry_kind::simulate, {}, what.number, {}, encode(what.what)};
   world_changes_.push_back(e);
   if (world_changes_.size() > remembered)
     world_changes_.pop_front();
@@ -179,6 +190,7 @@ void hub_state::change_world(const world_change& what) {
 
 nodes_report hub_state::report() {
   nodes_report r;
+  r.hubs_replaced = setup_.life;
   for (auto& row : table_->rows(now())) {
     listed_node listed;
     listed.row = row;
@@ -219,11 +231,12 @@ caf::behavior hub(caf::stateful_actor<hub_state>* self, hub_setup setup) {
       },
       [self](for_part& what) { self->state.pass_on(std::move(what)); },
       [self](const stand_in_is& news) { self->state.meet(news); },
-      [self](const world_change& what) { self->state.change_world(what); },
+      [self](const numbered_change& what) { self->state.change_world(what); },
       [self](standing_freezes& all) { self->state.freeze(std::move(all)); },
       [self](const reach_answer& said) { self->state.heard(said); },
       [self](const nodes_request&) { return self->state.report(); },
       [self](const node_order& what) { return self->state.order(what); },
+      [self](const fault& what) { fail_on_demand(self, what); },
       [self](const hub_tick&) { self->state.tick(); },
       [self](const peer_tick& t) { self->state.woken(t); },
   };

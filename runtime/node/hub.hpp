@@ -26,6 +26,14 @@ struct reach_answer {
 using node_inquiry = std::function<void(const caf::actor& hub, const node_peer& about,
                                         const std::vector<node_peer>& others)>;
 
+/// What each life of the hub leaves to the next one. They follow one another: it is
+/// never used by two.
+struct hub_memory {
+  stored_placement placed;                      // the newest that was carried out
+  std::map<session_id, node_counters> counted;  // of each node's counters, so far
+  std::map<std::string, std::string> witnesses; // by name, also of nodes that are away
+};
+
 struct hub_setup {
   surroundings* around = nullptr;
   std::function<orchestrator_actor()> root; // none while it is being replaced
@@ -33,7 +41,8 @@ struct hub_setup {
   /// at that end any more. Empty function: what a node says is believed.
   std::function<std::optional<std::string>(const caf::strong_actor_ptr&)> certified = {};
   std::string mesh_config; // what all hosts must agree on
-  stored_placement stored = {};
+  std::shared_ptr<hub_memory> kept = std::make_shared<hub_memory>();
+  std::uint64_t life = 0; // so many have gone before
   /// Makes a placement durable; it is carried out only then.
   std::function<tl::expected<void, error>(const stored_placement&)> store = {};
   std::function<session_id()> new_session;
@@ -41,6 +50,12 @@ struct hub_setup {
   /// each is answered to the hub with one reach_answer. Empty: nobody is asked.
   node_inquiry ask_about = {};
 };
+
+/// Of a post that has come as far as here, and goes no further.
+inline void count_undeliverable(mesh_counters& counters) {
+  ++counters.posts_sent; // its sender has passed it on
+  ++counters.posts_undeliverable;
+}
 
 /// Its own timer.
 struct hub_tick {};
@@ -54,6 +69,10 @@ struct peer_tick {
 /// process and the sectors elsewhere.
 class hub_state {
 public:
+  hub_state() = default;
+  hub_state(const hub_state&) = delete;
+  hub_state& operator=(const hub_state&) = delete;
+  ~hub_state();
   void begin(caf::event_based_actor* self, hub_setup setup);
   void receive(const wire<link_batch>& batch, const caf::strong_actor_ptr& from);
   void lost(const caf::down_msg& what);
@@ -63,7 +82,7 @@ public:
   // From this process
   void meet(const stand_in_is& news);
   void pass_on(for_part what);
-  void change_world(const world_change& what);
+  void change_world(const numbered_change& what);
   void freeze(standing_freezes all);
   void heard(const reach_answer& said);
   [[nodiscard]] nodes_report report();
@@ -76,8 +95,7 @@ private:
     std::string name;  // empty: it has not said hello
     std::string build_version;
     bool welcomed = false;
-    peer_list told = {}; // of the others
-    node_counters counted = {};
+    peer_list told = {};      // of the others
     std::uint64_t fenced = 0; // entries about sectors that are not its own
     std::optional<time_point> wake = {};
     explicit peer(channel c) : link(std::move(c)) {}
@@ -97,7 +115,7 @@ private:
   [[nodiscard]] time_point now() const { return self_->clock().now(); }
   [[nodiscard]] const config& cfg() const { return setup_.around->cfg; }
   void flush(session_id session, peer& p);
-  void offer(session_id session, peer& p, link_entry entry);
+  tl::expected<void, error> offer(session_id session, peer& p, link_entry entry);
   void forget(peers::iterator gone);
   peer* holder(const placed_part& what, session_id& session);
   void undeliverable_post() const;
@@ -116,7 +134,7 @@ private:
   void post(link_entry&& e);
   void answered(const link_entry& e);
   void note_conflict(const peer& p, const link_entry& e);
-  void count(peer& p, const link_entry& e);
+  void count(session_id session, const peer& p, const link_entry& e);
   void unreadable(const peer& p, const link_entry& e);
 
   // Sectors and their clusters that are apart (hub_apart.cpp)
@@ -147,18 +165,15 @@ private:
     std::vector<peer_answer> answers;
     std::size_t awaited = 0;
   };
-  std::map<std::string, inquiry> inquiries_;     // about nodes that are suspect or lost
-  std::map<std::string, std::string> witnesses_; // by name, also of nodes that are away
+  std::map<std::string, inquiry> inquiries_; // about nodes that are suspect or lost
   std::map<std::uint64_t, request> requests_;
   std::deque<link_entry> world_changes_; // so far, for who comes later
-  std::uint64_t world_changed_ = 0;      // their numbers, which no other life of a hub uses
   std::vector<freeze_order> standing_;   // for whoever starts in what is frozen
   node_actions unstored_;                // not carried out before the disk has them
-  stored_placement on_disk_;
   bool disk_failing_ = false;
 };
 
-/// Published at the port of the nodes.
+/// One life of it; hub_supervisor.hpp starts them, and is what nodes see.
 caf::behavior hub(caf::stateful_actor<hub_state>* self, hub_setup setup);
 
 } // namespace mesh::node

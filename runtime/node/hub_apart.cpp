@@ -60,7 +60,7 @@ void hub_state::relay(session_id session, peer& p, link_entry&& e) {
   session_id receiver = 0;
   if (auto* other = holder(to, receiver);
       other != nullptr && table_->serves(p.name, session, from))
-    return offer(receiver, *other, std::move(e));
+    return void(offer(receiver, *other, std::move(e)));
   if (is_post(e))
     undeliverable_post();
 }

@@ -33,7 +33,7 @@ void hub_state::handle(session_id session, peer& p, link_entry&& e,
       return carry_out(table_->dropped(p.name, session, {*what, e.number}, now()));
     return unreadable(p, e);
   case entry_kind::counters:
-    return count(p, e);
+    return count(session, p, e);
   case entry_kind::conflict:
   case entry_kind::conflict_taken:
     return note_conflict(p, e); // information, whoever has the sector now
@@ -92,7 +92,7 @@ void hub_state::hello(session_id session, peer& p, const link_entry& e,
   }
   p.name = said.name;
   p.build_version = said.build_version;
-  witnesses_[said.name] = said.witness;
+  setup_.kept->witnesses[said.name] = said.witness;
   if (auto differs = disagreement(setup_.mesh_config, said.mesh_config); !differs.empty())
     return refuse(session, p,
                   {errc::config_invalid, "its configuration is another one: " + differs,
@@ -205,12 +205,13 @@ void hub_state::note_conflict(const peer& p, const link_entry& e) {
     book->taken(message_id{e.number}, level);
 }
 
-void hub_state::count(peer& p, const link_entry& e) {
+void hub_state::count(session_id session, const peer& p, const link_entry& e) {
   node_counters counted;
   if (!decode(e.body, counted))
     return unreadable(p, e);
-  add(setup_.around->counters, increase(counted, p.counted));
-  p.counted = counted;
+  auto& before = setup_.kept->counted[session];
+  add(setup_.around->counters, increase(counted, before));
+  before = counted;
 }
 
 } // namespace mesh::node

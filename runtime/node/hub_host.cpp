@@ -4,7 +4,7 @@
 
 #include "runtime/local_mesh.hpp"
 #include "runtime/node/agreement.hpp"
-#include "runtime/node/hub.hpp"
+#include "runtime/node/hub_supervisor.hpp"
 #include "runtime/node/placement_file.hpp"
 #include "runtime/node/sector_stand_in.hpp"
 
@@ -34,14 +34,14 @@ hub_host::hub_host(const sectors_setup& setup, hub_options options)
   to.root = setup.root;
   to.certified = options_.certified;
   to.mesh_config = common_config(cfg);
-  to.stored = stored_in(options_.data, cfg.topology.sectors);
+  to.kept->placed = stored_in(options_.data, cfg.topology.sectors);
   if (!options_.data.empty())
     to.store = [file = options_.data / "placement"](const stored_placement& placed) {
       return write_placement(file, placed);
     };
   to.new_session = options_.new_session;
   to.ask_about = options_.ask_about;
-  hub_ = system_.spawn(node::hub, std::move(to));
+  hub_ = system_.spawn(hub_supervisor, std::move(to));
   stand_ins_ = {hub_, std::make_shared<std::atomic<std::uint64_t>>(0)};
 }
 
@@ -89,6 +89,10 @@ std::vector<std::string> hub_host::warnings() {
 
 error hub_host::drain(const std::string& name, bool away) {
   return ask(node_order{name, away}, node_answer{no_hub}).failure;
+}
+
+heal_report hub_host::heal() {
+  return ask(heal_order{}, heal_report{});
 }
 
 void hub_host::close() {

@@ -38,7 +38,9 @@ public:
   nodes_report nodes() override;
   std::vector<std::string> warnings() override;
   error drain(const std::string& name, bool away) override;
+  heal_report heal() override;
   void close() override;
+  /// Where nodes come in, whichever life the hub is in.
   [[nodiscard]] const caf::actor& hub() const { return hub_; }
 
 private:

@@ -48,6 +48,17 @@ struct standing_freezes {
   std::vector<freeze_order> orders;
 };
 
+/// To the hub: a change of the simulated world, and its place among them.
+struct numbered_change {
+  std::uint64_t number = 0;
+  world_change what;
+};
+
+/// To stand-ins: the hub went down, and what it was asked it will not answer.
+struct hub_gone {
+  error why;
+};
+
 /// Answered with a nodes_report.
 struct nodes_request {};
 /// Takes a node's sectors away, or lets it have some again. Answered with what
@@ -67,6 +78,8 @@ CAF_ALLOW_UNSAFE_MESSAGE_TYPE(mesh::node::link_answer)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(mesh::node::part_news)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(mesh::node::stand_in_is)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(mesh::node::standing_freezes)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(mesh::node::numbered_change)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(mesh::node::hub_gone)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(mesh::node::nodes_request)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(mesh::nodes_report)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(mesh::node::node_order)

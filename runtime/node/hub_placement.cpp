@@ -19,16 +19,20 @@ void hub_state::carry_out(node_actions actions) {
 
 tl::expected<void, error> hub_state::make_durable() {
   auto placed = table_->stored();
-  if (!setup_.store || placed == on_disk_)
+  auto& kept = setup_.kept->placed;
+  if (placed == kept)
     return {};
-  auto written = setup_.store(placed);
-  if (!written && !disk_failing_)
-    spdlog::error("no sector is given to anybody until this works: {}",
-                  to_string(written.error()));
-  disk_failing_ = !written;
-  if (written)
-    on_disk_ = std::move(placed);
-  return written;
+  if (setup_.store) {
+    auto written = setup_.store(placed);
+    if (!written && !disk_failing_)
+      spdlog::error("no sector is given to anybody until this works: {}",
+                    to_string(written.error()));
+    disk_failing_ = !written;
+    if (!written)
+      return written;
+  }
+  kept = std::move(placed);
+  return {};
 }
 
 /// A placement that would be forgotten could be given twice: without the disk
@@ -109,10 +113,11 @@ void hub_state::accept(const node_action& a) {
 
 std::vector<node_peer> hub_state::peers_for(const peer_list& others) const {
   std::vector<node_peer> known;
+  const auto& witnesses = setup_.kept->witnesses;
   auto add = [&](const std::vector<std::string>& names, bool away) {
     for (const auto& name : names) {
-      auto found = witnesses_.find(name);
-      known.push_back({name, found == witnesses_.end() ? "" : found->second, away});
+      auto found = witnesses.find(name);
+      known.push_back({name, found == witnesses.end() ? "" : found->second, away});
     }
   };
   add(others.here, false);
@@ -137,11 +142,12 @@ void hub_state::tell_peers() {
 
 /// R2: the second path tells a node that is dead from a link that is cut.
 void hub_state::ask_about(const node_action& a) {
-  const node_peer about{a.name, witnesses_[a.name]};
+  auto& witnesses = setup_.kept->witnesses;
+  const node_peer about{a.name, witnesses[a.name]};
   std::vector<node_peer> others;
   for (const auto& [session, p] : peers_)
-    if (p.welcomed && p.name != a.name && !witnesses_[p.name].empty())
-      others.push_back({p.name, witnesses_[p.name]});
+    if (p.welcomed && p.name != a.name && !witnesses[p.name].empty())
+      others.push_back({p.name, witnesses[p.name]});
   if (!setup_.ask_about || about.witness.empty() || others.empty())
     return;
   inquiries_[a.name] = {{}, others.size()};

@@ -1,6 +1,7 @@
 #pragma once
 #include <cstdint>
 #include <map>
+#include <utility>
 
 #include <caf/typed_response_promise.hpp>
 
@@ -20,6 +21,11 @@ public:
     auto p = std::move(found->second);
     open_.erase(found);
     p.deliver(std::move(report));
+  }
+  /// Nobody will answer any of them.
+  void answer_all(const Report& report) {
+    for (auto& [number, p] : std::exchange(open_, {}))
+      p.deliver(report);
   }
   [[nodiscard]] bool awaits(std::uint64_t number) const { return open_.contains(number); }
 

@@ -28,7 +28,14 @@ void sector_stand_in_state::learn(const part_news& news) {
     spdlog::error("{} is given up: {}", to_string(out_.what().sector()),
                   to_string(news.failed));
   self_->send(parent_, coordinator_is{out_.what().sector(),
-                                      news.up ? coordinator_ : sector_coordinator_actor{}});
+                                      news.up ? sector_coordinator_actor(coordinator_)
+                                              : sector_coordinator_actor{}});
+}
+
+void sector_stand_in_state::lose_hub(const hub_gone& news) {
+  faults_.answer_all({news.why});
+  heals_.answer_all({{}, {to_string(out_.what().sector()) + ": " + news.why.detail}});
+  self_->send(coordinator_, news);
 }
 
 caf::result<fault_report> sector_stand_in_state::inject(const fault_order& order) {
@@ -76,6 +83,7 @@ sector_stand_in(sector_stand_in_self::stateful_pointer<sector_stand_in_state> se
       [self](const heal_order& order) { return self->state.heal(order); },
       [self](const link_answer& a) { self->state.answer(a); },
       [self](const part_news& news) { self->state.learn(news); },
+      [self](const hub_gone& news) { self->state.lose_hub(news); },
   };
 }
 

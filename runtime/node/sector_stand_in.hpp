@@ -1,11 +1,13 @@
 #pragma once
+#include "runtime/node/coordinator_stand_in.hpp"
 #include "runtime/node/open_requests.hpp"
 #include "runtime/node/stand_in_support.hpp"
 
 namespace mesh::node {
 
 using sector_stand_in_self =
-    sector_supervisor_actor::extend<caf::reacts_to<link_answer>, caf::reacts_to<part_news>>;
+    sector_supervisor_actor::extend<caf::reacts_to<link_answer>, caf::reacts_to<part_news>,
+                                    caf::reacts_to<hub_gone>>;
 
 /// Stands for the supervisor of a sector that is on another host, or on none
 /// at present: the supervisor above sees the sector's coordinator come and go,
@@ -16,6 +18,7 @@ public:
              const mesh_supervisor_actor& parent, stand_in_setup setup);
   void learn(const part_news& news);
   void answer(const link_answer& a);
+  void lose_hub(const hub_gone& news);
   caf::result<fault_report> inject(const fault_order& order);
   caf::result<heal_report> heal(const heal_order& order);
   [[nodiscard]] const way_out& out() const { return out_; }
@@ -23,7 +26,7 @@ public:
 private:
   sector_stand_in_self::pointer self_ = nullptr;
   mesh_supervisor_actor parent_;
-  sector_coordinator_actor coordinator_;
+  coordinator_stand_in_self coordinator_;
   way_out out_;
   open_requests<fault_report> faults_;
   open_requests<heal_report> heals_;

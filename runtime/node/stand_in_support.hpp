@@ -8,7 +8,7 @@ namespace mesh::node {
 
 /// What the stand-ins of a host share.
 struct stand_in_setup {
-  caf::actor via;                                       // the hub, or the uplink: outlives them
+  caf::actor via;                                       // the hub's supervisor, or the uplink
   std::shared_ptr<std::atomic<std::uint64_t>> requests; // so many so far
 };
 

@@ -49,7 +49,7 @@ public:
 private:
   void step() {
     auto i = random_.below(hosts_.size());
-    switch (random_.below(7)) {
+    switch (random_.below(8)) {
     case 0:
       if (there() > 1 && hosts_.is_there(i))
         hosts_.kill(i);
@@ -69,6 +69,10 @@ private:
     case 4:
       if (hosts_.is_there(i))
         hosts_.at(i).link->end();
+      break;
+    case 5:
+      if (crashes_++ < 3) // more would use the budget up
+        hosts_.crash_hub();
       break;
     default:
       gather();
@@ -94,6 +98,7 @@ private:
   random_source random_;
   several_hosts hosts_;
   int names_;
+  int crashes_ = 0;
 };
 
 } // namespace

@@ -68,6 +68,8 @@ public:
   /// mesh() is gone until it is started again.
   void stop_orchestrator();
   void start_orchestrator();
+  /// An exception ends the hub; the process goes on.
+  void crash_hub() { caf::anon_send(hub_, fault{fault_kind::crash}); }
   /// Time passes without an orchestrator.
   void wait(duration how_long);
   /// Waits until every sector has a coordinator; false when that takes too long.
