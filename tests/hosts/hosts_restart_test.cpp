@@ -1,6 +1,7 @@
 // What outlives the orchestrator's process, in virtual time: its hosts go on
 // meanwhile, and find it again.
 #include "actors/coordination/registry.hpp"
+#include "runtime/node/placement_file.hpp"
 #include "tests/hosts/several_hosts.hpp"
 #include "tests/storage/store_support.hpp"
 #include "tests/support/catch.hpp"
@@ -66,6 +67,24 @@ TEST_CASE("T5 a host that was drained gets no sectors after a restart of the orc
   CHECK(in.hosts.state_of("n1") == node_state::draining);
   CHECK(in.hosts.mesh().others()->drain("n1", false).code == errc::none);
   CHECK(becomes(in.hosts, 20s, [&] { return in.sectors_of("n1") == 2; }));
+}
+
+TEST_CASE("T5 an operator is told when a restart would forget what he drains", "[hosts]") {
+  durable in(2, 2);
+  auto drain = [&] {
+    return in.hosts.mesh().others()->drain("n1", true);
+  };
+  const auto file = in.folder.path() / "placement";
+  std::filesystem::remove(file);
+  std::filesystem::create_directories(file / "in the way");
+  auto told = drain();
+  CHECK(told.code == errc::io_error);
+  CHECK(told.detail.find("n1 is drained, which a restart would forget") == 0);
+  std::filesystem::remove_all(file);
+  CHECK(drain().code == errc::none);
+  auto stored = node::read_placement(file, 2);
+  REQUIRE(stored);
+  CHECK(stored->drained == std::vector<std::string>{"n1"});
 }
 
 TEST_CASE("O6 agents that stay frozen while the orchestrator is away are shown and thawed",
