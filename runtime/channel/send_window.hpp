@@ -108,7 +108,7 @@ private:
   std::uint64_t again_number_ = 0;
   std::size_t sliced_ = 0;   // so much of that one has gone out
   std::uint64_t newest_ = 0; // up to this number all have gone out once
-  time_point progress_; // since when nothing was acknowledged of what was sent
+  time_point progress_;      // since when nothing was acknowledged of what was sent
   bool up_ = false;
   send_counts counts_;
 };

@@ -2,6 +2,7 @@
 // hosts and links, every message is accounted for and no sector is served twice.
 #include "actors/work/random.hpp"
 #include "tests/hosts/several_hosts.hpp"
+#include "tests/storage/store_support.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/seed.hpp"
 
@@ -25,7 +26,9 @@ config with_clusters_apart(std::uint64_t seed) {
 class chaos {
 public:
   explicit chaos(std::uint64_t seed)
-      : random_(seed), hosts_(with_clusters_apart(seed), 3), names_(3) {}
+      : random_(seed),
+        hosts_(with_clusters_apart(seed), 3, {}, folder_.path().string()),
+        names_(3) {}
 
   void run(int steps) {
     REQUIRE(hosts_.whole());
@@ -49,7 +52,7 @@ public:
 private:
   void step() {
     auto i = random_.below(hosts_.size());
-    switch (random_.below(8)) {
+    switch (random_.below(9)) {
     case 0:
       if (there() > 1 && hosts_.is_there(i))
         hosts_.kill(i);
@@ -74,6 +77,12 @@ private:
       if (crashes_++ < 3) // more would use the budget up
         hosts_.crash_hub();
       break;
+    case 6:
+      hosts_.stop_orchestrator();
+      hosts_.wait(milliseconds(random_.below(8'000)));
+      hosts_.start_orchestrator();
+      crashes_ = 0;
+      break;
     default:
       gather();
     }
@@ -96,6 +105,7 @@ private:
   }
 
   random_source random_;
+  mesh::test::data_folder folder_;
   several_hosts hosts_;
   int names_;
   int crashes_ = 0;
