@@ -41,7 +41,7 @@ private:
 
   std::uint32_t most_;
   std::size_t most_bytes_;
-  std::string slices_; // of the next entry
+  std::string slices_;                // of the next entry
   std::optional<std::uint32_t> room_; // nothing: the reader sets no bound
   std::uint64_t arrived_ = 0;
   std::uint64_t limit_ = 0;

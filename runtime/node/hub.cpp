@@ -1,5 +1,7 @@
 #include "runtime/node/hub.hpp"
 
+#include <utility>
+
 #include <spdlog/spdlog.h>
 
 #include "actors/supervised_children.hpp"
@@ -8,6 +10,15 @@
 #include "runtime/node/envelope.hpp"
 
 namespace mesh::node {
+
+namespace {
+
+/// About the node itself, and what it has to freeze.
+bool must_be_told(entry_kind kind) {
+  return kind < entry_kind::scatter || kind == entry_kind::freeze;
+}
+
+} // namespace
 
 void hub_state::begin(caf::event_based_actor* self, hub_setup setup) {
   self_ = self;
@@ -20,6 +31,7 @@ void hub_state::begin(caf::event_based_actor* self, hub_setup setup) {
 
 void hub_state::tick() {
   constexpr double looks = 4; // in ask_ms
+  meet_anew();
   carry_out(table_->tick(now()));
   setup_.around->timers.at(now() + from_ms(cfg().placement.ask_ms / looks), self_, hub_tick{});
 }
@@ -95,14 +107,31 @@ tl::expected<void, error> hub_state::offer(session_id session, peer& p, link_ent
   auto where = entry.where;
   auto post = is_post(entry);
   auto taken = p.link.offer(std::move(entry), now());
+  const bool was_refused = std::exchange(p.refused, !taken);
   if (!taken) {
-    spdlog::error("what is for {} does not fit any more ({} of {}): {}", p.name, int(kind),
-                  to_string(where), to_string(taken.error()));
+    if (!was_refused) // else it is the same again
+      spdlog::error("what is for {} does not fit any more ({} of {}): {}", p.name, int(kind),
+                    to_string(where), to_string(taken.error()));
     if (post)
       undeliverable_post();
+    p.overrun = p.overrun || (taken.error().code == errc::queue_full && must_be_told(kind));
   }
   flush(session, p);
   return taken;
+}
+
+/// Nobody says these again: who has missed one is met as if this were a new hub, and
+/// is told all that holds when it has said hello.
+void hub_state::meet_anew() {
+  for (auto i = peers_.begin(); i != peers_.end();) {
+    auto mine = i++;
+    if (!mine->second.overrun)
+      continue;
+    spdlog::warn("{} could not be told what it has to know; what waits for it is given up, "
+                 "and it is met anew",
+                 mine->second.name);
+    forget(mine);
+  }
 }
 
 void hub_state::undeliverable_post() const {

@@ -95,6 +95,8 @@ private:
     std::string name;  // empty: it has not said hello
     std::string build_version;
     bool welcomed = false;
+    bool refused = false;     // the newest that was for it: its link is full
+    bool overrun = false;     // it was not told something, for want of room
     peer_list told = {};      // of the others
     std::uint64_t fenced = 0; // entries about sectors that are not its own
     std::optional<time_point> wake = {};
@@ -117,6 +119,7 @@ private:
   void flush(session_id session, peer& p);
   tl::expected<void, error> offer(session_id session, peer& p, link_entry entry);
   void forget(peers::iterator gone);
+  void meet_anew();
   peer* holder(const placed_part& what, session_id& session);
   void undeliverable_post() const;
 

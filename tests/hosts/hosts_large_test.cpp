@@ -55,3 +55,27 @@ TEST_CASE("O6 M4 what a sector holds is preserved however large, and given to wh
   mesh.wait(150s);
   CHECK(mesh.counters().thawed_answers == 10);
 }
+
+TEST_CASE("T2 a node that is given a sector while nothing more fits its link still gets it",
+          "[hosts]") {
+  auto cfg = sized(2, 2, 5);
+  cfg.links.entries = 40;
+  several_hosts hosts(cfg, 2);
+  REQUIRE(hosts.whole());
+  auto& mesh = hosts.mesh();
+  mesh.wait(1s);
+  hosts.at(0).link->cut();
+  for (int i = 0; i < 60; ++i)
+    mesh.set_rules(mesh.rules()); // an entry for each sector
+  REQUIRE(mesh.others()->drain("n2", true).code == errc::none);
+  mesh.wait(500ms);
+  REQUIRE(hosts.who_serves({1}).empty()); // n2 has stopped it, n1 was not told
+  hosts.at(0).link->mend();
+  auto until = mesh.now() + 10s;
+  while (hosts.who_serves({1}).empty() && mesh.now() < until)
+    mesh.wait(100ms);
+  CHECK(hosts.who_serves({0}) == std::vector<std::string>{"n1"});
+  CHECK(hosts.who_serves({1}) == std::vector<std::string>{"n1"});
+  mesh.wait(2s);
+  CHECK(mesh.scatter({}).missing() == 0);
+}
