@@ -22,6 +22,7 @@ struct nodes_report {
   std::vector<listed_node> nodes;
   int unplaced = 0;                // sectors that nobody has
   std::uint64_t hubs_replaced = 0; // of the hub at the orchestrator's end, since the start
+  error unwritten; // why the disk takes no placement; nothing is placed meanwhile
 };
 
 } // namespace mesh

@@ -21,6 +21,8 @@ void write_hosts(nlohmann::ordered_json& to, const nodes_report& report,
                           [](const listed_node& n) { return n.row.state == node_state::up; });
   to["nodes"] = {{"up", up}, {"total", report.nodes.size()}, {"unplaced", report.unplaced}};
   to["warnings"] = warnings;
+  if (report.unwritten.code != errc::none)
+    to["warnings"].push_back("no sector is given to anybody: " + to_string(report.unwritten));
 }
 
 void session::run(const nodes_command&, outcome& o) {

@@ -58,7 +58,7 @@ void hub_state::receive(const wire<link_batch>& batch, const caf::strong_actor_p
     self_->monitor(handle);
     p.link.link_up(moment);
   }
-  if (p.welcomed)
+  if (p.joins) // also while its placement waits for the disk
     carry_out(table_->heard(p.name, session, moment));
   auto got = p.link.receive(link_batch(*batch), moment);
   for (auto& e : got.entries) {
@@ -76,7 +76,7 @@ void hub_state::lost(const caf::down_msg& what) {
       continue;
     p.handle = nullptr;
     p.link.link_down();
-    if (!p.welcomed) // nothing is kept for it
+    if (!p.joins) // nothing is kept for it
       return void(peers_.erase(i));
     return carry_out(table_->link_lost(p.name, i->first, now()));
   }
@@ -235,6 +235,7 @@ nodes_report hub_state::report() {
   }
   for (int s = 0; s < cfg().topology.sectors; ++s)
     r.unplaced += table_->holder(sector_id{static_cast<std::uint8_t>(s)}).empty() ? 1 : 0;
+  r.unwritten = disk_failure_;
   return r;
 }
 

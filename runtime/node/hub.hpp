@@ -94,10 +94,12 @@ private:
     caf::actor handle; // none: no link
     std::string name;  // empty: it has not said hello
     std::string build_version;
+    bool joins = false; // it is in the table; welcomed when that is on the disk
     bool welcomed = false;
-    bool refused = false;     // the newest that was for it: its link is full
-    bool overrun = false;     // it was not told something, for want of room
-    peer_list told = {};      // of the others
+    errc refused_for = errc::none; // since it was welcomed last
+    bool refused = false;          // the newest that was for it: its link is full
+    bool overrun = false;          // it was not told something, for want of room
+    peer_list told = {};           // of the others
     std::uint64_t fenced = 0; // entries about sectors that are not its own
     std::optional<time_point> wake = {};
     explicit peer(channel c) : link(std::move(c)) {}
@@ -173,7 +175,7 @@ private:
   std::deque<link_entry> world_changes_; // so far, for who comes later
   std::vector<freeze_order> standing_;   // for whoever starts in what is frozen
   node_actions unstored_;                // not carried out before the disk has them
-  bool disk_failing_ = false;
+  error disk_failure_; // of the newest attempt
 };
 
 /// One life of it; hub_supervisor.hpp starts them, and is what nodes see.

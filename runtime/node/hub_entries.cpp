@@ -1,5 +1,7 @@
 // What nodes say to the orchestrator's host, and whose it is. Whoever does not
 // hold a sector is not believed about it (fencing, R2).
+#include <algorithm>
+
 #include <spdlog/spdlog.h>
 
 #include "messages/codec.hpp"
@@ -71,7 +73,8 @@ bool hub_state::believed(session_id session, const peer& p, const link_entry& e)
 }
 
 void hub_state::refuse(session_id session, peer& p, const error& why) {
-  spdlog::warn("{} is not taken in: {}", p.name.empty() ? "a node" : p.name, to_string(why));
+  if (std::exchange(p.refused_for, why.code) != why.code)
+    spdlog::warn("{} is not taken in: {}", p.name.empty() ? "a node" : p.name, to_string(why));
   offer(session, p, {entry_kind::refused, {}, 0, {}, encode(why)});
 }
 
@@ -97,7 +100,11 @@ void hub_state::hello(session_id session, peer& p, const link_entry& e,
     return refuse(session, p,
                   {errc::config_invalid, "its configuration is another one: " + differs,
                    "start all hosts of a mesh with the same"});
-  carry_out(table_->hello({said.name, session, said.capacity, said.holds}, now()));
+  auto decided = table_->hello({said.name, session, said.capacity, said.holds}, now());
+  p.joins = std::none_of(decided.begin(), decided.end(), [](const node_action& a) {
+    return a.what == node_action::kind::refuse;
+  });
+  carry_out(std::move(decided));
   if (said.leaving && p.welcomed)
     carry_out(table_->goodbye(said.name, session, now()));
 }
@@ -199,9 +206,12 @@ void hub_state::note_conflict(const peer& p, const link_entry& e) {
   auto news = e.kind == entry_kind::conflict;
   if (news ? !decode(e.body, what) : !decode(e.body, level))
     return unreadable(p, e);
-  if (book != nullptr && news)
-    book->report(std::move(what.record), now() - what.age - e.waited);
-  else if (book != nullptr)
+  if (book != nullptr && news) {
+    auto happened = now() - what.age - e.waited;
+    what.record.at_ms =
+        setup_.around->wall_ms(happened); // by one clock, whatever the node's says
+    book->report(std::move(what.record), happened);
+  } else if (book != nullptr)
     book->taken(message_id{e.number}, level);
 }
 

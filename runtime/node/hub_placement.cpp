@@ -12,27 +12,28 @@
 namespace mesh::node {
 
 void hub_state::carry_out(node_actions actions) {
-  unstored_.insert(unstored_.end(), std::make_move_iterator(actions.begin()),
-                   std::make_move_iterator(actions.end()));
+  for (auto& a : actions)
+    if (a.what == node_action::kind::refuse)
+      carry_out(a); // places nothing
+    else
+      unstored_.push_back(std::move(a));
   carry_out_stored();
 }
 
 tl::expected<void, error> hub_state::make_durable() {
   auto placed = table_->stored();
   auto& kept = setup_.kept->placed;
-  if (placed == kept)
-    return {};
-  if (setup_.store) {
-    auto written = setup_.store(placed);
-    if (!written && !disk_failing_)
-      spdlog::error("no sector is given to anybody until this works: {}",
-                    to_string(written.error()));
-    disk_failing_ = !written;
-    if (!written)
-      return written;
-  }
-  kept = std::move(placed);
-  return {};
+  auto must_write = setup_.store && placed != kept;
+  auto written = must_write ? setup_.store(placed) : tl::expected<void, error>{};
+  auto before = std::exchange(disk_failure_, written ? error{} : written.error());
+  if (!written && before.code == errc::none)
+    spdlog::error("no sector is given to anybody until this works: {}",
+                  to_string(disk_failure_));
+  if (written && before.code != errc::none)
+    spdlog::info("placements are written again");
+  if (written)
+    kept = std::move(placed);
+  return written;
 }
 
 /// A placement that would be forgotten could be given twice: without the disk
@@ -77,7 +78,7 @@ void hub_state::carry_out(const node_action& a) {
   case kind::left:
     spdlog::info("{} has left", a.name);
     if (found != peers_.end())
-      found->second.welcomed = false;
+      found->second.joins = found->second.welcomed = false;
     return;
   }
 }
@@ -88,6 +89,7 @@ void hub_state::accept(const node_action& a) {
     return;
   auto& p = found->second;
   p.welcomed = true;
+  p.refused_for = errc::none;
   inquiries_.erase(a.name);
   const auto& around = *setup_.around;
   node_welcome w;

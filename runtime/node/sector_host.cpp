@@ -49,7 +49,8 @@ sector_host::sector_host(caf::actor_system& system, std::unique_ptr<timer_servic
               events_,
               make_context({}),
               setup.session,
-              wall_offset_ms(system.clock().now(), 0, is_virtual(system)),
+              setup.wall_offset_ms.value_or(
+                  mesh::wall_offset_ms(system.clock().now(), 0, is_virtual(system))),
               &conflicts_} {
   uplink_setup up;
   up.around = &around_;

@@ -1,6 +1,7 @@
 #pragma once
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "actors/tree.hpp"
@@ -21,6 +22,8 @@ struct host_setup {
   std::function<void()> left = {};
   std::vector<work_override> work = {};
   strategy_ptr strategy = one_for_one();
+  /// From the actor clock to this host's time of day; not given: as the machine's.
+  std::optional<std::int64_t> wall_offset_ms = {};
 };
 
 /// The sectors that this process was given by the orchestrator's host, and what

@@ -138,6 +138,11 @@ void uplink_state::woken(uplink_wake what) {
     if (!hub_)
       setup_.dial(caf::actor_cast<caf::actor>(self_));
     break;
+  case uplink_wake::greet:
+    greets_later_ = false;
+    if (!welcomed_)
+      greet();
+    break;
   case uplink_wake::isolation: {
     constexpr double looks = 4; // in ask_ms
     const auto& around = *setup_.around;

@@ -31,14 +31,15 @@ struct uplink_setup {
   /// Looks for the hub and tells the uplink hub_found or hub_missing.
   std::function<void(const caf::actor& uplink)> dial;
   peer_inquiry ask_peers = {};
-  /// The hub does not take this node in. True: it is to try again.
+  /// The hub does not take this node in; said once for each reason. True: it is to
+  /// try again.
   std::function<bool(const error& why)> refused = {};
   /// It has left in order: nothing of it is needed any more.
   std::function<void()> left = {};
 };
 
 /// Its own timers.
-enum class uplink_wake : std::uint8_t { channel, report, dial, isolation };
+enum class uplink_wake : std::uint8_t { channel, report, dial, greet, isolation };
 struct uplink_tick {
   uplink_wake what = uplink_wake::channel;
 };
@@ -105,6 +106,7 @@ private:
   void handle(link_entry&& e);
   void about_this_node(const link_entry& e);
   void welcome(const link_entry& e);
+  void refused(const error& why);
   void told(const std::vector<node_peer>& peers);
   void host(const link_entry& e);
   void begin_hosted();
@@ -159,6 +161,8 @@ private:
   bool welcomed_ = false;
   bool leaving_ = false;
   bool said_missing_ = false;
+  errc refused_for_ = errc::none; // since it was welcomed last
+  bool greets_later_ = false;
   std::uint64_t refused_entries_ = 0;
 };
 

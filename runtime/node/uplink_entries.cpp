@@ -60,9 +60,7 @@ void uplink_state::about_this_node(const link_entry& e) {
     error why;
     if (!decode(e.body, why))
       return unreadable(e);
-    if (setup_.refused && setup_.refused(why))
-      greet();
-    return;
+    return refused(why);
   }
   case entry_kind::peers: {
     node_welcome w;
@@ -104,6 +102,7 @@ void uplink_state::welcome(const link_entry& e) {
   if (!welcomed_)
     spdlog::info("joined the mesh as {}", setup_.me.name);
   welcomed_ = true;
+  refused_for_ = errc::none;
   if (auto reached = channel_->reached_at())
     isolation_->welcomed(*reached);
   sent_pages_.clear();
@@ -112,6 +111,23 @@ void uplink_state::welcome(const link_entry& e) {
     if (h.up() && !h.dropping)
       offer(entry_kind::sector_up, what.where(), {}, h.epoch);
   report();
+}
+
+/// Whoever is to try again has lost its name to another process: so what it still
+/// holds is that one's, too.
+void uplink_state::refused(const error& why) {
+  if (why.code != refused_for_ && !(setup_.refused && setup_.refused(why)))
+    return;
+  refused_for_ = why.code;
+  welcomed_ = false;
+  for (auto& [sector, h] : sectors_)
+    if (!std::exchange(h.dropping, true))
+      self_->send(supervisor_, drop_order{sector});
+  if (std::exchange(greets_later_, true))
+    return;
+  const auto& around = *setup_.around;
+  around.timers.at(now() + from_ms(around.cfg.node.redial_ms), self_,
+                   uplink_tick{uplink_wake::greet});
 }
 
 /// Whom to ask when the hub is not heard any more (R2).

@@ -63,6 +63,7 @@ public:
   std::optional<identity::peer_name> peer;
   std::optional<basp_node> node; // claimed by its handshake
   std::string address;           // host and port of the peer
+  std::uint64_t number = 0;      // of those of this process, in the order they began
   int loops = 0;                 // directions that still run
 
 private:

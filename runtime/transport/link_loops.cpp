@@ -1,6 +1,7 @@
 #include "runtime/transport/link_loops.hpp"
 
 #include "runtime/transport/frame_filter.hpp"
+#include "runtime/transport/newest_link.hpp"
 #include "runtime/transport/outgoing_filter.hpp"
 #include "runtime/transport/tls_context.hpp"
 
@@ -52,10 +53,15 @@ asio::awaitable<void> receive(switchboard& board, link_ptr k, basp_node own_node
     k->due.idle = deadlines::never;
     checked.clear();
     const auto dropped_before = filter.dropped();
+    const auto process_known = k->node.has_value();
     if (auto reason = filter.feed(view(buffer, size), checked)) {
       board.end(*k, *reason);
       break;
     }
+    if (k->incoming && k->node && !process_known)
+      co_await replace_older(board, k);
+    if (k->has_ended())
+      continue;
     board.count_dropped(filter.dropped() - dropped_before);
     co_await asio::async_write(k->local, asio::buffer(checked), or_error(error));
     error = {}; // of our own side: the other direction sees it, too

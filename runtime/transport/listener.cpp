@@ -1,6 +1,7 @@
 #include "runtime/transport/listener.hpp"
 
 #include "runtime/transport/link_loops.hpp"
+#include "runtime/transport/newest_link.hpp"
 #include "runtime/transport/socket_pair.hpp"
 #include "runtime/transport/tls_context.hpp"
 #include "runtime/transport/verify_peer.hpp"
@@ -19,18 +20,6 @@ asio::awaitable<void> pause(asio::io_context& io, double ms) {
   asio::steady_timer timer(io, switchboard::after(ms));
   io_error ignored;
   co_await timer.async_wait(or_error(ignored));
-}
-
-/// The newest link of a peer wins. The one before may be dead without anybody
-/// having noticed; were the new one beside it, CAF would take it for another
-/// way to the same node, and lose what it sends on the dead one in silence.
-asio::awaitable<void> replace_older(switchboard& board, link_ptr k) {
-  io_error ignored;
-  for (auto older = board.older_than(k); !older.empty(); older = board.older_than(k)) {
-    for (const auto& one : older)
-      board.end(*one, link_end::replaced);
-    co_await older.front()->gone.async_wait(or_error(ignored));
-  }
 }
 
 std::optional<link_end> hand_over(switchboard& board, const listener_ptr& at,

@@ -47,6 +47,7 @@ std::function<void()> switchboard::give_up(const std::weak_ptr<link>& k) {
 
 void switchboard::begin(const link_ptr& k) {
   all_.insert(k);
+  k->number = ++begun_;
   k->due.handshake = after(limits.handshake_timeout_ms);
   if (all_.size() > std::size_t(limits.links) + std::size_t(limits.handshakes))
     end(*k, link_end::too_many_links);
@@ -97,14 +98,6 @@ void switchboard::say_over(const link& k) {
   }
   if (observer_)
     observer_({link_event::kind::over, k.reason(), k.incoming, k.peer_text(), k.address});
-}
-
-std::vector<link_ptr> switchboard::older_than(const link_ptr& k) const {
-  std::vector<link_ptr> older;
-  for (const auto& other : up_)
-    if (other != k && other->incoming && other->peer == k->peer)
-      older.push_back(other);
-  return older;
 }
 
 void switchboard::sweep() {

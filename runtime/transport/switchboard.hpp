@@ -41,8 +41,8 @@ public:
   void up(const link_ptr& k);
   /// Nothing of it is left: said, counted, and out of all lists.
   void gone(const link_ptr& k);
-  /// Links that the same peer made to us before.
-  [[nodiscard]] std::vector<link_ptr> older_than(const link_ptr& k) const;
+  /// Verified, also those that end and are not gone yet.
+  [[nodiscard]] const std::set<link_ptr>& links_up() const { return up_; }
 
   /// Ends what is overdue.
   void sweep();
@@ -59,6 +59,7 @@ private:
   refusal_log log_;
   std::set<link_ptr> all_;
   std::set<link_ptr> up_;
+  std::uint64_t begun_ = 0;
   std::list<link_ptr> handshakes_; // of those that came to us, the oldest first
   std::atomic<std::uint64_t> up_count_{0}, made_{0}, dropped_{0};
   std::array<std::atomic<std::uint64_t>, link_ends> over_{};

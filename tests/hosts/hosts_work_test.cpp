@@ -71,6 +71,37 @@ TEST_CASE("K1 conflicts of other hosts are kept, also those of the time without 
   CHECK(kept->total >= asked.summary.conflict);
 }
 
+TEST_CASE("K1 a host whose clock is an hour wrong works as the others, and its conflicts are "
+          "dated by the orchestrator",
+          "[hosts]") {
+  auto ahead = GENERATE(duration(1h), duration(-1h));
+  auto cfg = sized(4, 2, 10);
+  cfg.simulation.conflict_rate = 0.3;
+  several_hosts hosts(cfg, 1);
+  hosts.add_host("n2", ahead);
+  REQUIRE(hosts.whole());
+  auto& mesh = hosts.mesh();
+  mesh.wait(1s);
+  const auto before = mesh.wall_ms();
+  auto asked = mesh.scatter({});
+  CHECK(asked.failure.code == errc::none);
+  CHECK(asked.missing() == 0);
+  CHECK(asked.summary.expired == 0); // deadlines travel as time left (S5)
+  mesh.wait(5s);
+  CHECK(hosts.state_of("n2") == node_state::up);
+  auto kept = mesh.book().query({.limit = storage::largest_page});
+  REQUIRE(kept);
+  int of_wrong = 0;
+  for (const auto& one : kept->records) {
+    const auto& record = one.entry.record;
+    of_wrong +=
+        hosts.who_serves(record.agent.parent().parent()) == std::vector<std::string>{"n2"};
+    CHECK(record.at_ms >= before);
+    CHECK(record.at_ms <= mesh.wall_ms());
+  }
+  CHECK(of_wrong > 0);
+}
+
 TEST_CASE("F2 who crashes on another host is replaced there", "[hosts]") {
   several_hosts hosts(sized(4, 2, 5), 2);
   REQUIRE(hosts.whole());

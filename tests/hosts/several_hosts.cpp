@@ -112,7 +112,7 @@ void several_hosts::wait(duration how_long) {
   scheduler.run();
 }
 
-void several_hosts::add_host(const std::string& name) {
+void several_hosts::add_host(const std::string& name, duration ahead) {
   auto& h = *hosts_.emplace_back(std::make_unique<host>());
   h.name = name;
   h.link = std::make_unique<wire_between>(system_, [this] { return hub_; });
@@ -122,6 +122,7 @@ void several_hosts::add_host(const std::string& name) {
   setup.session = ++sessions_;
   setup.dial = h.link->dial();
   setup.work = work_;
+  setup.wall_offset_ms = std::chrono::duration_cast<milliseconds>(ahead).count();
   h.sectors = std::make_unique<node::sector_host>(
       system_, std::make_unique<actor_clock_timers>(system_), cfg_, std::move(setup));
 }

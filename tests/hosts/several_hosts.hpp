@@ -61,7 +61,8 @@ public:
   host& at(std::size_t i) { return *hosts_.at(i); }
   [[nodiscard]] std::size_t size() const { return hosts_.size(); }
   [[nodiscard]] bool is_there(std::size_t i) const { return hosts_.at(i) != nullptr; }
-  void add_host(const std::string& name);
+  /// `ahead`: how wrong its time of day is.
+  void add_host(const std::string& name, duration ahead = {});
   /// As kill -9: it is gone, and its link with it.
   void kill(std::size_t i);
   /// The orchestrator's process ends, as with kill -9 as far as hosts can tell;

@@ -42,6 +42,11 @@ void become(words program) {
   ::_exit(127);
 }
 
+words joined(words all, const words& more) {
+  all.insert(all.end(), more.begin(), more.end());
+  return all;
+}
+
 /// Appends what there is; closes the descriptor at the end.
 void read_into(int& descriptor, std::string& text) {
   std::array<char, 65'536> buffer{};
@@ -55,12 +60,20 @@ void read_into(int& descriptor, std::string& text) {
 } // namespace
 
 void become_mesh(const words& arguments) {
-  words program{MESH_BINARY};
-  program.insert(program.end(), arguments.begin(), arguments.end());
-  become(std::move(program));
+  become(joined({MESH_BINARY}, arguments));
 }
 
 mesh_process::mesh_process(const words& arguments, const std::string& redirection) {
+  words shell{"/bin/sh", "-c", "exec \"$0\" \"$@\" " + redirection, MESH_BINARY};
+  start(joined(redirection.empty() ? words{MESH_BINARY} : shell, arguments));
+}
+
+mesh_process::mesh_process(words started_by, const words& arguments) {
+  started_by.emplace_back(MESH_BINARY);
+  start(joined(std::move(started_by), arguments));
+}
+
+void mesh_process::start(const words& program) {
   ::signal(SIGPIPE, SIG_IGN); // of ours; the child starts with the default
   auto in = make_pipe(), out = make_pipe(), err = make_pipe();
   child_ = ::fork();
@@ -70,11 +83,7 @@ mesh_process::mesh_process(const words& arguments, const std::string& redirectio
     ::dup2(in.read, STDIN_FILENO);
     ::dup2(out.write, STDOUT_FILENO);
     ::dup2(err.write, STDERR_FILENO);
-    if (redirection.empty())
-      become_mesh(arguments);
-    words shell{"/bin/sh", "-c", "exec \"$0\" \"$@\" " + redirection, MESH_BINARY};
-    shell.insert(shell.end(), arguments.begin(), arguments.end());
-    become(std::move(shell));
+    become(program);
   }
   ::close(in.read);
   ::close(out.write);
@@ -186,6 +195,13 @@ std::vector<nlohmann::json> run_json(const std::string& script, const words& mor
 
 bool has(std::string_view text, std::string_view part) {
   return text.find(part) != std::string_view::npos;
+}
+
+int times(std::string_view text, std::string_view part) {
+  int found = 0;
+  for (auto at = text.find(part); at != std::string_view::npos; at = text.find(part, at + 1))
+    ++found;
+  return found;
 }
 
 } // namespace mesh::test

@@ -23,6 +23,8 @@ class mesh_process {
 public:
   /// `redirection` is what the shell would be given, as `<&-`.
   explicit mesh_process(const words& arguments, const std::string& redirection = {});
+  /// By another program, which becomes `mesh`: its path and its arguments.
+  mesh_process(words started_by, const words& arguments);
   /// Kills the process when it still runs.
   ~mesh_process();
   mesh_process(const mesh_process&) = delete;
@@ -37,12 +39,14 @@ public:
   void wait_for_result(std::string_view text) { wait_for(text, result_.out); }
   void wait_for_remark(std::string_view text) { wait_for(text, result_.err); }
   void signal(int number) const;
+  [[nodiscard]] pid_t pid() const { return child_; }
   /// What it has said so far.
   [[nodiscard]] const ended& so_far() const { return result_; }
   /// Closes its stdin and waits for the end.
   ended end();
 
 private:
+  void start(const words& program);
   void wait_for(std::string_view text, const std::string& in);
   bool read_more();
 
@@ -65,6 +69,8 @@ std::vector<nlohmann::json> results_of(const ended& run);
 std::vector<nlohmann::json> run_json(const std::string& script, const words& more = {});
 
 [[nodiscard]] bool has(std::string_view text, std::string_view part);
+/// How often it is there.
+[[nodiscard]] int times(std::string_view text, std::string_view part);
 /// Becomes `mesh` in this environment; for the child of a terminal.
 void become_mesh(const words& arguments);
 

@@ -1,0 +1,88 @@
+// R2, X2: nodes that do not belong to a mesh, or not yet, as processes: what they
+// and the orchestrator say, once, and that the mesh goes on.
+#include <csignal>
+
+#include "tests/process/node_hosts.hpp"
+
+using namespace mesh::test;
+
+namespace {
+
+struct running_mesh : hosts {
+  running_mesh() { o1.wait_for_remark("operators come in at"); }
+  /// All agents of all sectors answer.
+  void check_whole() const {
+    auto run = ask({"gather", "-o", "jsonl"});
+    for (int i = 0; run.code != 0 && i < 200; ++i) // until all of them have come up
+      run = ask({"gather", "-o", "jsonl"});
+    CHECK(run.code == 0);
+    CHECK(has(run.out, "\"targets\":40"));
+  }
+
+  mesh_process o1{{"node", "--config", orchestrator()}};
+};
+
+} // namespace
+
+TEST_CASE_METHOD(running_mesh,
+                 "R2 of two processes with one name the second waits, and follows the first "
+                 "that died",
+                 "[process]") {
+  const auto config = sectors("n1");
+  mesh_process first({"node", "--config", config});
+  o1.wait_for_remark("s03 goes to n1");
+  mesh_process second({"node", "--config", config});
+  second.wait_for_remark("does not take this node in yet: already_exists: a node n1 is there");
+  CHECK(has(second.so_far().err, "give each node its own name"));
+  o1.wait_for_remark("n1 is not taken in: already_exists");
+  check_whole(); // the first has all it had
+  CHECK_FALSE(has(o1.so_far().err, "epoch 2"));
+
+  first.signal(SIGKILL);
+  second.wait_for_remark("joined the mesh as n1");
+  second.wait_for_remark("takes s03 (epoch 2)");
+  check_whole();
+  second.signal(SIGTERM);
+  const auto said = second.end();
+  CHECK(said.code == 0);
+  CHECK(times(said.err, "does not take this node in") == 1); // it asked many times
+  o1.signal(SIGTERM);
+  CHECK(times(o1.end().err, "is not taken in") == 1);
+}
+
+TEST_CASE_METHOD(running_mesh,
+                 "X2 a node of another mesh is refused by its certificate, and that is logged "
+                 "once",
+                 "[process]") {
+  mesh_process n1({"node", "--config", sectors("n1")});
+  o1.wait_for_remark("s03 goes to n1");
+  hosts others; // of another authority
+  others.nodes_port = nodes_port;
+  mesh_process stranger({"node", "--config", others.sectors("n1")});
+  stranger.wait_for_remark("untrusted: its certificate is of another authority");
+  stranger.wait_for_remark("the orchestrator is not reached, and is dialled again");
+  check_whole();
+  o1.signal(SIGTERM);
+  const auto said = o1.end();
+  CHECK(said.code == 0);
+  CHECK(times(said.err, "link from unknown 127.0.0.1") == 1);
+}
+
+TEST_CASE_METHOD(running_mesh,
+                 "X2 a node of a mesh of another configuration is told where they differ",
+                 "[process]") {
+  issue("n2", "sectors");
+  mesh_process n1({"node", "--config", sectors("n1")});
+  o1.wait_for_remark("s03 goes to n1");
+  nlohmann::json other{
+      {"topology", {{"sectors", 5}, {"clusters_per_sector", 2}, {"agents_per_cluster", 5}}},
+      {"simulation", {{"seed", 8}}}};
+  const auto refused = run_mesh({"node", "--config", sectors("n2", other)});
+  CHECK(refused.code == 2);
+  CHECK(has(refused.err, "its configuration is another one"));
+  CHECK(has(refused.err, "/topology/sectors is 5 there and 4 here"));
+  CHECK(has(refused.err, "/simulation/seed is 8 there and 1 here"));
+  CHECK(has(refused.err, "start all hosts of a mesh with the same"));
+  o1.wait_for_remark("n2 is not taken in: config_invalid");
+  check_whole();
+}
