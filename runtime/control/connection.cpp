@@ -3,7 +3,9 @@
 #include <algorithm>
 
 #include "messages/vocabulary.hpp"
+#include "runtime/console/utf8.hpp"
 #include "runtime/control/answers.hpp"
+#include "runtime/control/request_reader.hpp"
 #include "runtime/transport/tls_context.hpp"
 
 namespace mesh::control {
@@ -12,32 +14,7 @@ namespace {
 
 constexpr auto everybody_left = std::chrono::milliseconds(500);
 constexpr std::size_t some_bytes = 4'096;
-
-using parser = http::request_parser<http::string_body>;
-
-/// Why a request cannot be read, and what its sender is told.
-struct unreadable {
-  std::string_view reason;
-  response told;
-};
-
-unreadable explain(const io_error& why, const control_config& limits) {
-  if (why == http::error::header_limit || why == http::error::buffer_overflow)
-    return {"header_too_large",
-            refusal(431, {errc::payload_too_large,
-                          "the header is longer than " + std::to_string(limits.header_bytes)
-                              + " bytes",
-                          "control.header_bytes bounds it"})};
-  if (why == http::error::body_limit)
-    return {"body_too_large",
-            refusal(413, {errc::payload_too_large,
-                          "the body is longer than " + std::to_string(limits.request_bytes)
-                              + " bytes",
-                          "control.request_bytes bounds it"})};
-  return {"bad_request",
-          refusal(400, {errc::parse_error, "this is no HTTP request: " + why.message(),
-                        "speak HTTP/1.1"})};
-}
+constexpr std::size_t longest_shown = 100; // bytes of a path in the log
 
 bool is_orderly_end(const io_error& why) {
   return why == asio::error::eof || why == http::error::end_of_stream
@@ -112,18 +89,18 @@ asio::awaitable<void> turn_away(switchboard& board, connection_ptr c, io_error e
     board.refuse(*c, name_of(transport::reason_of_end(error)));
     co_return;
   }
-  auto [reason, told] = explain(error, board.limits);
-  board.refuse(*c, reason, error.message());
-  co_await respond(board, c, std::move(told), false);
+  auto why = explain(error, board.limits);
+  board.refuse(*c, why.reason, why.detail);
+  co_await respond(board, c, std::move(why.told), false);
 }
 
 /// Which route it takes; otherwise it has been told why not.
-asio::awaitable<const route*> choose(switchboard& board, connection_ptr c, const parser& p) {
+asio::awaitable<const route*> choose(switchboard& board, connection_ptr c,
+                                     const request_parser& p, std::size_t header_bytes) {
   const auto& head = p.get();
-  if (head.version() != 11) {
-    board.refuse(*c, "bad_request", "not HTTP/1.1");
-    auto told = refusal(505, {errc::unsupported, "this is not HTTP/1.1", "speak HTTP/1.1"});
-    co_await respond(board, c, std::move(told), false);
+  if (auto why = check_header(p, header_bytes, board.limits)) {
+    board.refuse(*c, why->reason, why->detail);
+    co_await respond(board, c, std::move(why->told), false);
     co_return nullptr;
   }
   auto found = board.paths.find(std::string_view(head.method_string()),
@@ -132,24 +109,24 @@ asio::awaitable<const route*> choose(switchboard& board, connection_ptr c, const
     co_return *found;
   if (found.error().status == 403)
     board.refuse(*c, "denied",
-                 to_string(c->who) + " asked for " + std::string(path_of(head.target())));
+                 to_string(c->who) + " asked for "
+                     + console::printable(path_of(head.target()).substr(0, longest_shown)));
   co_await respond(board, c, std::move(found.error()), false);
   co_return nullptr;
 }
 
 /// One request and its answer. False when the connection is to end.
 asio::awaitable<bool> converse(switchboard& board, connection_ptr c) {
-  parser p;
-  p.header_limit(static_cast<std::uint32_t>(board.limits.header_bytes));
-  p.body_limit(static_cast<std::uint64_t>(board.limits.request_bytes));
+  request_parser p;
+  bound(p, board.limits);
   io_error error;
   c->lowest().expires_after(from_ms(board.limits.request_timeout_ms));
-  co_await http::async_read_header(c->tls, c->buffer, p, or_error(error));
+  const auto bytes = co_await http::async_read_header(c->tls, c->buffer, p, or_error(error));
   if (error) {
     co_await turn_away(board, c, error);
     co_return false;
   }
-  const auto* how = co_await choose(board, c, p);
+  const auto* how = co_await choose(board, c, p, bytes);
   if (how == nullptr)
     co_return false;
   if (beast::iequals(p.get()[http::field::expect], "100-continue") && !p.is_done()) {
@@ -163,10 +140,8 @@ asio::awaitable<bool> converse(switchboard& board, connection_ptr c) {
     co_return false;
   }
   auto asked = p.release();
-  const std::string target(asked.target());
-  request what{std::string(asked.method_string()), std::string(path_of(target)),
-               std::string(query_of(target)), std::move(asked.body()), c->who};
-  co_return co_await answer(board, c, *how, std::move(what), asked.keep_alive());
+  const auto keep = asked.keep_alive();
+  co_return co_await answer(board, c, *how, request_of(std::move(asked), c->who), keep);
 }
 
 asio::awaitable<void> say_goodbye(connection_ptr c) {

@@ -7,6 +7,7 @@
 #include "messages/vocabulary.hpp"
 #include "runtime/control/connection.hpp"
 #include "runtime/control/host_port.hpp"
+#include "runtime/control/request_reader.hpp"
 #include "runtime/transport/tls_identity.hpp"
 
 namespace mesh::control {
@@ -69,8 +70,8 @@ struct server::machine {
       if (error)
         continue; // has left already
       socket.set_option(tcp::no_delay(true), error);
-      const auto most_buffered = std::size_t(options.limits.header_bytes) + 65'536;
-      auto c = std::make_shared<connection>(std::move(socket), who.context(), most_buffered);
+      auto c = std::make_shared<connection>(std::move(socket), who.context(),
+                                            most_buffered(options.limits));
       c->address = from.address().to_string();
       board.begin(c);
       transport::spawn(io, serve(board, c));

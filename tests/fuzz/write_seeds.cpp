@@ -1,6 +1,6 @@
-// Writes the corpus that fuzzing starts from: a batch with one entry of each
-// kind of body, and what an honest peer says on a link. Run by hand when bodies
-// have changed: `mesh_write_seeds tests/fuzz/corpus`.
+// Writes the corpus that fuzzing starts from: a batch with one entry of each kind of
+// body, what an honest peer says on a link, and requests of operators. Run by hand
+// when bodies have changed: `mesh_write_seeds tests/fuzz/corpus`.
 #include <filesystem>
 #include <fstream>
 
@@ -86,6 +86,39 @@ void write_frames(const std::filesystem::path& folder) {
              "\x05" + mesh::test::frame({.op = op::server_handshake, .payload = peer}));
 }
 
+/// A request of an operator; the first byte says that it arrives whole.
+std::string request(const std::string& line, const std::string& body = {},
+                    const std::string& more = {}) {
+  return "\xff" + line + " HTTP/1.1\r\nHost: mesh\r\n" + more
+         + (body.empty() ? "" : "Content-Length: " + std::to_string(body.size()) + "\r\n")
+         + "\r\n" + body;
+}
+
+void write_requests(const std::filesystem::path& folder) {
+  std::filesystem::create_directories(folder);
+  const std::string command = "POST /v1/commands";
+  auto write = [&](const std::string& name, const std::string& bytes) {
+    write_file(folder / (name + ".http"), bytes);
+  };
+  write("status", request("GET /v1/status?x=1"));
+  write("two", request("GET /v1/status") + request("DELETE /v1/commands/c1").substr(1));
+  write("command", request(command, R"({"script": "status\nkpi"})"));
+  write("options", request(command, R"({"script": "gather s01 --window 300ms", "name": "a",)"
+                                    R"( "on_failure": "continue", "strict": true,)"
+                                    R"( "text": {"format": "jsonl", "columns": 99}})"));
+  write("problems", request(command, R"({"script": "gather --window 1y\nexpect x = \"a"})"));
+  write("chunks", request(command, {}, "Transfer-Encoding: chunked\r\n")
+                      + "a\r\n{\"script\": \r\n9;x=y\r\n\"status\"}\r\n0\r\nT: 1\r\n\r\n");
+  write("expects", request(command, R"({"script": "kpi"})", "Expect: 100-continue\r\n"));
+  write("deep", request(command, R"({"script": )" + std::string(200, '[') + "}"));
+  write("no_utf8", request(command, "{\"script\": \"\xff\xc0\x80\"}"));
+  write("traversal", request("GET /v1/commands/../../etc/passwd%00"));
+  write("method", request("BREW /v1/status"));
+  write("old", "\x03GET /healthz HTTP/1.0\r\n\r\n");
+  write("long_header", request("GET /v1/status", {}, "X: " + std::string(600, 'x') + "\r\n"));
+  write("long_body", request(command, std::string(1'100, ' ')));
+}
+
 } // namespace
 
 int main(int argc, char** argv) {
@@ -94,4 +127,5 @@ int main(int argc, char** argv) {
   const std::filesystem::path folder = argv[1];
   write_batches(folder / "link_batch");
   write_frames(folder / "frame_filter");
+  write_requests(folder / "control_request");
 }
