@@ -8,7 +8,8 @@ try_build() {
   shift
   configure "$preset" || return 1
   say "building $preset"
-  cmake --build "$root/build/$preset" ${1:+--target "$@"} >&2 && return
+  # Also a build runs programs: it asks them which tests they have.
+  run_for "$preset" cmake --build "$root/build/$preset" ${1:+--target "$@"} >&2 && return
   say "the build of $preset failed, see above"
   return 1
 }
@@ -24,5 +25,17 @@ configure() {
     printf '%s\n' "$log" >&2
     say "cannot configure $preset, see above; if build/ comes from elsewhere: ./dev clean"
     return 1
+  fi
+}
+
+# run_for PRESET COMMAND..: runs programs of a preset. The thread sanitizer of g++ 12
+# cannot live with much address randomisation.
+run_for() {
+  local preset=$1
+  shift
+  if [[ $preset == tsan ]] && setarch -R true 2>/dev/null; then
+    setarch -R "$@"
+  else
+    "$@"
   fi
 }

@@ -44,14 +44,10 @@ test_preset() {
     failed=$((failed + 1))
     return
   fi
-  # The thread sanitizer of g++ 12 cannot live with much address randomisation.
-  if [[ $preset == tsan ]] && setarch -R true 2>/dev/null; then
-    ctest=(setarch -R ctest)
-  fi
   [[ ! -t 2 ]] || ctest+=(--progress)
   say "testing $preset"
   rm -f "$report"
-  UBSAN_OPTIONS=print_stacktrace=1 "${ctest[@]}" --test-dir "$root/build/$preset" \
+  UBSAN_OPTIONS=print_stacktrace=1 run_for "$preset" "${ctest[@]}" --test-dir "$root/build/$preset" \
     --timeout "$timeout" --output-on-failure --no-tests=ignore --parallel "$CMAKE_BUILD_PARALLEL_LEVEL" \
     --output-junit "$report" "$@" </dev/null >&2 || true
   total=$(count '<testcase ' "$report")

@@ -34,6 +34,7 @@ tl::expected<void, error> roster_keeper::save() {
 
 void roster_keeper::tick() {
   auto written = save();
+  std::lock_guard lock(mutex_);
   if (!written && !failing_)
     spdlog::error("who has joined and left is not written: {}", to_string(written.error()));
   failing_ = !written;
