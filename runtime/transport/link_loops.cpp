@@ -58,10 +58,13 @@ asio::awaitable<void> receive(switchboard& board, link_ptr k, basp_node own_node
       board.end(*k, *reason);
       break;
     }
-    if (k->incoming && k->node && !process_known)
-      co_await replace_older(board, k);
-    if (k->has_ended())
-      continue;
+    if (k->node && !process_known) {
+      if (k->incoming)
+        co_await replace_older(board, k);
+      if (k->has_ended())
+        continue;
+      switchboard::introduced(*k);
+    }
     board.count_dropped(filter.dropped() - dropped_before);
     co_await asio::async_write(k->local, asio::buffer(checked), or_error(error));
     error = {}; // of our own side: the other direction sees it, too

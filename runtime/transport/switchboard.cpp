@@ -65,9 +65,12 @@ void switchboard::up(const link_ptr& k) {
   up_.insert(k);
   ++made_;
   up_count_ = up_.size();
-  spdlog::info("link {} {} {}: up", k->incoming ? "from" : "to", k->peer_text(), k->address);
   if (observer_)
     observer_({link_event::kind::up, {}, k->incoming, k->peer_text(), k->address});
+}
+
+void switchboard::introduced(const link& k) {
+  spdlog::info("link {} {} {}: up", k.incoming ? "from" : "to", k.peer_text(), k.address);
 }
 
 void switchboard::gone(const link_ptr& k) {
@@ -83,18 +86,21 @@ void switchboard::gone(const link_ptr& k) {
   k->gone.cancel();
 }
 
+/// Of links whose peer has not introduced itself there may be any number.
 void switchboard::say_over(const link& k) {
   const auto* way = k.incoming ? "from" : "to";
-  if (!is_refusal(k.reason())) {
+  const auto refused = is_refusal(k.reason());
+  if (!refused && k.node) {
     spdlog::info("link {} {} {}: {}", way, k.peer_text(), k.address,
                  explanation_of(k.reason()));
   } else {
     // without the port, which is another one each time
     const auto host = k.address.substr(0, k.address.rfind(':'));
     if (auto silent = log_.note(k.reason(), host, steady::now()))
-      spdlog::warn("link {} {} {}: {}: {}{}", way, k.peer_text(), k.address,
-                   name_of(k.reason()), explanation_of(k.reason()),
-                   *silent == 0 ? "" : " (and " + std::to_string(*silent) + " more like it)");
+      spdlog::log(refused ? spdlog::level::warn : spdlog::level::info,
+                  "link {} {} {}: {}: {}{}", way, k.peer_text(), k.address, name_of(k.reason()),
+                  explanation_of(k.reason()),
+                  *silent == 0 ? "" : " (and " + std::to_string(*silent) + " more like it)");
   }
   if (observer_)
     observer_({link_event::kind::over, k.reason(), k.incoming, k.peer_text(), k.address});

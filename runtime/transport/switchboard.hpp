@@ -39,6 +39,8 @@ public:
   void count_dropped(std::uint64_t frames) { dropped_ += frames; }
   /// It is verified: both directions are to run.
   void up(const link_ptr& k);
+  /// Its peer's handshake said which process it is.
+  static void introduced(const link& k);
   /// Nothing of it is left: said, counted, and out of all lists.
   void gone(const link_ptr& k);
   /// Verified, also those that end and are not gone yet.

@@ -1,6 +1,10 @@
 // X2: attacks on a port. Each is refused for its reason, and nobody else
 // notices.
 #include <openssl/rand.h>
+#include <sstream>
+
+#include <spdlog/sinks/ostream_sink.h>
+#include <spdlog/spdlog.h>
 
 #include "tests/support/catch.hpp"
 #include "tests/transport/frames.hpp"
@@ -53,7 +57,56 @@ std::string random_bytes(std::size_t size) {
   return bytes;
 }
 
+/// What is logged while it lives.
+class heard_log {
+public:
+  heard_log() {
+    auto to = std::make_shared<spdlog::sinks::ostream_sink_mt>(text_);
+    spdlog::set_default_logger(std::make_shared<spdlog::logger>("heard", std::move(to)));
+  }
+  ~heard_log() {
+    spdlog::set_default_logger(before_);
+    spdlog::set_level(spdlog::level::off); // as other tests have it
+  }
+  heard_log(const heard_log&) = delete;
+  heard_log& operator=(const heard_log&) = delete;
+  /// Lines with this; call it when nobody logs any more.
+  [[nodiscard]] int lines_with(const std::string& part) const {
+    int found = 0;
+    std::istringstream all(text_.str());
+    for (std::string line; std::getline(all, line);)
+      found += line.find(part) != std::string::npos ? 1 : 0;
+    return found;
+  }
+
+private:
+  std::shared_ptr<spdlog::logger> before_ = spdlog::default_logger();
+  std::ostringstream text_;
+};
+
 } // namespace
+
+TEST_CASE("X2 a certified peer that knocks and says nothing sensible does not fill the log",
+          "[transport]") {
+  constexpr int times = 8;
+  heard_log log;
+  {
+    attacked both;
+    spdlog::set_level(spdlog::level::info);
+    const auto who = both.credentials_of(both.issue("sectors/n2"));
+    for (int i = 0; i < times; ++i) {
+      raw_peer attacker(both.port);
+      REQUIRE(attacker.handshake({.who = &who}));
+      if (i % 2 == 0)
+        attacker.write(random_bytes(200)); // others just leave
+    }
+    CHECK(both.o1.has_up(1));
+    both.check_others_untouched();
+  }
+  CHECK(log.lines_with("sectors/n2") <= 4); // one of each reason
+  CHECK(log.lines_with("sectors/n2") >= 1);
+  CHECK(log.lines_with("link from sectors/n1") >= 1); // an honest one is announced
+}
 
 TEST_CASE_METHOD(attacked, "X2 who has no good certificate is refused", "[transport]") {
   raw_peer attacker(port);
