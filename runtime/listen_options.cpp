@@ -1,13 +1,30 @@
 #include "runtime/listen_options.hpp"
 
+#include <spdlog/spdlog.h>
+
 #include "runtime/command_line.hpp"
 #include "runtime/control/credentials_choice.hpp"
 #include "runtime/control/host_port.hpp"
 #include "runtime/control/mesh_server.hpp"
+#include "runtime/hangup_watch.hpp"
 
 namespace mesh {
 
 namespace {
+
+/// The door, and who has its certificates read anew; ends in the other order.
+struct listening {
+  std::unique_ptr<control::mesh_server> door;
+  hangup_watch reload;
+
+  explicit listening(std::unique_ptr<control::mesh_server> opened)
+      : door(std::move(opened)), reload([&https = door->https()] {
+          if (auto read = https.reload(); !read)
+            spdlog::error("certificates stay as they were: {}", to_string(read.error()));
+          else
+            spdlog::info("certificates read, for connections from now on");
+        }) {}
+};
 
 /// What the command line says, else the configuration.
 tl::expected<control::mesh_server_options, error> complete(const config& cfg,
@@ -40,7 +57,7 @@ tl::expected<reachable, error> open(local_mesh& mesh, const listen_options& give
     return tl::unexpected(started.error());
   auto& https = (*started)->https();
   auto where = "listening at https://" + https.address() + " as " + to_string(https.who());
-  return reachable{std::shared_ptr<void>(std::move(*started)), std::move(where)};
+  return reachable{std::make_shared<listening>(std::move(*started)), std::move(where)};
 }
 
 } // namespace

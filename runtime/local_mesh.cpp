@@ -252,10 +252,17 @@ caf::actor_system& local_mesh::system() {
 }
 
 void local_mesh::set_rules(routing_rules rules) {
+  change_rules([&](routing_rules& to) { to = std::move(rules); });
+}
+
+routing_rules local_mesh::change_rules(const std::function<void(routing_rules&)>& change) {
   std::lock_guard lock(parts_->rules_mutex);
-  parts_->rules = std::make_shared<const routing_rules>(std::move(rules));
-  if (auto root = parts_->actors.root())
+  auto changed = *parts_->rules;
+  change(changed);
+  parts_->rules = std::make_shared<const routing_rules>(changed);
+  if (auto root = parts_->actors.root()) // while locked: in the order of the changes
     caf::anon_send(root, wire<routing_rules>(parts_->rules));
+  return changed;
 }
 
 } // namespace mesh

@@ -121,6 +121,8 @@ public:
   [[nodiscard]] remote_sectors* others();
   [[nodiscard]] routing_rules rules() const;
   void set_rules(routing_rules rules);
+  /// The same in one step, whoever else changes them meanwhile; what they are then.
+  routing_rules change_rules(const std::function<void(routing_rules&)>& change);
   [[nodiscard]] bool virtual_time() const;
   [[nodiscard]] caf::actor_system& system();
 

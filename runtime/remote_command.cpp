@@ -166,10 +166,15 @@ std::vector<std::string> options_last(std::vector<std::string> words) {
     const std::string_view word = words[leading];
     const auto equals = word.find('=');
     const auto name = word.substr(0, equals);
-    if (name != "--at" && name != "--context" && name != "--certs" && name != "--as"
-        && name != "--server-name")
+    const auto one_of = [&](const auto&... names) {
+      return ((name == names) || ...);
+    };
+    if (one_of("-q", "--quiet", "--strict"))
+      ++leading;
+    else if (one_of("--at", "--context", "--certs", "--as", "--server-name", "-o", "--output"))
+      leading += equals == std::string_view::npos ? 2 : 1;
+    else
       break;
-    leading += equals == std::string_view::npos ? 2 : 1;
   }
   if (leading < words.size())
     std::rotate(words.begin(), words.begin() + static_cast<std::ptrdiff_t>(leading),

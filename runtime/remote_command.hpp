@@ -40,7 +40,7 @@ struct run_command {
 /// `mesh status --at HOST` and every other command of the grammar. Nothing when
 /// no mesh is named, neither with --at or --context nor by a current context.
 std::optional<int> run_operators_command(const std::vector<std::string>& words);
-/// `mesh --at HOST status` as `mesh status --at HOST`.
+/// `mesh -q --at HOST status` as `mesh status -q --at HOST`.
 std::vector<std::string> options_last(std::vector<std::string> words);
 /// Whether one of the words names a mesh elsewhere.
 bool names_mesh(const std::vector<std::string>& words);

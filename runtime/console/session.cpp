@@ -147,11 +147,9 @@ void session::run(const kpi_command&, outcome& o) {
 // -- routing ----------------------------------------------------------------------
 
 void session::change_rules(outcome& o, const std::function<void(routing_rules&)>& change) {
-  auto rules = mesh_.rules();
-  change(rules);
-  mesh_.set_rules(rules);
+  auto rules = mesh_.change_rules(change);
   o.data["changed"] = true;
-  write_rules(o.data, mesh_.rules(), mesh_.who().capabilities());
+  write_rules(o.data, rules, mesh_.who().capabilities());
 }
 
 void session::run(const route_exclude_command& c, outcome& o) {

@@ -1,4 +1,7 @@
 // O7: scripts, over HTTPS.
+#include <atomic>
+#include <thread>
+
 #include <google/protobuf/util/json_util.h>
 #include <nlohmann/json.hpp>
 
@@ -155,4 +158,27 @@ TEST_CASE("O7 a mesh that ends cancels what runs for operators elsewhere", "[con
   const auto got = ask(whom, {"POST", "/v1/commands", body.dump()}, during);
   REQUIRE_FALSE(got);
   CHECK(got.error().detail.find("broke before the end") != std::string::npos);
+}
+
+TEST_CASE_METHOD(served_mesh, "Z8 of rules that are changed at the same moment none is lost",
+                 "[control]") {
+  constexpr int operators = 4, each = 10;
+  std::vector<std::thread> all;
+  std::atomic<int> done{0};
+  for (int o = 0; o < operators; ++o)
+    all.emplace_back([&, o] {
+      std::string script;
+      for (int i = o * each; i < (o + 1) * each; ++i) // of 3 sectors of 3 clusters of 5
+        script += "route around "
+                  + to_string(agent_id{static_cast<std::uint8_t>(i / 15),
+                                       static_cast<std::uint8_t>(i / 5 % 3),
+                                       static_cast<std::uint8_t>(i % 5)})
+                  + "\n";
+      done +=
+          ask(at(port()), {"POST", "/v1/commands", json{{"script", script}}.dump()}) ? 1 : 0;
+    });
+  for (auto& one : all)
+    one.join();
+  CHECK(done == operators);
+  CHECK(mesh().rules().avoided_agents().size() == operators * each);
 }

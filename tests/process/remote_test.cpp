@@ -142,6 +142,48 @@ TEST_CASE_METHOD(served, "O7 a mesh that listens goes on after its script, until
   CHECK(hub->end().code == 0);
 }
 
+TEST_CASE_METHOD(served, "X2 a mesh that listens reads its certificates anew on SIGHUP",
+                 "[process]") {
+  const auto old = run_there({"status"});
+  CHECK(old.code == 0);
+  const auto fresh = (path() / "fresh").string(); // of another authority
+  REQUIRE(run_mesh({"certs", "init", fresh}).code == 0);
+  for (const auto& [name, role] :
+       {std::pair("hub", "orchestrator"), std::pair("ann", "operator")})
+    REQUIRE(run_mesh({"certs", "issue", name, "--role", role, "--host", "localhost",
+                      "127.0.0.1", "--dir", fresh})
+                .code
+            == 0);
+  set_content(std::filesystem::path(certs) / "hub.key", "no key"); // is not taken
+  hub->signal(SIGHUP);
+  hub->wait_for_remark("certificates stay as they were");
+  for (const auto* file : {"ca.crt", "hub.crt", "hub.key"})
+    std::filesystem::copy_file(std::filesystem::path(fresh) / file,
+                               std::filesystem::path(certs) / file,
+                               std::filesystem::copy_options::overwrite_existing);
+  hub->signal(SIGHUP);
+  ended with_fresh;
+  for (int i = 0; with_fresh.code != 0 && i < 200; ++i) // until they are read
+    with_fresh = run_mesh({"status", "--at", at, "--certs", fresh});
+  CHECK(with_fresh.code == 0);
+  hub->close_input();
+  hub->wait_for_remark("serving until SIGINT or SIGTERM");
+  hub->signal(SIGTERM);
+  CHECK(hub->end().code == 0);
+}
+
+TEST_CASE_METHOD(served, "O7 options may stand before a command, also those without a value",
+                 "[process]") {
+  const auto quiet = run_mesh({"-q", "--at", at, "--certs", certs, "status"});
+  CHECK(quiet.code == 0);
+  CHECK(quiet.out.starts_with("mesh FULL\n"));
+  CHECK(quiet.err.empty());
+  const auto lines = run_mesh(
+      {"--strict", "-o", "jsonl", "--at=" + at, "--certs", certs, "--quiet", "gather", "s00"});
+  CHECK(json::parse(lines.out)["command"] == "gather");
+  CHECK(run_mesh({"-q"}).code == 2);
+}
+
 TEST_CASE_METHOD(served, "X2 who has no business there is told with what helps", "[process]") {
   SECTION("a node's certificate") {
     issue("n1", "sectors");
