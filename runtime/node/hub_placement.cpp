@@ -39,7 +39,7 @@ tl::expected<void, error> hub_state::make_durable() {
 /// A placement that would be forgotten could be given twice: without the disk
 /// nothing is placed, and all goes on as it is.
 void hub_state::carry_out_stored() {
-  if (unstored_.empty())
+  if (unstored_.empty() && disk_failure_.code == errc::none)
     return;
   if (auto written = make_durable(); !written)
     return; // tried again with the next tick

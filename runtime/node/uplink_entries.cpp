@@ -120,9 +120,9 @@ void uplink_state::refused(const error& why) {
     return;
   refused_for_ = why.code;
   welcomed_ = false;
-  for (auto& [sector, h] : sectors_)
+  for (auto& [what, h] : parts_)
     if (!std::exchange(h.dropping, true))
-      self_->send(supervisor_, drop_order{sector});
+      self_->send(supervisor_, drop_order{what});
   if (std::exchange(greets_later_, true))
     return;
   const auto& around = *setup_.around;

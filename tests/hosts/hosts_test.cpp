@@ -85,3 +85,35 @@ TEST_CASE("R2 a host that is cut off pauses before others take its sectors, and 
     return n.row.state == node_state::up && n.row.sectors == 2;
   }));
 }
+
+TEST_CASE("R2 a second host of one name waits, and when it follows the first that one stops",
+          "[hosts]") {
+  several_hosts hosts(sized(4, 2, 5), 1);
+  REQUIRE(hosts.whole());
+  auto& mesh = hosts.mesh();
+  auto serves = [&](std::size_t i, sector_id sector) {
+    auto works = false;
+    hosts.at(i).sectors->agents().read().each_page(sector, [&](const cluster_page& page) {
+      for (const auto& row : page.rows)
+        works = works || (row.state != agent_state::offline && !row.frozen);
+    });
+    return works;
+  };
+  hosts.add_host("n1");
+  mesh.wait(5s);
+  for (std::uint8_t s = 0; s < 4; ++s) {
+    CHECK(serves(0, {s}));
+    CHECK_FALSE(serves(1, {s}));
+  }
+  check_whole(mesh.scatter({}));
+  hosts.at(0).link->cut();
+  hosts.at(0).link->end();
+  mesh.wait(10s);
+  hosts.at(0).link->mend();
+  mesh.wait(10s);
+  for (std::uint8_t s = 0; s < 4; ++s) {
+    CHECK_FALSE(serves(0, {s}));
+    CHECK(serves(1, {s}));
+  }
+  check_whole(mesh.scatter({}));
+}

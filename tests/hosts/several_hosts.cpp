@@ -121,6 +121,9 @@ void several_hosts::add_host(const std::string& name, duration ahead) {
   setup.me.mesh_config = node::common_config(mesh_->cfg());
   setup.session = ++sessions_;
   setup.dial = h.link->dial();
+  setup.refused = [](const error& why) {
+    return why.code == errc::already_exists; // as a process does
+  };
   setup.work = work_;
   setup.wall_offset_ms = std::chrono::duration_cast<milliseconds>(ahead).count();
   h.sectors = std::make_unique<node::sector_host>(
