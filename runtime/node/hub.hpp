@@ -154,6 +154,7 @@ private:
   tl::expected<void, error> make_durable();
   void carry_out(const node_action& a);
   void accept(const node_action& a);
+  void forget_predecessor(const node_action& a);
   void host(const node_action& a);
   void release(const placed_part& what, const std::string& why);
   void lost(const node_action& a);

@@ -207,9 +207,8 @@ void hub_state::note_conflict(const peer& p, const link_entry& e) {
   if (news ? !decode(e.body, what) : !decode(e.body, level))
     return unreadable(p, e);
   if (book != nullptr && news) {
-    auto happened = now() - what.age - e.waited;
-    what.record.at_ms =
-        setup_.around->wall_ms(happened); // by one clock, whatever the node's says
+    auto happened = now() - what.age - e.waited; // by one clock, whatever the node's says
+    what.record.at_ms = setup_.around->wall_ms(happened);
     book->report(std::move(what.record), happened);
   } else if (book != nullptr)
     book->taken(message_id{e.number}, level);

@@ -83,11 +83,22 @@ void hub_state::carry_out(const node_action& a) {
   }
 }
 
+/// A process that has lost its name to this one has to say hello again when it comes
+/// back, and is told then.
+void hub_state::forget_predecessor(const node_action& a) {
+  auto before = std::find_if(peers_.begin(), peers_.end(), [&](const auto& one) {
+    return one.first != a.session && one.second.joins && one.second.name == a.name;
+  });
+  if (before != peers_.end())
+    forget(before);
+}
+
 void hub_state::accept(const node_action& a) {
   auto found = peers_.find(a.session);
   if (found == peers_.end())
     return;
   auto& p = found->second;
+  forget_predecessor(a);
   p.welcomed = true;
   p.refused_for = errc::none;
   inquiries_.erase(a.name);
