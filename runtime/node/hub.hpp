@@ -100,7 +100,7 @@ private:
     bool refused = false;          // the newest that was for it: its link is full
     bool overrun = false;          // it was not told something, for want of room
     peer_list told = {};           // of the others
-    std::uint64_t fenced = 0; // entries about sectors that are not its own
+    std::uint64_t fenced = 0;      // entries about sectors that are not its own
     std::optional<time_point> wake = {};
     explicit peer(channel c) : link(std::move(c)) {}
   };
@@ -176,7 +176,7 @@ private:
   std::deque<link_entry> world_changes_; // so far, for who comes later
   std::vector<freeze_order> standing_;   // for whoever starts in what is frozen
   node_actions unstored_;                // not carried out before the disk has them
-  error disk_failure_; // of the newest attempt
+  error disk_failure_;                   // of the newest attempt
 };
 
 /// One life of it; hub_supervisor.hpp starts them, and is what nodes see.
