@@ -177,8 +177,8 @@ private:
     // a node that is cut off has asked others once before it pauses
     above({section, "rejoin_ms", p.rejoin_ms},
           {section, "margin_ms + ask_ms", p.margin_ms + p.ask_ms});
-    // Nodes that went on without the hub find out that it is back before it gives
-    // their sectors to others.
+    // Nodes that went on without the hub find out that it is back, and come, before it
+    // gives them something.
     above({section, "settle_ms", p.settle_ms}, {section, "2 ask_ms", 2 * p.ask_ms});
     at_least({section, "return_ms", p.return_ms}, lost);
     at_least({section, "nodes", double(p.nodes)},

@@ -1,4 +1,5 @@
 #pragma once
+#include <cstdint>
 #include <functional>
 #include <string>
 #include <tl/expected.hpp>
@@ -18,6 +19,13 @@ struct sectors_setup {
   std::function<orchestrator_actor()> root; // not before open()
 };
 
+/// What an operator does with a host.
+enum class node_act : std::uint8_t {
+  drain,  // its sectors go to others, and it gets none
+  join,   // it may have some again
+  forget, // it is gone for good: its sectors go to others (R2)
+};
+
 /// The sectors of a mesh that are on other hosts, as its orchestrator's process
 /// sees them.
 class remote_sectors {
@@ -34,9 +42,8 @@ public:
   virtual nodes_report nodes() = 0;
   /// What a person should see to soon, such as a certificate that ends.
   virtual std::vector<std::string> warnings() = 0;
-  /// Takes a node's sectors away, or lets it have some again; what is wrong with
-  /// that, if anything.
-  virtual error drain(const std::string& name, bool away) = 0;
+  /// What is wrong with that, if anything.
+  virtual error order(const std::string& name, node_act what) = 0;
   /// Starts what links hosts to this process, when it was given up (O5).
   virtual heal_report heal() = 0;
   /// No host is heard any more.

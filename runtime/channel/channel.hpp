@@ -64,6 +64,11 @@ public:
   /// When the newest batch was sent of which we know that the peer has it: from
   /// then on the peer counts our silence. Nothing: none of this session.
   [[nodiscard]] std::optional<time_point> reached_at() const { return clock_.reached_at(); }
+  /// As send_window's, within the present session of the peer.
+  [[nodiscard]] std::uint64_t mark() const { return out_.mark(); }
+  [[nodiscard]] bool is_acknowledged(std::uint64_t mark) const {
+    return out_.is_acknowledged(mark);
+  }
   /// Entries kept until they are acknowledged.
   [[nodiscard]] std::size_t size() const { return out_.size(); }
   [[nodiscard]] std::size_t bytes() const { return out_.bytes(); }

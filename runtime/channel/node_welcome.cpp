@@ -18,7 +18,7 @@ bool read_peers(const v1::NodeWelcome& from, std::vector<node_peer>& to) {
   for (const auto& peer : from.peers()) {
     if (peer.name().size() > longest_node_text || peer.witness().size() > longest_node_text)
       return false;
-    to.push_back({peer.name(), peer.witness(), peer.away()});
+    to.push_back({peer.name(), peer.witness()});
   }
   return true;
 }
@@ -39,7 +39,6 @@ std::string encode(const node_welcome& w) {
     auto& to = *pb.add_peers();
     to.set_name(peer.name);
     to.set_witness(peer.witness);
-    to.set_away(peer.away);
   }
   pb.set_silence_ms(w.silence_ms);
   pb.set_rejoin_ms(w.rejoin_ms);

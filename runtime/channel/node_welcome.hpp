@@ -12,7 +12,6 @@ namespace mesh {
 struct node_peer {
   std::string name;
   std::string witness; // host:port; may be empty
-  bool away = false;   // not here at present: it may come back
   bool operator==(const node_peer&) const = default;
 };
 

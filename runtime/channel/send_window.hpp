@@ -58,6 +58,13 @@ public:
   /// again, without credit.
   std::vector<link_entry> new_peer_session(time_point now);
 
+  /// For is_acknowledged(): all that was offered so far.
+  [[nodiscard]] std::uint64_t mark() const { return acknowledged_ + size(); }
+  /// The peer has all that was offered before mark() was that.
+  [[nodiscard]] bool is_acknowledged(std::uint64_t mark) const {
+    return acknowledged_ >= mark || size() == 0; // fewer numbers, when a summary made room
+  }
+
   /// Entries kept, sent or not, and what they count for.
   [[nodiscard]] std::size_t size() const { return sent_.size() + waiting_.size(); }
   [[nodiscard]] std::size_t bytes() const { return bytes_; }

@@ -196,6 +196,10 @@ struct node_drain_command {
 struct node_join_command {
   std::string name;
 };
+/// R2: it is gone for good.
+struct node_forget_command {
+  std::string name;
+};
 /// K1, K4: the log of conflicts.
 struct conflicts_command {
   scope where;
@@ -227,16 +231,18 @@ struct help_command {
 };
 struct quit_command {};
 
-using command = std::variant<
-    status_command, agents_command, agent_command, cluster_command, sector_command,
-    route_exclude_command, route_around_command, route_list_command, route_clear_command,
-    broadcast_command, ask_command, delegate_command, gather_command, cascade_command,
-    pipeline_command, kpi_command, expect_command, wait_command, simulate_command,
-    crash_command, hang_command, corrupt_command, lie_command, slow_command, events_command,
-    breakers_command, breaker_command, heal_command, held_command, held_drop_command,
-    freeze_command, thaw_command, grow_command, drain_command, nodes_command,
-    node_drain_command, node_join_command, conflicts_command, conflict_command, resolve_command,
-    history_command, verify_command, on_failure_command, help_command, quit_command>;
+using command =
+    std::variant<status_command, agents_command, agent_command, cluster_command, sector_command,
+                 route_exclude_command, route_around_command, route_list_command,
+                 route_clear_command, broadcast_command, ask_command, delegate_command,
+                 gather_command, cascade_command, pipeline_command, kpi_command, expect_command,
+                 wait_command, simulate_command, crash_command, hang_command, corrupt_command,
+                 lie_command, slow_command, events_command, breakers_command, breaker_command,
+                 heal_command, held_command, held_drop_command, freeze_command, thaw_command,
+                 grow_command, drain_command, nodes_command, node_drain_command,
+                 node_join_command, node_forget_command, conflicts_command, conflict_command,
+                 resolve_command, history_command, verify_command, on_failure_command,
+                 help_command, quit_command>;
 
 /// A command and where it stood.
 struct script_line {

@@ -9,7 +9,9 @@ std::vector<command_spec> node_commands() {
   return {
       {"nodes", "look", "the hosts that have the sectors",
        "Each with what it is doing: up, suspect (silent, or without a link), lost (its "
-       "sectors went to others), draining, left; how many sectors it has, how long a message "
+       "sectors went to others, or it keeps them: it may go on with hosts that are not heard "
+       "either, see 'node forget'), draining, left; how many sectors it has, how long a "
+       "message "
        "takes there and back, and what waits for it.",
        "nodes", nodes_command{}},
       {"node drain",
@@ -25,7 +27,17 @@ std::vector<command_spec> node_commands() {
        "A new host joins by itself: start 'mesh node' there.",
        "node join n2",
        node_join_command{},
-       {{"NAME", arity::one, value_kind::other, assign<&node_join_command::name, read_text>}}}};
+       {{"NAME", arity::one, value_kind::other, assign<&node_join_command::name, read_text>}}},
+      {"node forget",
+       "protect",
+       "give up a host that is gone for good: its sectors go to others",
+       "For a host that vanished together with so many others that nobody can tell whether "
+       "they go on where they are. If it does run, agents would work twice: be sure. It may "
+       "join again.",
+       "node forget n2",
+       node_forget_command{},
+       {{"NAME", arity::one, value_kind::other,
+         assign<&node_forget_command::name, read_text>}}}};
 }
 
 } // namespace mesh::console

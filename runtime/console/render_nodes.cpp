@@ -25,10 +25,17 @@ std::string render_nodes(const json& result, const render_style& style) {
                with_ms(number_in(row, "round_trip_ms")), number_text(number_in(row, "waiting")),
                text_or(row, "version", "-")});
   }
+  std::string keepers;
+  for (const auto& row : list_in(result, "rows"))
+    if (row.value("kept", false))
+      keepers += "  " + text_or(row, "name", "-")
+                 + " keeps its sectors, as it may go on with others that are not heard; when "
+                   "it is gone for good: node forget "
+                 + text_or(row, "name", "-") + "\n";
   auto out = table.empty() ? std::string("  no host has come yet\n") : table.str(style);
   if (auto unplaced = number_in(result, "unplaced"); unplaced > 0.0)
     out += "  " + number_text(unplaced) + " sectors are on no host\n";
-  return out;
+  return out + keepers;
 }
 
 std::string render_node(const json& result, const render_style&) {

@@ -10,6 +10,7 @@
 #include "runtime/console/metrics.hpp"
 #include "runtime/console/outcome.hpp"
 #include "runtime/local_mesh.hpp"
+#include "runtime/remote_sectors.hpp"
 
 namespace mesh::console {
 
@@ -73,6 +74,7 @@ private:
   void run(const nodes_command& c, outcome& o);
   void run(const node_drain_command& c, outcome& o);
   void run(const node_join_command& c, outcome& o);
+  void run(const node_forget_command& c, outcome& o);
   void run(const conflicts_command& c, outcome& o);
   void run(const conflict_command& c, outcome& o);
   void run(const resolve_command& c, outcome& o);
@@ -97,7 +99,7 @@ private:
   void inject(fault_kind what, const fault_command& c, outcome& o, double pause_ms = 0);
   bool agents_only(const fault_command& c, outcome& o);
   [[nodiscard]] std::vector<scope> some_agents(const scope& where, double share);
-  void order_node(const std::string& name, bool away, outcome& o);
+  void order_node(const std::string& name, node_act what, outcome& o);
   bool exists(const scope& where, outcome& o);
   void scattered(const scatter_result& result, exit_code code, const std::string& kind,
                  outcome& o);

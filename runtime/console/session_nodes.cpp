@@ -20,9 +20,16 @@ void write_hosts(nlohmann::ordered_json& to, const nodes_report& report,
   auto up = std::count_if(report.nodes.begin(), report.nodes.end(),
                           [](const listed_node& n) { return n.row.state == node_state::up; });
   to["nodes"] = {{"up", up}, {"total", report.nodes.size()}, {"unplaced", report.unplaced}};
-  to["warnings"] = warnings;
+  auto all = warnings;
   if (report.unwritten.code != errc::none)
-    to["warnings"].push_back("no sector is given to anybody: " + to_string(report.unwritten));
+    all.push_back("no sector is given to anybody: " + to_string(report.unwritten));
+  for (const auto& n : report.nodes)
+    if (n.row.keeps)
+      all.push_back(n.row.name + " is lost and keeps " + std::to_string(n.row.sectors)
+                    + " sectors: it may go on with others that are not heard; when it is "
+                      "gone for good: node forget "
+                    + n.row.name);
+  to["warnings"] = all;
 }
 
 void session::run(const nodes_command&, outcome& o) {
@@ -38,6 +45,7 @@ void session::run(const nodes_command&, outcome& o) {
                     {"cause", n.cause},
                     {"sectors", n.row.sectors},
                     {"clusters_apart", n.row.clusters_apart},
+                    {"kept", n.row.keeps},
                     {"capacity", n.row.capacity},
                     {"since_s", rounded(to_ms(n.row.since) / 1'000)},
                     {"heard_ms", rounded(to_ms(n.row.heard_ago))},
@@ -49,22 +57,26 @@ void session::run(const nodes_command&, outcome& o) {
   o.data["hubs_replaced"] = report.hubs_replaced;
 }
 
-void session::order_node(const std::string& name, bool away, outcome& o) {
+void session::order_node(const std::string& name, node_act what, outcome& o) {
   if (mesh_.others() == nullptr)
     return fail(o, one_process);
-  auto wrong = mesh_.others()->drain(name, away);
+  auto wrong = mesh_.others()->order(name, what);
   if (wrong.code != errc::none)
     return fail(o, wrong);
   o.data["name"] = name;
-  o.data["sectors"] = away ? "go to others" : "may come";
+  o.data["sectors"] = what == node_act::join ? "may come" : "go to others";
 }
 
 void session::run(const node_drain_command& c, outcome& o) {
-  order_node(c.name, true, o);
+  order_node(c.name, node_act::drain, o);
 }
 
 void session::run(const node_join_command& c, outcome& o) {
-  order_node(c.name, false, o);
+  order_node(c.name, node_act::join, o);
+}
+
+void session::run(const node_forget_command& c, outcome& o) {
+  order_node(c.name, node_act::forget, o);
 }
 
 } // namespace mesh::console

@@ -25,6 +25,10 @@ void hub_state::begin(caf::event_based_actor* self, hub_setup setup) {
   setup_ = std::move(setup);
   table_.emplace(cfg().placement, cfg().topology.sectors, setup_.kept->placed, now());
   self->set_exception_handler(exit_error_of);
+  for (const auto& [name, witness] : setup_.kept->placed.witnesses) {
+    setup_.kept->witnesses.emplace(name, witness);
+    watches_[name] = {0, witness, true};
+  }
   self->set_down_handler([this](const caf::down_msg& what) { lost(what); });
   tick();
 }
@@ -33,6 +37,7 @@ void hub_state::tick() {
   constexpr double looks = 4; // in ask_ms
   meet_anew();
   carry_out(table_->tick(now()));
+  look_at_witnesses();
   setup_.around->timers.at(now() + from_ms(cfg().placement.ask_ms / looks), self_, hub_tick{});
 }
 
@@ -61,6 +66,7 @@ void hub_state::receive(const wire<link_batch>& batch, const caf::strong_actor_p
   if (p.joins) // also while its placement waits for the disk
     carry_out(table_->heard(p.name, session, moment));
   auto got = p.link.receive(link_batch(*batch), moment);
+  note_reached(session, p);
   for (auto& e : got.entries) {
     handle(session, p, std::move(e), from);
     if (!peers_.contains(session))
@@ -240,14 +246,18 @@ nodes_report hub_state::report() {
 }
 
 node_answer hub_state::order(const node_order& what) {
-  auto actions =
-      what.drain ? table_->drain(what.name, now()) : table_->undrain(what.name, now());
+  auto actions = what.what == node_act::drain  ? table_->drain(what.name, now())
+                 : what.what == node_act::join ? table_->undrain(what.name, now())
+                                               : table_->forget(what.name, now());
   if (!actions)
     return {actions.error()};
   carry_out(std::move(*actions));
   if (auto written = make_durable(); !written)
     return {{written.error().code,
-             what.name + (what.drain ? " is drained" : " is no longer drained")
+             what.name
+                 + (what.what == node_act::drain  ? " is drained"
+                    : what.what == node_act::join ? " is no longer drained"
+                                                  : " is given up")
                  + ", which a restart would forget: " + written.error().detail,
              written.error().remedy.empty() ? "say it again" : written.error().remedy}};
   return {};
@@ -264,6 +274,7 @@ caf::behavior hub(caf::stateful_actor<hub_state>* self, hub_setup setup) {
       [self](const numbered_change& what) { self->state.change_world(what); },
       [self](standing_freezes& all) { self->state.freeze(std::move(all)); },
       [self](const reach_answer& said) { self->state.heard(said); },
+      [self](const probe_answer& said) { self->state.heard(said); },
       [self](const nodes_request&) { return self->state.report(); },
       [self](const node_order& what) { return self->state.order(what); },
       [self](const fault& what) { fail_on_demand(self, what); },

@@ -15,6 +15,7 @@
 #include "runtime/channel/world_change.hpp"
 #include "runtime/node/hub_messages.hpp"
 #include "runtime/placement/node_table.hpp"
+#include "runtime/placement/peer_answer.hpp"
 
 namespace mesh::node {
 
@@ -23,6 +24,19 @@ struct reach_answer {
   std::string about;
   peer_answer answer;
 };
+/// What is found at a node's witness, by this process itself.
+enum class witnessed : std::uint8_t {
+  alive,   // its process answers, with its certificate
+  refused, // its host is there, but nobody listens
+  nothing,
+};
+struct probe_answer {
+  std::string name;
+  session_id session = 0;
+  witnessed what = witnessed::nothing;
+};
+using node_probe =
+    std::function<void(const caf::actor& hub, session_id session, const node_peer& whom)>;
 using node_inquiry = std::function<void(const caf::actor& hub, const node_peer& about,
                                         const std::vector<node_peer>& others)>;
 
@@ -49,6 +63,9 @@ struct hub_setup {
   /// Asks the others, by another way than the links, whether they reach a node;
   /// each is answered to the hub with one reach_answer. Empty: nobody is asked.
   node_inquiry ask_about = {};
+  /// Looks at a node's witness; answered to the hub with one probe_answer. Empty: no
+  /// process is ever proven dead.
+  node_probe probe = {};
 };
 
 /// Of a post that has come as far as here, and goes no further.
@@ -85,6 +102,7 @@ public:
   void change_world(const numbered_change& what);
   void freeze(standing_freezes all);
   void heard(const reach_answer& said);
+  void heard(const probe_answer& said);
   [[nodiscard]] nodes_report report();
   [[nodiscard]] node_answer order(const node_order& what);
 
@@ -97,10 +115,12 @@ private:
     bool joins = false; // it is in the table; welcomed when that is on the disk
     bool welcomed = false;
     errc refused_for = errc::none; // since it was welcomed last
-    bool refused = false;          // the newest that was for it: its link is full
-    bool overrun = false;          // it was not told something, for want of room
-    peer_list told = {};           // of the others
-    std::uint64_t fenced = 0;      // entries about sectors that are not its own
+    bool refused = false;   // the newest that was for it: its link is full
+    bool overrun = false;   // it was not told something, for want of room
+    std::uint64_t told = 0; // list of members, the newest
+    std::uint64_t told_mark = 0;
+    std::uint64_t told_witnesses = 0;
+    std::uint64_t fenced = 0; // entries about sectors that are not its own
     std::optional<time_point> wake = {};
     explicit peer(channel c) : link(std::move(c)) {}
   };
@@ -158,9 +178,14 @@ private:
   void host(const node_action& a);
   void release(const placed_part& what, const std::string& why);
   void lost(const node_action& a);
-  [[nodiscard]] std::vector<node_peer> peers_for(const peer_list& others) const;
-  void tell_peers();
+
+  // What nodes know of each other, and their witnesses tell (hub_witnesses.cpp)
+  [[nodiscard]] std::vector<node_peer> others_than(const std::string& name) const;
+  void tell_members(session_id session, peer& p, entry_kind how, node_welcome what);
+  void tell_members();
+  void note_reached(session_id session, const peer& p);
   void ask_about(const node_action& a);
+  void look_at_witnesses();
 
   caf::event_based_actor* self_ = nullptr;
   hub_setup setup_;
@@ -171,7 +196,17 @@ private:
     std::vector<peer_answer> answers;
     std::size_t awaited = 0;
   };
+  struct watch {
+    session_id session = 0;
+    std::string witness = {};
+    bool seen = false;  // it answered there: the address is its own
+    bool asked = false; // and has yet to answer
+    bool dead = false;
+    time_point next = {};
+  };
+  std::map<std::string, watch> watches_;     // of the newest process of each name
   std::map<std::string, inquiry> inquiries_; // about nodes that are suspect or lost
+  std::uint64_t witnesses_changed_ = 0;
   std::map<std::uint64_t, request> requests_;
   std::deque<link_entry> world_changes_; // so far, for who comes later
   std::vector<freeze_order> standing_;   // for whoever starts in what is frozen
@@ -187,3 +222,4 @@ caf::behavior hub(caf::stateful_actor<hub_state>* self, hub_setup setup);
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(mesh::node::hub_tick)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(mesh::node::peer_tick)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(mesh::node::reach_answer)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(mesh::node::probe_answer)

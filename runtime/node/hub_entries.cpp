@@ -95,7 +95,10 @@ void hub_state::hello(session_id session, peer& p, const link_entry& e,
   }
   p.name = said.name;
   p.build_version = said.build_version;
-  setup_.kept->witnesses[said.name] = said.witness;
+  if (auto& known = setup_.kept->witnesses[said.name]; known != said.witness) {
+    known = said.witness;
+    ++witnesses_changed_;
+  }
   if (auto differs = disagreement(setup_.mesh_config, said.mesh_config); !differs.empty())
     return refuse(session, p,
                   {errc::config_invalid, "its configuration is another one: " + differs,

@@ -41,6 +41,7 @@ hub_host::hub_host(const sectors_setup& setup, hub_options options)
     };
   to.new_session = options_.new_session;
   to.ask_about = options_.ask_about;
+  to.probe = options_.probe;
   hub_ = system_.spawn(hub_supervisor, std::move(to));
   stand_ins_ = {hub_, std::make_shared<std::atomic<std::uint64_t>>(0)};
 }
@@ -87,8 +88,8 @@ std::vector<std::string> hub_host::warnings() {
   return options_.warnings ? options_.warnings() : std::vector<std::string>{};
 }
 
-error hub_host::drain(const std::string& name, bool away) {
-  return ask(node_order{name, away}, node_answer{no_hub}).failure;
+error hub_host::order(const std::string& name, node_act what) {
+  return ask(node_order{name, what}, node_answer{no_hub}).failure;
 }
 
 heal_report hub_host::heal() {

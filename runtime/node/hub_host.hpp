@@ -21,6 +21,7 @@ struct hub_options {
   std::filesystem::path data = {}; // empty: placements do not outlive the process
   std::function<session_id()> new_session;
   node_inquiry ask_about = {};
+  node_probe probe = {};
   std::function<std::vector<std::string>()> warnings = {}; // none: nothing is to be warned of
 };
 
@@ -37,7 +38,7 @@ public:
   void frozen(const std::vector<freeze_order>& standing) override;
   nodes_report nodes() override;
   std::vector<std::string> warnings() override;
-  error drain(const std::string& name, bool away) override;
+  error order(const std::string& name, node_act what) override;
   heal_report heal() override;
   void close() override;
   /// Where nodes come in, whichever life the hub is in.

@@ -61,11 +61,10 @@ struct hub_gone {
 
 /// Answered with a nodes_report.
 struct nodes_request {};
-/// Takes a node's sectors away, or lets it have some again. Answered with what
-/// is wrong with that, if anything.
+/// Answered with what is wrong with that, if anything.
 struct node_order {
   std::string name;
-  bool drain = true;
+  node_act what = node_act::drain;
 };
 struct node_answer {
   error failure;

@@ -22,6 +22,9 @@ void hub_state::carry_out(node_actions actions) {
 
 tl::expected<void, error> hub_state::make_durable() {
   auto placed = table_->stored();
+  for (const auto& [name, w] : watches_)
+    if (w.seen)
+      placed.witnesses[name] = w.witness;
   auto& kept = setup_.kept->placed;
   auto must_write = setup_.store && placed != kept;
   auto written = must_write ? setup_.store(placed) : tl::expected<void, error>{};
@@ -45,7 +48,7 @@ void hub_state::carry_out_stored() {
     return; // tried again with the next tick
   for (const auto& a : std::exchange(unstored_, {}))
     carry_out(a);
-  tell_peers();
+  tell_members();
 }
 
 void hub_state::carry_out(const node_action& a) {
@@ -106,8 +109,6 @@ void hub_state::accept(const node_action& a) {
   node_welcome w;
   w.roster = around.who.changes();
   w.context = around.context->text;
-  p.told = table_->peers_of(a.name);
-  w.peers = peers_for(p.told);
   w.silence_ms = cfg().placement.silence_ms;
   w.rejoin_ms = cfg().placement.rejoin_ms;
   for (int s = 0; s < cfg().topology.sectors; ++s) { // what it was let keep
@@ -119,67 +120,13 @@ void hub_state::accept(const node_action& a) {
         places_[cluster].by = a.session;
   }
   spdlog::info("{} has joined", a.name);
-  offer(a.session, p, {entry_kind::welcome, {}, 0, {}, encode(w)});
+  auto& watched = watches_[a.name];
+  if (watched.session != a.session || watched.witness != setup_.kept->witnesses[a.name])
+    watched = {a.session, setup_.kept->witnesses[a.name]};
+  watched.dead = false;
+  tell_members(a.session, p, entry_kind::welcome, std::move(w));
   for (const auto& change : world_changes_)
     offer(a.session, p, change);
-}
-
-std::vector<node_peer> hub_state::peers_for(const peer_list& others) const {
-  std::vector<node_peer> known;
-  const auto& witnesses = setup_.kept->witnesses;
-  auto add = [&](const std::vector<std::string>& names, bool away) {
-    for (const auto& name : names) {
-      auto found = witnesses.find(name);
-      known.push_back({name, found == witnesses.end() ? "" : found->second, away});
-    }
-  };
-  add(others.here, false);
-  add(others.away, true);
-  return known;
-}
-
-/// Whom each node can ask when it no longer hears us (R2).
-void hub_state::tell_peers() {
-  for (auto& [session, p] : peers_) {
-    if (!p.welcomed)
-      continue;
-    auto others = table_->peers_of(p.name);
-    if (others == p.told)
-      continue;
-    p.told = others;
-    node_welcome news;
-    news.peers = peers_for(p.told);
-    offer(session, p, {entry_kind::peers, {}, 0, {}, encode(news)});
-  }
-}
-
-/// R2: the second path tells a node that is dead from a link that is cut.
-void hub_state::ask_about(const node_action& a) {
-  auto& witnesses = setup_.kept->witnesses;
-  const node_peer about{a.name, witnesses[a.name]};
-  std::vector<node_peer> others;
-  for (const auto& [session, p] : peers_)
-    if (p.welcomed && p.name != a.name && !witnesses[p.name].empty())
-      others.push_back({p.name, witnesses[p.name]});
-  if (!setup_.ask_about || about.witness.empty() || others.empty())
-    return;
-  inquiries_[a.name] = {{}, others.size()};
-  setup_.ask_about(caf::actor_cast<caf::actor>(self_), about, others);
-}
-
-void hub_state::heard(const reach_answer& said) {
-  auto found = inquiries_.find(said.about);
-  if (found == inquiries_.end() || found->second.awaited == 0)
-    return; // it is back
-  auto& [answers, awaited] = found->second;
-  answers.push_back(said.answer);
-  if (--awaited > 0)
-    return;
-  auto cause = silent_verdict(answers);
-  spdlog::warn("why {} is silent, as {} other nodes see it: {}", said.about, answers.size(),
-               cause == silent_cause::link_cut ? "they reach it, the link to it is cut"
-               : cause == silent_cause::dead   ? "nobody reaches it: dead, or cut off"
-                                               : "unknown, nobody was reached");
 }
 
 void hub_state::host(const node_action& a) {

@@ -119,6 +119,7 @@ tl::expected<void, error> process::start_orchestrator() {
     to.data = options_.data;
     to.new_session = some_session;
     to.ask_about = ask_others_over_https(setup.system, cfg_);
+    to.probe = probe_over_https(setup.system, cfg_);
     to.warnings = [this] {
       return warnings();
     };

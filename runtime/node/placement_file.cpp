@@ -28,10 +28,16 @@ tl::expected<void, error> write_placement(const std::filesystem::path& path,
   auto rows = json::array();
   for (const auto& [what, node, epoch] : placed.parts)
     rows.push_back({to_string(what.where()), node, epoch});
+  auto lists = json::array();
+  for (const auto& [number, names] : placed.lists)
+    lists.push_back({number, names});
   return storage::write_snapshot(path, json{{"placement", 1},
                                             {"sectors", rows},
                                             {"nodes", placed.nodes},
-                                            {"drained", placed.drained}}
+                                            {"drained", placed.drained},
+                                            {"lists", lists},
+                                            {"knows", placed.knows},
+                                            {"witnesses", placed.witnesses}}
                                            .dump());
 }
 
@@ -54,6 +60,11 @@ tl::expected<stored_placement, error> read_placement(const std::filesystem::path
       placed.parts.push_back(part_of(row));
     all.at("nodes").get_to(placed.nodes);
     placed.drained = all.value("drained", placed.drained); // older files have none
+    placed.knows = all.value("knows", placed.knows);
+    placed.witnesses = all.value("witnesses", placed.witnesses);
+    for (const auto& row : all.value("lists", json::array()))
+      placed.lists.push_back(
+          {row.at(0).get<std::uint64_t>(), row.at(1).get<std::vector<std::string>>()});
   } catch (const std::exception& e) {
     return tl::unexpected(
         error{errc::store_corrupt, path.string() + " holds no placement: " + e.what(), remedy});

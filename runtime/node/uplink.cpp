@@ -83,10 +83,9 @@ void uplink_state::flush() {
 void uplink_state::receive(const wire<link_batch>& batch) {
   auto moment = now();
   auto got = channel_->receive(link_batch(*batch), moment);
-  if (auto reached = channel_->reached_at())
-    isolation_->heard_hub(*reached, moment);
+  welcomed_ = welcomed_ && !got.new_session;
+  isolation_->heard_hub(welcomed_ ? channel_->reached_at() : std::nullopt, moment);
   if (got.new_session) {
-    welcomed_ = false;
     greet();
     for (auto& e : got.never_acknowledged)
       if (!newest_wins(e.kind) && e.kind != entry_kind::hello)
@@ -190,6 +189,9 @@ void uplink_state::learn(const cluster_handles& news) {
 
 /// Each that comes up is told of, also when there was one before.
 void uplink_state::goes_up(hosted& h, const placed_part& what, bool was_up) {
+  const bool stop = isolation_->now_is() == isolation::state::paused;
+  h.paused = !stop && h.paused_once; // who replaces another may find its agents as they were
+  pause(what, h, stop);
   if (h.up())
     offer(entry_kind::sector_up, what.where(), {}, h.epoch);
   else if (was_up)
@@ -217,66 +219,6 @@ void uplink_state::learn(const part_stopped& news) {
     forget_apart(news.what.sector());
   offer(entry_kind::sector_dropped, where, {}, epoch);
   flush();
-}
-
-// -- cut off, or not -----------------------------------------------------------------
-
-void uplink_state::heard(const peer_said& answer) {
-  isolation_->answered(answer.round, answer.answer.peer, answer.answer.what);
-  look_around();
-  flush();
-}
-
-void uplink_state::look_around() {
-  auto moment = now();
-  for (;;) {
-    switch (isolation_->next(moment)) {
-    case isolation::step::nothing:
-      return;
-    case isolation::step::ask_peers:
-      if (setup_.ask_peers && !peers_.empty())
-        setup_.ask_peers(caf::actor_cast<caf::actor>(self_), isolation_->round(), peers_);
-      continue;
-    case isolation::step::greet:
-      greet();
-      continue;
-    case isolation::step::pause:
-      pause(true);
-      continue;
-    case isolation::step::go_on:
-      pause(false);
-      continue;
-    }
-  }
-}
-
-/// What an operator has frozen stays as it is.
-void uplink_state::pause(bool stop) {
-  constexpr auto own_numbers = std::uint64_t{1} << 63; // never one of the hub's
-  if (stop)
-    spdlog::warn("cut off from the orchestrator and the other nodes: agents pause, as their "
-                 "sectors may go to others");
-  else
-    spdlog::info("agents go on{}", welcomed_ && hub_ ? "" : ": the orchestrator is gone (T2)");
-  auto agents = setup_.around->agents.read();
-  for (auto& [what, h] : parts_) {
-    auto frozen = false;
-    agents.each_page(what.where(), [&](const cluster_page& page) {
-      for (const auto& row : page.rows)
-        frozen = frozen || row.frozen;
-    });
-    if (!h.up() || (stop ? frozen : !h.paused))
-      continue;
-    h.paused = stop;
-    freeze_order order;
-    order.number = own_numbers | ++pauses_;
-    order.what = stop ? freeze_act::freeze : freeze_act::thaw;
-    order.where = what.where();
-    if (h.coordinator)
-      self_->send(h.coordinator, std::move(order));
-    else
-      self_->send(h.lead, std::move(order));
-  }
 }
 
 caf::behavior uplink(caf::stateful_actor<uplink_state>* self, uplink_setup setup) {

@@ -70,7 +70,7 @@ public:
   void meet(const stand_in_is& news);
   void heard(const peer_said& answer);
   /// For a peer that asks: do you hear the hub?
-  [[nodiscard]] hears hub_heard() const { return isolation_->hub_heard(now()); }
+  [[nodiscard]] hears hub_heard() const;
 
 private:
   /// A sector, or a cluster that is apart from its sector (T1).
@@ -84,6 +84,8 @@ private:
     bool begun = false;      // its supervisor was asked for
     bool dropping = false;
     bool paused = false;
+    bool paused_once = false;
+    std::vector<scope> frozen = {}; // by an operator
     [[nodiscard]] bool up() const { return coordinator || lead; }
   };
   /// A cluster of a sector that is here, and apart from it.
@@ -138,9 +140,12 @@ private:
   void report_pages();
   void report_roster();
 
-  // Cut off, or not (R2, T2)
+  // Cut off, or not (uplink_isolation.cpp)
   void look_around();
   void pause(bool stop);
+  void pause(const placed_part& what, hosted& h, bool stop);
+  void order(const hosted& h, freeze_act what, const scope& where);
+  bool freeze(hosted& h, const link_entry& e);
 
   caf::event_based_actor* self_ = nullptr;
   uplink_setup setup_;

@@ -48,6 +48,8 @@ void uplink_state::to_here(const placed_part& what, link_entry&& e) {
       nobody_there(e);
   } else if (!h.up() || h.dropping) {
     nobody_there(e);
+  } else if (e.kind == entry_kind::freeze) {
+    good = freeze(h, e);
   } else {
     good = h.coordinator ? to_parent(h.coordinator, e) : to_parent(h.lead, e);
   }
@@ -97,8 +99,6 @@ bool uplink_state::to_parent(const Handle& to, link_entry& e) {
     return true;
   case entry_kind::rules:
     return hand_on_wired<routing_rules>(self_, to, e);
-  case entry_kind::freeze:
-    return hand_on<freeze_order>(self_, to, e);
   case entry_kind::circuit:
     return hand_on_wired<circuit>(self_, to, e);
   case entry_kind::quarantine:

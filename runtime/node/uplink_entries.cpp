@@ -1,4 +1,7 @@
 // What the orchestrator's host says to a node, and who it is for.
+#include <algorithm>
+#include <iterator>
+
 #include <spdlog/spdlog.h>
 
 #include "messages/codec.hpp"
@@ -133,10 +136,10 @@ void uplink_state::refused(const error& why) {
 /// Whom to ask when the hub is not heard any more (R2).
 void uplink_state::told(const std::vector<node_peer>& peers) {
   peers_ = peers;
-  peer_list known;
+  std::vector<std::string> names;
   for (const auto& peer : peers_)
-    (peer.away ? known.away : known.here).push_back(peer.name);
-  isolation_->told(known);
+    names.push_back(peer.name);
+  isolation_->told(names);
 }
 
 void uplink_state::host(const link_entry& e) {
@@ -157,7 +160,13 @@ void uplink_state::host(const link_entry& e) {
   if (auto followed = around.who.follow(given.roster); !followed)
     spdlog::error("the roster of {} does not fit: {}", to_string(e.where),
                   to_string(followed.error()));
-  for (auto& page : given.pages) { // new leads go on from what is known of their agents
+  std::vector<cluster_page> pages; // of when it was here before, then newer ones
+  around.agents.read().each_page(e.where, [&](const cluster_page& page) {
+    if (std::ranges::count(given.apart, page.summary.cluster) == 0)
+      pages.push_back(page);
+  });
+  std::ranges::move(given.pages, std::back_inserter(pages));
+  for (auto& page : pages) { // new leads go on from what is known of their agents
     auto cluster = page.summary.cluster;
     for (auto& row : page.rows)
       row.frozen = false; // the agents that start now are not; whoever is to be is told
@@ -174,10 +183,10 @@ void uplink_state::host(const link_entry& e) {
   begin_hosted();
 }
 
-/// Not before those who had it, and went on without the hub, can know.
+/// Not while this node is cut off.
 void uplink_state::begin_hosted() {
   for (auto& [what, h] : parts_)
-    if (!h.begun && !h.dropping && isolation_->may_begin(now())) {
+    if (!h.begun && !h.dropping && isolation_->may_begin()) {
       h.begun = true;
       self_->send(supervisor_, host_order{what, h.apart});
     }

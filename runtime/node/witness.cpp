@@ -8,6 +8,7 @@
 #include "runtime/control/mesh_metrics.hpp"
 #include "runtime/control/router.hpp"
 #include "runtime/identity/certificate_folder.hpp"
+#include "runtime/node/refusal.hpp"
 
 namespace mesh::node {
 
@@ -93,6 +94,23 @@ void ask_about_one(caf::blocking_actor* self, const reach_inquiry& what) {
              reach_answer{what.about.name, {what.other.name, said_in(answer, "reached")}});
 }
 
+struct probe_inquiry {
+  caf::actor hub;
+  session_id session = 0;
+  node_peer whom;
+  asker by;
+};
+
+void probe_one(caf::blocking_actor* self, const probe_inquiry& what) {
+  auto found = witnessed::nothing;
+  auto where = control::read_host_port(what.whom.witness);
+  if (where && is_refused(*where, what.by.patience))
+    found = witnessed::refused;
+  else if (get(what.by, what.whom, "/healthz"))
+    found = witnessed::alive;
+  self->send(what.hub, probe_answer{what.whom.name, what.session, found});
+}
+
 } // namespace
 
 tl::expected<std::unique_ptr<control::server>, error>
@@ -167,6 +185,14 @@ node_inquiry ask_others_over_https(caf::actor_system& system, const config& cfg)
                        const std::vector<node_peer>& others) {
     for (const auto& other : others)
       system.spawn<caf::detached>(ask_about_one, reach_inquiry{hub, about, other, me});
+  };
+}
+
+node_probe probe_over_https(caf::actor_system& system, const config& cfg) {
+  const asker me{identity::files_of(cfg.node.certificates, cfg.node.name),
+                 from_ms(cfg.placement.ask_ms)};
+  return [&system, me](const caf::actor& hub, session_id session, const node_peer& whom) {
+    system.spawn<caf::detached>(probe_one, probe_inquiry{hub, session, whom, me});
   };
 }
 

@@ -22,6 +22,9 @@ tl::expected<std::unique_ptr<control::server>, error> serve_node(caf::actor_syst
 /// what each has answered; one that gives no answer soon is unreachable.
 peer_inquiry ask_over_https(caf::actor_system& system, const config& cfg);
 
+/// Looks at a node's witness: whether it answers, or its host refuses the connection.
+node_probe probe_over_https(caf::actor_system& system, const config& cfg);
+
 /// Asks others whether they reach a node: each tries that node's own /healthz.
 node_inquiry ask_others_over_https(caf::actor_system& system, const config& cfg);
 

@@ -1,30 +1,31 @@
 #include "runtime/placement/isolation.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace mesh {
 
 isolation::isolation(const placement_config& cfg)
     : silence_(from_ms(cfg.silence_ms)),
       lease_(from_ms(cfg.silence_ms + cfg.rejoin_ms - cfg.margin_ms)),
-      ask_(from_ms(cfg.ask_ms)) {}
+      ask_(from_ms(cfg.ask_ms)),
+      grace_(grace(cfg)),
+      says_yes_(says_yes(cfg)) {}
 
 void isolation::welcomed(time_point sent) {
   go_on_due_ = go_on_due_ || state_ == state::paused; // welcomed twice, goes on once
   reached_ = state_ == state::with_hub ? std::max(reached_, sent) : sent;
   state_ = state::with_hub;
-  back_.reset();
+  back_ = false;
   answers_.clear();
 }
 
-void isolation::heard_hub(time_point sent, time_point now) {
-  if (hub_heard(now) == hears::no)
-    heard_since_ = now;
+void isolation::heard_hub(std::optional<time_point> sent, time_point now) {
   heard_ = now;
   if (state_ == state::with_hub)
-    reached_ = std::max(reached_, sent);
-  else if (state_ != state::apart && !back_)
-    back_ = greet_at_ = now;
+    reached_ = std::max(reached_, sent.value_or(reached_));
+  else if (state_ != state::apart && !std::exchange(back_, true))
+    greet_at_ = now;
 }
 
 void isolation::answered(std::uint64_t round, const std::string& peer, hears what) {
@@ -33,12 +34,13 @@ void isolation::answered(std::uint64_t round, const std::string& peer, hears wha
 }
 
 isolation::step isolation::next(time_point now) {
-  if (go_on_due_) {
-    go_on_due_ = false;
-    return step::go_on;
-  }
   if (stood_still(now))
     answers_.clear(); // others may have begun since
+  if (std::exchange(go_on_due_, false)) {
+    if (now < reached_ + lease_)
+      return step::go_on;
+    state_ = state::paused; // it was welcomed too long ago
+  }
   switch (state_) {
   case state::apart:
     return step::nothing;
@@ -59,14 +61,15 @@ isolation::step isolation::with_hub(time_point now) {
     return ask(now);
   if (!hub_is_gone())
     return enter(state::paused, step::pause);
+  majority_at_ = now;
   return enter(state::alone, step::go_on);
 }
 
+/// A majority that is lost may only be on its way back to the hub, as we are.
 isolation::step isolation::alone(time_point now) {
-  // The hub hears others, so it may give away what is ours; or it hears us and has
-  // had the time to say what is left to us.
-  const bool patient = back_ && now < *back_ + 2 * ask_ && !stood_still(now);
-  if (!patient && (back_ || somebody_hears_it() || (now >= ask_at_ && !hub_is_gone())))
+  if (hub_is_gone())
+    majority_at_ = now;
+  if (now >= majority_at_ + grace_)
     return enter(state::paused, step::pause);
   if (auto s = greet(now); s != step::nothing)
     return s;
@@ -99,53 +102,23 @@ bool isolation::stood_still(time_point now) const {
   return !peers_.empty() && now >= ask_at_ + ask_;
 }
 
-bool isolation::somebody_hears_it() const {
-  return std::ranges::any_of(answers_,
-                             [](const auto& a) { return a.second.what == hears::yes; });
-}
-
 bool isolation::hub_is_gone() const {
-  if (somebody_hears_it())
-    return false;
-  auto is_here = [](const auto& p) {
-    return p.second;
-  };
-  const bool nobody_here = std::ranges::none_of(peers_, is_here);
-  std::size_t asked = 0;
-  std::size_t reached = 0;
-  for (const auto& [peer, here] : peers_) {
-    if (!here && !nobody_here)
-      continue; // it has been away for long, and does not count
-    ++asked;
+  auto is_deaf = [&](const std::string& peer) {
     auto answer = answers_.find(peer);
-    reached += answer != answers_.end() && answer->second.what == hears::no ? 1 : 0;
-  }
-  return 2 * reached >= asked;
+    return answer != answers_.end() && answer->second.what == hears::no;
+  };
+  const auto deaf = static_cast<std::size_t>(std::ranges::count_if(peers_, is_deaf));
+  return is_majority(deaf + 1, peers_.size() + 1);
 }
 
-void isolation::told(const peer_list& peers) {
-  for (auto& [peer, here] : peers_)
-    here = false;
-  for (const auto& peer : peers.away)
-    peers_[peer] = false;
-  for (const auto& peer : peers.here)
-    peers_[peer] = true;
-}
-
-std::vector<std::string> isolation::peers() const {
-  std::vector<std::string> names;
-  for (const auto& [peer, here] : peers_)
-    names.push_back(peer);
-  return names;
-}
-
-bool isolation::may_begin(time_point now) const {
-  return state_ == state::with_hub && hub_heard(now) == hears::yes
-         && now >= heard_since_ + 2 * ask_;
+void isolation::told(const std::vector<std::string>& peers) {
+  peers_ = peers;
 }
 
 hears isolation::hub_heard(time_point now) const {
-  return heard_ && now < *heard_ + silence_ * 3 / 4 ? hears::yes : hears::no;
+  if (heard_ && now < *heard_ + says_yes_)
+    return hears::yes;
+  return state_ == state::apart ? hears::unreachable : hears::no;
 }
 
 } // namespace mesh

@@ -27,6 +27,7 @@ struct node_row {
   session_id session = 0;
   duration since{};     // in this state
   duration heard_ago{}; // anything
+  bool keeps = false;   // it is lost, but its sectors wait for it: it may work at them
 };
 
 } // namespace mesh

@@ -1,7 +1,6 @@
 #include "runtime/placement/node_table.hpp"
 
 #include <algorithm>
-#include <set>
 #include <utility>
 
 namespace mesh {
@@ -54,6 +53,7 @@ void node_table::remember(const stored_placement& stored, time_point now) {
     if (c.what.is_cluster() && c.epoch == 0)
       if (auto* sector = find(c.what.sector()))
         sector->divided = sector->epoch > 0;
+  recall_members(stored);
 }
 
 const node_table::part_entry* node_table::find(const placed_part& what) const {
@@ -100,6 +100,7 @@ node_actions node_table::dropped(const std::string& name, session_id session,
 }
 
 node_actions node_table::placed(time_point now, node_actions out) {
+  update_members();
   place(now, out);
   return out;
 }
@@ -112,7 +113,7 @@ void node_table::place(time_point now, node_actions& out) {
   auto moving = 0;
   for (std::size_t i = 0; i < sectors_; ++i) {
     const auto& s = parts_[i];
-    owners.push_back(s.how == tenure::held ? s.holder : std::string());
+    owners.push_back(s.how == tenure::held || keeps(s) ? s.holder : std::string());
     moving += s.how == tenure::stopping ? 1 : 0;
   }
   for (const auto& m : plan_placement(owners, shares())) {
@@ -135,7 +136,7 @@ void node_table::place_apart(node_actions& out) {
   const auto all = shares();
   for (auto i = sectors_; i < parts_.size(); ++i) {
     auto& c = parts_[i];
-    if (c.how == tenure::stopping || find(c.what.sector())->divided)
+    if (c.how == tenure::stopping || keeps(c) || find(c.what.sector())->divided)
       continue;
     const auto owner = c.how == tenure::held ? c.holder : std::string();
     const auto to = place_of_cluster(c.wanted, owner, holder(c.what.sector()), all);
@@ -152,7 +153,8 @@ void node_table::place_apart(node_actions& out) {
 bool node_table::may_place(time_point now) {
   auto is_away = [&](const part_entry& s) {
     auto n = nodes_.find(s.holder);
-    return s.how == tenure::awaited && (n == nodes_.end() || n->second.session == 0);
+    return s.how == tenure::awaited
+           && (n == nodes_.end() || (n->second.session == 0 && n->second.member));
   };
   awaiting_ = awaiting_ && now < return_by_ && std::ranges::any_of(parts_, is_away);
   if (awaiting_)
@@ -174,7 +176,7 @@ bool node_table::may_place(time_point now) {
 std::vector<node_share> node_table::shares() const {
   std::vector<node_share> all;
   for (const auto& [name, n] : nodes_) {
-    if (!n.present())
+    if (!n.present() && !n.member)
       continue;
     auto kind = n.state != node_state::up ? share_kind::keeps
                 : n.draining || n.leaving ? share_kind::gives
@@ -226,26 +228,10 @@ stored_placement node_table::stored() const {
     all.nodes.push_back(name);
     if (n.draining)
       all.drained.push_back(name);
+    if (n.member)
+      all.knows[name] = n.knows_from;
   }
-  return all;
-}
-
-peer_list node_table::peers_of(const std::string& name) const {
-  peer_list all;
-  std::set<std::string> away;
-  for (const auto& s : parts_)
-    if (!s.holder.empty() && s.holder != name)
-      away.insert(s.holder); // perhaps forgotten otherwise
-  for (const auto& [other, n] : nodes_) {
-    if (other == name)
-      continue;
-    away.insert(other);
-    if (n.present()) {
-      away.erase(other);
-      all.here.push_back(other);
-    }
-  }
-  all.away.assign(away.begin(), away.end());
+  all.lists = lists_.all();
   return all;
 }
 
@@ -262,8 +248,9 @@ std::vector<node_row> node_table::rows(time_point now) const {
                  now - n.since,
                  now - n.heard};
     for (const auto& part : parts_)
-      if (part.served() && part.holder == name)
+      if ((part.served() || keeps(part)) && part.holder == name)
         ++(part.what.is_cluster() ? row.clusters_apart : row.sectors);
+    row.keeps = n.state == node_state::lost && row.sectors + row.clusters_apart > 0;
     all.push_back(row);
   }
   return all;

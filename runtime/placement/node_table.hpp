@@ -7,9 +7,10 @@
 #include <vector>
 
 #include "config/placement.hpp"
+#include "runtime/placement/majority.hpp"
+#include "runtime/placement/member_lists.hpp"
 #include "runtime/placement/node_action.hpp"
 #include "runtime/placement/node_row.hpp"
-#include "runtime/placement/peer_answer.hpp"
 #include "runtime/placement/plan.hpp"
 
 namespace mesh {
@@ -27,6 +28,9 @@ struct stored_placement {
   std::vector<stored_part> parts;
   std::vector<std::string> nodes;        // known by name, also those that hold nothing
   std::vector<std::string> drained = {}; // of these, by an operator (T5)
+  std::vector<member_list> lists = {};   // of members, that nodes may go by
+  std::map<std::string, std::uint64_t> knows = {};   // the oldest of them, by member
+  std::map<std::string, std::string> witnesses = {}; // where a node has answered (R2)
   bool operator==(const stored_placement&) const = default;
 };
 
@@ -46,11 +50,14 @@ struct node_greeting {
 /// they stay so, also when the configuration does not want them anywhere any more.
 ///
 /// A sector has one holder at most. It goes to another node only after its holder
-/// said that it has stopped it, was lost, or came back as a new process. A node is
-/// lost silence_ms + rejoin_ms after it was last heard, never sooner, whatever
-/// became of its link: a node that is cut off counts the same time and pauses before
-/// it is over (isolation.hpp). A lost node that returns is told to stop what others
-/// have got meanwhile, and gets a share when it has said that it did.
+/// said that it has stopped it, came back as a new process, or was lost and is certain
+/// not to serve it (majority.hpp). A node is lost silence_ms + rejoin_ms after it was
+/// last heard, never sooner, whatever became of its link: a node that is cut off counts
+/// the same time, and pauses before it is over or goes on with a majority of the others
+/// (isolation.hpp). As long as the hub cannot rule that out a lost node keeps what it
+/// has, and stays a member: until more is heard, its process is proven dead, or an
+/// operator gives it up. A lost node that returns is told to stop what others have got
+/// meanwhile, and gets a share when it has said that it did.
 ///
 /// Two processes with one name: the second is refused while the first is alive. It is
 /// taken for the first's successor when the first has lost its link or was silent for
@@ -70,6 +77,14 @@ public:
   /// Anything was heard of it.
   node_actions heard(const std::string& name, session_id session, time_point now);
   node_actions link_lost(const std::string& name, session_id session, time_point now);
+  /// It has got what was sent to it at `sent` (channel::reached_at()).
+  void reached(const std::string& name, session_id session, time_point sent, time_point now);
+  /// It goes by this list of members, or a newer one.
+  void acknowledged(const std::string& name, session_id session, std::uint64_t list);
+  /// Its process is proven dead (majority.hpp); session 0: that of before a restart of
+  /// the hub. Counts only while it is suspect or lost; its sectors go to others when it is
+  /// lost.
+  node_actions dead(const std::string& name, session_id session, time_point now);
   /// It has stopped the sector; an answer to `drop`, or by itself.
   node_actions dropped(const std::string& name, session_id session, const held_part& what,
                        time_point now);
@@ -80,6 +95,9 @@ public:
   /// errc::unknown_target.
   tl::expected<node_actions, error> drain(const std::string& name, time_point now);
   tl::expected<node_actions, error> undrain(const std::string& name, time_point now);
+  /// An operator's: it is gone for good, or does not work; its sectors go to others.
+  /// errc::unknown_target; errc::invalid_argument while it is heard.
+  tl::expected<node_actions, error> forget(const std::string& name, time_point now);
   /// Time has passed; call it a few times in ask_ms.
   node_actions tick(time_point now);
 
@@ -95,8 +113,9 @@ public:
   [[nodiscard]] std::uint64_t epoch(const placed_part& what) const;
   /// All that is placed, and all nodes.
   [[nodiscard]] stored_placement stored() const;
-  /// Whom the node is to ask when it no longer hears the hub; tell it with each change.
-  [[nodiscard]] peer_list peers_of(const std::string& name) const;
+  /// Whom nodes are to ask when they no longer hear the hub. Tell all that are taken in
+  /// each new list, in order, and only when it is stored.
+  [[nodiscard]] const member_list& members() const { return lists_.newest(); }
   /// All nodes, by name.
   [[nodiscard]] std::vector<node_row> rows(time_point now) const;
   /// Inputs about sessions that are over or nodes that are not known.
@@ -110,6 +129,12 @@ private:
     bool draining = false;                  // by an operator
     bool leaving = false;                   // by itself
     bool link_lost = false;
+    bool member = false; // it may hold something, or go on with others
+    bool mute = false;   // its process answers nobody any more
+    time_point mute_since;
+    std::uint64_t knows_from = 0; // the lists of members that it may go by
+    std::uint64_t knows_to = 0;   // when it is lost
+    hearing hears_us;
     time_point since;
     time_point heard;
     std::vector<held_part> outdated; // it must stop these before it gets others
@@ -154,6 +179,16 @@ private:
   tl::expected<node_actions, error> set_draining(const std::string& name, bool draining,
                                                  time_point now);
 
+  // Who may still work (node_table_majority.cpp)
+  void recall_members(const stored_placement& stored);
+  [[nodiscard]] std::vector<std::string> names_known() const;
+  void join_members(node& n) const;
+  void update_members();
+  void give_up_idle(time_point now);
+  [[nodiscard]] bool may_work(const node& n, time_point now) const;
+  [[nodiscard]] bool keeps(const part_entry& s) const;
+  [[nodiscard]] static error why_lost(const node& n, time_point now);
+
   // Placement (node_table.cpp)
   node_actions placed(time_point now, node_actions out);
   void place(time_point now, node_actions& out);
@@ -168,6 +203,7 @@ private:
 
   placement_config cfg_;
   node_map nodes_;
+  member_lists lists_;
   std::vector<part_entry> parts_; // all sectors in order, then clusters, in order
   std::size_t sectors_;           // so many are sectors
   time_point return_by_;          // after a restart nodes are waited for until then

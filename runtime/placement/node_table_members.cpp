@@ -85,7 +85,7 @@ std::optional<error> node_table::objection(const node_greeting& g, time_point no
 node_table::node_map::const_iterator node_table::oldest_gone() const {
   auto oldest = nodes_.end();
   for (auto i = nodes_.begin(); i != nodes_.end(); ++i)
-    if (!i->second.present()
+    if (!i->second.present() && !i->second.member
         && (oldest == nodes_.end() || i->second.since < oldest->second.since))
       oldest = i;
   return oldest;
@@ -104,9 +104,10 @@ node_actions node_table::hello(const node_greeting& g, time_point now) {
   node_actions after;
   n.session = g.session;
   n.capacity = g.capacity;
-  n.link_lost = false;
+  n.link_lost = n.mute = false;
   n.leaving = n.leaving && !anew;
   n.heard = now;
+  join_members(n);
   compare(n, g, anew, out, after);
   auto state = n.outdated.empty() ? node_state::up : node_state::joining;
   if (anew || n.state != state)
@@ -182,7 +183,7 @@ node_actions node_table::heard(const std::string& name, session_id session, time
   n->heard = now;
   if (n->state != node_state::suspect)
     return {}; // each batch comes this way
-  n->link_lost = false;
+  n->link_lost = n->mute = false;
   set_state(*n, n->outdated.empty() ? node_state::up : node_state::joining, now);
   return placed(now, {{act::back, name, session}});
 }
@@ -214,12 +215,9 @@ void node_table::give_up(node_map::value_type& n, time_point now, node_actions& 
   for (auto& s : parts_)
     if (s.served() && s.holder == n.first)
       s.how = tenure::awaited;
-  out.push_back({act::lost,
-                 n.first,
-                 n.second.session,
-                 {},
-                 {errc::timeout, "nothing was heard for " + whole_ms(now - n.second.heard),
-                  "its sectors go to others; it may join again"}});
+  n.second.knows_to = lists_.newest().number;
+  n.second.member = may_work(n.second, now);
+  out.push_back({act::lost, n.first, n.second.session, {}, why_lost(n.second, now)});
   n.second.outdated.clear();
   set_state(n.second, node_state::lost, now);
 }
@@ -245,6 +243,7 @@ node_actions node_table::tick(time_point now) {
     else if (silent >= from_ms(cfg_.silence_ms))
       suspect(n, "nothing was heard for " + whole_ms(silent), now, out);
   }
+  give_up_idle(now);
   return placed(now, std::move(out));
 }
 
@@ -270,6 +269,9 @@ void node_table::end_leaving(time_point now, node_actions& out) {
     if (!n.present() || !n.leaving || !n.outdated.empty() || std::ranges::any_of(parts_, holds))
       continue;
     set_state(n, node_state::left, now);
+    n.member = false;
+    n.mute = true;
+    n.mute_since = now;
     out.push_back({act::left, name, n.session});
   }
 }

@@ -7,19 +7,13 @@
 namespace mesh {
 
 /// What a node says when it is asked whether it hears a third one (R2): the second
-/// path. To hear means: something arrived within silence_ms.
+/// path. To hear means: something arrived in the last says_yes(). Unreachable is also who
+/// has no say, and says so.
 enum class hears : std::uint8_t { yes, no, unreachable };
 
 struct peer_answer {
   std::string peer;
   hears what = hears::unreachable;
-};
-
-/// The other nodes that a node can ask, as its hub knows them.
-struct peer_list {
-  std::vector<std::string> here; // taken in at present
-  std::vector<std::string> away; // remembered: they may come back and take over
-  bool operator==(const peer_list&) const = default;
 };
 
 enum class silent_cause : std::uint8_t {

@@ -37,25 +37,32 @@ public:
       check();
     }
     for (std::size_t i = 0; i < hosts_.size(); ++i)
-      if (hosts_.is_there(i))
+      if (hosts_.is_there(i)) {
         hosts_.at(i).link->mend();
+        hosts_.at(i).second_path = true;
+      }
     hosts_.mesh().wait(20s);
+    for (const auto& n : hosts_.mesh().others()->nodes().nodes)
+      if (n.row.keeps)
+        CHECK(hosts_.mesh().others()->order(n.row.name, node_act::forget).code == errc::none);
     REQUIRE(hosts_.whole());
     hosts_.mesh().wait(2s);
     auto all = hosts_.mesh().scatter({});
     CHECK(all.failure.code == errc::none);
     CHECK(all.missing() == 0);
-    for (auto cluster : hosts_.mesh().who().all_clusters())
+    for (auto cluster : hosts_.mesh().who().all_clusters()) {
+      INFO(to_string(cluster));
       CHECK(hosts_.who_works_in(cluster).size() == 1);
+    }
   }
 
 private:
   void step() {
     auto i = random_.below(hosts_.size());
-    switch (random_.below(9)) {
+    switch (random_.below(11)) {
     case 0:
       if (there() > 1 && hosts_.is_there(i))
-        hosts_.kill(i);
+        end(i);
       break;
     case 1:
       if (there() < 4)
@@ -83,10 +90,25 @@ private:
       hosts_.start_orchestrator();
       crashes_ = 0;
       break;
+    case 7:
+      if (hosts_.is_there(i))
+        hosts_.at(i).second_path = !hosts_.at(i).second_path;
+      break;
+    case 8: // some are cut off together
+      for (i = 0; i < hosts_.size(); ++i)
+        if (hosts_.is_there(i) && random_.below(2) == 0)
+          hosts_.at(i).link->cut();
+      break;
     default:
       gather();
     }
     hosts_.mesh().wait(milliseconds(random_.below(3'000)));
+  }
+  void end(std::size_t i) {
+    if (random_.below(3) > 0)
+      hosts_.kill(i);
+    else
+      hosts_.vanish(i);
   }
   void gather() {
     auto r = hosts_.mesh().scatter({});

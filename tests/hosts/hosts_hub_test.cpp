@@ -90,7 +90,7 @@ TEST_CASE("F2 what nodes have counted is not counted again by the next hub", "[h
 
 TEST_CASE("O6 T5 the next hub knows what is frozen and who is drained", "[hosts]") {
   hosts_with_hub in(4, 3);
-  REQUIRE(in.mesh().others()->drain("n3", true).code == errc::none);
+  REQUIRE(in.mesh().others()->order("n3", node_act::drain).code == errc::none);
   auto sectors_of = [&](const std::string& name) {
     for (const auto& n : in.mesh().others()->nodes().nodes)
       if (n.row.name == name)
@@ -140,7 +140,7 @@ TEST_CASE("F2 O5 a hub that crashes again and again is given up, its hosts go on
   }
   CHECK(in.mesh().counters().given_up == 1);
   CHECK(in.mesh().others()->nodes().failure.code != errc::none);
-  CHECK(in.mesh().others()->drain("n1", true).code != errc::none);
+  CHECK(in.mesh().others()->order("n1", node_act::drain).code != errc::none);
   in.mesh().wait(20s);
   CHECK(in.served_by() == before);
   auto healed = in.mesh().heal({});

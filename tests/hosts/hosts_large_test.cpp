@@ -67,7 +67,7 @@ TEST_CASE("T2 a node that is given a sector while nothing more fits its link sti
   hosts.at(0).link->cut();
   for (int i = 0; i < 60; ++i)
     mesh.set_rules(mesh.rules()); // an entry for each sector
-  REQUIRE(mesh.others()->drain("n2", true).code == errc::none);
+  REQUIRE(mesh.others()->order("n2", node_act::drain).code == errc::none);
   mesh.wait(500ms);
   REQUIRE(hosts.who_serves({1}).empty()); // n2 has stopped it, n1 was not told
   hosts.at(0).link->mend();

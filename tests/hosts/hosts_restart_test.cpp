@@ -59,20 +59,20 @@ TEST_CASE("R2 hosts keep their sectors while the orchestrator is started again",
 TEST_CASE("T5 a host that was drained gets no sectors after a restart of the orchestrator",
           "[hosts]") {
   durable in(4, 2);
-  REQUIRE(in.hosts.mesh().others()->drain("n1", true).code == errc::none);
+  REQUIRE(in.hosts.mesh().others()->order("n1", node_act::drain).code == errc::none);
   REQUIRE(becomes(in.hosts, 20s, [&] { return in.sectors_of("n1") == 0; }));
   in.restart();
   in.hosts.mesh().wait(20s);
   CHECK(in.sectors_of("n1") == 0);
   CHECK(in.hosts.state_of("n1") == node_state::draining);
-  CHECK(in.hosts.mesh().others()->drain("n1", false).code == errc::none);
+  CHECK(in.hosts.mesh().others()->order("n1", node_act::join).code == errc::none);
   CHECK(becomes(in.hosts, 20s, [&] { return in.sectors_of("n1") == 2; }));
 }
 
 TEST_CASE("T5 an operator is told when a restart would forget what he drains", "[hosts]") {
   durable in(2, 2);
   auto drain = [&] {
-    return in.hosts.mesh().others()->drain("n1", true);
+    return in.hosts.mesh().others()->order("n1", node_act::drain);
   };
   const auto file = in.folder.path() / "placement";
   std::filesystem::remove(file);

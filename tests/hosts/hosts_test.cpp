@@ -13,6 +13,25 @@ using namespace std::chrono_literals;
 
 namespace {
 
+std::string kept(several_hosts& hosts) {
+  std::string all;
+  for (const auto& n : hosts.mesh().others()->nodes().nodes)
+    all += n.row.keeps ? n.row.name + " " : "";
+  return all;
+}
+
+/// For so long each sector is served by one host or none; at the end by one.
+void check_served_once(several_hosts& hosts, int sectors, duration time) {
+  auto& mesh = hosts.mesh();
+  for (auto until = mesh.now() + time; mesh.now() < until;) {
+    mesh.wait(50ms);
+    for (std::uint8_t s = 0; s < sectors; ++s)
+      CHECK(hosts.who_serves({s}).size() <= 1);
+  }
+  for (std::uint8_t s = 0; s < sectors; ++s)
+    CHECK(hosts.who_serves({s}).size() == 1);
+}
+
 /// Everybody who can be reached at once was.
 void check_whole(const scatter_result& r) {
   INFO(to_string(r.failure));
@@ -116,4 +135,94 @@ TEST_CASE("R2 a second host of one name waits, and when it follows the first tha
     CHECK(serves(1, {s}));
   }
   check_whole(mesh.scatter({}));
+}
+
+TEST_CASE("T2 hosts that lose the orchestrator together go on", "[hosts]") {
+  several_hosts hosts(sized(6, 2, 5), 3);
+  REQUIRE(hosts.whole());
+  hosts.mesh().wait(1s);
+  for (std::size_t i = 0; i < 3; ++i)
+    hosts.at(i).link->cut();
+  check_served_once(hosts, 6, 30s);
+  for (std::size_t i = 0; i < 3; ++i)
+    hosts.at(i).link->mend();
+  hosts.mesh().wait(10s);
+  REQUIRE(hosts.whole());
+  check_served_once(hosts, 6, 5s);
+}
+
+TEST_CASE("R2 two of three hosts that are cut off go on, and nothing of theirs is given away",
+          "[hosts]") {
+  several_hosts hosts(sized(6, 2, 5), 3);
+  REQUIRE(hosts.whole());
+  hosts.mesh().wait(5s);
+  hosts.at(0).link->cut();
+  hosts.at(1).link->cut();
+  check_served_once(hosts, 6, 30s);
+  CHECK(kept(hosts) == "n1 n2 ");
+  CHECK(hosts.state_of("n1") == node_state::lost);
+  hosts.at(0).link->mend();
+  hosts.at(1).link->mend();
+  hosts.mesh().wait(10s);
+  REQUIRE(hosts.whole());
+  CHECK(kept(hosts).empty());
+  check_served_once(hosts, 6, 5s);
+}
+
+TEST_CASE("R2 the last of three processes takes over when the others are killed at once",
+          "[hosts]") {
+  several_hosts hosts(sized(6, 2, 5), 3);
+  REQUIRE(hosts.whole());
+  auto& mesh = hosts.mesh();
+  mesh.wait(5s);
+  auto began = mesh.now();
+  hosts.kill(0);
+  hosts.kill(1);
+  mesh.wait(6s);
+  REQUIRE(hosts.whole());
+  CHECK(mesh.now() - began < 15s);
+  mesh.wait(1s);
+  for (std::uint8_t s = 0; s < 6; ++s)
+    CHECK(hosts.who_serves({s}) == std::vector<std::string>{"n3"});
+}
+
+TEST_CASE("R2 hosts that vanish keep their sectors until an operator gives them up",
+          "[hosts]") {
+  several_hosts hosts(sized(6, 2, 5), 3);
+  REQUIRE(hosts.whole());
+  auto& mesh = hosts.mesh();
+  mesh.wait(5s);
+  hosts.vanish(0);
+  hosts.vanish(1);
+  mesh.wait(30s);
+  CHECK(kept(hosts) == "n1 n2 ");
+  CHECK(hosts.sectors_up() == 2);
+  auto& others = *mesh.others();
+  CHECK(others.order("n9", node_act::forget).code == errc::unknown_target);
+  CHECK(others.order("n3", node_act::forget).code == errc::invalid_argument);
+  CHECK(others.order("n1", node_act::forget).code == errc::none);
+  CHECK(others.order("n2", node_act::forget).code == errc::none);
+  REQUIRE(hosts.whole());
+  CHECK(kept(hosts).empty());
+}
+
+TEST_CASE("R2 a host of which an operator has frozen a part pauses all of it when cut off",
+          "[hosts]") {
+  several_hosts hosts(sized(6, 2, 5), 3);
+  REQUIRE(hosts.whole());
+  auto& mesh = hosts.mesh();
+  mesh.wait(5s);
+  for (std::uint8_t s = 0; s < 6; ++s)
+    CHECK(mesh.freeze(cluster_id{s, 0}).complete());
+  hosts.at(1).link->cut();
+  check_served_once(hosts, 6, 20s);
+  hosts.at(1).link->mend();
+  hosts.at(1).link->end();
+  mesh.wait(10s);
+  REQUIRE(hosts.whole());
+  check_served_once(hosts, 6, 5s);
+  mesh.agents().read().each_page(scope{}, [](const cluster_page& page) {
+    for (const auto& row : page.rows)
+      CHECK(row.frozen == (page.summary.cluster.cluster == 0));
+  });
 }

@@ -198,8 +198,8 @@ TEST_CASE("T5 a host that is drained gives its sectors away while cascades go on
   REQUIRE(hosts.whole());
   auto& mesh = hosts.mesh();
   mesh.wait(1s);
-  CHECK(mesh.others()->drain("n9", true).code == errc::unknown_target);
-  CHECK(mesh.others()->drain("n1", true).code == errc::none);
+  CHECK(mesh.others()->order("n9", node_act::drain).code == errc::unknown_target);
+  CHECK(mesh.others()->order("n1", node_act::drain).code == errc::none);
   auto sectors_of = [&](const std::string& name) {
     for (const auto& n : mesh.others()->nodes().nodes)
       if (n.row.name == name)
@@ -215,7 +215,7 @@ TEST_CASE("T5 a host that is drained gives its sectors away while cascades go on
   }
   REQUIRE(becomes(mesh, 20s, [&] { return sectors_of("n1") == 0; }));
   REQUIRE(hosts.whole());
-  CHECK(mesh.others()->drain("n1", false).code == errc::none);
+  CHECK(mesh.others()->order("n1", node_act::join).code == errc::none);
   REQUIRE(becomes(mesh, 20s, [&] { return sectors_of("n1") == 2; }));
   REQUIRE(hosts.whole());
   mesh.wait(1s);

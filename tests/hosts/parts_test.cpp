@@ -3,9 +3,14 @@
 #include <filesystem>
 #include <fstream>
 
+#include <arpa/inet.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
 #include "runtime/node/agreement.hpp"
 #include "runtime/node/node_setup.hpp"
 #include "runtime/node/placement_file.hpp"
+#include "runtime/node/refusal.hpp"
 #include "runtime/storage/snapshot_file.hpp"
 #include "tests/support/catch.hpp"
 
@@ -53,6 +58,23 @@ TEST_CASE("a host is what its configuration says", "[hosts]") {
   }
 }
 
+TEST_CASE("R2 a port where nobody listens refuses, and one where somebody does not answer does "
+          "not",
+          "[hosts]") {
+  const int one = ::socket(AF_INET, SOCK_STREAM, 0);
+  sockaddr_in at{};
+  at.sin_family = AF_INET;
+  at.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  socklen_t size = sizeof at;
+  REQUIRE(::bind(one, reinterpret_cast<sockaddr*>(&at), size) == 0);
+  REQUIRE(::getsockname(one, reinterpret_cast<sockaddr*>(&at), &size) == 0);
+  const control::host_port where{"127.0.0.1", ntohs(at.sin_port)};
+  CHECK(is_refused(where, std::chrono::seconds(5)));
+  REQUIRE(::listen(one, 1) == 0); // and stands still
+  CHECK_FALSE(is_refused(where, std::chrono::seconds(5)));
+  ::close(one);
+}
+
 TEST_CASE("R2 a placement is read as it was written, and a damaged one is refused", "[hosts]") {
   auto pattern = (std::filesystem::temp_directory_path() / "mesh-placed-XXXXXX").string();
   REQUIRE(::mkdtemp(pattern.data()) != nullptr);
@@ -64,7 +86,10 @@ TEST_CASE("R2 a placement is read as it was written, and a damaged one is refuse
   const stored_placement placed{
       {{sector_id{0}, "n1", 3}, {sector_id{1}, "", 9}, {cluster_id{3, 4}, "n2", 1}},
       {"n1", "n2"},
-      {"n2"}};
+      {"n2"},
+      {{3, {"n1", "n2"}}, {4, {"n1"}}},
+      {{"n1", 3}},
+      {{"n2", "10.0.0.12:7443"}}};
   REQUIRE(write_placement(file, placed));
   auto read = read_placement(file, 4);
   REQUIRE(read);

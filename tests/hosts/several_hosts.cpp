@@ -1,5 +1,7 @@
 #include "tests/hosts/several_hosts.hpp"
 
+#include <algorithm>
+
 #include <caf/scheduler/test_coordinator.hpp>
 
 #include "runtime/node/agreement.hpp"
@@ -24,6 +26,23 @@ caf::behavior relay(caf::event_based_actor* self, const relay_setup& between) {
         self->send(from_host ? between.hub : between.uplink, batch);
       },
   };
+}
+
+struct question {
+  caf::actor from;
+  std::uint64_t round = 0;
+  std::string peer;
+  caf::actor to;
+};
+
+/// One question over the second path.
+void ask_one(caf::event_based_actor* self, const question& q) {
+  self->request(q.to, caf::infinite, node::ask_hears{})
+      .then(
+          [q](const node::hears_hub& h) {
+            caf::anon_send(q.from, node::peer_said{q.round, {q.peer, h.what}});
+          },
+          [](const caf::error&) {});
 }
 
 } // namespace
@@ -84,6 +103,9 @@ void several_hosts::start_orchestrator() {
     to.new_session = [this] {
       return ++sessions_;
     };
+    to.probe = [this](const caf::actor& hub, session_id session, const node_peer& whom) {
+      caf::anon_send(hub, node::probe_answer{whom.name, session, look_at(whom.name)});
+    };
     to.publish = [this](caf::actor_system&,
                         const caf::actor& hub) -> tl::expected<void, error> {
       hub_ = hub;
@@ -118,6 +140,11 @@ void several_hosts::add_host(const std::string& name, duration ahead) {
   h.link = std::make_unique<wire_between>(system_, [this] { return hub_; });
   node::host_setup setup;
   setup.me.name = name;
+  setup.me.witness = name;
+  setup.ask_peers = [this, name](const caf::actor& uplink, std::uint64_t round,
+                                 const std::vector<node_peer>& peers) {
+    ask(name, uplink, round, peers);
+  };
   setup.me.mesh_config = node::common_config(mesh_->cfg());
   setup.session = ++sessions_;
   setup.dial = h.link->dial();
@@ -140,6 +167,36 @@ void several_hosts::kill(std::size_t i) {
   h.sectors.reset();
   h.link.reset();
   hosts_.at(i) = nullptr;
+}
+
+void several_hosts::vanish(std::size_t i) {
+  vanished_.insert(at(i).name);
+  kill(i);
+}
+
+host* several_hosts::reached(const std::string& name) const {
+  for (const auto& h : hosts_)
+    if (h && h->sectors && h->name == name && h->second_path)
+      return h.get();
+  return nullptr;
+}
+
+node::witnessed several_hosts::look_at(const std::string& name) const {
+  auto is_it = [&](const std::unique_ptr<host>& h) {
+    return h && h->name == name;
+  };
+  if (reached(name) != nullptr)
+    return node::witnessed::alive;
+  const bool gone = std::none_of(hosts_.begin(), hosts_.end(), is_it);
+  return gone && !vanished_.contains(name) ? node::witnessed::refused
+                                           : node::witnessed::nothing;
+}
+
+void several_hosts::ask(const std::string& who, const caf::actor& uplink, std::uint64_t round,
+                        const std::vector<node_peer>& peers) {
+  for (const auto& peer : peers)
+    if (auto* other = reached(peer.name); other != nullptr && reached(who) != nullptr)
+      system_.spawn(ask_one, question{uplink, round, peer.name, other->sectors->uplink()});
 }
 
 bool several_hosts::whole(duration patience) {

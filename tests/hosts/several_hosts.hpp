@@ -1,6 +1,7 @@
 #pragma once
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -42,6 +43,7 @@ struct host {
   std::string name;
   std::unique_ptr<wire_between> link;
   std::unique_ptr<node::sector_host> sectors;
+  bool second_path = true; // other hosts reach its witness, and it theirs
 };
 
 /// A mesh over several hosts, all of them in one actor system in virtual time:
@@ -63,8 +65,10 @@ public:
   [[nodiscard]] bool is_there(std::size_t i) const { return hosts_.at(i) != nullptr; }
   /// `ahead`: how wrong its time of day is.
   void add_host(const std::string& name, duration ahead = {});
-  /// As kill -9: it is gone, and its link with it.
+  /// As kill -9: it is gone, and its link with it; its host says so to who asks.
   void kill(std::size_t i);
+  /// As without power: it is gone, and nobody says so.
+  void vanish(std::size_t i);
   /// The orchestrator's process ends, as with kill -9 as far as hosts can tell;
   /// mesh() is gone until it is started again.
   void stop_orchestrator();
@@ -85,8 +89,15 @@ public:
   [[nodiscard]] std::vector<std::string> who_works_in(const scope& where) const;
 
 private:
+  /// The host, when it is there and its second path is whole.
+  [[nodiscard]] host* reached(const std::string& name) const;
+  [[nodiscard]] node::witnessed look_at(const std::string& name) const;
+  void ask(const std::string& who, const caf::actor& uplink, std::uint64_t round,
+           const std::vector<node_peer>& peers);
+
   config cfg_;
   std::vector<work_override> work_;
+  std::set<std::string> vanished_;
   std::string data_;
   system_config system_cfg_;
   caf::actor_system system_;

@@ -19,139 +19,31 @@ std::string name_of_host(std::size_t i) {
 } // namespace
 
 mesh_model::mesh_model(std::uint64_t seed, int hosts, int sectors)
-    : random_(seed), sectors_(sectors), hosts_(static_cast<std::size_t>(hosts)) {
+    : random_(seed),
+      sectors_(sectors),
+      hosts_(static_cast<std::size_t>(hosts)),
+      reaches_(hosts_.size(), std::vector<bool>(hosts_.size(), true)) {
   now_ += std::chrono::hours(1);
   const auto last = static_cast<std::uint8_t>(sectors - 1);
   cfg_.clusters = {{cluster_id{0, 0}, name_of_host(hosts_.size() - 1)},
                    {cluster_id{0, 1}, name_of_host(0)},
                    {cluster_id{last, 7}, name_of_host(0)}};
-  for (auto& h : hosts_)
-    h.start_at = now_ + some(3'000);
+  for (auto& h : hosts_) // some are added late
+    h.start_at = now_ + (chance() < 0.3 ? some(80'000) : some(3'000));
   start_hub();
-}
-
-void mesh_model::start_hub() {
-  hub_ = std::make_unique<node_table>(cfg_, sectors_, stored_, now_);
-  ++hubs_;
-  if (healed_)
-    undrain_all();
-}
-
-void mesh_model::kill_hub() {
-  hub_.reset();
-  hub_at_ = now_ + some(20'000);
-  for (auto& h : hosts_)
-    if (h.process) {
-      h.process->connected = false;
-      h.process->up.clear();
-      h.process->down.clear();
-      h.process->connect_at = now_ + some(300);
-    }
 }
 
 void mesh_model::start(host_state& h, std::size_t i) {
   const auto name = name_of_host(i);
   h.process = std::make_unique<model_node>(name, ++sessions_, double(1 + i % 3), cfg_);
   h.process->connect_at = now_ + some(200);
+  h.power = true;
   everyone_.emplace_back(name, sessions_);
-}
-
-void mesh_model::kill(host_state& h) {
-  auto dead = std::move(h.process);
-  h.start_at = now_ + some(12'000);
-  // Its host's kernel closes the link, if it gets through.
-  if (hub_ && linked(h) && dead->connected && chance() < 0.8)
-    carry_out(hub_->link_lost(dead->name, dead->session, now_));
-}
-
-bool mesh_model::linked(const host_state& h) const {
-  return h.hub_link && h.network;
-}
-
-void mesh_model::rage(duration time) {
-  for (const auto end = now_ + time; now_ < end;) {
-    if (chance() < 0.012)
-      fault();
-    step();
-  }
 }
 
 void mesh_model::run(duration time) {
   for (const auto end = now_ + time; now_ < end;)
     step();
-}
-
-void mesh_model::fault() {
-  auto& h = hosts_[below(hosts_.size())];
-  switch (below(9)) {
-  case 0:
-    if (h.process)
-      kill(h);
-    break;
-  case 1:
-    if (h.process)
-      h.process->stopped = !h.process->stopped;
-    break;
-  case 2:
-  case 3:
-    h.hub_link = !h.hub_link;
-    if (!h.hub_link && hub_ && h.process && h.process->connected && chance() < 0.5)
-      carry_out(hub_->link_lost(h.process->name, h.process->session, now_));
-    break;
-  case 4:
-    h.network = !h.network;
-    break;
-  case 5:
-    if (h.process && !h.process->stopped && h.process->connected) {
-      h.process->leaving = true;
-      to_hub(*h.process, {say::goodbye, {}, {}, {}, {}, {}, {}});
-    }
-    break;
-  case 6:
-    if (hub_ && h.process)
-      drain(h.process->name, chance() < 0.4);
-    break;
-  case 7:
-    if (hub_ && chance() < 0.5)
-      kill_hub();
-    break;
-  default:
-    for (auto& one : hosts_) { // a quiet time now and then
-      one.hub_link = one.network = true;
-      if (one.process)
-        one.process->stopped = false;
-    }
-  }
-}
-
-void mesh_model::heal() {
-  healed_ = true;
-  for (auto& h : hosts_) {
-    h.hub_link = h.network = true;
-    h.start_at = std::min(h.start_at, now_ + milliseconds(500));
-    if (h.process)
-      h.process->stopped = false;
-  }
-  hub_at_ = std::min(hub_at_, now_ + milliseconds(500));
-  if (hub_)
-    undrain_all();
-}
-
-/// A hub keeps to it when it is started again.
-void mesh_model::drain(const std::string& name, bool away) {
-  auto done = away ? hub_->drain(name, now_) : hub_->undrain(name, now_);
-  if (!done)
-    return;
-  if (away)
-    drained_.insert(name);
-  else
-    drained_.erase(name);
-  carry_out(*done);
-}
-
-void mesh_model::undrain_all() {
-  for (std::size_t i = 0; i < hosts_.size(); ++i)
-    drain(name_of_host(i), false);
 }
 
 void mesh_model::step() {
@@ -174,11 +66,27 @@ void mesh_model::step() {
       h.start_at = now_ + some(5'000);
     }
   }
-  if (hub_ && now_ >= tick_at_) {
+  carry_inquiries();
+  if (hub_works() && now_ >= tick_at_) {
     tick_at_ = now_ + milliseconds(100);
     carry_out(hub_->tick(now_));
+    probe();
   }
   check();
+}
+
+/// A process that is gone, on a host that is there.
+void mesh_model::probe() {
+  if (now_ < probe_at_)
+    return;
+  probe_at_ = now_ + milliseconds(500);
+  for (const auto& row : hub_->rows(now_)) {
+    auto& h = hosts_[index_of(row.name)];
+    if (h.process || !h.power || !linked(h))
+      continue;
+    ++seen_.dead;
+    carry_out(hub_->dead(row.name, row.session, now_));
+  }
 }
 
 void mesh_model::isolate(host_state& h) {
@@ -188,31 +96,56 @@ void mesh_model::isolate(host_state& h) {
     case isolation::step::nothing:
       return;
     case isolation::step::ask_peers:
-      for (const auto& peer : n.isolated.peers())
-        n.isolated.answered(n.isolated.round(), peer, ask(h, peer));
+      ask(n);
       break;
     case isolation::step::greet:
       if (n.connected)
-        to_hub(n, {say::hello, {}, {}, {}, {}, {}, {}});
+        to_hub(n, {say::hello});
       break;
     case isolation::step::pause:
       n.paused = true;
-      ++pauses_;
+      ++seen_.pauses;
       break;
     case isolation::step::go_on:
       n.paused = false;
-      alone_ += n.isolated.now_is() == isolation::state::alone ? 1 : 0;
+      seen_.alone += n.is_alone() ? 1 : 0;
+      seen_.splits += n.is_alone() && hub_ ? 1 : 0;
       break;
     }
   }
 }
 
-hears mesh_model::ask(const host_state& from, const std::string& peer) const {
-  for (const auto& h : hosts_)
-    if (h.process && h.process->name == peer && !h.process->stopped && h.network
-        && from.network)
-      return h.process->isolated.hub_heard(now_);
-  return hears::unreachable;
+void mesh_model::ask(const model_node& from) {
+  for (const auto& peer : from.members)
+    if (chance() >= loss_)
+      inquiries_.push_back({index_of(from.name), from.session, index_of(peer),
+                            from.isolated.round(), now_ + some(120)});
+}
+
+void mesh_model::carry_inquiries() {
+  std::erase_if(inquiries_, [&](model_inquiry& q) { return q.arrives <= now_ && carry(q); });
+}
+
+/// Whether it has come to its end. What a process was sent waits while it stands still.
+bool mesh_model::carry(model_inquiry& q) {
+  auto& asker = hosts_[q.from];
+  auto& asked = hosts_[q.to];
+  auto& at = q.answered ? asker : asked;
+  const bool gets_there = asker.network && asked.network
+                          && (q.answered ? reaches_[q.to][q.from] : reaches_[q.from][q.to]);
+  if (!at.process || !gets_there)
+    return true;
+  if (at.process->stopped)
+    return false;
+  if (q.answered) {
+    if (at.process->session == q.session)
+      at.process->isolated.answered(q.round, name_of_host(q.to), q.what);
+    return true;
+  }
+  q.what = at.process->leaving ? hears::unreachable : at.process->isolated.hub_heard(now_);
+  q.answered = true;
+  q.arrives = now_ + some(chance() < 0.05 ? 3'000 : 120);
+  return false;
 }
 
 /// A new channel begins with hello.
@@ -225,13 +158,15 @@ void mesh_model::connect(host_state& h) {
     }
     return;
   }
-  if (!hub_ || !linked(h) || now_ < n.connect_at)
+  if (!hub_works() || !linked(h) || now_ < n.connect_at)
     return;
   n.connected = true;
+  n.welcomed = false;
   n.up.clear();
   n.down.clear();
-  n.echo = {};
-  to_hub(n, {say::hello, {}, {}, {}, {}, {}, {}});
+  n.echo = n.hub_echo = {};
+  n.list = 0;
+  to_hub(n, {say::hello});
 }
 
 void mesh_model::to_hub(model_node& n, model_message m) {
@@ -241,13 +176,16 @@ void mesh_model::to_hub(model_node& n, model_message m) {
       m.greeting.holds.push_back({sector, epoch});
   }
   m.sent = now_;
+  m.echo = n.hub_echo;
+  m.members.number = n.list;
   m.arrives = now_ + some(150);
   n.up.push_back(std::move(m));
 }
 
 void mesh_model::to_node(model_node& n, model_message m) {
+  m.sent = now_;
   m.echo = n.echo;
-  m.peers = hub_->peers_of(n.name);
+  m.members = hub_->members();
   m.arrives = now_ + some(150);
   n.down.push_back(std::move(m));
 }
@@ -255,7 +193,8 @@ void mesh_model::to_node(model_node& n, model_message m) {
 /// What has arrived, in order. A link that is down keeps it for the next.
 void mesh_model::carry(host_state& h) {
   auto& n = *h.process;
-  while (hub_ && linked(h) && n.connected && !n.up.empty() && n.up.front().arrives <= now_) {
+  while (hub_works() && h.to_hub && h.network && n.connected && !n.up.empty()
+         && n.up.front().arrives <= now_) {
     auto m = std::move(n.up.front());
     n.up.pop_front();
     n.echo = std::max(n.echo, m.sent);
@@ -263,7 +202,7 @@ void mesh_model::carry(host_state& h) {
     if (!h.process)
       return;
   }
-  while (hub_ && linked(h) && n.connected && !n.stopped && !n.down.empty()
+  while (hub_ && h.from_hub && h.network && n.connected && !n.stopped && !n.down.empty()
          && n.down.front().arrives <= now_) {
     auto m = std::move(n.down.front());
     n.down.pop_front();
@@ -274,6 +213,10 @@ void mesh_model::carry(host_state& h) {
 void mesh_model::hub_hears(host_state& h, const model_message& m) {
   auto& n = *h.process;
   carry_out(hub_->heard(n.name, n.session, now_));
+  if (m.echo != time_point{})
+    hub_->reached(n.name, n.session, m.echo, now_);
+  if (m.members.number > 0)
+    hub_->acknowledged(n.name, n.session, m.members.number);
   switch (m.what) {
   case say::hello:
     carry_out(hub_->hello(m.greeting, now_));
@@ -291,9 +234,14 @@ void mesh_model::hub_hears(host_state& h, const model_message& m) {
 }
 
 void mesh_model::obey(model_node& n, const model_message& m) {
-  n.isolated.told(m.peers);
+  n.hub_echo = std::max(n.hub_echo, m.sent);
+  n.list = m.members.number;
+  n.members = m.members.names;
+  std::erase(n.members, n.name);
+  n.isolated.told(n.members);
   switch (m.what) {
   case say::welcome:
+    n.welcomed = true;
     n.isolated.welcomed(m.echo);
     break;
   case say::host:
@@ -305,7 +253,7 @@ void mesh_model::obey(model_node& n, const model_message& m) {
     if (n.paused)
       n.withdrawn.insert(m.held.what);
     if (!n.holds.contains(m.held.what)) {
-      to_hub(n, {say::dropped, {}, m.held, {}, {}, {}, {}});
+      to_hub(n, {say::dropped, {}, m.held});
     } else {
       REQUIRE(n.holds[m.held.what] == m.held.epoch);
       n.stopping.emplace(m.held.what, now_ + some(400));
@@ -314,11 +262,11 @@ void mesh_model::obey(model_node& n, const model_message& m) {
   default:
     break;
   }
-  n.isolated.heard_hub(m.echo, now_);
+  n.isolated.heard_hub(n.welcomed ? std::optional(m.echo) : std::nullopt, now_);
 }
 
 void mesh_model::finish_stopping(model_node& n) {
-  if (n.isolated.may_begin(now_))
+  if (n.isolated.may_begin())
     for (const auto& [sector, epoch] : n.holds)
       n.begun.insert(sector);
   for (auto i = n.stopping.begin(); i != n.stopping.end();) {
@@ -331,7 +279,7 @@ void mesh_model::finish_stopping(model_node& n) {
     n.begun.erase(held.what);
     n.withdrawn.erase(held.what);
     if (n.connected)
-      to_hub(n, {say::dropped, {}, held, {}, {}, {}, {}});
+      to_hub(n, {say::dropped, {}, held});
     i = n.stopping.erase(i);
   }
 }
@@ -343,34 +291,45 @@ mesh_model::host_state* mesh_model::host_of(const std::string& name, session_id 
   return nullptr;
 }
 
+/// Epochs only grow, and who is drained gets nothing.
+void mesh_model::note_host(const node_action& a) {
+  auto& newest = newest_[a.held.what];
+  auto& owner = given_to_[a.held.what];
+  const std::pair receiver(a.name, a.session);
+  const bool new_to_it = owner != receiver || a.held.epoch > newest.epoch;
+  REQUIRE_FALSE((new_to_it && drained_.contains(a.name)));
+  REQUIRE(a.held.epoch >= newest.epoch);
+  REQUIRE((a.held.epoch > newest.epoch || owner == receiver));
+  newest = a.held;
+  owner = receiver;
+}
+
+bool mesh_model::keeps(const std::string& name) const {
+  const auto rows = hub_->rows(now_);
+  return std::ranges::any_of(
+      rows, [&](const node_row& row) { return row.name == name && row.keeps; });
+}
+
 void mesh_model::carry_out(const node_actions& actions) {
   stored_ = hub_->stored();
   for (const auto& a : actions) {
     auto* h = host_of(a.name, a.session);
-    if (a.what == node_action::kind::host) {
-      auto& newest = newest_[a.held.what];
-      auto& owner = given_to_[a.held.what];
-      const std::pair receiver(a.name, a.session);
-      const bool new_to_it = owner != receiver || a.held.epoch > newest.epoch;
-      REQUIRE_FALSE((new_to_it && drained_.contains(a.name)));
-      REQUIRE(a.held.epoch >= newest.epoch);
-      REQUIRE((a.held.epoch > newest.epoch || owner == receiver));
-      newest = a.held;
-      owner = receiver;
-    }
-    takeovers_ += a.what == node_action::kind::lost ? 1 : 0;
+    if (a.what == node_action::kind::host)
+      note_host(a);
+    seen_.takeovers += a.what == node_action::kind::lost ? 1 : 0;
+    seen_.kept += a.what == node_action::kind::lost && keeps(a.name) ? 1 : 0;
     if (h == nullptr)
       continue;
     auto& n = *h->process;
     switch (a.what) {
     case node_action::kind::accept:
-      to_node(n, {say::welcome, {}, {}, {}, {}, {}, {}});
+      to_node(n, {say::welcome});
       break;
     case node_action::kind::host:
-      to_node(n, {say::host, {}, a.held, {}, {}, {}, {}});
+      to_node(n, {say::host, {}, a.held});
       break;
     case node_action::kind::drop:
-      to_node(n, {say::drop, {}, a.held, {}, {}, {}, {}});
+      to_node(n, {say::drop, {}, a.held});
       break;
     case node_action::kind::refuse:
     case node_action::kind::lost: // the channel ends, and what was on its way
@@ -380,7 +339,7 @@ void mesh_model::carry_out(const node_actions& actions) {
       n.connect_at = now_ + some(500);
       break;
     case node_action::kind::back:
-      ++returns_;
+      ++seen_.returns;
       break;
     default:
       break;

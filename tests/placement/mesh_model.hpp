@@ -11,19 +11,20 @@
 #include "runtime/placement/node_table.hpp"
 
 /// A hub and nodes that obey it, over links that delay what is sent, break and lose
-/// it; processes die, stand still and start anew. The decisions are the real ones.
+/// it, each way by itself; processes die, stand still and start anew. The decisions
+/// are the real ones.
 namespace mesh::test {
 
 /// What goes from a node to the hub, or back.
 struct model_message {
   enum class kind : std::uint8_t { hello, goodbye, dropped, alive, welcome, host, drop };
   kind what = kind::alive;
-  node_greeting greeting;
-  held_part held;
-  time_point sent;
-  time_point echo; // to a node: when its newest message that arrived was sent
-  peer_list peers;
-  time_point arrives;
+  node_greeting greeting{};
+  held_part held{};
+  time_point sent{};
+  time_point echo{};     // when the newest of the other side was sent that has arrived
+  member_list members{}; // to the hub: only the number of the newest that was told
+  time_point arrives{};
 };
 
 /// A process on a node's host.
@@ -33,6 +34,9 @@ struct model_node {
 
   [[nodiscard]] bool works_at(const placed_part& part) const {
     return !paused && !stopped && begun.contains(part) && !withdrawn.contains(part);
+  }
+  [[nodiscard]] bool is_alone() const {
+    return !stopped && isolated.now_is() == isolation::state::alone;
   }
 
   std::string name;
@@ -50,8 +54,23 @@ struct model_node {
   time_point connect_at;
   // The channel: in order, lost only when one of its ends is.
   bool connected = false;
+  bool welcomed = false;
   std::deque<model_message> up, down;
-  time_point echo;
+  time_point echo;                  // at the hub: of the newest that came up
+  time_point hub_echo;              // of the newest that came down
+  std::uint64_t list = 0;           // of members, told on this channel
+  std::vector<std::string> members; // the others, told last
+};
+
+/// A question of one node to another, or the answer, on its way.
+struct model_inquiry {
+  std::size_t from = 0;
+  session_id session = 0;
+  std::size_t to = 0;
+  std::uint64_t round = 0;
+  time_point arrives;
+  bool answered = false;
+  hears what = hears::unreachable;
 };
 
 class mesh_model {
@@ -67,34 +86,52 @@ public:
   /// even.
   void check_whole();
 
-  [[nodiscard]] int takeovers() const { return takeovers_; }
-  [[nodiscard]] int pauses() const { return pauses_; }
-  [[nodiscard]] int alone() const { return alone_; }
-  [[nodiscard]] int hubs() const { return hubs_; }
-  [[nodiscard]] int returns() const { return returns_; }
+  /// What came about, to know that it was worth looking at.
+  struct counts {
+    int takeovers = 0, pauses = 0, alone = 0, hubs = 0, returns = 0;
+    int splits = 0; // a node went on alone while the hub was there
+    int kept = 0;   // a node was lost, and its sectors were not given away
+    int dead = 0, forgotten = 0;
+  };
+  [[nodiscard]] const counts& seen() const { return seen_; }
 
 private:
   struct host_state {
     std::unique_ptr<model_node> process;
     time_point start_at;
-    bool hub_link = true; // to the hub
-    bool network = true;  // to anybody
+    bool to_hub = true; // what it sends gets there
+    bool from_hub = true;
+    bool network = true; // to anybody
+    bool power = true;   // without, nobody refuses a connection
   };
   double chance() { return std::uniform_real_distribution<>(0, 1)(random_); }
   std::size_t below(std::size_t n) { return random_() % n; }
   duration some(double ms) { return from_ms(chance() * ms); }
 
-  void step();
+  // The world (mesh_model_faults.cpp)
   void fault();
+  void host_fault(host_state& h);
+  void link_fault(std::size_t i);
+  void hub_fault(const host_state& h);
+  void partition();
+  void quiet();
   void kill(host_state& h);
   void kill_hub();
   void start_hub();
   void drain(const std::string& name, bool away);
   void undrain_all();
+
+  void step();
   void start(host_state& h, std::size_t i);
-  [[nodiscard]] bool linked(const host_state& h) const;
+  [[nodiscard]] static bool linked(const host_state& h) {
+    return h.to_hub && h.from_hub && h.network;
+  }
+  [[nodiscard]] bool hub_works() const { return hub_ && now_ >= hub_stands_until_; }
   void isolate(host_state& h);
-  [[nodiscard]] hears ask(const host_state& from, const std::string& peer) const;
+  void ask(const model_node& from);
+  void carry_inquiries();
+  bool carry(model_inquiry& q);
+  void probe();
   void connect(host_state& h);
   void obey(model_node& n, const model_message& m);
   void finish_stopping(model_node& n);
@@ -103,7 +140,12 @@ private:
   void carry(host_state& h);
   void hub_hears(host_state& h, const model_message& m);
   void carry_out(const node_actions& actions);
+  void note_host(const node_action& a);
+  [[nodiscard]] bool keeps(const std::string& name) const;
   host_state* host_of(const std::string& name, session_id session);
+  [[nodiscard]] static std::size_t index_of(const std::string& name) {
+    return static_cast<std::size_t>(name[0] - 'a');
+  }
   void check();
   /// Sectors, then the clusters that are apart from them.
   [[nodiscard]] std::vector<placed_part> parts() const;
@@ -113,17 +155,21 @@ private:
   int sectors_;
   time_point now_;
   std::vector<host_state> hosts_;
+  std::vector<std::vector<bool>> reaches_; // one host another, over the second path
+  double loss_ = 0;                        // of questions there
+  std::vector<model_inquiry> inquiries_;
   std::unique_ptr<node_table> hub_;
   stored_placement stored_;
   time_point hub_at_; // when the next one starts
-  time_point tick_at_;
+  time_point hub_stands_until_;
+  time_point tick_at_, probe_at_;
   std::map<placed_part, held_part> newest_;
   std::map<placed_part, std::pair<std::string, session_id>> given_to_;
   std::vector<std::pair<std::string, session_id>> everyone_;
   std::set<std::string> drained_; // by an operator: they are given nothing
   session_id sessions_ = 0;
   bool healed_ = false;
-  int takeovers_ = 0, pauses_ = 0, alone_ = 0, hubs_ = 0, returns_ = 0;
+  counts seen_;
 };
 
 } // namespace mesh::test

@@ -1,101 +1,7 @@
-#include "runtime/placement/node_table.hpp"
-
-#include <algorithm>
-#include <sstream>
-
-#include "tests/support/catch.hpp"
+#include "tests/placement/table_hub.hpp"
 
 using namespace mesh;
-using kind = node_action::kind;
-
-namespace {
-
-time_point at_ms(double ms) {
-  return time_point{} + from_ms(ms);
-}
-
-/// `host a1 s00@1`: what, name and session, sector and epoch.
-std::string text(const node_action& a) {
-  std::ostringstream out;
-  out << to_string(a.what) << ' ' << a.name << a.session;
-  if (a.what == kind::host || a.what == kind::drop)
-    out << ' ' << to_string(a.held.what.where()) << '@' << a.held.epoch;
-  if (a.why.code != errc::none)
-    out << ' ' << name_of(a.why.code);
-  return out.str();
-}
-
-std::vector<std::string> texts(const node_actions& all) {
-  std::vector<std::string> out;
-  for (const auto& a : all)
-    out.push_back(text(a));
-  return out;
-}
-
-using lines = std::vector<std::string>;
-
-held_part s(int sector, std::uint64_t epoch) {
-  return {sector_id{static_cast<std::uint8_t>(sector)}, epoch};
-}
-
-/// A hub of four sectors; 4 s of silence, lost after 6 s, settled after 1.5 s.
-struct hub {
-  explicit hub(int sectors = 4, const stored_placement& stored = {},
-               const placement_config& cfg = {})
-      : table(cfg, sectors, stored, at_ms(0)) {}
-
-  lines hello(const std::string& name, session_id session, std::vector<held_part> holds = {},
-              double capacity = 1) {
-    return texts(table.hello({name, session, capacity, std::move(holds)}, at_ms(now)));
-  }
-  /// Time passes; those named are heard all the while.
-  lines until(double ms, const std::vector<std::pair<std::string, session_id>>& heard = {}) {
-    lines out;
-    auto add = [&](const node_actions& more) {
-      for (auto& line : texts(more))
-        out.push_back(line);
-    };
-    for (; now <= ms; now += 100) {
-      for (const auto& [name, session] : heard)
-        add(table.heard(name, session, at_ms(now)));
-      add(table.tick(at_ms(now)));
-    }
-    now = ms;
-    return out;
-  }
-  lines dropped(const std::string& name, session_id session, held_part what) {
-    return texts(table.dropped(name, session, what, at_ms(now)));
-  }
-  std::string owners() const {
-    std::string all;
-    for (int i = 0; i < 4; ++i) {
-      auto name = table.holder(sector_id{static_cast<std::uint8_t>(i)});
-      all += name.empty() ? "-" : name;
-    }
-    return all;
-  }
-  std::string states() const {
-    std::string all;
-    for (const auto& row : table.rows(at_ms(now)))
-      all += row.name + ":" + std::string(to_string(row.state)) + " ";
-    return all;
-  }
-
-  node_table table;
-  double now = 0;
-};
-
-/// a1 has s00 and s02, b1 the others.
-hub two_nodes(const placement_config& cfg = {}) {
-  hub h(4, {}, cfg);
-  h.hello("a", 1);
-  h.hello("b", 1);
-  h.until(1'500);
-  REQUIRE(h.owners() == "abab");
-  return h;
-}
-
-} // namespace
+using namespace mesh::test;
 
 TEST_CASE("T5 the first sectors wait for more nodes", "[placement]") {
   hub h;
@@ -348,37 +254,6 @@ TEST_CASE("R2 a hub that stood still does not blame its nodes", "[placement]") {
   CHECK(texts(h.table.tick(at_ms(h.now))).empty());
   CHECK(h.until(33'000).empty());
   CHECK(h.until(34'200).size() == 2); // suspects, as they are still silent
-}
-
-TEST_CASE("R2 a node is told whom it can ask about the hub", "[placement]") {
-  auto h = two_nodes();
-  CHECK(h.table.peers_of("a") == peer_list{{"b"}, {}});
-  h.until(8'000, {{"a", 1}});
-  CHECK(h.table.peers_of("a") == peer_list{{}, {"b"}}); // it may come back
-  h.hello("c", 1);
-  CHECK(h.table.peers_of("a") == peer_list{{"c"}, {"b"}});
-  hub restarted(4, h.table.stored());
-  restarted.hello("c", 1);
-  CHECK(restarted.table.peers_of("c") == peer_list{{}, {"a", "b"}}); // b held nothing
-}
-
-TEST_CASE("R2 a restarted hub still names nodes that held nothing, until they make room",
-          "[placement]") {
-  placement_config cfg;
-  cfg.nodes = 3;
-  auto before = two_nodes(cfg);
-  before.until(8'000, {{"a", 1}});
-  REQUIRE(before.owners() == "aaaa");
-  REQUIRE(before.table.stored().nodes == lines{"a", "b"});
-  hub h(4, before.table.stored(), cfg);
-  CHECK(h.states() == "a:lost b:lost ");
-  h.hello("a", 1, {s(0, 1), s(1, 2), s(2, 1), s(3, 2)});
-  CHECK(h.table.peers_of("a") == peer_list{{}, {"b"}});
-  CHECK(h.states() == "a:up b:lost ");
-  CHECK(h.hello("c", 1).front() == "accept c1"); // b is not waited for
-  h.hello("d", 1);
-  CHECK(h.table.stored().nodes == lines{"a", "c", "d"});
-  CHECK(h.hello("b", 1) == lines{"refuse b1 mesh_full"});
 }
 
 TEST_CASE("R2 the table of nodes says how each is", "[placement]") {
