@@ -115,9 +115,9 @@ private:
     bool joins = false; // it is in the table; welcomed when that is on the disk
     bool welcomed = false;
     errc refused_for = errc::none; // since it was welcomed last
-    bool refused = false;   // the newest that was for it: its link is full
-    bool overrun = false;   // it was not told something, for want of room
-    std::uint64_t told = 0; // list of members, the newest
+    bool refused = false;          // the newest that was for it: its link is full
+    bool overrun = false;          // it was not told something, for want of room
+    std::uint64_t told = 0;        // list of members, the newest
     std::uint64_t told_mark = 0;
     std::uint64_t told_witnesses = 0;
     std::uint64_t fenced = 0; // entries about sectors that are not its own
