@@ -21,7 +21,7 @@ std::string kept(several_hosts& hosts) {
 }
 
 /// For so long each sector is served by one host or none; at the end by one.
-void check_served_once(several_hosts& hosts, int sectors, duration time) {
+void check_served_once(several_hosts& hosts, std::uint8_t sectors, duration time) {
   auto& mesh = hosts.mesh();
   for (auto until = mesh.now() + time; mesh.now() < until;) {
     mesh.wait(50ms);
