@@ -35,21 +35,13 @@ caf::result<fault_report> cluster_stand_in_state::inject(const fault_order& orde
                 [this](const scope& who) { return !out_.what().where().covers(who); });
   if (mine.whom.empty())
     return fault_report{};
-  auto promise = self_->make_response_promise<fault_report>();
-  faults_.add(
-      out_.ask(entry_kind::fault_order, encode(mine), caf::actor_cast<caf::actor>(self_)),
-      promise);
-  return promise;
+  return faults_.ask(self_, out_, entry_kind::fault_order, mine);
 }
 
 caf::result<heal_report> cluster_stand_in_state::heal(const heal_order& order) {
   if (!order.where.touches(out_.what().cluster()))
     return heal_report{};
-  auto promise = self_->make_response_promise<heal_report>();
-  heals_.add(
-      out_.ask(entry_kind::heal_supervisor, encode(order), caf::actor_cast<caf::actor>(self_)),
-      promise);
-  return promise;
+  return heals_.ask(self_, out_, entry_kind::heal_supervisor, order);
 }
 
 void cluster_stand_in_state::answer(const link_answer& a) {

@@ -62,12 +62,8 @@ coordinator_stand_in_self::behavior_type coordinator_stand_in(
       [send](const wire<quarantine_order>& q) { send(entry_kind::quarantine, encode(*q)); },
       [send](const wire<conflict_notice>& n) { send(entry_kind::conflict_notice, encode(*n)); },
       [self](const heal_order& order) {
-        auto promise = self->make_response_promise<heal_report>();
         auto& state = self->state;
-        state.heals.add(state.out.ask(entry_kind::heal_coordinator, encode(order),
-                                      caf::actor_cast<caf::actor>(self)),
-                        promise);
-        return promise;
+        return state.heals.ask(self, state.out, entry_kind::heal_coordinator, order);
       },
       [](const fault&) {},
       [self](const link_answer& answer) {

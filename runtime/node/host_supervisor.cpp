@@ -162,8 +162,7 @@ void host_supervisor_state::unresponsive(const mesh::unresponsive& who) {
 heal_report host_supervisor_state::heal(const heal_order& order) {
   heal_report report;
   for (const auto& [what, h] : parts_)
-    if (what.is_cluster() ? order.where.touches(what.cluster())
-                          : order.where.touches(what.sector()))
+    if (what.touched_by(order.where))
       children_.heal(h.place, report);
   return report;
 }

@@ -40,9 +40,7 @@ void hub_state::freeze_as_standing(const placed_part& what, place& at) {
   for (const auto& order : standing_) {
     const bool told = std::ranges::any_of(
         at.frozen, [&](const scope& where) { return where.covers(order.where); });
-    const bool meant = what.is_cluster() ? order.where.touches(what.cluster())
-                                         : order.where.touches(what.sector());
-    if (told || !meant)
+    if (told || !what.touched_by(order.where))
       continue;
     tell(order);
     at.frozen.push_back(order.where);

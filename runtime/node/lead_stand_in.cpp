@@ -40,12 +40,8 @@ lead_stand_in(lead_stand_in_self::stateful_pointer<lead_stand_in_state> self,
       [send](const wire<circuit>& c) { send(entry_kind::circuit, encode(*c)); },
       [send](const wire<quarantine_order>& q) { send(entry_kind::quarantine, encode(*q)); },
       [self](const heal_order& order) {
-        auto promise = self->make_response_promise<heal_report>();
         auto& state = self->state;
-        state.heals.add(state.out.ask(entry_kind::heal_coordinator, encode(order),
-                                      caf::actor_cast<caf::actor>(self)),
-                        promise);
-        return promise;
+        return state.heals.ask(self, state.out, entry_kind::heal_coordinator, order);
       },
       [](const fault&) {},
       [self](const link_answer& answer) {

@@ -5,6 +5,8 @@
 
 #include <caf/typed_response_promise.hpp>
 
+#include "runtime/node/stand_in_support.hpp"
+
 namespace mesh::node {
 
 /// Promises that wait for the answer of another host, by their number.
@@ -12,7 +14,13 @@ template <class Report>
 class open_requests {
 public:
   using promise = caf::typed_response_promise<Report>;
-  void add(std::uint64_t number, promise p) { open_.emplace(number, std::move(p)); }
+  /// Asks the host that has what `self` stands for; the promise is what `self` answers.
+  template <class Self, class Order>
+  promise ask(Self self, const way_out& out, entry_kind kind, const Order& order) {
+    promise answer = self->template make_response_promise<Report>();
+    open_.emplace(out.ask(kind, encode(order), caf::actor_cast<caf::actor>(self)), answer);
+    return answer;
+  }
   /// An answer nobody waits for is none.
   void answer(std::uint64_t number, Report report) {
     auto found = open_.find(number);

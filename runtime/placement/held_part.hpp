@@ -28,6 +28,10 @@ public:
   /// Of a cluster only.
   [[nodiscard]] cluster_id cluster() const { return {sector_, cluster_}; }
   [[nodiscard]] scope where() const { return is_cluster() ? scope(cluster()) : sector(); }
+  /// Whether the scope means all of it, or some.
+  [[nodiscard]] bool touched_by(const scope& s) const {
+    return is_cluster() ? s.touches(cluster()) : s.touches(sector());
+  }
   /// A sector, then its clusters.
   auto operator<=>(const placed_part& other) const { return order() <=> other.order(); }
   bool operator==(const placed_part&) const = default;
