@@ -31,16 +31,10 @@ struct two_hosts {
   }
   void settle() {
     REQUIRE(hosts.whole());
-    REQUIRE(becomes(20s, [&] { return in_all(apart) == 5; }));
+    REQUIRE(hosts.becomes(20s, [&] { return in_all(apart) == 5; }));
     mesh().wait(1s); // the hub has seen all pages
   }
   local_mesh& mesh() { return hosts.mesh(); }
-  bool becomes(duration patience, const std::function<bool()>& what) {
-    auto until = mesh().now() + patience;
-    while (!what() && mesh().now() < until)
-      mesh().wait(100ms);
-    return what();
-  }
   /// Agents that work in a part of the mesh on one host.
   [[nodiscard]] int serving(const scope& where, std::size_t host) {
     int working = 0;
@@ -101,7 +95,7 @@ TEST_CASE(
   in.mesh().wait(2s);
   CHECK(in.mesh().scatter({}).missing() == 0); // over no link
   in.hosts.add_host("n2");
-  REQUIRE(in.becomes(30s, [&] { return in.serving(apart, 2) == 5; }));
+  REQUIRE(in.hosts.becomes(30s, [&] { return in.serving(apart, 2) == 5; }));
   CHECK(in.serving(apart, 0) == 0);
   in.settle();
   CHECK(in.mesh().scatter({}).missing() == 0);
@@ -133,7 +127,7 @@ TEST_CASE("R2 a host that is cut off pauses its cluster before the sector's host
   }
   CHECK(in.serving(apart, 0) == 5);
   in.hosts.at(1).link->mend();
-  REQUIRE(in.becomes(30s, [&] { return in.serving(apart, 1) == 5; }));
+  REQUIRE(in.hosts.becomes(30s, [&] { return in.serving(apart, 1) == 5; }));
   CHECK(in.serving(apart, 0) == 0);
   in.settle();
   CHECK(in.mesh().scatter({}).missing() == 0);
@@ -187,7 +181,9 @@ TEST_CASE("T5 agents join and leave a cluster apart", "[hosts]") {
   two_hosts in;
   auto& mesh = in.mesh();
   CHECK(mesh.drain({agent_id{0, 1, 4}}).failure.code == errc::none);
-  REQUIRE(in.becomes(3min, [&] { return mesh.who().of({0, 1, 4}) == membership::absent; }));
+  REQUIRE(in.hosts.becomes(3min, [&] {
+    return mesh.who().of({0, 1, 4}) == membership::absent;
+  }));
   mesh.wait(10s);
   CHECK(mesh.scatter({.where = apart}).summary.targets == 4);
   auto grown = mesh.grow({1, std::nullopt, apart});
@@ -195,7 +191,8 @@ TEST_CASE("T5 agents join and leave a cluster apart", "[hosts]") {
   REQUIRE(grown.whom.size() == 1);
   const auto newcomer = grown.whom.front();
   REQUIRE(newcomer.parent() == apart);
-  REQUIRE(in.becomes(3min, [&] { return mesh.who().of(newcomer) == membership::member; }));
+  REQUIRE(
+      in.hosts.becomes(3min, [&] { return mesh.who().of(newcomer) == membership::member; }));
   CHECK(in.hosts.at(0).sectors->who().of(newcomer) == membership::member);
   mesh.wait(10s);
   CHECK(in.serving(apart, 1) == 5);

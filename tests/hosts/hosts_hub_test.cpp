@@ -16,12 +16,6 @@ struct hosts_with_hub {
     mesh().wait(1s);
   }
   local_mesh& mesh() { return hosts.mesh(); }
-  bool becomes(duration patience, const std::function<bool()>& what) {
-    auto until = mesh().now() + patience;
-    while (!what() && mesh().now() < until)
-      mesh().wait(100ms);
-    return what();
-  }
   std::vector<std::string> served_by() {
     std::vector<std::string> all;
     for (int s = 0; s < mesh().cfg().topology.sectors; ++s) {
@@ -72,7 +66,7 @@ TEST_CASE("F2 M4 gathers are accounted for while the hub crashes, and whole soon
       if (i > 1)
         CHECK(r.missing() == 0);
     }
-    CHECK(in.becomes(3s, [&] { return in.all_up(); }));
+    CHECK(in.hosts.becomes(3s, [&] { return in.all_up(); }));
   }
   CHECK(in.mesh().others()->nodes().hubs_replaced == 3);
 }
@@ -97,14 +91,14 @@ TEST_CASE("O6 T5 the next hub knows what is frozen and who is drained", "[hosts]
         return n.row.sectors;
     return -1;
   };
-  REQUIRE(in.becomes(20s, [&] { return sectors_of("n3") == 0; }));
+  REQUIRE(in.hosts.becomes(20s, [&] { return sectors_of("n3") == 0; }));
   REQUIRE(in.mesh().freeze(cluster_id{0, 1}).complete());
   auto serving = in.hosts.who_serves({0});
   REQUIRE(serving.size() == 1);
   in.hosts.crash_hub();
   in.mesh().wait(2s);
   in.hosts.kill(serving.front() == "n1" ? 0 : 1);
-  REQUIRE(in.becomes(20s, [&] { return sectors_of(serving.front()) == 0; }));
+  REQUIRE(in.hosts.becomes(20s, [&] { return sectors_of(serving.front()) == 0; }));
   REQUIRE(in.hosts.whole());
   in.mesh().wait(2s);
   CHECK(sectors_of("n3") == 0);
@@ -147,7 +141,7 @@ TEST_CASE("F2 O5 a hub that crashes again and again is given up, its hosts go on
   REQUIRE_FALSE(healed.lines.empty());
   CHECK(healed.lines.front() == "the hub of the nodes: started again");
   CHECK(in.mesh().counters().given_up == 0);
-  REQUIRE(in.becomes(10s, [&] { return in.all_up(); }));
+  REQUIRE(in.hosts.becomes(10s, [&] { return in.all_up(); }));
   in.mesh().wait(2s);
   CHECK(in.served_by() == before);
   CHECK(in.mesh().scatter({}).missing() == 0);

@@ -12,13 +12,6 @@ using namespace std::chrono_literals;
 
 namespace {
 
-bool becomes(several_hosts& hosts, duration patience, const std::function<bool()>& what) {
-  auto until = hosts.mesh().now() + patience;
-  while (!what() && hosts.mesh().now() < until)
-    hosts.mesh().wait(100ms);
-  return what();
-}
-
 /// A mesh of that size whose orchestrator has a disk.
 struct durable {
   durable(int sectors, int count)
@@ -60,13 +53,13 @@ TEST_CASE("T5 a host that was drained gets no sectors after a restart of the orc
           "[hosts]") {
   durable in(4, 2);
   REQUIRE(in.hosts.mesh().others()->order("n1", node_act::drain).code == errc::none);
-  REQUIRE(becomes(in.hosts, 20s, [&] { return in.sectors_of("n1") == 0; }));
+  REQUIRE(in.hosts.becomes(20s, [&] { return in.sectors_of("n1") == 0; }));
   in.restart();
   in.hosts.mesh().wait(20s);
   CHECK(in.sectors_of("n1") == 0);
   CHECK(in.hosts.state_of("n1") == node_state::draining);
   CHECK(in.hosts.mesh().others()->order("n1", node_act::join).code == errc::none);
-  CHECK(becomes(in.hosts, 20s, [&] { return in.sectors_of("n1") == 2; }));
+  CHECK(in.hosts.becomes(20s, [&] { return in.sectors_of("n1") == 2; }));
 }
 
 TEST_CASE("T5 an operator is told when a restart would forget what he drains", "[hosts]") {
@@ -111,7 +104,7 @@ TEST_CASE("O6 what was frozen before a restart is frozen on the host that takes 
   auto serving = in.hosts.who_serves({1});
   REQUIRE(serving.size() == 1);
   in.hosts.kill(in.hosts.at(0).name == serving.front() ? 0 : 1);
-  REQUIRE(becomes(in.hosts, 20s, [&] { return in.sectors_of(serving.front()) == 0; }));
+  REQUIRE(in.hosts.becomes(20s, [&] { return in.sectors_of(serving.front()) == 0; }));
   in.settle();
   CHECK(in.frozen() == 5);
   CHECK(in.hosts.mesh().scatter({.where = where}).failure.code == errc::frozen);
@@ -143,7 +136,7 @@ TEST_CASE("O6 a freeze counts for a sector that no host had at the time", "[host
   durable in(2, 1);
   in.hosts.kill(0);
   auto& mesh = in.hosts.mesh();
-  REQUIRE(becomes(in.hosts, 20s, [&] { return mesh.others()->nodes().unplaced == 2; }));
+  REQUIRE(in.hosts.becomes(20s, [&] { return mesh.others()->nodes().unplaced == 2; }));
   auto ordered = mesh.freeze(sector_id{1});
   CHECK(ordered.failure.code == errc::none);
   CHECK_FALSE(ordered.complete()); // nobody could say so

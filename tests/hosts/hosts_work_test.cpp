@@ -12,14 +12,6 @@ using namespace std::chrono_literals;
 
 namespace {
 
-/// Waits until it holds; false when that takes too long.
-bool becomes(local_mesh& mesh, duration patience, const std::function<bool()>& what) {
-  auto until = mesh.now() + patience;
-  while (!what() && mesh.now() < until)
-    mesh.wait(100ms);
-  return what();
-}
-
 std::size_t host_of(several_hosts& hosts, sector_id sector) {
   auto serving = hosts.who_serves(sector);
   REQUIRE(serving.size() == 1);
@@ -42,8 +34,8 @@ TEST_CASE("O6 what is frozen stays frozen on the host that takes it over, until 
   CHECK(frozen.complete());
   CHECK(frozen.counts.ready == 10);
   hosts.kill(host_of(hosts, {0}) == 0 ? 1 : 0); // s01 goes to the other one
-  REQUIRE(becomes(mesh, 20s, [&] { return mesh.others()->nodes().unplaced == 0; }));
-  REQUIRE(becomes(mesh, 20s, [&] { return summarise(mesh.agents()).frozen == 10; }));
+  REQUIRE(hosts.becomes(20s, [&] { return mesh.others()->nodes().unplaced == 0; }));
+  REQUIRE(hosts.becomes(20s, [&] { return summarise(mesh.agents()).frozen == 10; }));
   auto barred = mesh.scatter({.where = sector_id{1}});
   CHECK(barred.failure.code == errc::frozen);
   CHECK(mesh.thaw(sector_id{1}).complete());
@@ -131,12 +123,12 @@ TEST_CASE("T5 agents join and leave a mesh over several hosts", "[hosts]") {
     return std::all_of(grown.whom.begin(), grown.whom.end(),
                        [&](agent_id id) { return mesh.who().of(id) == what; });
   };
-  REQUIRE(becomes(mesh, 3min, [&] { return all_are(membership::member); }));
+  REQUIRE(hosts.becomes(3min, [&] { return all_are(membership::member); }));
   mesh.wait(10s);
   CHECK(mesh.scatter({}).summary.targets == 48);
   for (auto id : grown.whom)
     CHECK(mesh.drain({id}).failure.code == errc::none);
-  REQUIRE(becomes(mesh, 3min, [&] { return all_are(membership::absent); }));
+  REQUIRE(hosts.becomes(3min, [&] { return all_are(membership::absent); }));
   mesh.wait(10s);
   CHECK(mesh.scatter({}).summary.targets == 40);
 }
@@ -149,9 +141,9 @@ TEST_CASE("T5 a newcomer is still there when its sector goes to another host", "
   auto grown = mesh.grow({1, std::nullopt, sector_id{0}});
   REQUIRE(grown.whom.size() == 1);
   auto newcomer = grown.whom.front();
-  REQUIRE(becomes(mesh, 3min, [&] { return mesh.who().of(newcomer) == membership::member; }));
+  REQUIRE(hosts.becomes(3min, [&] { return mesh.who().of(newcomer) == membership::member; }));
   hosts.kill(host_of(hosts, {0}));
-  REQUIRE(becomes(mesh, 20s, [&] { return hosts.who_serves({0}).size() == 1; }));
+  REQUIRE(hosts.becomes(20s, [&] { return hosts.who_serves({0}).size() == 1; }));
   mesh.wait(10s);
   auto one = mesh.scatter({.targets = {newcomer}, .scheduled = false});
   CHECK(one.summary.ready == 1);
@@ -183,7 +175,7 @@ TEST_CASE("B2 a breaker that was opened by hand stays open on the host that take
   CHECK(mesh.set_circuit({where, circuit_state::open, "by hand", true}).code == errc::none);
   mesh.wait(1s);
   hosts.kill(host_of(hosts, {0}));
-  REQUIRE(becomes(mesh, 20s, [&] { return hosts.who_serves({0}).size() == 1; }));
+  REQUIRE(hosts.becomes(20s, [&] { return hosts.who_serves({0}).size() == 1; }));
   mesh.wait(2s);
   auto circuits = mesh.report().circuits;
   CHECK(std::any_of(circuits.begin(), circuits.end(), [&](const circuit& c) {
@@ -213,10 +205,10 @@ TEST_CASE("T5 a host that is drained gives its sectors away while cascades go on
     for (std::uint8_t sector = 0; sector < 6; ++sector)
       CHECK(hosts.who_serves({sector}).size() <= 1);
   }
-  REQUIRE(becomes(mesh, 20s, [&] { return sectors_of("n1") == 0; }));
+  REQUIRE(hosts.becomes(20s, [&] { return sectors_of("n1") == 0; }));
   REQUIRE(hosts.whole());
   CHECK(mesh.others()->order("n1", node_act::join).code == errc::none);
-  REQUIRE(becomes(mesh, 20s, [&] { return sectors_of("n1") == 2; }));
+  REQUIRE(hosts.becomes(20s, [&] { return sectors_of("n1") == 2; }));
   REQUIRE(hosts.whole());
   mesh.wait(1s);
   CHECK(mesh.scatter({}).missing() == 0);

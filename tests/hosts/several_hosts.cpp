@@ -200,11 +200,15 @@ void several_hosts::ask(const std::string& who, const caf::actor& uplink, std::u
 }
 
 bool several_hosts::whole(duration patience) {
+  const auto all = static_cast<std::uint32_t>(cfg_.topology.sectors);
+  return becomes(patience, [&] { return sectors_up() == all; });
+}
+
+bool several_hosts::becomes(duration patience, const std::function<bool()>& what) {
   auto until = mesh_->now() + patience;
-  auto all = static_cast<std::uint32_t>(cfg_.topology.sectors);
-  while (sectors_up() < all && mesh_->now() < until)
+  while (!what() && mesh_->now() < until)
     mesh_->wait(milliseconds(100));
-  return sectors_up() == all;
+  return what();
 }
 
 std::optional<node_state> several_hosts::state_of(const std::string& name) {

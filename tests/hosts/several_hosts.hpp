@@ -1,4 +1,5 @@
 #pragma once
+#include <functional>
 #include <memory>
 #include <optional>
 #include <set>
@@ -79,6 +80,8 @@ public:
   void wait(duration how_long);
   /// Waits until every sector has a coordinator; false when that takes too long.
   bool whole(duration patience = std::chrono::seconds(60));
+  /// Waits until it holds; false when that takes too long.
+  bool becomes(duration patience, const std::function<bool()>& what);
   /// Sectors that are up, as the orchestrator says.
   std::uint32_t sectors_up() { return mesh_->report().sectors; }
   [[nodiscard]] std::optional<node_state> state_of(const std::string& name);
