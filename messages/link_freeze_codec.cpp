@@ -24,7 +24,7 @@ bool read_pages(const v1::FreezeReport& pb, std::vector<frozen_page>& to) {
   for (const auto& page : pb.pages()) {
     std::vector<frozen_agent> agents;
     for (const auto& agent : page.agents())
-      if (agents.size() == max_children || !read(agent, messages, agents.emplace_back()))
+      if (agents.size() == max_children || !codec::read(agent, messages, agents.emplace_back()))
         return false;
     to.push_back(std::make_shared<const std::vector<frozen_agent>>(std::move(agents)));
   }
@@ -35,7 +35,7 @@ bool read_breakers(const v1::FreezeReport& pb, std::vector<frozen_breaker>& to) 
   if (pb.breakers_size() > most_breakers)
     return false;
   for (const auto& breaker : pb.breakers())
-    if (!read(breaker, to.emplace_back()))
+    if (!codec::read(breaker, to.emplace_back()))
       return false;
   return true;
 }

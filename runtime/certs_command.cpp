@@ -16,11 +16,6 @@ namespace {
 
 constexpr int most_days = 36'500; // later years do not fit into every certificate's reader
 
-int fail(const error& what) {
-  std::fprintf(stderr, "error: %s\n", to_string(what).c_str());
-  return what.code == errc::invalid_argument ? 2 : 1;
-}
-
 void print(const nlohmann::ordered_json& result, console::output_format format) {
   console::render_style style;
   style.format = format;

@@ -1,5 +1,7 @@
 #include "runtime/command_line.hpp"
 
+#include <cstdio>
+
 namespace mesh {
 
 void add_format(CLI::App* command, std::string& format) {
@@ -12,6 +14,11 @@ console::output_format format_of(const std::string& name) {
   return name == "json"    ? output_format::json
          : name == "jsonl" ? output_format::jsonl
                            : output_format::table;
+}
+
+int fail(const error& what) {
+  std::fprintf(stderr, "error: %s\n", to_string(what).c_str());
+  return what.code == errc::invalid_argument ? 2 : 1;
 }
 
 CLI::Validator not_empty() {

@@ -19,11 +19,6 @@ error no_context(const std::string& name) {
   return {errc::invalid_argument, "there is no context " + name, "see: mesh context list"};
 }
 
-int fail(const error& what) {
-  std::fprintf(stderr, "error: %s\n", to_string(what).c_str());
-  return what.code == errc::invalid_argument ? 2 : 1;
-}
-
 /// Checked now, so that a slip is seen here and not with the next command.
 outcome with_added(contexts known, const std::string& name, const remote_options& where) {
   if (auto good = identity::check_node_name(name); !good)

@@ -17,13 +17,7 @@ namespace mesh {
 
 namespace {
 
-constexpr int failed = 1;
 constexpr int usage_error = 2;
-
-int fail(const error& what) {
-  std::fprintf(stderr, "error: %s\n", to_string(what).c_str());
-  return what.code == errc::invalid_argument ? usage_error : failed;
-}
 
 /// The context that is meant; an empty one when none is.
 tl::expected<control::context, error> context_of(const remote_options& given) {

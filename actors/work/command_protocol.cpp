@@ -15,7 +15,7 @@ namespace {
 
 using nlohmann::json;
 
-constexpr std::size_t quoted_chars = 80;
+constexpr std::size_t quoted_output_chars = 80;
 constexpr int max_depth = 100; // of nested arrays and objects: dump() recurses
 
 std::string base64(std::string_view bytes) {
@@ -29,7 +29,7 @@ std::string base64(std::string_view bytes) {
 
 work_result bad_output(const std::string& what, std::string_view output) {
   return work_result::failed(errc::command_bad_output,
-                             what + ", not: " + printable(output, quoted_chars));
+                             what + ", not: " + printable(output, quoted_output_chars));
 }
 
 /// `discarded` when it is no JSON or nested too deeply.

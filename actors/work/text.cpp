@@ -75,4 +75,8 @@ std::string_view last_line(std::string_view text) {
   return newline == std::string_view::npos ? text : text.substr(newline + 1);
 }
 
+std::string in_ms(duration d) {
+  return std::to_string(std::chrono::ceil<milliseconds>(d).count()) + " ms";
+}
+
 } // namespace mesh

@@ -3,6 +3,8 @@
 #include <string>
 #include <string_view>
 
+#include "messages/vocabulary.hpp"
+
 namespace mesh {
 
 /// Whether the bytes are well-formed UTF-8 (no overlong forms, no surrogates).
@@ -14,5 +16,8 @@ std::string printable(std::string_view bytes, std::size_t max_chars);
 
 /// The last line that is not blank; empty when there is none.
 std::string_view last_line(std::string_view text);
+
+/// Whole milliseconds, rounded up, with their unit: `1500 ms`.
+std::string in_ms(duration d);
 
 } // namespace mesh

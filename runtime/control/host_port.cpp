@@ -10,7 +10,7 @@ namespace mesh::control {
 
 namespace {
 
-tl::unexpected<error> unreadable(std::string_view text, std::string remedy) {
+tl::unexpected<error> bad_address(std::string_view text, std::string remedy) {
   constexpr std::size_t longest_shown = 100;
   return tl::unexpected(
       error{errc::invalid_argument,
@@ -56,16 +56,16 @@ tl::expected<host_port, error> read_host_port(std::string_view text) {
   constexpr auto form = "expected HOST or HOST:PORT, as mesh.example.org:7443";
   const auto parts = split(text);
   if (!parts)
-    return unreadable(text, form);
+    return bad_address(text, form);
   host_port where{std::string(parts->host)};
   if (parts->port) {
     const auto port = read_port(*parts->port);
     if (!port || *port == 0)
-      return unreadable(text, form);
+      return bad_address(text, form);
     where.port = *port;
   }
   if (!identity::check_host(where.host))
-    return unreadable(text, form);
+    return bad_address(text, form);
   return where;
 }
 
@@ -75,11 +75,11 @@ tl::expected<host_port, error> read_listen(std::string_view text) {
     return host_port{"127.0.0.1", *port};
   const auto parts = split(text);
   if (!parts || !parts->port)
-    return unreadable(text, form);
+    return bad_address(text, form);
   const auto port = read_port(*parts->port);
   host_port where{parts->host == "localhost" ? "127.0.0.1" : std::string(parts->host)};
   if (!port || !identity::is_ip_address(where.host))
-    return unreadable(text, form);
+    return bad_address(text, form);
   where.port = *port;
   return where;
 }

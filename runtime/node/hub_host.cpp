@@ -13,7 +13,7 @@ namespace mesh::node {
 namespace {
 
 constexpr auto hub_patience = std::chrono::seconds(5);
-const error no_hub{errc::timeout, "the hub of the nodes gives no answer", "try again"};
+const error silent_hub{errc::timeout, "the hub of the nodes gives no answer", "try again"};
 
 stored_placement stored_in(const std::filesystem::path& data, int sectors) {
   if (data.empty())
@@ -81,7 +81,7 @@ Answer hub_host::ask(Question what, Answer otherwise) {
 }
 
 nodes_report hub_host::nodes() {
-  return ask(nodes_request{}, nodes_report{no_hub, {}, 0});
+  return ask(nodes_request{}, nodes_report{silent_hub, {}, 0});
 }
 
 std::vector<std::string> hub_host::warnings() {
@@ -89,7 +89,7 @@ std::vector<std::string> hub_host::warnings() {
 }
 
 error hub_host::order(const std::string& name, node_act what) {
-  return ask(node_order{name, what}, node_answer{no_hub}).failure;
+  return ask(node_order{name, what}, node_answer{silent_hub}).failure;
 }
 
 heal_report hub_host::heal() {

@@ -4,27 +4,15 @@
 #include <fcntl.h>
 
 #include "runtime/storage/file_io.hpp"
+#include "runtime/storage/little_endian.hpp"
 
 namespace mesh::storage {
 
 namespace {
 
 constexpr std::size_t place = 4'096; // apart, so that no sector holds both
-constexpr std::string_view magic = "MESHHEAD1\n";
-
-std::string number_bytes(std::uint64_t number) {
-  std::string bytes;
-  for (int i = 0; i < 8; ++i)
-    bytes += static_cast<char>(number >> (8 * i));
-  return bytes;
-}
-
-std::uint64_t number_in(std::string_view bytes) {
-  std::uint64_t number = 0;
-  for (std::size_t i = 0; i < 8; ++i)
-    number |= std::uint64_t{static_cast<unsigned char>(bytes[i])} << (8 * i);
-  return number;
-}
+constexpr std::size_t number_size = 8;
+constexpr std::string_view head_magic = "MESHHEAD1\n";
 
 struct entry {
   std::string store_id;
@@ -33,31 +21,31 @@ struct entry {
 };
 
 std::string to_bytes(const entry& e) {
-  std::string bytes(magic);
+  std::string bytes(head_magic);
   bytes += e.store_id;
-  bytes += number_bytes(e.generation);
+  bytes += little_endian(e.generation, number_size);
   for (const auto& head : e.heads)
-    bytes += number_bytes(head.count) + std::string(bytes_of(head.hash));
+    bytes += little_endian(head.count, number_size) + std::string(bytes_of(head.hash));
   return bytes + std::string(bytes_of(sha256({bytes})));
 }
 
 constexpr std::size_t id_size = 32;
 constexpr std::size_t head_size = 8 + sizeof(digest);
-constexpr std::size_t body_size = magic.size() + id_size + 8 + 2 * head_size;
+constexpr std::size_t body_size = head_magic.size() + id_size + 8 + 2 * head_size;
 constexpr std::size_t entry_size = body_size + sizeof(digest);
 
 std::optional<entry> from_bytes(std::string_view bytes) {
-  if (bytes.size() < entry_size || !bytes.starts_with(magic)
+  if (bytes.size() < entry_size || !bytes.starts_with(head_magic)
       || bytes.substr(body_size, sizeof(digest))
              != bytes_of(sha256({bytes.substr(0, body_size)})))
     return std::nullopt;
-  bytes.remove_prefix(magic.size());
+  bytes.remove_prefix(head_magic.size());
   entry e;
   e.store_id = bytes.substr(0, id_size);
-  e.generation = number_in(bytes.substr(id_size));
+  e.generation = number_in(bytes.substr(id_size, number_size));
   bytes.remove_prefix(id_size + 8);
   for (auto& head : e.heads) {
-    head.count = number_in(bytes);
+    head.count = number_in(bytes.substr(0, number_size));
     std::memcpy(head.hash.data(), bytes.data() + 8, sizeof(digest));
     bytes.remove_prefix(head_size);
   }

@@ -2,30 +2,17 @@
 
 #include "runtime/storage/digest.hpp"
 #include "runtime/storage/file_io.hpp"
+#include "runtime/storage/little_endian.hpp"
 
 namespace mesh::storage {
 
 namespace {
 
 // magic, version (4 bytes), length (8), SHA-256 over these three and the bytes
-constexpr std::string_view magic = "MESHSNAP";
+constexpr std::string_view snapshot_magic = "MESHSNAP";
 constexpr std::uint32_t version = 1;
-constexpr std::size_t digest_at = magic.size() + 4 + 8;
+constexpr std::size_t digest_at = snapshot_magic.size() + 4 + 8;
 constexpr std::size_t header_size = digest_at + sizeof(digest);
-
-std::string little_endian(std::uint64_t number, int bytes) {
-  std::string text;
-  for (int i = 0; i < bytes; ++i)
-    text += static_cast<char>(number >> (8 * i));
-  return text;
-}
-
-std::uint64_t number_in(std::string_view bytes) {
-  std::uint64_t number = 0;
-  for (std::size_t i = 0; i < bytes.size(); ++i)
-    number |= std::uint64_t{static_cast<unsigned char>(bytes[i])} << (8 * i);
-  return number;
-}
 
 tl::unexpected<error> refused(errc code, const fs::path& path, std::string_view why,
                               std::string_view remedy) {
@@ -42,7 +29,8 @@ tl::expected<void, error> write_snapshot(const fs::path& path, std::string_view 
     return refused(errc::payload_too_large, path,
                    "would have " + std::to_string(bytes.size()) + " bytes",
                    "freeze a smaller scope");
-  auto file = std::string(magic) + little_endian(version, 4) + little_endian(bytes.size(), 8);
+  auto file =
+      std::string(snapshot_magic) + little_endian(version, 4) + little_endian(bytes.size(), 8);
   file += bytes_of(sha256({file, bytes}));
   file += bytes;
   return replace_file(path, file);
@@ -57,19 +45,20 @@ tl::expected<std::string, error> read_snapshot(const fs::path& path) {
   if (!file)
     return tl::unexpected(file.error());
   const std::string_view all(*file);
-  if (!all.starts_with(magic.substr(0, all.size())) || all.empty())
+  if (!all.starts_with(snapshot_magic.substr(0, all.size())) || all.empty())
     return all.empty() ? refused(errc::store_corrupt, path, "is empty", from_backup)
                        : refused(errc::store_foreign, path, "is no snapshot of a mesh",
                                  "name the file that freeze named");
-  if (all.size() < magic.size() + 4)
+  if (all.size() < snapshot_magic.size() + 4)
     return refused(errc::store_corrupt, path, "is cut off", from_backup);
-  if (auto found = number_in(all.substr(magic.size(), 4)); found > version)
+  if (auto found = number_in(all.substr(snapshot_magic.size(), 4)); found > version)
     return refused(errc::unsupported, path,
                    "has format " + std::to_string(found) + "; this mesh knows formats up to "
                        + std::to_string(version),
                    "use the newer mesh that wrote it");
   const auto there = all.size() < header_size ? 0 : all.size() - header_size;
-  const auto wanted = all.size() < header_size ? 1 : number_in(all.substr(magic.size() + 4, 8));
+  const auto wanted =
+      all.size() < header_size ? 1 : number_in(all.substr(snapshot_magic.size() + 4, 8));
   if (there != wanted)
     return refused(errc::store_corrupt, path,
                    there < wanted ? "is cut off" : "is longer than it was written",

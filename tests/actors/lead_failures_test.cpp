@@ -8,7 +8,7 @@ using namespace std::chrono_literals;
 
 namespace {
 
-constexpr auto a_edge = agent_class::a_edge;
+constexpr auto edge = agent_class::a_edge;
 
 std::vector<failure_event> told(const lead_under_test& lead) {
   std::vector<failure_event> all;
@@ -27,7 +27,7 @@ void beat_from(lead_under_test& lead, std::uint8_t slot, std::uint64_t context_h
 } // namespace
 
 TEST_CASE("F1 who does not answer a heartbeat is asked again, with longer and longer pauses") {
-  lead_under_test lead({a_edge, a_edge});
+  lead_under_test lead({edge, edge});
   lead.mesh.advance(9s);
   lead.beat(1);
   lead.mesh.advance(5s); // a pulse that finds one agent missing, and tries after it
@@ -41,7 +41,7 @@ TEST_CASE("F1 who does not answer a heartbeat is asked again, with longer and lo
 }
 
 TEST_CASE("F1 three lost heartbeats in a row escalate, and one that comes begins anew") {
-  lead_under_test lead({a_edge});
+  lead_under_test lead({edge});
   lead.mesh.advance(12s);
   lead.beat(0);
   lead.mesh.advance(12s);
@@ -53,7 +53,7 @@ TEST_CASE("F1 three lost heartbeats in a row escalate, and one that comes begins
 }
 
 TEST_CASE("F2 an agent that went down is an event, one that was told to go is none") {
-  lead_under_test lead({a_edge, a_edge});
+  lead_under_test lead({edge, edge});
   lead.mesh.tell(lead.handle, member_lost{0, "was told to stop", false});
   CHECK(told(lead).empty());
   lead.mesh.tell(lead.handle, member_lost{1, "crashed"});
@@ -64,7 +64,7 @@ TEST_CASE("F2 an agent that went down is an event, one that was told to go is no
 
 TEST_CASE(
     "F4 a damaged context is quarantined and loaded anew, and used again when it is good") {
-  lead_under_test lead({a_edge, a_edge});
+  lead_under_test lead({edge, edge});
   auto good = lead.mesh.around().context->hash;
   beat_from(lead, 0, good);
   beat_from(lead, 1, good + 1);
@@ -91,7 +91,7 @@ TEST_CASE(
 }
 
 TEST_CASE("F4 K1 an answer from a damaged context is a conflict, whatever it says") {
-  lead_under_test lead({a_edge, a_edge});
+  lead_under_test lead({edge, edge});
   lead.scatter(lead.order(7));
   lead.mesh.advance(1s);
   auto wrong = lead.answer_of(0);
@@ -105,7 +105,7 @@ TEST_CASE("F4 K1 an answer from a damaged context is a conflict, whatever it say
 }
 
 TEST_CASE("F5 who is quarantined for its answers stays so until it is healed") {
-  lead_under_test lead({a_edge, a_edge});
+  lead_under_test lead({edge, edge});
   lead.mesh.tell(lead.handle,
                  wire<quarantine_order>(quarantine_order{{0, 0, 1}, "said 5, 9 said 4"}));
   CHECK(lead.row(1).state == agent_state::quarantined);
@@ -120,7 +120,7 @@ TEST_CASE("F5 who is quarantined for its answers stays so until it is healed") {
 
 TEST_CASE(
     "B2 B3 nobody is chosen behind an open breaker, whoever coordinates, until it closes") {
-  lead_under_test lead({a_edge});
+  lead_under_test lead({edge});
   auto turned_away = [&] {
     return lead.mesh.agents().read().page({0, 0})->turned_away;
   };

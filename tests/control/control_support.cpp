@@ -15,9 +15,9 @@ namespace mesh::test {
 
 namespace {
 
-constexpr auto patience = std::chrono::seconds(60);
+constexpr auto api_patience = std::chrono::seconds(60);
 
-std::int64_t now_s() {
+std::int64_t unix_now_s() {
   return std::chrono::duration_cast<std::chrono::seconds>(
              std::chrono::system_clock::now().time_since_epoch())
       .count();
@@ -57,7 +57,7 @@ std::vector<control::route> some_routes() {
 } // namespace
 
 bool eventually(const std::function<bool()>& condition) {
-  const auto until = std::chrono::steady_clock::now() + patience;
+  const auto until = std::chrono::steady_clock::now() + api_patience;
   while (!condition()) {
     if (std::chrono::steady_clock::now() > until)
       return false;
@@ -94,7 +94,7 @@ control_config control_limits() {
 }
 
 identity::credentials control_world::credentials_of(const identity::credential_files& files) {
-  auto read = identity::read_credentials(files, now_s());
+  auto read = identity::read_credentials(files, unix_now_s());
   REQUIRE(read);
   return *read;
 }

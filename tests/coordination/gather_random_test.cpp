@@ -8,8 +8,8 @@ using namespace std::chrono_literals;
 
 namespace {
 
-const time_point start{50s};
-const time_point close_at = start + 1s;
+const time_point sent_from{50s};
+const time_point closes_at = sent_from + 1s;
 
 std::uint32_t listed(const gather_summary& s, exception_kind kind) {
   std::uint32_t count = 0;
@@ -21,7 +21,7 @@ std::uint32_t listed(const gather_summary& s, exception_kind kind) {
 answer any_answer(random_source& random) {
   answer a;
   a.state = static_cast<trinary>(static_cast<int>(random.below(3)) - 1);
-  a.ready_at = start + milliseconds(random.below(1'000));
+  a.ready_at = sent_from + milliseconds(random.below(1'000));
   a.value = std::to_string(random.below(4));
   if (random.below(4) == 0)
     a.failure = random.below(2) == 0 ? errc::expired : errc::queue_full;
@@ -31,7 +31,7 @@ answer any_answer(random_source& random) {
 /// Anything, in any order: what a lead does, and what it should not do.
 void do_anything(gather& g, random_source& random) {
   auto slot = static_cast<std::uint8_t>(random.below(110)); // some do not exist
-  auto now = start + milliseconds(random.below(1'100));     // some come late
+  auto now = sent_from + milliseconds(random.below(1'100)); // some come late
   switch (random.below(8)) {
   case 0:
     return g.skip(slot, random.uniform(0, 1e6), random.uniform(0, 1e3));
@@ -73,7 +73,7 @@ void check_summary(const gather_summary& s) {
 TEST_CASE("G2 whatever happens, every target ends as exactly one of six", "[gather]") {
   for (std::uint64_t seed = 0; seed < 500; ++seed) {
     random_source random(testing::first_seed() + seed);
-    gather g(1, {}, start + 500ms, close_at, random.below(2) == 0,
+    gather g(1, {}, sent_from + 500ms, closes_at, random.below(2) == 0,
              {random.below(5), random.below(5)});
     for (auto steps = random.below(600); steps > 0; --steps)
       do_anything(g, random);

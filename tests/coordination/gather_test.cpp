@@ -26,7 +26,7 @@ answer ready(time_point at = arrive, std::string value = "done") {
   return a;
 }
 
-answer conflict() {
+answer conflicting() {
   answer a;
   a.state = trinary::conflict;
   a.ready_at = arrive;
@@ -62,7 +62,7 @@ TEST_CASE("G2 each way to end is counted apart", "[gather]") {
   g.refuse_unsent(8, errc::agent_offline, "offline");
   g.plan(9, arrive, 0); // never sent
   CHECK(g.answered(0, ready(), arrive));
-  CHECK(g.answered(1, conflict(), arrive));
+  CHECK(g.answered(1, conflicting(), arrive));
   CHECK(g.answered(2, failed(errc::expired), arrive));
   CHECK(g.answered(3, failed(errc::queue_full), arrive));
   CHECK_FALSE(g.done());
@@ -112,7 +112,7 @@ TEST_CASE("M4 a second answer changes nothing", "[gather]") {
   CHECK(g.answered(0, ready(), arrive));
   auto before = g.summary();
   CHECK_FALSE(g.answered(0, ready(arrive, "again"), arrive));
-  CHECK_FALSE(g.answered(0, conflict(), arrive));
+  CHECK_FALSE(g.answered(0, conflicting(), arrive));
   CHECK_FALSE(g.answered(0, failed(errc::agent_down), arrive));
   g.close();
   CHECK(g.summary() == before);
@@ -214,7 +214,7 @@ TEST_CASE("KPI READY times are relative to T, predictions to when it was really 
 TEST_CASE("KPI a conflict arrived as predicted or not, but is not READY", "[gather]") {
   auto g = make();
   send(g, 0);
-  CHECK(g.answered(0, conflict(), arrive));
+  CHECK(g.answered(0, conflicting(), arrive));
   CHECK(g.summary().ready_offset.count() == 0);
   CHECK(g.summary().prediction_error.count() == 1);
 }
@@ -227,7 +227,7 @@ TEST_CASE("O3 parts are returned one by one, conflicts as such", "[gather]") {
   }
   CHECK(g.part_of(1) == 41);
   CHECK(g.answered(0, ready(arrive, "words"), arrive));
-  CHECK(g.answered(1, conflict(), arrive));
+  CHECK(g.answered(1, conflicting(), arrive));
   CHECK(g.summary().parts == std::vector<part_answer>{{40, {7, 4, 0}, "words"}});
   REQUIRE(g.summary().answers.size() == 1);
   CHECK(g.summary().answers[0].state == trinary::conflict);

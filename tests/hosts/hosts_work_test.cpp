@@ -217,8 +217,8 @@ TEST_CASE("T5 a host that is drained gives its sectors away while cascades go on
 namespace {
 
 /// Says what it was told to an agent of the other sector, once.
-struct passing_on : work {
-  explicit passing_on(std::shared_ptr<int> heard) : heard_(std::move(heard)) {}
+struct passing_on_once : work {
+  explicit passing_on_once(std::shared_ptr<int> heard) : heard_(std::move(heard)) {}
   std::optional<planned_result> start(const job& what,
                                       const std::function<work_done()>&) override {
     planned_result planned;
@@ -240,7 +240,7 @@ TEST_CASE("M4 a message from agent to agent on another host ends answered or und
           "[hosts]") {
   auto heard = std::make_shared<int>(0);
   several_hosts hosts(sized(2, 2, 5), 2, {{scope(), {}, [heard](const agent_identity&) {
-                                             return std::make_shared<passing_on>(heard);
+                                             return std::make_shared<passing_on_once>(heard);
                                            }}});
   REQUIRE(hosts.whole());
   auto& mesh = hosts.mesh();

@@ -8,10 +8,10 @@ using namespace mesh::identity;
 
 namespace {
 
-constexpr std::int64_t now = 1'800'000'000;
+constexpr std::int64_t issued_at = 1'800'000'000;
 
 holder authority(int days = 3'650) {
-  return make_authority({.days = days}, now).value();
+  return make_authority({.days = days}, issued_at).value();
 }
 
 node_request request(const std::string& name = "n1", int days = 30) {
@@ -23,17 +23,18 @@ node_request request(const std::string& name = "n1", int days = 30) {
 TEST_CASE("X2 a certificate says role, name and hosts", "[identity]") {
   auto wanted = request();
   wanted.hosts = {"node1.example.org", "10.0.0.7", "fd00::7"};
-  auto made = issue(authority(), wanted, now).value();
+  auto made = issue(authority(), wanted, issued_at).value();
   CHECK(made.cert.peer() == wanted.who);
   CHECK(made.cert.hosts() == wanted.hosts);
   CHECK(made.cert.subject() == "n1");
   CHECK_FALSE(made.cert.is_authority());
   CHECK(made.key.fits(made.cert));
-  CHECK(made.cert.valid() == validity{now - begins_before_s, now + 30 * seconds_a_day});
+  CHECK(made.cert.valid()
+        == validity{issued_at - begins_before_s, issued_at + 30 * seconds_a_day});
 }
 
 TEST_CASE("X2 certificate and key read back from PEM", "[identity]") {
-  auto made = issue(authority(), request(), now).value();
+  auto made = issue(authority(), request(), issued_at).value();
   auto cert = certificate::from_pem(made.cert.pem(), "n1.crt").value();
   auto key = private_key::from_pem(made.key.pem(), "n1.key").value();
   CHECK(cert.peer() == made.cert.peer());
@@ -43,7 +44,7 @@ TEST_CASE("X2 certificate and key read back from PEM", "[identity]") {
 
 TEST_CASE("X2 only the authority that signed it vouches for a certificate", "[identity]") {
   auto ours = authority(), others = authority();
-  auto made = issue(ours, request(), now).value();
+  auto made = issue(ours, request(), issued_at).value();
   CHECK(made.cert.signed_by(ours.cert));
   CHECK_FALSE(made.cert.signed_by(others.cert)); // of the same name
   CHECK_FALSE(made.cert.signed_by(made.cert));
@@ -54,7 +55,7 @@ TEST_CASE("X2 only the authority that signed it vouches for a certificate", "[id
 
 TEST_CASE("X2 each certificate has a key and a serial of its own", "[identity]") {
   auto ca = authority();
-  auto a = issue(ca, request(), now).value(), b = issue(ca, request(), now).value();
+  auto a = issue(ca, request(), issued_at).value(), b = issue(ca, request(), issued_at).value();
   CHECK_FALSE(a.key.fits(b.cert));
   CHECK(a.cert.pem() != b.cert.pem());
 }
@@ -62,25 +63,25 @@ TEST_CASE("X2 each certificate has a key and a serial of its own", "[identity]")
 TEST_CASE("X2 what cannot be issued is refused", "[identity]") {
   auto ca = authority(100);
   SECTION("by an authority that has ended") {
-    CHECK(issue(ca, request(), now + 101 * seconds_a_day).error().code
+    CHECK(issue(ca, request(), issued_at + 101 * seconds_a_day).error().code
           == errc::certificate_expired);
   }
   SECTION("to outlive the authority") {
-    CHECK(issue(ca, request("n1", 100), now));
-    auto refused = issue(ca, request("n1", 101), now).error();
+    CHECK(issue(ca, request("n1", 100), issued_at));
+    auto refused = issue(ca, request("n1", 101), issued_at).error();
     CHECK(refused.code == errc::invalid_argument);
     CHECK(refused.detail == "it would outlive the authority, which ends in 100 days");
   }
   SECTION("by a node") {
-    auto node = issue(ca, request(), now).value();
-    CHECK(issue(node, request("n2", 1), now).error().code == errc::certificate_invalid);
+    auto node = issue(ca, request(), issued_at).value();
+    CHECK(issue(node, request("n2", 1), issued_at).error().code == errc::certificate_invalid);
   }
   SECTION("to a bad name or host, or for no time") {
-    CHECK(issue(ca, request("ca"), now).error().code == errc::invalid_argument);
-    CHECK(issue(ca, request("n1", 0), now).error().code == errc::invalid_argument);
+    CHECK(issue(ca, request("ca"), issued_at).error().code == errc::invalid_argument);
+    CHECK(issue(ca, request("n1", 0), issued_at).error().code == errc::invalid_argument);
     auto wanted = request();
     wanted.hosts = {"good.example", "x,URI:caf://orchestrator/n1"};
-    CHECK(issue(ca, wanted, now).error().code == errc::invalid_argument);
+    CHECK(issue(ca, wanted, issued_at).error().code == errc::invalid_argument);
   }
 }
 

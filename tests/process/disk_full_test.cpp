@@ -11,7 +11,7 @@ using namespace mesh::test;
 
 namespace {
 
-const std::string program = "/usr/bin/env";
+const std::string mesh_program = "/usr/bin/env";
 
 /// Whether this system lets us have a disk of our own; says so when it does not.
 bool may_mount() {
@@ -24,8 +24,9 @@ bool may_mount() {
 struct small_disk : hosts {
   [[nodiscard]] words on_small_disk() const {
     const auto data = (path() / "data").string();
-    return {program,   "unshare", "-rm",
-            "/bin/sh", "-c",      "mount -t tmpfs -o size=1m none " + data + " && exec \"$@\"",
+    return {mesh_program, "unshare",
+            "-rm",        "/bin/sh",
+            "-c",         "mount -t tmpfs -o size=1m none " + data + " && exec \"$@\"",
             "sh"};
   }
   small_disk() { std::filesystem::create_directory(path() / "data"); }

@@ -1,16 +1,12 @@
 #include "supervisors/breaker_tree.hpp"
 
+#include "tests/supervisors/shorthand.hpp"
 #include "tests/support/catch.hpp"
 
 using namespace mesh;
+using namespace mesh::testing;
 
 namespace {
-
-const breakers_config cfg;
-
-time_point at_s(double seconds) {
-  return time_point{} + from_ms(seconds * 1'000);
-}
 
 cluster_id cluster(int sector, int number) {
   return {static_cast<std::uint8_t>(sector), static_cast<std::uint8_t>(number)};
@@ -38,7 +34,7 @@ breaker_events fail(breaker_tree& tree, int in_sector, int times, time_point now
 } // namespace
 
 TEST_CASE("B1: six failures open the cluster and leave its sector closed", "[breaker]") {
-  breaker_tree tree(cfg);
+  breaker_tree tree(default_breakers);
   for (int i = 0; i < 5; ++i)
     CHECK(tree.failure(cluster(7, 4), at_s(100)).empty());
   CHECK(lines(tree.failure(cluster(7, 4), at_s(100)))
@@ -49,7 +45,7 @@ TEST_CASE("B1: six failures open the cluster and leave its sector closed", "[bre
 }
 
 TEST_CASE("B1: the fifty-first failure in a sector opens the sector", "[breaker]") {
-  breaker_tree tree(cfg);
+  breaker_tree tree(default_breakers);
   CHECK(fail(tree, 7, 50, at_s(100)).empty()); // five in each cluster
   CHECK(tree.open_sectors() == 0);
   auto events = fail(tree, 7, 1, at_s(100));
@@ -60,7 +56,7 @@ TEST_CASE("B1: the fifty-first failure in a sector opens the sector", "[breaker]
 }
 
 TEST_CASE("B1: the eleventh open sector opens the global breaker", "[breaker]") {
-  breaker_tree tree(cfg);
+  breaker_tree tree(default_breakers);
   for (int s = 0; s < 10; ++s)
     fail(tree, s, 51, at_s(100));
   CHECK(tree.open_sectors() == 10);
@@ -74,7 +70,7 @@ TEST_CASE("B1: the eleventh open sector opens the global breaker", "[breaker]") 
 TEST_CASE("B3: routable only if cluster, sector and global breaker all let it be",
           "[breaker]") {
   auto opened = GENERATE(0, 1, 2, 3, 4, 5, 6, 7);
-  breaker_tree tree(cfg);
+  breaker_tree tree(default_breakers);
   const std::array<scope, 3> levels{scope{}, scope{sector(7)}, scope{cluster(7, 4)}};
   for (int level = 0; level < 3; ++level)
     if (opened & (1 << level))
@@ -93,7 +89,7 @@ TEST_CASE("B3: routable only if cluster, sector and global breaker all let it be
 }
 
 TEST_CASE("B3: who is turned away learns by which breaker and why", "[breaker]") {
-  breaker_tree tree(cfg);
+  breaker_tree tree(default_breakers);
   CHECK(tree.refusal(scope{sector(7)}).code == errc::none);
   tree.force_open(sector(7), "flooded cellar", at_s(1));
   CHECK(to_string(tree.refusal(sector(7)))
@@ -102,7 +98,7 @@ TEST_CASE("B3: who is turned away learns by which breaker and why", "[breaker]")
 }
 
 TEST_CASE("B2: each open breaker is probed once at its time", "[breaker]") {
-  breaker_tree tree(cfg);
+  breaker_tree tree(default_breakers);
   fail(tree, 7, 51, at_s(100));
   CHECK(tree.next_due() == at_s(130));
   CHECK(tree.take_probes(at_s(129)).empty());
@@ -120,7 +116,7 @@ TEST_CASE("B2: each open breaker is probed once at its time", "[breaker]") {
 
 TEST_CASE("B2: the global breaker does not close while too many sectors are open",
           "[breaker]") {
-  breaker_tree tree(cfg);
+  breaker_tree tree(default_breakers);
   for (int s = 0; s < 11; ++s)
     tree.force_open(sector(s), "test", at_s(0));
   REQUIRE(tree.find(scope{})->state() == breaker_state::open);
@@ -145,7 +141,7 @@ TEST_CASE("B2: the global breaker does not close while too many sectors are open
 }
 
 TEST_CASE("B2: opening a sector by hand twice counts it once", "[breaker]") {
-  breaker_tree tree(cfg);
+  breaker_tree tree(default_breakers);
   tree.force_open(sector(1), "a", at_s(0));
   CHECK(tree.force_open(sector(1), "b", at_s(1)).empty());
   CHECK(tree.open_sectors() == 1);
@@ -156,7 +152,7 @@ TEST_CASE("B2: opening a sector by hand twice counts it once", "[breaker]") {
 }
 
 TEST_CASE("B1: what never failed takes no room", "[breaker]") {
-  breaker_tree tree(cfg);
+  breaker_tree tree(default_breakers);
   for (int s = 0; s < 100; ++s)
     for (int c = 0; c < 10; ++c)
       CHECK_FALSE(tree.admit(cluster(s, c)));

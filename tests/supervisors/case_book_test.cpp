@@ -1,14 +1,12 @@
 #include "supervisors/case_book.hpp"
 
+#include "tests/supervisors/shorthand.hpp"
 #include "tests/support/catch.hpp"
 
 using namespace mesh;
+using namespace mesh::testing;
 
 namespace {
-
-time_point at_s(int seconds) {
-  return time_point{} + std::chrono::seconds(seconds);
-}
 
 struct book_of_cases {
   conflicts_config cfg;

@@ -2,9 +2,11 @@
 
 #include <functional>
 
+#include "tests/supervisors/shorthand.hpp"
 #include "tests/support/catch.hpp"
 
 using namespace mesh;
+using namespace mesh::testing;
 
 namespace {
 
@@ -12,15 +14,9 @@ constexpr auto closed = breaker_state::closed;
 constexpr auto open = breaker_state::open;
 constexpr auto half_open = breaker_state::half_open;
 
-const breakers_config cfg;
-
-time_point at_s(double seconds) {
-  return time_point{} + from_ms(seconds * 1'000);
-}
-
 /// A breaker in a state, reached by events alone, at 100 s.
 circuit_breaker in_state(breaker_state wanted, double seconds = 100) {
-  circuit_breaker b(5, cfg);
+  circuit_breaker b(5, default_breakers);
   if (wanted == closed)
     return b;
   if (wanted == open) {
@@ -37,7 +33,7 @@ circuit_breaker in_state(breaker_state wanted, double seconds = 100) {
 } // namespace
 
 TEST_CASE("B1: the sixth failure within the window opens a breaker", "[breaker]") {
-  circuit_breaker b(5, cfg);
+  circuit_breaker b(5, default_breakers);
   for (int i = 0; i < 5; ++i)
     CHECK_FALSE(b.failure(at_s(100 + i)));
   CHECK(b.state() == closed);
@@ -48,7 +44,7 @@ TEST_CASE("B1: the sixth failure within the window opens a breaker", "[breaker]"
 
 TEST_CASE("B1: failures fall out of the window, so that a few at a time open nothing",
           "[breaker]") {
-  circuit_breaker b(5, cfg);
+  circuit_breaker b(5, default_breakers);
   for (int i = 0; i < 1'000; ++i) // five in any minute
     REQUIRE_FALSE(b.failure(at_s(100 + 12.0 * i)));
 }
@@ -117,7 +113,7 @@ TEST_CASE("B2: one failure while half-open opens it for 60 s more", "[breaker]")
 }
 
 TEST_CASE("B2: a breaker that closed has forgotten what it opened for", "[breaker]") {
-  circuit_breaker b(5, cfg);
+  circuit_breaker b(5, default_breakers);
   for (int i = 0; i < 6; ++i)
     b.failure(at_s(100));
   b.force_close("operator", at_s(101));

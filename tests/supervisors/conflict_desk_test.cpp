@@ -2,20 +2,18 @@
 
 #include <random>
 
+#include "tests/supervisors/shorthand.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/seed.hpp"
 
 using namespace mesh;
+using namespace mesh::testing;
 
 namespace {
 
 constexpr auto capability = conflict_type::capability_mismatch; // priority 1
 constexpr auto other = conflict_type::other;                    // 2
 constexpr auto paradox = conflict_type::temporal_paradox;       // 4
-
-time_point at_s(double seconds) {
-  return time_point{} + from_ms(seconds * 1'000);
-}
 
 conflict_record record(std::uint64_t id, conflict_type type) {
   conflict_record r;

@@ -2,13 +2,13 @@
 
 #include <limits>
 
+#include "tests/supervisors/shorthand.hpp"
 #include "tests/support/catch.hpp"
 
 using namespace mesh;
+using namespace mesh::testing;
 
 namespace {
-
-const conflicts_config cfg;
 
 conflict of(conflict_type type, std::uint32_t depth, std::uint32_t affected) {
   return {type, "", "", 0, depth, affected};
@@ -38,26 +38,26 @@ TEST_CASE("K2: the priority of every type at its limits", "[conflicts]") {
       {conflict_type::other, most, most, 2},
   }));
   CAPTURE(to_string(r.type), r.depth, r.affected);
-  CHECK(conflict_priority(of(r.type, r.depth, r.affected), cfg) == r.priority);
+  CHECK(conflict_priority(of(r.type, r.depth, r.affected), default_conflicts) == r.priority);
 }
 
 TEST_CASE("K2: deadlines are at once, a minute, ten, an hour and when convenient",
           "[conflicts]") {
-  CHECK(time_to_resolve(4, cfg) == std::chrono::seconds(0));
-  CHECK(time_to_resolve(3, cfg) == std::chrono::minutes(1));
-  CHECK(time_to_resolve(2, cfg) == std::chrono::minutes(10));
-  CHECK(time_to_resolve(1, cfg) == std::chrono::hours(1));
-  CHECK(time_to_resolve(0, cfg) == std::nullopt);
-  CHECK(time_to_resolve(-1, cfg) == std::nullopt);
-  CHECK(time_to_resolve(99, cfg) == time_to_resolve(4, cfg));
+  CHECK(time_to_resolve(4, default_conflicts) == std::chrono::seconds(0));
+  CHECK(time_to_resolve(3, default_conflicts) == std::chrono::minutes(1));
+  CHECK(time_to_resolve(2, default_conflicts) == std::chrono::minutes(10));
+  CHECK(time_to_resolve(1, default_conflicts) == std::chrono::hours(1));
+  CHECK(time_to_resolve(0, default_conflicts) == std::nullopt);
+  CHECK(time_to_resolve(-1, default_conflicts) == std::nullopt);
+  CHECK(time_to_resolve(99, default_conflicts) == time_to_resolve(4, default_conflicts));
 }
 
 TEST_CASE("K2: three and up goes to the sector and four to the orchestrator", "[conflicts]") {
-  CHECK(level_of(0, cfg) == conflict_level::lead);
-  CHECK(level_of(2, cfg) == conflict_level::lead);
-  CHECK(level_of(3, cfg) == conflict_level::sector);
-  CHECK(level_of(4, cfg) == conflict_level::orchestrator);
-  CHECK(to_string(level_of(3, cfg)) == "sector");
+  CHECK(level_of(0, default_conflicts) == conflict_level::lead);
+  CHECK(level_of(2, default_conflicts) == conflict_level::lead);
+  CHECK(level_of(3, default_conflicts) == conflict_level::sector);
+  CHECK(level_of(4, default_conflicts) == conflict_level::orchestrator);
+  CHECK(to_string(level_of(3, default_conflicts)) == "sector");
 }
 
 TEST_CASE("K2: limits are those of the configuration", "[conflicts]") {

@@ -1,14 +1,12 @@
 #include "supervisors/held_commands.hpp"
 
+#include "tests/supervisors/shorthand.hpp"
 #include "tests/support/catch.hpp"
 
 using namespace mesh;
+using namespace mesh::testing;
 
 namespace {
-
-constexpr auto light = degradation_mode::degraded_light;
-constexpr auto moderate = degradation_mode::degraded_moderate;
-constexpr auto severe = degradation_mode::degraded_severe;
 
 command_profile work(std::string name, priority urgency = priority::normal) {
   command_profile c;

@@ -2,9 +2,11 @@
 
 #include <limits>
 
+#include "tests/supervisors/shorthand.hpp"
 #include "tests/support/catch.hpp"
 
 using namespace mesh;
+using namespace mesh::testing;
 
 namespace {
 
@@ -12,19 +14,14 @@ using kind = gate_verdict::kind;
 using purpose = command_profile::purpose;
 
 constexpr auto full = degradation_mode::full;
-constexpr auto light = degradation_mode::degraded_light;
-constexpr auto moderate = degradation_mode::degraded_moderate;
-constexpr auto severe = degradation_mode::degraded_severe;
 constexpr auto emergency = degradation_mode::emergency;
 constexpr std::array all_modes{full, light, moderate, severe, emergency};
-
-const degradation_config cfg;
 
 /// What each mode says, best mode first: a(llow) q(ueue) ?(approve) r(efuse).
 std::string verdicts(const command_profile& command) {
   std::string text;
   for (auto mode : all_modes)
-    text += "aq?r"[static_cast<std::size_t>(gate(mode, command, cfg).what)];
+    text += "aq?r"[static_cast<std::size_t>(gate(mode, command, default_degradation).what)];
   return text;
 }
 
@@ -136,21 +133,21 @@ TEST_CASE("D2: what is refused, queued or asked for says why and what helps", "[
   c.name = "cascade wave";
   c.agents = 30'000;
   c.mesh_wide = true;
-  CHECK(gate(full, c, cfg).why == error{});
-  CHECK(to_string(gate(moderate, c, cfg).why)
+  CHECK(gate(full, c, default_degradation).why == error{});
+  CHECK(to_string(gate(moderate, c, default_degradation).why)
         == "mode_restricted: cascade wave in DEGRADED_MODERATE: no scatter over 1000 agents, "
            "this is 30000 (a smaller scope, or when more agents are active, or heal some)");
-  CHECK(gate(severe, c, cfg).why.code == errc::mode_restricted);
+  CHECK(gate(severe, c, default_degradation).why.code == errc::mode_restricted);
   c.agents = 10;
-  CHECK(to_string(gate(moderate, c, cfg).why)
+  CHECK(to_string(gate(moderate, c, default_degradation).why)
         == "mode_restricted: cascade wave in DEGRADED_MODERATE: work that is not urgent waits "
            "(runs by itself when the mode allows; priority high runs now)");
   c.urgency = priority::critical;
-  CHECK(to_string(gate(severe, c, cfg).why)
+  CHECK(to_string(gate(severe, c, default_degradation).why)
         == "approval_required: cascade wave in DEGRADED_SEVERE: a person approves anything "
            "mesh-wide or over 1000 agents (--approve)");
   c.automatic = true;
-  CHECK(gate(emergency, c, cfg).why.detail
+  CHECK(gate(emergency, c, default_degradation).why.detail
         == "cascade wave in EMERGENCY: automatic work is halted");
 }
 
@@ -158,7 +155,7 @@ TEST_CASE("D1: retry timeouts, healthy sectors and halted work follow from the m
           "[degradation]") {
   std::string text;
   for (auto mode : all_modes) {
-    auto r = restrictions_of(mode, cfg);
+    auto r = restrictions_of(mode, default_degradation);
     text += std::to_string(static_cast<int>(r.retry_timeout_factor));
     text += r.healthy_sectors_only ? "h" : "-";
     text += r.automatic_work_halted ? "x " : "- ";

@@ -1,17 +1,17 @@
 #include "supervisors/provenance.hpp"
 
 #include "tests/supervisors/resolution_cases.hpp"
+#include "tests/supervisors/shorthand.hpp"
 #include "tests/support/catch.hpp"
 
 using namespace mesh;
+using namespace mesh::testing;
 using namespace mesh::test;
 
 namespace {
 
-const conflicts_config cfg;
-
 /// Two sources that nothing tells apart.
-resolution_case contradiction() {
+resolution_case contradicting_values() {
   auto c = case_of(conflict_type::data_contradiction);
   c.record.what.evidence.expected_by = {first, {11}, {}, 5, 0};
   c.record.what.evidence.received_from = {second, {12}, {}, 6, 0};
@@ -84,12 +84,12 @@ TEST_CASE("K3 the stronger provenance is found by the first rule that tells them
   };
   for (const auto& r : rows) {
     CAPTURE(r.name);
-    auto c = contradiction();
+    auto c = contradicting_values();
     c.expected_by = r.expected;
     c.received_from = r.received;
     c.record.what.evidence.expected_by = r.expected_by;
     c.record.what.evidence.received_from = r.received_from;
-    auto result = weigh(c, cfg);
+    auto result = weigh(c, default_conflicts);
     CHECK(result.which == r.which);
     CHECK(result.because.empty() == (r.which == stronger::neither));
   }
@@ -97,9 +97,9 @@ TEST_CASE("K3 the stronger provenance is found by the first rule that tells them
 
 TEST_CASE("K3 the weaker source is told the value that holds, and it ends with its answer",
           "[conflicts]") {
-  auto c = contradiction();
+  auto c = contradicting_values();
   c.received_from.confidence = 0.2;
-  auto step = trace_provenance(c, cfg);
+  auto step = trace_provenance(c, default_conflicts);
   const auto* ask = std::get_if<ask_agent>(&step);
   REQUIRE(ask != nullptr);
   CHECK(ask->whom == second);
@@ -109,32 +109,35 @@ TEST_CASE("K3 the weaker source is told the value that holds, and it ends with i
   c.attempts = {ready(second)};
   // However the two stand by now, it was the other one that was corrected.
   c.received_from.confidence = 1;
-  auto over = trace_provenance(c, cfg);
+  auto over = trace_provenance(c, default_conflicts);
   REQUIRE(how_settled(over) == "provenance_trace");
   CHECK(std::get<settlement>(over).note
         == "the value of s01.c00.a01 holds: 40; s02.c00.a02 was told, and answered: done");
 }
 
 TEST_CASE("K3 a weaker source that insists or is not heard of is a person's", "[conflicts]") {
-  auto c = contradiction();
+  auto c = contradicting_values();
   c.expected_by.confidence = 0.2;
   c.attempts = {contradicts(first, conflict_type::data_contradiction)};
-  CHECK(why_left(trace_provenance(c, cfg))
+  CHECK(why_left(trace_provenance(c, default_conflicts))
         == "the value of s02.c00.a02 is the stronger, but s01.c00.a01 answered -1: no");
   c.attempts = {failed(first, errc::quarantined)};
-  CHECK(std::get<ask_agent>(trace_provenance(c, cfg)).whom == first); // asked again
-  c.attempts.assign(static_cast<std::size_t>(cfg.resolution_tries),
+  CHECK(std::get<ask_agent>(trace_provenance(c, default_conflicts)).whom
+        == first); // asked again
+  c.attempts.assign(static_cast<std::size_t>(default_conflicts.resolution_tries),
                     failed(first, errc::timeout));
-  CHECK_FALSE(why_left(trace_provenance(c, cfg)).empty());
+  CHECK_FALSE(why_left(trace_provenance(c, default_conflicts)).empty());
 }
 
 TEST_CASE("K3 no provenance is made up, and equals are not told apart", "[conflicts]") {
-  CHECK(why_left(trace_provenance(contradiction(), cfg))
+  CHECK(why_left(trace_provenance(contradicting_values(), default_conflicts))
         == "s01.c00.a01 and s02.c00.a02 are equally strong: 40 against 38");
   auto c = case_of(conflict_type::data_contradiction);
-  CHECK(why_left(trace_provenance(c, cfg)) == "who said the two values is not known");
+  CHECK(why_left(trace_provenance(c, default_conflicts))
+        == "who said the two values is not known");
   c.record.what.evidence.expected_by.agent = first;
-  CHECK(why_left(trace_provenance(c, cfg)) == "who said the received value is not known");
+  CHECK(why_left(trace_provenance(c, default_conflicts))
+        == "who said the received value is not known");
   c.record.what.evidence.received_from.agent = first;
-  CHECK(why_left(trace_provenance(c, cfg)) == "both values are of s01.c00.a01");
+  CHECK(why_left(trace_provenance(c, default_conflicts)) == "both values are of s01.c00.a01");
 }

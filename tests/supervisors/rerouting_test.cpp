@@ -1,14 +1,14 @@
 #include "supervisors/rerouting.hpp"
 
 #include "tests/supervisors/resolution_cases.hpp"
+#include "tests/supervisors/shorthand.hpp"
 #include "tests/support/catch.hpp"
 
 using namespace mesh;
+using namespace mesh::testing;
 using namespace mesh::test;
 
 namespace {
-
-const conflicts_config cfg;
 
 resolution_case refused(verb what = verb::act, scope given_to = reporter) {
   auto c = case_of(conflict_type::capability_mismatch);
@@ -27,7 +27,7 @@ resolution_case refused(verb what = verb::act, scope given_to = reporter) {
 
 TEST_CASE("K3 refused work is offered as it was, to whoever has all that it needs",
           "[conflicts]") {
-  auto step = reroute(refused(), cfg);
+  auto step = reroute(refused(), default_conflicts);
   const auto* ask = std::get_if<ask_agent>(&step);
   REQUIRE(ask != nullptr);
   CHECK_FALSE(ask->whom);
@@ -40,7 +40,7 @@ TEST_CASE("K3 refused work is offered as it was, to whoever has all that it need
 TEST_CASE("K3 a re-routed conflict ends only when the other agent is ready", "[conflicts]") {
   auto c = refused();
   c.attempts = {ready(first)};
-  auto step = reroute(c, cfg);
+  auto step = reroute(c, default_conflicts);
   REQUIRE(how_settled(step) == "rerouted");
   CHECK(std::get<settlement>(step).note
         == "given to s01.c00.a01, which is capable and answered: done");
@@ -68,7 +68,7 @@ TEST_CASE("K3 an act that somebody may have begun is given to nobody else", "[co
   auto goes_on = [&](verb what) {
     auto c = refused(what);
     c.attempts = {r.last};
-    return std::holds_alternative<ask_agent>(reroute(c, cfg));
+    return std::holds_alternative<ask_agent>(reroute(c, default_conflicts));
   };
   CHECK(goes_on(verb::act) == r.goes_on_act);
   CHECK(goes_on(verb::observe) == r.goes_on_observe);
@@ -76,11 +76,11 @@ TEST_CASE("K3 an act that somebody may have begun is given to nobody else", "[co
 
 TEST_CASE("K3 after a bounded number of tries it stays for a person", "[conflicts]") {
   auto c = refused();
-  for (std::uint8_t i = 0; i < cfg.resolution_tries; ++i) {
-    CHECK(std::holds_alternative<ask_agent>(reroute(c, cfg)));
+  for (std::uint8_t i = 0; i < default_conflicts.resolution_tries; ++i) {
+    CHECK(std::holds_alternative<ask_agent>(reroute(c, default_conflicts)));
     c.attempts.push_back(contradicts({3, 0, i}, conflict_type::capability_mismatch));
   }
-  CHECK(why_left(reroute(c, cfg))
+  CHECK(why_left(reroute(c, default_conflicts))
         == "3 agents were asked; the last: s03.c00.a02 answered -1: no");
 }
 
@@ -104,14 +104,15 @@ TEST_CASE("K3 what is not kept whole, or may have been tried before, is not re-r
           "[conflicts]") {
   auto unknown = refused();
   unknown.record.held.reset();
-  CHECK(why_left(reroute(unknown, cfg)) == "the message it was about is not known");
+  CHECK(why_left(reroute(unknown, default_conflicts))
+        == "the message it was about is not known");
   auto cut = refused();
   cut.record.held->payload_bytes = 70'000;
-  CHECK(why_left(reroute(cut, cfg))
+  CHECK(why_left(reroute(cut, default_conflicts))
         == "of the 70000 bytes of its message only 12 are kept (conflicts.quarantine_bytes)");
   auto before = refused();
   before.from_before = true;
-  CHECK_FALSE(why_left(reroute(before, cfg)).empty());
+  CHECK_FALSE(why_left(reroute(before, default_conflicts)).empty());
   before.record.held->what = verb::observe;
-  CHECK(why_left(reroute(before, cfg)).empty());
+  CHECK(why_left(reroute(before, default_conflicts)).empty());
 }

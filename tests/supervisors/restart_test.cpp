@@ -3,17 +3,15 @@
 #include <limits>
 
 #include "config/protection.hpp"
+#include "tests/supervisors/shorthand.hpp"
 #include "tests/support/catch.hpp"
 
 using namespace mesh;
+using namespace mesh::testing;
 
 namespace {
 
-constexpr auto permanent = restart_kind::permanent;
-constexpr auto transient = restart_kind::transient;
-constexpr auto temporary = restart_kind::temporary;
-
-time_point at(double ms) {
+time_point after_ms(double ms) {
   return time_point{} + from_ms(ms);
 }
 
@@ -82,18 +80,18 @@ TEST_CASE("F2: the delays are those of the configuration", "[supervision]") {
 TEST_CASE("F2: a budget has room again exactly when its window has passed", "[supervision]") {
   restart_window window({2, 1'000});
   for (double ms : {0.0, 400.0}) {
-    REQUIRE(window.has_room(at(ms)));
-    window.spend(at(ms));
+    REQUIRE(window.has_room(after_ms(ms)));
+    window.spend(after_ms(ms));
   }
-  CHECK_FALSE(window.has_room(at(400)));
-  CHECK_FALSE(window.has_room(at(999.999)));
-  CHECK(window.has_room(at(1'000))); // the restart at 0 no longer counts
-  window.spend(at(1'000));
-  CHECK_FALSE(window.has_room(at(1'399.999)));
-  CHECK(window.has_room(at(1'400)));
+  CHECK_FALSE(window.has_room(after_ms(400)));
+  CHECK_FALSE(window.has_room(after_ms(999.999)));
+  CHECK(window.has_room(after_ms(1'000))); // the restart at 0 no longer counts
+  window.spend(after_ms(1'000));
+  CHECK_FALSE(window.has_room(after_ms(1'399.999)));
+  CHECK(window.has_room(after_ms(1'400)));
 }
 
 TEST_CASE("F2: a budget of no restarts never has room", "[supervision]") {
-  CHECK_FALSE(restart_window({0, 1'000}).has_room(at(0)));
-  CHECK_FALSE(restart_window({-1, 1'000}).has_room(at(0)));
+  CHECK_FALSE(restart_window({0, 1'000}).has_room(after_ms(0)));
+  CHECK_FALSE(restart_window({-1, 1'000}).has_room(after_ms(0)));
 }

@@ -3,17 +3,15 @@
 #include <stdexcept>
 
 #include "config/protection.hpp"
+#include "tests/supervisors/shorthand.hpp"
 #include "tests/supervisors/supervised.hpp"
 
 using namespace mesh;
+using namespace mesh::testing;
 using mesh::test::at_ms;
 using mesh::test::supervised;
 
 namespace {
-
-constexpr auto permanent = restart_kind::permanent;
-constexpr auto transient = restart_kind::transient;
-constexpr auto temporary = restart_kind::temporary;
 
 child_spec of(restart_kind kind) {
   return {"", kind, 5'000, true};

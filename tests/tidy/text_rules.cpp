@@ -57,7 +57,7 @@ constexpr std::array forbidden_words{
     forbidden_code{"#if 0", anywhere, "delete what is not used"},
 };
 
-bool is_word(char c) {
+bool is_word_char(char c) {
   return std::isalnum(static_cast<unsigned char>(c)) || c == '_';
 }
 
@@ -66,8 +66,8 @@ std::size_t find_word(std::string_view text, std::string_view word, std::size_t 
   for (auto at = text.find(word, from); at != std::string_view::npos;
        at = text.find(word, at + 1)) {
     auto end = at + word.size();
-    bool ends = !is_word(word.back()) || end == text.size() || !is_word(text[end]);
-    if (ends && (at == 0 || !is_word(text[at - 1])))
+    bool ends = !is_word_char(word.back()) || end == text.size() || !is_word_char(text[end]);
+    if (ends && (at == 0 || !is_word_char(text[at - 1])))
       return at;
   }
   return std::string_view::npos;
@@ -118,7 +118,7 @@ constexpr std::array<std::string_view, 4> own_folders{"/ho"
 bool has_absolute(std::string_view line, std::string_view folder) {
   for (auto at = line.find(folder); at != std::string_view::npos;
        at = line.find(folder, at + 1))
-    if (at == 0 || (!is_word(line[at - 1]) && !std::ranges::count("}.~)*-", line[at - 1])))
+    if (at == 0 || (!is_word_char(line[at - 1]) && !std::ranges::count("}.~)*-", line[at - 1])))
       return true;
   return false;
 }

@@ -18,7 +18,7 @@ using op = basp_op;
 
 namespace {
 
-std::int64_t now_s() {
+std::int64_t wall_now_s() {
   return std::chrono::duration_cast<std::chrono::seconds>(
              std::chrono::system_clock::now().time_since_epoch())
       .count();
@@ -28,7 +28,7 @@ struct attacked : linked {
   using linked::linked;
 
   [[nodiscard]] identity::credentials credentials_of(const identity::credential_files& files,
-                                                     std::int64_t at = now_s()) const {
+                                                     std::int64_t at = wall_now_s()) const {
     auto read = identity::read_credentials(files, at);
     REQUIRE(read);
     return *read;
@@ -128,7 +128,7 @@ TEST_CASE_METHOD(attacked, "X2 who has no good certificate is refused", "[transp
     auto ca = credentials_of(n1_files).authority;
     auto ca_key = identity::read_key(ours / "ca.key").value();
     auto old = identity::issue({ca, ca_key}, {{identity::node_role::sectors, "n9"}, 1, {}},
-                               now_s() - 2 * identity::seconds_a_day)
+                               wall_now_s() - 2 * identity::seconds_a_day)
                    .value();
     const identity::credentials who{ca, old.cert, old.key, {}};
     attacker.handshake({.who = &who});

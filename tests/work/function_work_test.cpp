@@ -11,7 +11,7 @@ using namespace mesh;
 
 namespace {
 
-job some_job(std::string_view payload = {}) {
+job acting_job(std::string_view payload = {}) {
   job what{.id = {7}, .agent = {1, 2, 3}, .verb = "act", .payload = payload};
   what.time_left = std::chrono::seconds{1};
   return what;
@@ -34,7 +34,7 @@ TEST_CASE("a function's result is known at once and takes effect at once") {
   auto echo = make_function_work([](const job& what) {
     return work_result::ready(to_string(what.agent) + ' ' + std::string{what.payload});
   });
-  auto result = echo->start(some_job("hi"), done.make);
+  auto result = echo->start(acting_job("hi"), done.make);
   REQUIRE(result);
   CHECK(result->takes == duration::zero());
   CHECK(result->result.state == trinary::ready);
@@ -45,7 +45,7 @@ TEST_CASE("a function's result is known at once and takes effect at once") {
 TEST_CASE("a function may find a conflict") {
   completions done;
   auto work = make_function_work([](const job&) { return work_result::conflict("4", "5"); });
-  auto result = work->start(some_job(), done.make);
+  auto result = work->start(acting_job(), done.make);
   REQUIRE(result);
   CHECK(result->result.state == trinary::conflict);
   CHECK(result->result.failure == errc::none);
@@ -59,26 +59,26 @@ TEST_CASE("what a function throws is a failure of its work, and the next job is 
       throw std::runtime_error("no luck");
     return work_result::ready("fine");
   });
-  auto first = work->start(some_job(), done.make);
+  auto first = work->start(acting_job(), done.make);
   REQUIRE(first);
   CHECK(first->result.failure == errc::work_failed);
   CHECK(first->result.detail == "no luck");
-  CHECK(work->start(some_job(), done.make)->result.value == "fine");
+  CHECK(work->start(acting_job(), done.make)->result.value == "fine");
 }
 
 TEST_CASE("a function that throws something odd, or is none, fails its work") {
   completions done;
   auto odd = make_function_work([](const job&) -> work_result { throw 42; });
   auto none = make_function_work(nullptr);
-  CHECK(odd->start(some_job(), done.make)->result.failure == errc::work_failed);
-  CHECK(none->start(some_job(), done.make)->result.failure == errc::work_failed);
+  CHECK(odd->start(acting_job(), done.make)->result.failure == errc::work_failed);
+  CHECK(none->start(acting_job(), done.make)->result.failure == errc::work_failed);
 }
 
 TEST_CASE("asynchronous work is done when its user says so, from any thread") {
   completions done;
   work_done answer;
   auto work = make_async_work([&](const job&, work_done given) { answer = std::move(given); });
-  CHECK_FALSE(work->start(some_job(), done.make));
+  CHECK_FALSE(work->start(acting_job(), done.make));
   CHECK(done.results.empty());
   std::thread{[&] {
     answer(work_result::ready("later"));
@@ -91,7 +91,7 @@ TEST_CASE("of several answers to one job the first counts, from whatever threads
   std::atomic<int> calls = 0;
   work_done answer;
   auto work = make_async_work([&](const job&, work_done given) { answer = std::move(given); });
-  CHECK_FALSE(work->start(some_job(), [&] {
+  CHECK_FALSE(work->start(acting_job(), [&] {
     return [&](work_result) {
       ++calls;
     };
@@ -110,7 +110,7 @@ TEST_CASE("asynchronous work that never answers leaves nothing behind") {
   std::weak_ptr<std::string> watched = payload;
   {
     auto work = make_async_work([](const job&, const work_done&) {});
-    auto what = some_job(*payload);
+    auto what = acting_job(*payload);
     what.owner = std::move(payload);
     CHECK_FALSE(work->start(what, done.make));
   }
@@ -122,7 +122,7 @@ TEST_CASE("an answer that comes after the work object is gone still counts") {
   completions done;
   work_done answer;
   auto work = make_async_work([&](const job&, work_done given) { answer = std::move(given); });
-  CHECK_FALSE(work->start(some_job(), done.make));
+  CHECK_FALSE(work->start(acting_job(), done.make));
   work.reset();
   answer(work_result::ready("late"));
   CHECK(done.results.size() == 1);
@@ -131,14 +131,14 @@ TEST_CASE("an answer that comes after the work object is gone still counts") {
 TEST_CASE("asynchronous work that throws fails, unless it had answered before") {
   completions done;
   auto throws = make_async_work([](const job&, const work_done&) { throw std::bad_alloc(); });
-  CHECK_FALSE(throws->start(some_job(), done.make));
+  CHECK_FALSE(throws->start(acting_job(), done.make));
   REQUIRE(done.results.size() == 1);
   CHECK(done.results.front().failure == errc::work_failed);
   auto answers = make_async_work([](const job&, const work_done& answer) {
     answer(work_result::ready("first"));
     throw std::bad_alloc();
   });
-  CHECK_FALSE(answers->start(some_job(), done.make));
+  CHECK_FALSE(answers->start(acting_job(), done.make));
   REQUIRE(done.results.size() == 2);
   CHECK(done.results.back().value == "first");
 }

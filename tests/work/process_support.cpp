@@ -25,7 +25,7 @@ namespace {
 constexpr std::chrono::minutes patience{1};
 
 /// Empty when it cannot be read: a process may end between opening and reading.
-std::string content_of(const fs::path& file) {
+std::string text_in(const fs::path& file) {
   std::ifstream in{file};
   std::ostringstream content;
   content << in.rdbuf();
@@ -33,7 +33,7 @@ std::string content_of(const fs::path& file) {
 }
 
 bool is_gone_or_zombie(pid_t pid) {
-  const auto stat = content_of("/proc/" + std::to_string(pid) + "/stat");
+  const auto stat = text_in("/proc/" + std::to_string(pid) + "/stat");
   const auto name_end = stat.rfind(')');
   return name_end == std::string::npos || stat.at(name_end + 2) == 'Z';
 }
@@ -72,7 +72,7 @@ std::vector<std::string> scratch_folder::commands_running() const {
   for (const auto& entry : fs::directory_iterator{"/proc"}) {
     if (std::isdigit(static_cast<unsigned char>(entry.path().filename().string()[0])) == 0)
       continue;
-    auto command = content_of(entry.path() / "cmdline");
+    auto command = text_in(entry.path() / "cmdline");
     if (command.find(path_) != std::string::npos)
       found.push_back(command);
   }

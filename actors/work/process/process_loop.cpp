@@ -5,6 +5,8 @@
 #include <cstdint>
 #include <utility>
 
+#include "actors/work/text.hpp"
+
 namespace mesh {
 
 namespace {
@@ -14,10 +16,6 @@ time_point now_from_clock() {
 }
 
 constexpr duration longest_limit = std::chrono::hours{24 * 365}; // keeps sums in range
-
-std::string in_ms(duration d) {
-  return std::to_string(std::chrono::ceil<milliseconds>(d).count()) + " ms";
-}
 
 bool usable(const std::vector<std::string>& argv) {
   return !argv.empty() && !argv.front().empty()

@@ -7,16 +7,14 @@
 #include <sys/wait.h>
 #include <utility>
 
+#include "actors/work/text.hpp"
+
 namespace mesh {
 
 namespace {
 
 constexpr std::size_t chunk_bytes = 65'536;
 constexpr std::size_t stderr_bytes = 4'096; // of which the last are kept
-
-std::string in_ms(duration d) {
-  return std::to_string(std::chrono::ceil<milliseconds>(d).count()) + " ms";
-}
 
 /// Whether the call has to wait; anything else that went wrong is the end.
 bool must_wait() {

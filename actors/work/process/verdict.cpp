@@ -16,7 +16,7 @@ namespace mesh {
 
 namespace {
 
-constexpr std::size_t quoted_chars = 160;
+constexpr std::size_t quoted_stderr_chars = 160;
 
 std::string lower(std::string text) {
   std::transform(text.begin(), text.end(), text.begin(),
@@ -57,7 +57,7 @@ std::string way_out(const ending& how) {
 
 std::string last_words(const ending& how) {
   auto line = last_line(how.stderr_tail);
-  return line.empty() ? "" : ": " + printable(line, quoted_chars);
+  return line.empty() ? "" : ": " + printable(line, quoted_stderr_chars);
 }
 
 std::string limit_of(const ending& how) {

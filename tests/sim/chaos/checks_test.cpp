@@ -9,7 +9,7 @@ using namespace std::chrono_literals;
 
 namespace {
 
-const agent_id somebody{0, 1, 2};
+const agent_id anybody{0, 1, 2};
 const agent_id other{1, 0, 0};
 
 time_point at(duration after) {
@@ -35,14 +35,14 @@ breaker_note breaker(duration when, circuit_state from, circuit_state to, std::s
 chaos_record good() {
   chaos_record r;
   r.agents = 2;
-  r.work = {run_of(7, somebody, 1, 1s), run_of(7, other, 2, 1s)};
+  r.work = {run_of(7, anybody, 1, 1s), run_of(7, other, 2, 1s)};
   r.work[1].how = work_run::plan::conflict;
-  r.instances = {{somebody, 1}, {other, 2}};
+  r.instances = {{anybody, 1}, {other, 2}};
   r.conflicts = {{other, {7}}};
   command_outcome c;
   c.command = 1;
   c.name = "gather all";
-  c.effects = {{somebody, 0, trinary::ready}, {other, 1, trinary::conflict}};
+  c.effects = {{anybody, 0, trinary::ready}, {other, 1, trinary::conflict}};
   c.conflicting = {other};
   gather_summary s;
   s.targets = s.sent = 2;
@@ -111,7 +111,7 @@ TEST_CASE("chaos: work that takes effect twice, late, or from nowhere is found",
 TEST_CASE("chaos: one agent begins again only what a freeze or a withdrawal put down",
           "[chaos]") {
   auto r = good();
-  r.work.push_back(run_of(7, somebody, 1, 5s));
+  r.work.push_back(run_of(7, anybody, 1, 5s));
   CHECK_FALSE(check_effects(r).empty());
   r.freezes = {{cluster_id{0, 1}, at(3s), at(3s)}};
   CHECK(check_effects(r).empty());
@@ -165,7 +165,7 @@ TEST_CASE("chaos: a conflict that is missing, there twice, or nobody's is found"
   r.conflicts.push_back(r.conflicts[0]);
   CHECK_FALSE(check_conflicts(r).empty());
   r = good();
-  r.conflicts.emplace_back(somebody, message_id{7});
+  r.conflicts.emplace_back(anybody, message_id{7});
   CHECK_FALSE(check_conflicts(r).empty());
   r = good();
   r.conflicts_lost = 1;
@@ -218,7 +218,7 @@ TEST_CASE("chaos: whatever is left over is found", "[chaos]") {
   }));
 }
 
-TEST_CASE("chaos: somebody who does not answer or cannot be chosen at the end is found",
+TEST_CASE("chaos: anybody who does not answer or cannot be chosen at the end is found",
           "[chaos]") {
   auto r = good();
   r.last.ready = 1;
