@@ -72,7 +72,7 @@ void orchestrator_state::apply(const circuit_breaker::change& change) {
     breaker_event event{{}, *change};
     spdlog::warn("{}", to_string(event));
     around_->events.add({now(), self_->id(), std::move(event), global_->by_hand()});
-    if (change->to == circuit_state::open)
+    if (change->to == circuit_state::open && change->from != circuit_state::open)
       ++around_->counters.breakers_opened;
     remember(news);
     for (const auto& sector : sectors_)

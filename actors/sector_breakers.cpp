@@ -31,7 +31,7 @@ void sector_state::apply(const breaker_events& events) {
                                                         : spdlog::level::warn,
                 "{}", to_string(e));
     setup_.around->events.add({now(), self_->id(), e, breakers_->find(e.where)->by_hand()});
-    if (e.change.to == circuit_state::open)
+    if (e.change.to == circuit_state::open && e.change.from != circuit_state::open)
       ++setup_.around->counters.breakers_opened;
     tell(circuit_of(e.where, *breakers_->find(e.where)));
   }

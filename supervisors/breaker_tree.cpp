@@ -60,7 +60,7 @@ void breaker_tree::note(const scope& where, circuit_breaker::change change, time
   if (to != breaker_state::open)
     return;
   ++open_sectors_;
-  if (too_many_sectors())
+  if (from != breaker_state::open && too_many_sectors())
     note(scope{}, global_.trip(std::to_string(open_sectors_) + " sectors are open", now), now,
          events);
 }

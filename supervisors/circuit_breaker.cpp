@@ -92,9 +92,11 @@ std::optional<time_point> circuit_breaker::next_due() const {
 }
 
 circuit_breaker::change circuit_breaker::force_open(std::string reason, time_point now) {
+  if (by_hand_ && reason == reason_)
+    return std::nullopt;
   auto entered = enter(breaker_state::open, std::move(reason), now, 0);
   by_hand_ = true;
-  return entered.from == breaker_state::open ? std::nullopt : std::optional(entered);
+  return entered;
 }
 
 circuit_breaker::change circuit_breaker::force_close(std::string reason, time_point now) {

@@ -54,6 +54,8 @@ public:
   /// When `due` or a probe is next; empty when nothing is waited for.
   [[nodiscard]] std::optional<time_point> next_due() const;
 
+  /// By hand; a change also of one that is open already: it was probed before, and
+  /// is not any more.
   change force_open(std::string reason, time_point now);
   change force_close(std::string reason, time_point now);
 

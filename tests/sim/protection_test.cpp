@@ -253,6 +253,46 @@ TEST_CASE("B2 a breaker outlives the coordinator that kept it", "[sim][protectio
   CHECK(mesh->scatter(to(by_hand)).summary.refused == 0);
 }
 
+TEST_CASE("B2 what opened by itself and then by hand stays open, also after a crash",
+          "[sim][protection]") {
+  auto mesh = in_virtual_time(sized(2, 2, 10));
+  const cluster_id bad{1, 0};
+  mesh->inject({fault_kind::crash, some_of(bad, 6)});
+  REQUIRE(state_of(*mesh, bad) == circuit_state::open);
+  const auto opened = mesh->counters().breakers_opened.load();
+  (void)mesh->set_circuit({bad, circuit_state::open, "by hand: maintenance", true});
+  mesh->wait(1s);
+  CHECK(mesh->counters().breakers_opened == opened); // it was open before
+  auto by_hand = [&] {
+    auto all = mesh->report().circuits;
+    return std::count(all.begin(), all.end(),
+                      circuit{bad, circuit_state::open, "by hand: maintenance", true});
+  };
+  CHECK(by_hand() == 1);
+  auto crashed = GENERATE(scope{sector_id{1}}, scope{});
+  mesh->inject({fault_kind::crash, {crashed}});
+  mesh->wait(10min);
+  CHECK(by_hand() == 1);
+  CHECK(mesh->scatter(to(bad)).failure.code == errc::breaker_open);
+}
+
+TEST_CASE("B2 the global breaker opened by itself and then by hand stays open",
+          "[sim][protection]") {
+  auto cfg = sized(3, 1, 5);
+  cfg.breakers.open_sectors = 1;
+  auto mesh = in_virtual_time(cfg);
+  for (std::uint8_t s = 0; s < 2; ++s)
+    (void)mesh->set_circuit({sector_id{s}, circuit_state::open, "by hand", true});
+  mesh->wait(1s);
+  REQUIRE(state_of(*mesh, {}) == circuit_state::open);
+  (void)mesh->set_circuit({{}, circuit_state::open, "by hand: all", true});
+  for (std::uint8_t s = 0; s < 2; ++s)
+    (void)mesh->set_circuit({sector_id{s}, circuit_state::closed, "by hand", true});
+  mesh->inject({fault_kind::crash, {scope()}});
+  mesh->wait(10min);
+  CHECK(state_of(*mesh, {}) == circuit_state::open);
+}
+
 TEST_CASE("B2 B3 the global breaker outlives the orchestrator, and can be closed",
           "[sim][protection]") {
   auto mesh = in_virtual_time(sized(2, 2, 10));

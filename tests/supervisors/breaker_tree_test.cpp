@@ -143,7 +143,9 @@ TEST_CASE("B2: the global breaker does not close while too many sectors are open
 TEST_CASE("B2: opening a sector by hand twice counts it once", "[breaker]") {
   breaker_tree tree(default_breakers);
   tree.force_open(sector(1), "a", at_s(0));
-  CHECK(tree.force_open(sector(1), "b", at_s(1)).empty());
+  CHECK(lines(tree.force_open(sector(1), "b", at_s(1)))
+        == "breaker of s01 open: b (was open)\n");
+  CHECK(tree.force_open(sector(1), "b", at_s(2)).empty());
   CHECK(tree.open_sectors() == 1);
   tree.force_close(sector(1), "c", at_s(2));
   CHECK(tree.force_close(sector(1), "d", at_s(3)).empty());

@@ -138,6 +138,14 @@ TEST_CASE("B2: opened by hand it is not probed and stays open until closed by ha
   CHECK_FALSE(b.by_hand());
 }
 
+TEST_CASE("B2: by hand is said whatever the state was, and once", "[breaker]") {
+  auto b = in_state(GENERATE(closed, open, half_open));
+  auto before = b.state();
+  CHECK(b.force_open("maintenance", at_s(100)) == breaker_change{before, open, "maintenance"});
+  CHECK_FALSE(b.force_open("maintenance", at_s(101)));
+  CHECK(b.force_open("still", at_s(102)) == breaker_change{open, open, "still"});
+}
+
 TEST_CASE("B2: every state against every event", "[breaker]") {
   struct row {
     const char* event;
@@ -179,7 +187,8 @@ TEST_CASE("B2: every state against every event", "[breaker]") {
                : before == open ? r.after_open
                                 : r.after_half_open;
   CHECK(b.state() == after);
-  CHECK(change.has_value() == (before != after)); // a change is said, and nothing else is
+  // A change is said, and nothing else is; that it is by hand now is one, too.
+  CHECK(change.has_value() == (before != after || b.by_hand()));
   if (change) {
     CHECK(change->from == before);
     CHECK(change->to == after);
