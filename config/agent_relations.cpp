@@ -39,6 +39,8 @@ private:
                     "one entry for each place");
     if (one.command && problems_.clean(pointer + "/command/argv"))
       program(*one.command, pointer + "/command/argv");
+    if (one.command && problems_.clean(pointer + "/command/env"))
+      variables(*one.command, pointer + "/command/env");
   }
 
   void apart(const apart_config& one, const std::string& pointer) {
@@ -64,6 +66,15 @@ private:
       if (command.argv[i].find('\0') != std::string::npos)
         problems_.add(pointer + "/" + std::to_string(i), "found a text with a byte 0 in it",
                       "a text that can be passed to a program");
+  }
+
+  void variables(const command_work_config& command, const std::string& pointer) {
+    for (std::size_t i = 0; i < command.env.size(); ++i)
+      if (const auto& one = command.env[i];
+          one.empty() || one.front() == '=' || one.find('\0') != std::string::npos)
+        problems_.add(pointer + "/" + std::to_string(i),
+                      "found " + in_quotes(one.substr(0, one.find('\0'))),
+                      "NAME=value, or NAME to pass it on, without a byte 0");
   }
 
   [[nodiscard]] agent_id last_agent() const {

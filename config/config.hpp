@@ -124,6 +124,7 @@ struct simulation_config {
 /// object on stdin, one on stdout.
 struct command_work_config {
   std::vector<std::string> argv;
+  std::vector<std::string> env; // NAME=value; NAME: as the mesh has it
   double timeout_ms = 10'000;
   std::int64_t memory_bytes = 268'435'456;
   std::int64_t output_bytes = 1'048'576;
@@ -162,6 +163,7 @@ struct runtime_config {
   int workers = 0; // scheduler threads; 0: one per core
   int max_throughput = 50;
   int command_processes = 8; // external programs running at once
+  int malloc_arenas = 2;     // of glibc; 0: as many as it likes
   std::string log_level = "warn";
   bool log_json = false;
   bool operator==(const runtime_config&) const = default;

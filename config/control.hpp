@@ -13,7 +13,9 @@ struct control_config {
   double stall_timeout_ms = 10'000;    // nothing of an answer is read: closed
   double progress_period_ms = 500;     // a sign of life while a command runs
   double events_period_ms = 200;       // how often new events are looked for
-  int connections = 256;               // verified ones; one more is closed
+  int connections = 256;               // verified ones; one more ends an idle one
+  int connections_per_identity = 64;   // of one certificate's name; see connection_shares
+  int connections_reserved = 16;       // of them, for operators
   int handshakes = 64;                 // unfinished; one more ends the oldest
   int header_bytes = 16'384;           // of one request
   int request_bytes = 4'194'304;       // of its body

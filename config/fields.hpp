@@ -261,6 +261,9 @@ void fields_of(auto& visit, a<simulation_config> auto& c) {
 void fields_of(auto& visit, a<command_work_config> auto& c) {
   visit("argv", c.argv, list_of<text>{{}, 1, 1'024},
         "The program and its arguments; no shell reads them.", presence::required);
+  visit("env", c.env, list_of<text>{{}, 0, 256},
+        "Its environment beside PATH, HOME, TMPDIR, TZ and the language: NAME=value, or "
+        "NAME as the mesh itself has it.");
   visit("timeout_ms", c.timeout_ms, timeout_ms, "Killed, with its children, after this.");
   visit("memory_bytes", c.memory_bytes, range<std::int64_t>{1 << 20, std::int64_t{1} << 40},
         "Largest address space.");
@@ -302,6 +305,8 @@ void fields_of(auto& visit, a<runtime_config> auto& c) {
         "Messages an actor handles before it gives way to the next.");
   visit("command_processes", c.command_processes, range<int>{1, 1'024},
         "External programs that run at once.");
+  visit("malloc_arenas", c.malloc_arenas, range<int>{0, 1'024},
+        "Arenas of glibc's malloc: fewer hold less memory that is free; 0: glibc decides.");
   visit("log_level", c.log_level, one_of{log_levels}, "Least severe message that is logged.");
   visit("log_json", c.log_json, flag{}, "Log as JSON lines.");
 }

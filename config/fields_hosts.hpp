@@ -102,7 +102,12 @@ void fields_of(auto& visit, a<control_config> auto& c) {
         "How often a command that runs gives a sign of life.");
   visit("events_period_ms", c.events_period_ms, timeout_ms,
         "How often new events are looked for.");
-  visit("connections", c.connections, range<int>{1, 65'536}, "Verified connections at once.");
+  visit("connections", c.connections, range<int>{1, 65'536},
+        "Verified connections at once; one more ends the one that is idle longest.");
+  visit("connections_per_identity", c.connections_per_identity, range<int>{1, 65'536},
+        "Of them, those of one name in a certificate; one more ends its own idlest.");
+  visit("connections_reserved", c.connections_reserved, range<int>{0, 65'536},
+        "Of them, kept for operators: nodes never take these. At most half count.");
   visit("handshakes", c.handshakes, range<int>{1, 65'536},
         "Unfinished handshakes at once; one more ends the oldest.");
   visit("header_bytes", c.header_bytes, range<int>{1'024, 1 << 20},

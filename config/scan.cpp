@@ -123,8 +123,17 @@ private:
 
 bool scan_json(std::string_view json_text, problem_list& problems) {
   scanner handler(json_text, problems);
-  return json::sax_parse(json_text.begin(), json_text.end(), &handler,
-                         json::input_format_t::json, true, true);
+  if (!json::sax_parse(json_text.begin(), json_text.end(), &handler, json::input_format_t::json,
+                       true, true))
+    return false;
+  // The library takes a byte 0 for the end, and would say nothing of the rest.
+  const auto zero = json_text.find('\0');
+  if (zero != json_text.npos)
+    problems.add("",
+                 line_and_column(json_text, zero)
+                     + ": a byte 0; what is behind it would not be read",
+                 "JSON to the end of the text");
+  return zero == json_text.npos;
 }
 
 } // namespace mesh

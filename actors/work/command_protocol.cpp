@@ -40,7 +40,9 @@ json parse(std::string_view text) {
     return !too_deep;
   };
   auto value = json::parse(text, within_bounds, false);
-  return too_deep ? json(json::value_t::discarded) : value;
+  // The library takes a byte 0 for the end of the text.
+  auto cut_short = text.find('\0') != text.npos;
+  return too_deep || cut_short ? json(json::value_t::discarded) : value;
 }
 
 std::optional<trinary> trinary_of(std::int64_t number) {

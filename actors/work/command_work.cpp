@@ -100,7 +100,8 @@ private:
   }
   [[nodiscard]] process_request request_for(const job& what) const {
     return {config_.argv,   command_input(what),  from_ms(config_.timeout_ms),
-            what.time_left, config_.memory_bytes, config_.output_bytes};
+            what.time_left, config_.memory_bytes, config_.output_bytes,
+            config_.env};
   }
 
   std::shared_ptr<process_runner> runner_;

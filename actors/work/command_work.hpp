@@ -39,6 +39,9 @@
 /// conflict, has the verb `sync` and the value or the context that holds as its
 /// payload; `causation` is the message in which it was said otherwise.
 ///
+/// Its environment is PATH, HOME, TMPDIR, TZ, LANG and LC_ALL of the mesh, and what
+/// `env` names: a program does not see what else the mesh was started with.
+///
 /// The program is killed, with all it started, when its time is over, when it
 /// writes too much, and when its answer is no longer wanted; what it leaves
 /// running when it exits is killed too. What goes wrong has a name: see

@@ -29,6 +29,7 @@ struct process_request {
   std::optional<duration> total_limit = {};
   std::int64_t memory_bytes = 0; // address space of each of its processes; 0: any
   std::int64_t output_bytes = 1'048'576;
+  std::vector<std::string> env = {}; // see program_environment
 };
 
 /// What became of it. `failure` is one of
@@ -53,8 +54,9 @@ using process_done = std::function<void(process_result)>;
 /// Runs external programs, a bounded number at a time, the others waiting in
 /// their order. When the result of one is delivered, the program and all its
 /// descendants are gone, background processes and daemons included.
-/// Programs get no file descriptors but stdin, stdout and stderr, and default
-/// signals. They do not outlive this process, however it ends.
+/// Programs get no file descriptors but stdin, stdout and stderr, default
+/// signals, and of the environment only what program_environment says. They do not outlive this
+/// process, however it ends.
 ///
 /// Limits: a program that kills its own mesh-reaper on purpose can leave
 /// descendants behind, and `memory_bytes` counts for each process alone. It has
@@ -73,7 +75,7 @@ public:
 
   /// Runs a program and calls `done` once, from the runner's own thread: it
   /// must not block or throw. When this returns an error, `done` is never
-  /// called: `queue_full`, or `invalid_argument` for argv. From any thread.
+  /// called: `queue_full`, or `invalid_argument` for argv or env. From any thread.
   tl::expected<process_token, error> run(process_request what, process_done done);
 
   /// Kills the program or drops it from the queue; its `done` hears

@@ -216,3 +216,33 @@ TEST_CASE("a long text is not repeated in the problem", "[config]") {
   auto found = lines_of("{\"topology\": \"" + std::string(5'000, 'x') + "\"}");
   CHECK(found == lines{"/topology: found a text of 5000 bytes; expected an object"});
 }
+
+TEST_CASE("a byte 0 is refused with its place: nothing behind it goes unread", "[config]") {
+  using namespace std::string_literals;
+  for (const auto& text : {"{}\n \0"s, "{\n} \0{\"nonsense\": 1}"s, "{}\n \0\0 "s}) {
+    auto refused = load_config(text);
+    REQUIRE_FALSE(refused);
+    REQUIRE(refused.error().size() == 1);
+    CHECK(to_string(refused.error().front())
+          == "(whole document): line 2, column "s + (text[1] == '\n' ? "3" : "2")
+                 + ": a byte 0; what is behind it would not be read; expected JSON to the end "
+                   "of the text");
+  }
+}
+
+TEST_CASE("what a program's environment may name", "[config]") {
+  auto with = [](const std::string& env) {
+    return load_config(R"({"agents": [{"where": "s00.c00.a00", "command": {"argv": ["true"], )"
+                       R"("env": [)"
+                       + env + "]}}]}");
+  };
+  auto good = with(R"("TOKEN", "A=b=c", "EMPTY=")");
+  REQUIRE(good);
+  CHECK(good->agents.front().command->env
+        == std::vector<std::string>{"TOKEN", "A=b=c", "EMPTY="});
+  for (const auto* bad : {"\"\"", "\"=x\"", "\"A=\\u0000\""}) {
+    auto refused = with(bad);
+    REQUIRE_FALSE(refused);
+    CHECK(to_string(refused.error().front()).starts_with("/agents/0/command/env/0: found"));
+  }
+}

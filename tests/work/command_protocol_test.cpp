@@ -173,3 +173,9 @@ TEST_CASE("K3 evidence that means nothing is refused with what was expected") {
   CHECK(result.failure == errc::command_bad_output);
   CHECK_THAT(result.detail, Contains(expected));
 }
+
+TEST_CASE("an answer that goes on behind a byte 0 is not taken for its first half") {
+  using namespace std::string_literals;
+  auto result = parse_command_output("{\"state\": 1}\0{\"state\": -1}"s);
+  CHECK(result.failure == errc::command_bad_output);
+}

@@ -1,10 +1,13 @@
 #include <cerrno>
 #include <csignal>
+#include <cstdlib>
 #include <fcntl.h>
+#include <map>
 #include <sstream>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "actors/work/process/environment.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/work/process_support.hpp"
 
@@ -84,4 +87,40 @@ TEST_CASE("no descriptor and no zombie is left of programs that ended") {
   }
   CHECK(open_descriptors() == before);
   CHECK((::waitpid(-1, nullptr, WNOHANG) == -1 && errno == ECHILD));
+}
+
+TEST_CASE("a program gets a clean environment, and what it is given by name") {
+  REQUIRE(::setenv("MESH_TEST_SECRET", "hidden", 1) == 0);
+  REQUIRE(::setenv("MESH_TEST_GIVEN", "passed on", 1) == 0);
+  auto runner = make_runner();
+  auto what = request({"env"});
+  what.env = {"MESH_TEST_GIVEN", "MODEL=small", "NOT_SET_HERE", "HOME=/elsewhere"};
+  auto result = run(*runner, what);
+  CHECK(result.failure == errc::none);
+  CHECK(result.output.find("MESH_TEST_SECRET") == std::string::npos);
+  CHECK(result.output.find("MESH_TEST_GIVEN=passed on\n") != std::string::npos);
+  CHECK(result.output.find("MODEL=small\n") != std::string::npos);
+  CHECK(result.output.find("NOT_SET_HERE") == std::string::npos);
+  CHECK(result.output.find("HOME=/elsewhere\n") != std::string::npos);
+  CHECK(result.output.find("PATH=") != std::string::npos);
+  what.env = {"=x"};
+  auto refused = runner->run(what, [](const process_result&) {});
+  REQUIRE_FALSE(refused);
+  CHECK(refused.error().code == errc::invalid_argument);
+}
+
+TEST_CASE("the environment of a program is that of the mesh in a few names only") {
+  const std::map<std::string, std::string> mesh_has{
+      {"HOME", "/home/mesh"}, {"TZ", "UTC"}, {"LANG", "C.UTF-8"}, {"AWS_SECRET", "x"}};
+  auto here = [&](const std::string& name) {
+    auto found = mesh_has.find(name);
+    return found == mesh_has.end() ? std::nullopt : std::optional(found->second);
+  };
+  using all = std::vector<std::string>;
+  CHECK(
+      program_environment({}, here)
+      == all{"HOME=/home/mesh", "LANG=C.UTF-8", "PATH=/usr/local/bin:/usr/bin:/bin", "TZ=UTC"});
+  CHECK(program_environment({"AWS_SECRET", "TZ=CET", "TZ=EET", "GONE"}, here)
+        == all{"AWS_SECRET=x", "HOME=/home/mesh", "LANG=C.UTF-8",
+               "PATH=/usr/local/bin:/usr/bin:/bin", "TZ=EET"});
 }

@@ -17,7 +17,7 @@ TEST_CASE("programs die when the mesh is gone, however it ended") {
   auto script = here.script("hangs", "echo $$ > $here/running; exec sleep 1000");
   auto reaper = find_reaper();
   REQUIRE(reaper);
-  auto process = spawn(*reaper, {script}, 0);
+  auto process = spawn(*reaper, {script}, {}, 0);
   REQUIRE(process);
   const auto pid = running.pid();
   process->control.reset(); // as the kernel does when a process dies

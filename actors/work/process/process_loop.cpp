@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <utility>
 
+#include "actors/work/process/environment.hpp"
 #include "actors/work/text.hpp"
 
 namespace mesh {
@@ -16,6 +17,10 @@ time_point now_from_clock() {
 }
 
 constexpr duration longest_limit = std::chrono::hours{24 * 365}; // keeps sums in range
+
+bool usable_variables(const std::vector<std::string>& env) {
+  return std::all_of(env.begin(), env.end(), is_variable);
+}
 
 bool usable(const std::vector<std::string>& argv) {
   return !argv.empty() && !argv.front().empty()
@@ -43,6 +48,10 @@ tl::expected<process_token, error> process_loop::submit(process_request what,
     return tl::unexpected(error{errc::invalid_argument,
                                 "argv must name a program and hold no NUL characters",
                                 "give the program and its arguments, one string each"});
+  if (!usable_variables(what.env))
+    return tl::unexpected(error{errc::invalid_argument,
+                                "env must hold names of variables and no NUL characters",
+                                "give NAME=value or NAME, one string each"});
   what.run_limit = std::min(what.run_limit, longest_limit);
   std::optional<time_point> expires;
   if (what.total_limit)
@@ -166,7 +175,8 @@ void process_loop::start_waiting(time_point now) {
 }
 
 void process_loop::start(waiting_process next, time_point now) {
-  auto spawned = spawn(config_.reaper, next.request.argv, next.request.memory_bytes);
+  auto spawned = spawn(config_.reaper, next.request.argv, program_environment(next.request.env),
+                       next.request.memory_bytes);
   if (!spawned) {
     deliver(next.done, {errc::io_error, spawned.error().detail});
     return;

@@ -112,6 +112,7 @@ error system_error(const std::string& what, int error_number) {
 
 tl::expected<spawned, error> spawn(const std::string& reaper_path,
                                    const std::vector<std::string>& argv,
+                                   std::vector<std::string> environment,
                                    std::int64_t memory_bytes) {
   auto input = make_pipe(flow::to_program);
   auto output = make_pipe(flow::from_program);
@@ -128,7 +129,7 @@ tl::expected<spawned, error> spawn(const std::string& reaper_path,
       {input->theirs.get(), output->theirs.get(), errors->theirs.get(), control->theirs.get()});
   pid_t reaper = -1;
   int failure = ::posix_spawn(&reaper, reaper_path.c_str(), descriptors.get(), attributes.get(),
-                              pointers_to(arguments).data(), environ);
+                              pointers_to(arguments).data(), pointers_to(environment).data());
   if (failure != 0)
     return tl::unexpected(system_error("cannot start " + reaper_path, failure));
   return spawned{reaper, std::move(control->ours), std::move(input->ours),
