@@ -16,7 +16,9 @@
 #include "runtime/console/script_runner.hpp"
 #include "runtime/console/script_source.hpp"
 #include "runtime/console/terminal_output.hpp"
+#include "runtime/console/utf8.hpp"
 #include "runtime/process_log.hpp"
+#include "runtime/process_memory.hpp"
 
 namespace mesh {
 
@@ -29,7 +31,7 @@ int to_int(exit_code code) {
 }
 
 void complain(const std::string& text) {
-  std::fprintf(stderr, "error: %s\n", text.c_str());
+  std::fprintf(stderr, "error: %s\n", console::printable_lines(text).c_str());
 }
 
 struct script {
@@ -130,6 +132,7 @@ int run_dev(const dev_options& options) {
   auto script = find_script(options, limits);
   if (!script)
     return to_int(script.error());
+  bound_memory(cfg.runtime);
   set_up_log(cfg.runtime);
   std::signal(SIGPIPE, SIG_IGN); // a closed stdout is noticed where it is written
   if (auto handled = console::install_interrupt_handler(); !handled)

@@ -9,6 +9,7 @@
 #include "runtime/command_line.hpp"
 #include "runtime/console/parser.hpp"
 #include "runtime/console/script_source.hpp"
+#include "runtime/console/utf8.hpp"
 #include "runtime/control/context_file.hpp"
 #include "runtime/control/credentials_choice.hpp"
 #include "runtime/control/remote_script.hpp"
@@ -137,7 +138,8 @@ int run_command::run(console::output_format format) const {
   constexpr std::size_t longest_script = 67'108'864; // the mesh has its own bound
   auto source = console::read_script(script, longest_script);
   if (!source) {
-    std::fprintf(stderr, "error: %s\n", source.error().detail.c_str());
+    std::fprintf(stderr, "error: %s\n",
+                 console::printable_lines(source.error().detail).c_str());
     return usage_error;
   }
   const auto whom = where.resolve();

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "runtime/console/utf8.hpp"
+#include "runtime/console/visible.hpp"
 
 namespace mesh::console {
 
@@ -32,7 +33,7 @@ std::string one_column_each(std::string_view line) {
     auto c = static_cast<unsigned char>(line.front());
     if (c == '\t')
       out += ' ';
-    else if (length == 0 || c < 0x20 || c == 0x7f)
+    else if (length == 0 || is_invisible(code_point(line.substr(0, length))))
       out += '?';
     else
       out += line.substr(0, length);
@@ -68,7 +69,7 @@ std::string format_problem(const parse_problem& problem, std::string_view source
                            std::string_view file_name) {
   std::string out;
   if (!file_name.empty())
-    out += std::string(file_name) + ":" + std::to_string(problem.line) + ":"
+    out += printable(file_name) + ":" + std::to_string(problem.line) + ":"
            + std::to_string(problem.column) + ": ";
   out += "error: " + printable(problem.message) + "\n";
   auto shown = around(line_of(source_text, problem.line), problem.column);

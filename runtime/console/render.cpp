@@ -6,6 +6,7 @@
 #include "runtime/console/format.hpp"
 #include "runtime/console/renderers.hpp"
 #include "runtime/console/text.hpp"
+#include "runtime/console/visible.hpp"
 
 namespace mesh::console {
 
@@ -114,12 +115,11 @@ std::string render_table(const json& result, const render_style& style) {
 } // namespace
 
 std::string render(const nlohmann::ordered_json& result, const render_style& style) {
-  constexpr auto replace = json::error_handler_t::replace;
   switch (style.format) {
   case output_format::json:
-    return result.dump(2, ' ', false, replace) + "\n";
+    return json_text(result, 2) + "\n";
   case output_format::jsonl:
-    return result.dump(-1, ' ', false, replace) + "\n";
+    return json_text(result) + "\n";
   case output_format::table:
     break;
   }

@@ -7,6 +7,8 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
+#include "runtime/console/utf8.hpp"
+
 namespace mesh::console {
 
 namespace {
@@ -30,8 +32,8 @@ bool knows_escapes() {
 }
 
 void print_line(std::string_view text) {
-  std::fwrite(text.data(), 1, text.size(), stderr);
-  std::fputc('\n', stderr);
+  const auto shown = printable_lines(text) + '\n';
+  std::fwrite(shown.data(), 1, shown.size(), stderr);
 }
 
 int width_of(int descriptor) {
@@ -90,7 +92,7 @@ void terminal_output::narrate(std::string_view text) {
     return;
   const char* before = remarks_in_colour_ ? "\033[1m" : "";
   const char* after = remarks_in_colour_ ? "\033[0m" : "";
-  std::fprintf(stderr, "%s%.*s%s\n", before, static_cast<int>(text.size()), text.data(), after);
+  std::fprintf(stderr, "%s%s%s\n", before, printable_lines(text).c_str(), after);
 }
 
 void terminal_output::progress(std::string_view text) {

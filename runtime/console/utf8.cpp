@@ -3,6 +3,9 @@
 #include <algorithm>
 #include <array>
 #include <cstdint>
+#include <cstdio>
+
+#include "runtime/console/visible.hpp"
 
 namespace mesh::console {
 
@@ -33,13 +36,13 @@ std::size_t length_of(std::string_view text, const form& f) {
   return code < f.smallest || code > 0x10ffff || surrogate ? 0 : f.length;
 }
 
-/// Control characters: C0, DEL, and C1 (two bytes, 0xc2 0x80 to 0xc2 0x9f),
-/// which some terminals obey as well.
-bool is_control(std::string_view character) {
-  auto first = byte_at(character, 0);
-  if (character.size() == 1)
-    return first < 0x20 || first == 0x7f;
-  return first == 0xc2 && byte_at(character, 1) < 0xa0;
+/// C1 (two bytes, 0xc2 0x80 to 0xc2 0x9f) is obeyed by some terminals as well as C0.
+constexpr std::uint32_t last_control = 0x9f;
+
+void append_code(std::string& out, std::uint32_t code) {
+  std::array<char, 16> text{};
+  std::snprintf(text.data(), text.size(), code < 0x10000 ? "\\u%04x" : "\\U%08x", code);
+  out += text.data();
 }
 
 void append_escaped(std::string& out, std::string_view bytes) {
@@ -69,6 +72,14 @@ std::size_t utf8_length(std::string_view text) {
   return 0;
 }
 
+std::uint32_t code_point(std::string_view character) {
+  constexpr std::uint32_t lead_bits[] = {0x7f, 0x1f, 0x0f, 0x07};
+  auto code = byte_at(character, 0) & lead_bits[character.size() - 1];
+  for (std::size_t i = 1; i < character.size(); ++i)
+    code = (code << 6) | (byte_at(character, i) & 0x3f);
+  return code;
+}
+
 std::size_t count_characters(std::string_view text) {
   std::size_t count = 0;
   for (; !text.empty(); ++count)
@@ -89,13 +100,28 @@ std::string printable(std::string_view text) {
   while (!text.empty()) {
     auto length = utf8_length(text);
     auto character = text.substr(0, std::max<std::size_t>(length, 1));
-    if (length == 0 || is_control(character))
+    const auto code = length == 0 ? 0 : code_point(character);
+    if (length == 0 || (code <= last_control && is_invisible(code)))
       append_escaped(out, character);
+    else if (is_invisible(code))
+      append_code(out, code);
     else
       out += character;
     text.remove_prefix(character.size());
   }
   return out;
+}
+
+std::string printable_lines(std::string_view text) {
+  std::string out;
+  for (;;) {
+    const auto end = text.find('\n');
+    out += printable(text.substr(0, end));
+    if (end == text.npos)
+      return out;
+    out += '\n';
+    text.remove_prefix(end + 1);
+  }
 }
 
 } // namespace mesh::console

@@ -11,14 +11,6 @@ namespace {
 static_assert(sizeof(wchar_t) == 4, "a wide character holds any code point");
 constexpr std::uint32_t replacement = 0xfffd;
 
-std::uint32_t code_point(std::string_view character) {
-  constexpr std::uint32_t lead_bits[] = {0x7f, 0x1f, 0x0f, 0x07};
-  auto code = static_cast<std::uint8_t>(character[0]) & lead_bits[character.size() - 1];
-  for (auto byte : character.substr(1))
-    code = (code << 6) | (static_cast<std::uint8_t>(byte) & 0x3f);
-  return code;
-}
-
 void append(std::string& out, std::uint32_t code) {
   auto tail = [&](int shift) {
     out += static_cast<char>(0x80 | ((code >> shift) & 0x3f));

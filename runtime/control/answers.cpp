@@ -107,6 +107,8 @@ asio::awaitable<bool> respond(switchboard& board, connection_ptr c, response tol
   message.keep_alive(keep);
   message.body() = std::move(told.body);
   message.prepare_payload();
+  if (c->without_body) // its length is said all the same
+    message.body().clear();
   io_error error;
   c->lowest().expires_after(from_ms(board.limits.stall_timeout_ms));
   co_await http::async_write(c->tls, message, or_error(error));
@@ -116,6 +118,8 @@ asio::awaitable<bool> respond(switchboard& board, connection_ptr c, response tol
 
 asio::awaitable<bool> answer(switchboard& board, connection_ptr c, const route& how,
                              request what, bool keep) {
+  if (c->without_body && how.takes == pace::stream)
+    co_return co_await respond(board, c, {200, lines_type, {}}, keep);
   const auto most = static_cast<std::size_t>(board.limits.output_bytes);
   auto wake = [weak = std::weak_ptr(c), &io = board.io] {
     asio::post(io, [weak] {

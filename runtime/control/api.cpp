@@ -7,12 +7,14 @@
 #include "runtime/console/interrupt.hpp"
 #include "runtime/console/parser.hpp"
 #include "runtime/console/script_runner.hpp"
+#include "runtime/console/visible.hpp"
 #include "runtime/control/command_request.hpp"
 #include "runtime/control/exchange.hpp"
 #include "runtime/control/mesh_metrics.hpp"
 #include "runtime/control/router.hpp"
 #include "runtime/control/stream_output.hpp"
 #include "runtime/journal.hpp"
+#include "runtime/process_memory.hpp"
 
 namespace mesh::control {
 
@@ -27,7 +29,7 @@ using clock = std::chrono::steady_clock;
 constexpr auto patience = std::chrono::seconds(5);
 
 response of_json(unsigned status, const json& body) {
-  return {status, json_type, body.dump(-1, ' ', false, json::error_handler_t::replace) + "\n"};
+  return {status, json_type, console::json_text(body) + "\n"};
 }
 
 /// Interrupts what it asks the mesh for, when that takes too long.
@@ -145,6 +147,9 @@ void api::commands(const request& what, exchange& x) {
   out.end(run_script(session, asked->script, asked->name, *lines, how, out));
   running.reset();
   x.finish();
+  constexpr std::size_t much = 1'048'576;
+  if (out.bytes() > much) // what it took is not kept for the next one
+    return_memory();
 }
 
 void api::cancel(const request& what, exchange& x) {

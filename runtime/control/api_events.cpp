@@ -3,6 +3,7 @@
 
 #include "messages/failure_event.hpp"
 #include "runtime/console/results.hpp"
+#include "runtime/console/visible.hpp"
 #include "runtime/control/api.hpp"
 #include "runtime/control/exchange.hpp"
 
@@ -47,7 +48,7 @@ private:
 std::string line_of(double at_s, const char* kind, const scope& where,
                     const std::string& text) {
   const json line{{"at_s", at_s}, {"kind", kind}, {"where", to_string(where)}, {"line", text}};
-  return line.dump(-1, ' ', false, json::error_handler_t::replace) + "\n";
+  return console::json_text(line) + "\n";
 }
 
 } // namespace

@@ -7,6 +7,7 @@
 #include "messages/control.pb.h"
 #include "runtime/console/expected_metrics.hpp"
 #include "runtime/console/utf8.hpp"
+#include "runtime/console/visible.hpp"
 
 namespace mesh::control {
 
@@ -118,8 +119,7 @@ parse_request(const command_request& what, const console::script_limits& limits)
   for (const auto& p : problems)
     body["problems"].push_back(problem_json(p, what));
   using json = nlohmann::ordered_json;
-  return tl::unexpected(response{
-      422, json_type, body.dump(-1, ' ', false, json::error_handler_t::replace) + "\n"});
+  return tl::unexpected(response{422, json_type, console::json_text(body) + "\n"});
 }
 
 } // namespace mesh::control

@@ -58,10 +58,7 @@ asio::awaitable<bool> welcome(switchboard& board, connection_ptr c) {
     co_return false;
   }
   c->who = std::move(*who);
-  if (board.up(c))
-    co_return true;
-  board.refuse(*c, "too_many_connections", "there are as many as control.connections");
-  co_return false;
+  co_return board.up(c);
 }
 
 /// The first byte of the next request; false when none comes.
@@ -126,6 +123,7 @@ asio::awaitable<bool> converse(switchboard& board, connection_ptr c) {
     co_await turn_away(board, c, error);
     co_return false;
   }
+  c->without_body = p.get().method() == http::verb::head;
   const auto* how = co_await choose(board, c, p, bytes);
   if (how == nullptr)
     co_return false;
@@ -141,7 +139,10 @@ asio::awaitable<bool> converse(switchboard& board, connection_ptr c) {
   }
   auto asked = p.release();
   const auto keep = asked.keep_alive();
-  co_return co_await answer(board, c, *how, request_of(std::move(asked), c->who), keep);
+  board.begin_answer(c);
+  const auto more = co_await answer(board, c, *how, request_of(std::move(asked), c->who), keep);
+  board.end_answer(c);
+  co_return more;
 }
 
 asio::awaitable<void> say_goodbye(connection_ptr c) {

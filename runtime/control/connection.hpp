@@ -2,13 +2,14 @@
 #include <atomic>
 #include <functional>
 #include <list>
+#include <map>
 #include <memory>
 #include <mutex>
-#include <set>
 #include <string>
 
 #include "config/control.hpp"
 #include "runtime/control/beast.hpp"
+#include "runtime/control/connection_shares.hpp"
 #include "runtime/control/exchange.hpp"
 #include "runtime/control/router.hpp"
 #include "runtime/control/server.hpp"
@@ -36,6 +37,8 @@ struct connection {
   asio::steady_timer watched; // cancelled when nobody reads beside
   std::shared_ptr<exchange> answering;
   bool watching = false;
+  bool without_body = false; // HEAD: answered with the header only
+  connection_shares::key key = 0;
 };
 using connection_ptr = std::shared_ptr<connection>;
 
@@ -52,8 +55,12 @@ public:
   /// A connection whose handshake begins; one too many ends the oldest of those.
   void begin(const connection_ptr& c);
   void handshake_over(const connection_ptr& c);
-  /// It is verified; false when there are too many.
+  /// It is verified; false when there are too many, and it is refused. Another one
+  /// that is idle may end for it.
   bool up(const connection_ptr& c);
+  /// It is being answered: it is not idle until that is over.
+  void begin_answer(const connection_ptr& c) { shares_.busy(c->key); }
+  void end_answer(const connection_ptr& c) { shares_.idle(c->key); }
   void gone(const connection_ptr& c);
   /// Counts, and logs when it has not been logged lately.
   void refuse(const connection& c, std::string_view reason, std::string_view detail = {});
@@ -75,7 +82,9 @@ private:
 
   transport::refusals_by<std::string> log_;
   std::list<connection_ptr> handshakes_; // the oldest first
-  std::set<connection_ptr> up_;
+  connection_shares shares_;
+  std::map<connection_shares::key, connection_ptr> up_;
+  connection_shares::key last_key_ = 0;
   pool quick_, commands_, streams_;
   mutable std::mutex mutex_;
   server_counts counts_;

@@ -46,13 +46,15 @@ tl::expected<std::filesystem::path, error> context_path() {
 }
 
 tl::expected<contexts, error> load_contexts(const std::filesystem::path& file) {
-  std::error_code ignored;
-  if (!std::filesystem::exists(file, ignored))
+  std::error_code why;
+  if (!std::filesystem::exists(file, why) && !why)
     return contexts{};
   auto text = storage::read_file(file, longest_file);
   if (!text)
     return tl::unexpected(text.error());
   const auto json = ordered_json::parse(*text, nullptr, false);
+  if (text->find('\0') != std::string::npos) // the library takes it for the end
+    return damaged(file, "there is a byte 0 in it");
   if (!json.is_object() || !json.contains("contexts") || !json["contexts"].is_object())
     return damaged(file, "expected an object with \"contexts\"");
   contexts read;

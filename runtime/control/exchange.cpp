@@ -35,6 +35,8 @@ bool exchange::write(std::string_view piece) {
     if (gone_)
       return false;
     pieces_ += piece;
+    if (!piece.empty())
+      within_line_ = piece.back() != '\n';
   }
   wake_();
   return true;
@@ -68,7 +70,8 @@ exchange::news exchange::take() {
 
 std::string exchange::sign_of_life() const {
   const std::lock_guard lock(mutex_);
-  return when_quiet_ ? when_quiet_() : std::string();
+  const auto between_lines = pieces_.empty() && !within_line_;
+  return when_quiet_ && between_lines ? when_quiet_() : std::string();
 }
 
 void exchange::leave() {

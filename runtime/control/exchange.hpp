@@ -21,7 +21,8 @@ public:
 
   /// The whole answer at once.
   void answer(response whole);
-  /// Pieces follow. `when_quiet` is asked for one when none came for a while.
+  /// Pieces follow, in lines. `when_quiet` is asked for a line when nothing came for a
+  /// while, but not in the middle of another one.
   void begin(std::string type, std::function<std::string()> when_quiet = {});
   /// False when nobody is there any more.
   bool write(std::string_view piece);
@@ -52,6 +53,7 @@ private:
   std::string pieces_;
   bool begun_ = false;
   bool stream_ = false;
+  bool within_line_ = false;
   bool over_ = false;
   bool gone_ = false;
 };

@@ -11,6 +11,7 @@
 
 #include "runtime/console/interrupt.hpp"
 #include "runtime/console/terminal_output.hpp"
+#include "runtime/console/utf8.hpp"
 #include "runtime/control/command_request.hpp"
 
 namespace mesh::control {
@@ -23,7 +24,7 @@ using json = nlohmann::ordered_json;
 constexpr int closed_pipe = 128 + SIGPIPE; // what a shell reports for others
 
 void complain(const std::string& text) {
-  std::fprintf(stderr, "error: %s\n", text.c_str());
+  std::fprintf(stderr, "error: %s\n", console::printable_lines(text).c_str());
 }
 
 /// The lines of an answer, on their way to the terminal.

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "runtime/console/visible.hpp"
+
 namespace mesh::control {
 
 namespace {
@@ -28,7 +30,7 @@ response refusal(unsigned status, const error& why) {
   nlohmann::ordered_json body;
   body["error"] = {{"code", name_of(why.code)}, {"detail", why.detail}, {"remedy", why.remedy}};
   using json = nlohmann::ordered_json;
-  return {status, json_type, body.dump(-1, ' ', false, json::error_handler_t::replace) + "\n"};
+  return {status, json_type, console::json_text(body) + "\n"};
 }
 
 std::string_view path_of(std::string_view target) {
@@ -48,12 +50,15 @@ tl::expected<const route*, response> router::find(std::string_view method,
                                                   std::string_view target,
                                                   const identity::peer_name& who) const {
   const auto path = path_of(target);
+  // Whatever can be had can be asked about: HEAD is GET without the body.
+  const auto wanted = method == "HEAD" ? std::string_view("GET") : method;
   std::string allowed;
   for (const auto& r : routes_) {
     if (!matches(r.path, path))
       continue;
-    if (r.method != method) {
+    if (r.method != wanted) {
       allowed += (allowed.empty() ? "" : ", ") + r.method;
+      allowed += r.method == "GET" ? ", HEAD" : "";
       continue;
     }
     if (std::find(r.roles.begin(), r.roles.end(), who.role) == r.roles.end())

@@ -12,7 +12,8 @@ class router {
 public:
   explicit router(std::vector<route> routes) : routes_(std::move(routes)) {}
 
-  /// The route; or 403, 404 or 405, for `target` may be of anybody.
+  /// The route, for HEAD that of GET; or 403, 404 or 405, for `target` may be of
+  /// anybody.
   [[nodiscard]] tl::expected<const route*, response>
   find(std::string_view method, std::string_view target, const identity::peer_name& who) const;
 

@@ -2,6 +2,8 @@
 
 #include <cmath>
 
+#include "runtime/console/visible.hpp"
+
 namespace mesh::control {
 
 using json = nlohmann::ordered_json;
@@ -9,24 +11,84 @@ using json = nlohmann::ordered_json;
 namespace {
 
 std::string line_of(const json& what) {
-  return what.dump(-1, ' ', false, json::error_handler_t::replace) + "\n";
+  return console::json_text(what) + "\n";
 }
+
+/// A line that may be long: what has tens of thousands of rows is never there as a
+/// whole text, nor a second time as values.
+class piecewise {
+public:
+  piecewise(exchange& to, std::size_t& count) : to_(to), count_(count) {}
+
+  void add(std::string_view text) {
+    waiting_ += text;
+    if (waiting_.size() >= most_waiting)
+      flush();
+  }
+  /// The elements of a list in an object one by one.
+  void add_value(const json& value) {
+    if (!value.is_object())
+      return add(console::json_text(value));
+    add("{");
+    auto first = true;
+    for (const auto& [key, inside] : value.items()) {
+      add((first ? "" : ",") + console::json_text(key) + ":");
+      first = false;
+      if (inside.is_array())
+        add_list(inside);
+      else
+        add(console::json_text(inside));
+    }
+    add("}");
+  }
+  bool flush() {
+    count_ += waiting_.size();
+    there_ = there_ && to_.write(waiting_);
+    waiting_.clear();
+    return there_;
+  }
+
+private:
+  static constexpr std::size_t most_waiting = 65'536;
+
+  void add_list(const json& list) {
+    add("[");
+    for (std::size_t i = 0; i < list.size() && there_; ++i)
+      add((i == 0 ? "" : ",") + console::json_text(list[i]));
+    add("]");
+  }
+
+  exchange& to_;
+  std::size_t& count_;
+  std::string waiting_;
+  bool there_ = true;
+};
 
 } // namespace
 
 bool stream_output::write(const json& line) {
-  return to_.write(line_of(line));
+  const auto text = line_of(line);
+  bytes_ += text.size();
+  return to_.write(text);
 }
 
 bool stream_output::show(const console::outcome& what) {
-  json line;
-  if (!what.data.is_null())
-    line["result"] = what.data;
-  if (text_ && text_->format == console::output_format::table && !what.text.empty())
-    line["text"] = what.text;
-  else if (text_ && !what.data.is_null())
-    line["text"] = console::render(what.data, *text_);
-  return line.is_null() ? !to_.gone() : write(line);
+  const auto has_text =
+      text_ && text_->format == console::output_format::table && !what.text.empty();
+  if (what.data.is_null() && !has_text)
+    return !to_.gone();
+  piecewise line(to_, bytes_);
+  line.add("{");
+  if (!what.data.is_null()) {
+    line.add("\"result\":");
+    line.add_value(what.data);
+  }
+  if (text_) {
+    line.add(what.data.is_null() ? "\"text\":" : ",\"text\":");
+    line.add(console::json_text(has_text ? what.text : console::render(what.data, *text_)));
+  }
+  line.add("}\n");
+  return line.flush();
 }
 
 void stream_output::remark(std::string_view text) {

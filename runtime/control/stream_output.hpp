@@ -20,11 +20,13 @@ public:
   void narrate(std::string_view text) override;
   void begin(const std::string& id);
   void end(console::exit_code code);
+  [[nodiscard]] std::size_t bytes() const { return bytes_; } // written so far
 
 private:
   bool write(const nlohmann::ordered_json& line);
   exchange& to_;
   std::optional<console::render_style> text_;
+  std::size_t bytes_ = 0;
 };
 
 /// `{"progress": {"elapsed_ms": 1200}}`

@@ -27,6 +27,7 @@ switchboard::switchboard(asio::io_context& on, server_options& given)
       paths(std::move(given.routes)),
       log_(from_ms(given.log.refusal_log_period_ms),
            static_cast<std::size_t>(given.log.refusal_log_entries)),
+      shares_(given.limits),
       quick_(given.limits.connections, quick_threads),
       commands_(given.limits.commands, static_cast<std::size_t>(given.limits.commands)),
       streams_(given.limits.event_streams,
@@ -51,16 +52,32 @@ void switchboard::handshake_over(const connection_ptr& c) {
 }
 
 bool switchboard::up(const connection_ptr& c) {
-  if (up_.size() >= static_cast<std::size_t>(limits.connections))
+  c->key = ++last_key_;
+  const auto verdict =
+      shares_.admit(c->key, to_string(c->who), c->who.role == identity::node_role::operators);
+  if (!verdict.admitted) {
+    refuse(*c, verdict.reason,
+           to_string(c->who) + ": there are as many as " + std::string(verdict.exhausted)
+               + ", and all are being answered");
     return false;
-  up_.insert(c);
+  }
+  if (verdict.ends)
+    if (const auto found = up_.find(*verdict.ends); found != up_.end()) {
+      refuse(*found->second, "made_room",
+             to_string(found->second->who) + " was idle longest; there are as many as "
+                 + std::string(verdict.exhausted));
+      found->second->lowest().close();
+      up_.erase(found);
+    }
+  up_.emplace(c->key, c);
   const std::lock_guard lock(mutex_);
   counts_.connections = up_.size();
   return true;
 }
 
 void switchboard::gone(const connection_ptr& c) {
-  up_.erase(c);
+  shares_.gone(c->key);
+  up_.erase(c->key);
   const std::lock_guard lock(mutex_);
   counts_.connections = up_.size();
 }
@@ -110,7 +127,7 @@ void switchboard::end_all() {
   };
   for (const auto& c : handshakes_)
     close(c);
-  for (const auto& c : up_)
+  for (const auto& [key, c] : up_)
     close(c);
 }
 

@@ -10,6 +10,7 @@
 #include "config/loader.hpp"
 #include "runtime/console/exit_code.hpp"
 #include "runtime/console/interrupt.hpp"
+#include "runtime/console/utf8.hpp"
 #include "runtime/control/mesh_server.hpp"
 #include "runtime/identity/certificate_folder.hpp"
 #include "runtime/identity/wall_clock.hpp"
@@ -21,6 +22,7 @@
 #include "runtime/node/sector_host.hpp"
 #include "runtime/node/witness.hpp"
 #include "runtime/process_log.hpp"
+#include "runtime/process_memory.hpp"
 #include "runtime/start_up.hpp"
 #include "runtime/timer_thread.hpp"
 
@@ -35,7 +37,7 @@ int to_int(exit_code code) {
 }
 
 void complain(const std::string& text) {
-  std::fprintf(stderr, "error: %s\n", text.c_str());
+  std::fprintf(stderr, "error: %s\n", console::printable_lines(text).c_str());
 }
 
 /// Of a process or a channel; never 0.
@@ -283,6 +285,7 @@ int run_node(const node_options& options) {
       complain(options.config_file + ": " + to_string(problem));
     return to_int(exit_code::usage);
   }
+  bound_memory(cfg->runtime);
   set_up_log(cfg->runtime);
   auto signals = block_signals();
   try {

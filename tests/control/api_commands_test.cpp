@@ -182,3 +182,19 @@ TEST_CASE_METHOD(served_mesh, "Z8 of rules that are changed at the same moment n
   CHECK(done == operators);
   CHECK(mesh().rules().avoided_agents().size() == operators * each);
 }
+
+TEST_CASE_METHOD(served_mesh, "O7 a result comes in pieces and is the same", "[control]") {
+  const auto results = results_in(lines_of(post("agents --limit all\nstatus\nkpi").body));
+  REQUIRE(results.size() == 3);
+  CHECK(results[0]["rows"].size() == 45);
+  CHECK(results[0]["rows"][44]["id"] == "s02.c02.a04");
+  CHECK(results[0]["shown"] == 45);
+  CHECK(results[1]["agents"]["total"] == 45);
+  CHECK_FALSE(results[2]["rows"].empty());
+}
+
+TEST_CASE_METHOD(served_mesh, "O7 what cannot be seen in a payload is escaped on its way",
+                 "[control]") {
+  const auto got = post("pipeline s00.c00.a00 \xe2\x80\xae-gnp.exe");
+  CHECK(got.body.find("\xe2\x80\xae") == std::string::npos);
+}

@@ -79,3 +79,16 @@ TEST_CASE("O7 signs of life end with the answer", "[control]") {
   x.finish();
   CHECK(x.sign_of_life().empty());
 }
+
+TEST_CASE("O7 no sign of life comes in the middle of a line", "[control]") {
+  exchange x(1'000, [] {});
+  x.begin(lines_type, [] { return std::string("alive\n"); });
+  CHECK(x.sign_of_life() == "alive\n");
+  x.write("{\"a\":");
+  CHECK(x.sign_of_life().empty());
+  CHECK(x.take().pieces == "{\"a\":");
+  CHECK(x.sign_of_life().empty());
+  x.write("1}\n");
+  CHECK(x.take().pieces == "1}\n");
+  CHECK(x.sign_of_life() == "alive\n");
+}

@@ -41,6 +41,17 @@ TEST_CASE("O7 a request finds its route by method, path and role", "[control]") 
   CHECK(status_of(r, "GET", "/v1/status/../commands") == 404);
 }
 
+TEST_CASE("O7 HEAD takes the route of each GET, and of nothing else", "[control]") {
+  const auto r = some();
+  CHECK(r.find("HEAD", "/v1/status", ann).value()->path == "/v1/status");
+  CHECK(status_of(r, "HEAD", "/v1/status", n1) == 403);
+  CHECK(status_of(r, "HEAD", "/v1/nothing") == 404);
+  CHECK(status_of(r, "HEAD", "/v1/commands") == 405);
+  const auto wrong = r.find("PUT", "/v1/status", ann);
+  REQUIRE_FALSE(wrong);
+  CHECK(wrong.error().headers.front().second == "GET, HEAD");
+}
+
 TEST_CASE("O7 a wrong method is answered with those that are right", "[control]") {
   const auto r = some();
   const auto wrong = r.find("PUT", "/v1/commands", ann);

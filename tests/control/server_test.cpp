@@ -21,7 +21,7 @@ TEST_CASE_METHOD(plain_server, "O7 several requests go over one connection", "[c
 TEST_CASE_METHOD(plain_server, "O7 a large body that asks first is told to go on",
                  "[control]") {
   auto peer = operators();
-  peer->write("POST /echo HTTP/1.1\r\nContent-Length: 5\r\nExpect: 100-continue\r\n\r\n");
+  peer->write("POST /echo HTTP/1.1\r\nHost: mesh\r\nContent-Length: 5\r\nExpect: 100-continue\r\n\r\n");
   CHECK(peer->read(12) == "HTTP/1.1 100");
 }
 
@@ -127,4 +127,15 @@ TEST_CASE_METHOD(plain_server, "X2 the client tells what is wrong on the way to 
     CHECK(failure(at((*node)->port())).detail.find("not of an orchestrator")
           != std::string::npos);
   }
+}
+
+TEST_CASE_METHOD(plain_server, "O7 HEAD is answered as GET is, without the body", "[control]") {
+  const auto one = operators();
+  one->write("HEAD /who HTTP/1.1\r\nHost: mesh\r\n\r\n"
+             "HEAD /nothing HTTP/1.1\r\nHost: mesh\r\n\r\n");
+  const auto answered = one->read(1'000'000);
+  CHECK(answered.starts_with("HTTP/1.1 200"));
+  CHECK(answered.find("Content-Length: 12\r\n") != std::string::npos); // of operator/ann
+  CHECK(answered.find("\r\n\r\nHTTP/1.1 404") != std::string::npos);   // right behind it
+  CHECK(answered.ends_with("\r\n\r\n"));
 }
