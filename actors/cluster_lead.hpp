@@ -131,6 +131,7 @@ private:
   void learn(child& c, const profile_report& report, int queue_depth, time_point moment);
   void report(failure_detector::seen what);
   void watch(child& c, time_point moment);
+  [[nodiscard]] bool hangs(const child& c, const scope& where) const;
   bool check_context(child& c, std::uint64_t hash, time_point moment);
   static time_point back_from(time_point back_at, time_point moment);
   void measured_round_trip(child& c, double ms);

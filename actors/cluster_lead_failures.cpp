@@ -108,11 +108,31 @@ void lead_state::told(const circuit& c) {
   publish();
 }
 
-/// O5: a rogue is replaced; whose context was damaged gets the good one again,
-/// and is used as soon as it says so.
+/// O5: whether an agent that gives no sign of life is replaced now. After one missed
+/// heartbeat it is when it is named, or has not stopped when it was told to (O6); in a
+/// wider scope, where all may be late for some other reason, after half the time after
+/// which it would be anyway.
+bool lead_state::hangs(const child& c, const scope& where) const {
+  if (c.down || !c.missed || !where.contains(c.row.id))
+    return false;
+  constexpr double share = 0.5;
+  const auto pause = pauses_.find(c.row.id.agent);
+  if (c.row.frozen && (pause == pauses_.end() || !pause->second.stopped))
+    return true;
+  return where.kind() == scope::level::agent
+         || to_ms(now() - c.row.last_heard) > share * cfg().impedance.offline_after_ms;
+}
+
+/// O5: a rogue is replaced, and so is one that hangs; whose context was damaged gets
+/// the good one again, and is used as soon as it says so.
 heal_report lead_state::heal(const heal_order& order) {
   heal_report report;
   for (auto& c : children_) {
+    if (setup_.supervisor && hangs(c, order.where)) {
+      self_->send(setup_.supervisor, unresponsive{c.row.id, "replaced to heal it"});
+      report.lines.push_back(to_string(c.row.id) + ": replaced, it gave no sign of life");
+      continue;
+    }
     if (c.down || c.row.state != agent_state::quarantined || !order.where.contains(c.row.id))
       continue;
     if (c.rogue && setup_.supervisor) {

@@ -11,6 +11,8 @@ std::string growth_line(const json& result, std::string_view what) {
   constexpr std::size_t most_named = 10;
   if (!has(result, "agents"))
     return {};
+  if (auto note = text_in(result, "note"))
+    return "  " + *note + "\n";
   auto out =
       "  "
       + count_of(number_in(result, "done").value_or(0), number_in(result, "agents").value_or(0))

@@ -44,7 +44,9 @@ std::string render_heal(const json& result, const render_style&) {
   std::string out;
   for (const auto& line : texts_in(result, "done"))
     out += "  " + line + "\n";
-  return out.empty() ? "nothing to heal in " + text_or(result, "target", "-") + "\n" : out;
+  if (out.empty())
+    out = text_or(result, "note", "nothing is known to be wrong there") + "\n";
+  return out;
 }
 
 std::string render_held(const json& result, const render_style& style) {

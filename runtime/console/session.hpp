@@ -96,6 +96,8 @@ private:
   void change_size(const growth_report& report, membership until, double timeout_ms,
                    outcome& o);
   bool nothing_frozen(const scope& where, outcome& o);
+  [[nodiscard]] std::size_t silent_and_frozen(const scope& where) const;
+  [[nodiscard]] std::string nothing_to_heal(const scope& where) const;
   void inject(fault_kind what, const fault_command& c, outcome& o, double pause_ms = 0);
   bool agents_only(const fault_command& c, outcome& o);
   [[nodiscard]] std::vector<scope> some_agents(const scope& where, double share);

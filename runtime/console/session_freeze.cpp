@@ -28,7 +28,9 @@ void session::frozen(const freeze_result& result, const char* done, outcome& o) 
   o.code = exit_code::some_missing;
   o.missing = std::to_string(result.counts.targets - result.counts.ready) + " of "
               + std::to_string(result.counts.targets) + " agents in " + to_string(result.where)
-              + " have not confirmed";
+              + " have not confirmed; heal " + to_string(result.where)
+              + " replaces those that hang, then "
+              + (std::string_view(done) == "stopped" ? "freeze" : "thaw") + " it again";
 }
 
 } // namespace mesh::console

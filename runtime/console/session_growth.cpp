@@ -18,6 +18,9 @@ void session::run(const grow_command& c, outcome& o) {
 void session::run(const drain_command& c, outcome& o) {
   if (!exists(c.where, o) || !nothing_frozen(c.where, o))
     return;
+  const auto nobody_left = mesh_.who().in(c.where).empty();
+  if (nobody_left)
+    o.data["note"] = "nobody is left in " + to_string(c.where) + ": it was drained before";
   const auto& cfg = mesh_.cfg();
   auto longest_ms = cfg.growth.drain_timeout_ms + cfg.impedance.heartbeat_period_ms
                     + cfg.supervision.stop_timeout_ms;
@@ -28,11 +31,30 @@ void session::run(const drain_command& c, outcome& o) {
 bool session::nothing_frozen(const scope& where, outcome& o) {
   for (const auto& frozen : mesh_.frozen())
     if (frozen.covers(where) || where.covers(frozen)) {
-      fail(o, {errc::frozen, to_string(frozen) + " is frozen",
-               "thaw " + to_string(frozen) + " first"});
+      auto silent = silent_and_frozen(frozen);
+      fail(o, {errc::frozen,
+               to_string(frozen) + " is frozen"
+                   + (silent == 0 ? ""
+                                  : ", and " + std::to_string(silent)
+                                        + " of its agents give no sign of life"),
+               (silent == 0 ? "" : "heal " + to_string(frozen) + ", then ")
+                   + ("thaw " + to_string(frozen)) + " first"});
       return false;
     }
   return true;
+}
+
+/// Agents that were told to stop or to go on, and cannot have heard it.
+std::size_t session::silent_and_frozen(const scope& where) const {
+  constexpr double periods = 2;
+  const auto longest = from_ms(periods * mesh_.cfg().impedance.heartbeat_period_ms);
+  std::size_t silent = 0;
+  mesh_.agents().read().each_page(where, [&](const cluster_page& page) {
+    for (const auto& row : page.rows)
+      if (where.contains(row.id) && row.frozen && mesh_.now() - row.last_heard > longest)
+        ++silent;
+  });
+  return silent;
 }
 
 /// Waits until all of them are what they are to become.

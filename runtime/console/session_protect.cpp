@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "actors/work/random.hpp"
+#include "runtime/console/format.hpp"
 #include "runtime/console/results.hpp"
 #include "runtime/console/session.hpp"
 
@@ -71,7 +72,13 @@ void session::inject(fault_kind what, const fault_command& c, outcome& o, double
   o.data["actors"] = report.told;
   if (report.failure.code != errc::none)
     return fail(o, report.failure);
-  if (report.told == 0 && c.share != 0.0)
+  if (report.told > 0 || c.share == 0.0)
+    return;
+  if (mesh_.who().in(c.where).empty())
+    fail(o,
+         {errc::unknown_target, "nobody is left in " + to_string(c.where) + ": it was drained",
+          "grow 1 --in " + to_string(c.where)});
+  else
     fail(o, {errc::agent_down, to_string(c.where) + " is down already", "heal it first"});
 }
 
@@ -98,6 +105,28 @@ void session::run(const heal_command& c, outcome& o) {
     return fail(o, report.failure);
   o.data["target"] = to_string(c.where);
   o.data["done"] = report.lines;
+  if (report.lines.empty())
+    o.data["note"] = nothing_to_heal(c.where);
+}
+
+/// What is known, and by when one that hangs would be.
+std::string session::nothing_to_heal(const scope& where) const {
+  const auto& cfg = mesh_.cfg().impedance;
+  double longest_ms = 0;
+  mesh_.agents().read().each_page(where, [&](const cluster_page& page) {
+    for (const auto& row : page.rows)
+      if (where.contains(row.id) && row.standing != membership::absent
+          && row.last_heard != time_point{})
+        longest_ms = std::max(longest_ms, to_ms(mesh_.now() - row.last_heard));
+  });
+  auto in_s = [](double ms) {
+    return exact_text(std::round(ms / 100) / 10) + " s";
+  };
+  return "nothing is known to be wrong in " + to_string(where)
+         + "; the longest silence there is " + in_s(longest_ms)
+         + ". An agent that hangs shows when it has missed a heartbeat ("
+         + in_s(cfg.heartbeat_period_ms) + "), and is replaced after "
+         + in_s(cfg.offline_after_ms) + " of silence";
 }
 
 void session::run(const events_command& c, outcome& o) {

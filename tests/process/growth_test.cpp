@@ -103,6 +103,30 @@ TEST_CASE_METHOD(growing_mesh, "T5 what cannot grow or shrink says why", "[proce
   CHECK(results.at(9)["agents"]["total"] == 46);
 }
 
+TEST_CASE_METHOD(growing_mesh, "T5 of what was drained before the mesh says so", "[process]") {
+  auto results = run("drain s00.c02\ndrain s00.c02\ncrash s00.c02 100%\n");
+  CHECK(results.at(1)["done"] == 5);
+  CHECK(results.at(2)["exit_code"] == 0);
+  CHECK(results.at(2)["note"] == "nobody is left in s00.c02: it was drained before");
+  CHECK(results.at(3)["error"]["detail"] == "nobody is left in s00.c02: it was drained");
+  CHECK(results.at(3)["error"]["remedy"] == "grow 1 --in s00.c02");
+}
+
+TEST_CASE_METHOD(growing_mesh, "O5 O6 advice about agents that hang can be followed",
+                 "[process]") {
+  auto results = run("hang s00.c00.a00\nheal s00.c00.a00\nfreeze s00\nwait 8s\n"
+                     "drain s00.c00.a01\nheal s00\nwait 1s\nthaw s00\ndrain s00.c00.a01\n");
+  CHECK(results.at(2)["done"].empty());
+  CHECK(results.at(2)["note"].get<std::string>().find(
+            "nothing is known to be wrong in s00.c00.a00")
+        == 0);
+  CHECK(results.at(3)["exit_code"] == 3);
+  CHECK(results.at(5)["error"]["remedy"] == "heal s00, then thaw s00 first");
+  CHECK(results.at(6)["done"].size() == 1);
+  CHECK(results.at(8)["exit_code"] == 0);
+  CHECK(results.at(9)["done"] == 1);
+}
+
 TEST_CASE_METHOD(growing_mesh, "T5 a damaged roster is refused with its name", "[process]") {
   CHECK(run("grow 1\n").at(1)["done"] == 1);
   auto file = folder / "roster";

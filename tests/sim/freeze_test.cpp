@@ -227,6 +227,36 @@ TEST_CASE("O6 an agent that hangs is named as not stopped, and frozen once it is
   CHECK(in.mesh->thaw({}).complete());
 }
 
+TEST_CASE("O5 O6 heal replaces an agent that hangs, so that a freeze and a thaw can end",
+          "[sim][freeze]") {
+  freezable_mesh in(sized(1, 2, 5));
+  const agent_id hung{0, 1, 2};
+  in.mesh->inject({fault_kind::hang, {hung}});
+  CHECK(in.mesh->heal(hung).lines.empty()); // nobody can know it yet
+  CHECK(in.mesh->freeze({}).counts.straggler == 1);
+  in.mesh->wait(8s); // a heartbeat is missed; it would be replaced after 30 s
+  CHECK(in.mesh->thaw({}).counts.straggler == 1);
+  REQUIRE(in.mesh->counters().agents_replaced == 0);
+  const auto where = GENERATE(scope{}, scope{agent_id{0, 1, 2}});
+  const auto healed = in.mesh->heal(where);
+  CHECK(healed.lines
+        == std::vector<std::string>{"s00.c01.a02: replaced, it gave no sign of life"});
+  in.mesh->wait(2s);
+  CHECK(in.mesh->counters().agents_replaced == 1);
+  CHECK(in.mesh->thaw({}).complete());
+  CHECK(in.mesh->frozen().empty());
+}
+
+TEST_CASE("O5 heal of a wide scope leaves those alone that have only just been late",
+          "[sim][freeze]") {
+  freezable_mesh in(sized(1, 2, 5));
+  in.mesh->inject({fault_kind::hang, {agent_id{0, 1, 2}}});
+  in.mesh->wait(8s);
+  CHECK(in.mesh->heal({}).lines.empty());
+  in.mesh->wait(10s);
+  CHECK(in.mesh->heal({}).lines.size() == 1);
+}
+
 TEST_CASE("O6 a mesh that is started again is still frozen, and goes on with every task",
           "[sim][freeze]") {
   scratch_folder data;
