@@ -55,6 +55,7 @@ constexpr std::array names{
     std::pair{errc::store_locked, std::string_view{"store_locked"}},
     std::pair{errc::store_read_only, std::string_view{"store_read_only"}},
     std::pair{errc::store_foreign, std::string_view{"store_foreign"}},
+    std::pair{errc::store_missing, std::string_view{"store_missing"}},
     std::pair{errc::already_exists, std::string_view{"already_exists"}},
     std::pair{errc::certificate_invalid, std::string_view{"certificate_invalid"}},
     std::pair{errc::certificate_expired, std::string_view{"certificate_expired"}},

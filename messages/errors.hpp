@@ -60,6 +60,7 @@ enum class errc : std::uint8_t {
   store_locked,
   store_read_only,
   store_foreign,
+  store_missing,
   already_exists,
   // Certificates
   certificate_invalid,

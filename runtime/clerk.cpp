@@ -3,7 +3,8 @@
 namespace mesh {
 
 clerk_actor::behavior_type clerk(clerk_actor::stateful_pointer<clerk_state> self,
-                                 resolver_setup setup, roster_keeper* members, bool in_step) {
+                                 resolver_setup setup, roster_keeper* members,
+                                 freezer* freezing, bool in_step) {
   const auto* around = setup.around;
   auto* book = setup.book;
   self->state.resolves.begin(self, std::move(setup));
@@ -15,11 +16,12 @@ clerk_actor::behavior_type clerk(clerk_actor::stateful_pointer<clerk_state> self
   };
   wake();
   return {
-      [self, around, book, members, in_step, wake](const clerk_tick&) {
+      [self, around, book, members, freezing, in_step, wake](const clerk_tick&) {
         auto moment = self->clock().now();
         book->tick(moment, around->wall_ms(moment), around->agents, around->context->hash);
         self->state.resolves.work();
         members->tick();
+        freezing->tick();
         if (in_step)
           book->settle();
         wake();

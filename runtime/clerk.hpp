@@ -1,4 +1,5 @@
 #pragma once
+#include "runtime/freezer.hpp"
 #include "runtime/resolver.hpp"
 #include "runtime/roster_keeper.hpp"
 
@@ -12,6 +13,7 @@ struct clerk_state {
 /// agents are; and resolves conflicts. What it is given outlives it. `in_step`:
 /// virtual time, which is to wait for the disk, so that a run repeats.
 clerk_actor::behavior_type clerk(clerk_actor::stateful_pointer<clerk_state> self,
-                                 resolver_setup setup, roster_keeper* members, bool in_step);
+                                 resolver_setup setup, roster_keeper* members,
+                                 freezer* freezing, bool in_step);
 
 } // namespace mesh

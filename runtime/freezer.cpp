@@ -17,6 +17,18 @@ void count_messages(const std::vector<frozen_agent>& agents, freeze_result& into
   }
 }
 
+/// While an order is carried out, which may run the clerk on this very thread.
+class busy_while {
+public:
+  explicit busy_while(std::atomic<bool>& busy) : busy_(busy) { busy_ = true; }
+  ~busy_while() { busy_ = false; }
+  busy_while(const busy_while&) = delete;
+  busy_while& operator=(const busy_while&) = delete;
+
+private:
+  std::atomic<bool>& busy_;
+};
+
 /// Whether some agents may have done as they were told although nobody could
 /// say so.
 bool may_be_half_done(const error& failure) {
@@ -38,6 +50,7 @@ freezer::freezer(const std::filesystem::path& data, const topology_config& size)
 
 freeze_result freezer::freeze(const scope& where, std::uint64_t wall_ms, const tell& actors) {
   std::lock_guard lock(mutex_);
+  const busy_while order(busy_);
   freeze_result result;
   result.where = where;
   result.preserved_in = frozen_.file_for(where);
@@ -60,16 +73,23 @@ freeze_result freezer::freeze(const scope& where, std::uint64_t wall_ms, const t
   }
   std::sort(state.agents.begin(), state.agents.end(),
             [](const frozen_agent& a, const frozen_agent& b) { return a.id < b.id; });
-  if (auto kept = frozen_.keep(std::move(state)); !kept && result.failure.code == errc::none)
+  auto kept = frozen_.keep(std::move(state));
+  note(kept);
+  if (kept)
+    return result;
+  result.preserved_in.clear();
+  if (result.failure.code == errc::none)
     result.failure = {kept.error().code,
                       to_string(where)
-                          + " is frozen, but not preserved: " + kept.error().detail,
-                      kept.error().remedy.empty() ? "freeze it again" : kept.error().remedy};
+                          + " is frozen, and kept in memory only: " + kept.error().detail,
+                      (kept.error().remedy.empty() ? "see to the disk" : kept.error().remedy)
+                          + std::string("; it is written as soon as that can be done")};
   return result;
 }
 
 freeze_result freezer::thaw(const scope& where, const tell& actors) {
   std::lock_guard lock(mutex_);
+  const busy_while order(busy_);
   freeze_result result;
   result.where = where;
   if (const auto* wider = frozen_.covering(where); wider != nullptr && *wider != where) {
@@ -95,6 +115,7 @@ freeze_result freezer::thaw(const scope& where, const tell& actors) {
 
 void freezer::freeze_again(const tell& actors) {
   std::lock_guard lock(mutex_);
+  const busy_while order(busy_);
   for (const auto& where : frozen_.list()) {
     auto preserved = std::make_shared<const frozen_state>(frozen_.preserved(where));
     auto report =
@@ -106,6 +127,30 @@ void freezer::freeze_again(const tell& actors) {
       spdlog::warn("{} is frozen since before the start; {} of its {} agents have not stopped",
                    to_string(where), c.targets - c.ready, c.targets);
   }
+}
+
+void freezer::note(const tl::expected<void, error>& written) {
+  problem_ = written ? std::string() : to_string(written.error());
+}
+
+void freezer::tick() {
+  if (busy_)
+    return;
+  std::unique_lock lock(mutex_, std::try_to_lock);
+  if (!lock)
+    return;
+  auto written = frozen_.write_missing();
+  if (!written && problem_.empty())
+    spdlog::error("what is frozen is kept in memory only: {}", to_string(written.error()));
+  note(written.map([](const auto&) {}));
+  if (written)
+    for (const auto& where : *written)
+      spdlog::warn("what was frozen in {} is on the disk now", to_string(where));
+}
+
+freezer::unwritten_scopes freezer::unwritten() const {
+  std::lock_guard lock(mutex_);
+  return {frozen_.unwritten(), problem_};
 }
 
 std::vector<freeze_order> freezer::standing() const {

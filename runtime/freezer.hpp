@@ -1,7 +1,9 @@
 #pragma once
+#include <atomic>
 #include <filesystem>
 #include <functional>
 #include <mutex>
+#include <string>
 #include <vector>
 
 #include "runtime/storage/frozen_scopes.hpp"
@@ -26,6 +28,15 @@ public:
   /// To a mesh that has just started: what was frozen is.
   void freeze_again(const tell& actors);
   [[nodiscard]] std::vector<scope> scopes() const;
+  /// Now and then: writes what the disk did not take. Nothing while an order is carried
+  /// out.
+  void tick();
+  /// How many frozen scopes are not on the disk although they should be, and why.
+  struct unwritten_scopes {
+    std::size_t count = 0;
+    std::string problem;
+  };
+  [[nodiscard]] unwritten_scopes unwritten() const;
   /// Orders that hold for whoever starts later, too: what is frozen and was not
   /// told to go on. After a start with the breakers that were open.
   [[nodiscard]] std::vector<freeze_order> standing() const;
@@ -34,8 +45,11 @@ public:
 
 private:
   void end_standing(const scope& where);
+  void note(const tl::expected<void, error>& written);
 
   mutable std::mutex mutex_;
+  std::atomic<bool> busy_{false}; // an order holds the mutex, perhaps on this thread
+  std::string problem_;
   topology_config size_;
   storage::frozen_scopes frozen_;
   std::uint64_t orders_ = 0;

@@ -64,7 +64,9 @@ journal::journal(const config& cfg, std::unique_ptr<storage::durable_log> disk)
       desk_(cfg.conflicts),
       cases_(cfg.conflicts),
       disk_(std::move(disk)) {
-  if (!disk_)
+  if (disk_)
+    disk_->when_reopened([this](bool another) { store_reopened(another); });
+  else
     memory_.emplace(static_cast<std::size_t>(cfg_.in_memory));
 }
 
@@ -201,12 +203,42 @@ void journal::tick(time_point now, std::uint64_t wall_ms, const registry& agents
   settle_hash_mismatches(wall_ms, agents, good_context);
   if (!disk_)
     return;
+  look_after_store();
   {
     lock guard(mutex_);
     say_what_is_wrong(now);
     try_again();
   }
   sample(now, wall_ms, agents);
+}
+
+/// Notices also without a conflict to write that the store has gone, or is back.
+void journal::look_after_store() {
+  (void)disk_->look([this](const tl::expected<void, error>& result) {
+    lock guard(mutex_);
+    const auto was_missing = std::exchange(missing_, !result);
+    if (!result)
+      counts_.problem = to_string(result.error());
+    else if (was_missing && unwritten_.empty())
+      counts_.problem.clear();
+  });
+}
+
+/// With another store than before, what waits is written there anew: a resolution
+/// needs its conflict.
+void journal::store_reopened(bool another) {
+  lock guard(mutex_);
+  ++counts_.reopened;
+  if (!another) {
+    spdlog::warn("the store in {} is back", disk_->folder().string());
+    return;
+  }
+  spdlog::error("the store in {} is another one than before: what was written before is not "
+                "in it; {} conflicts that wait for their end are written again",
+                disk_->folder().string(), cases_.size());
+  cases_.each([this](const conflict_record& record, int priority) {
+    hand_in({record, static_cast<std::uint8_t>(priority)});
+  });
 }
 
 void journal::settle() {
@@ -290,10 +322,10 @@ journal::past(const scope& who, std::uint64_t since_ms, std::size_t limit) {
   return disk_->past(who, since_ms, limit);
 }
 
-tl::expected<storage::verification, error> journal::verify() {
+tl::expected<storage::verification, error> journal::verify(const storage::noted_heads& noted) {
   if (!disk_)
     return tl::unexpected(only_with_a_folder("what can be verified"));
-  return disk_->verify();
+  return disk_->verify(noted);
 }
 
 journal_counts journal::counts(time_point now) const {

@@ -54,7 +54,7 @@ public:
   /// `unsupported` without a folder, as `verify`.
   tl::expected<std::vector<storage::history_row>, error>
   past(const scope& who, std::uint64_t since_ms, std::size_t limit);
-  tl::expected<storage::verification, error> verify();
+  tl::expected<storage::verification, error> verify(const storage::noted_heads& noted = {});
 
   [[nodiscard]] journal_counts counts(time_point now) const;
   /// Empty: in memory.
@@ -94,6 +94,8 @@ private:
   void forget(message_id id);
   bool known(const conflict_record& what);
   void try_again();
+  void look_after_store();
+  void store_reopened(bool another);
   void say_what_is_wrong(time_point now);
   void settle_hash_mismatches(std::uint64_t wall_ms, const registry& agents,
                               std::uint64_t good_context);
@@ -115,6 +117,7 @@ private:
   std::set<key> known_; // the newest, so that each is kept once
   std::deque<std::set<key>::iterator> by_age_;
   journal_counts counts_;
+  bool missing_ = false;     // the store, when it was looked for last
   std::string lost_because_; // the newest of those that are refused
   std::optional<time_point> said_at_;
   time_point sampled_at_{};

@@ -18,6 +18,7 @@ struct journal_counts {
   std::uint64_t refused = 0;           // lost: neither disk nor memory had room
   std::uint64_t forgotten = 0;         // without a store: older than the memory reaches
   std::uint64_t samples_missed = 0;    // of the history
+  std::uint64_t reopened = 0;          // times that the store was gone, and is back
   std::string problem;                 // why the disk takes nothing; empty: it does
 };
 

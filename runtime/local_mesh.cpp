@@ -166,6 +166,10 @@ std::vector<scope> local_mesh::frozen() const {
   return parts_->freezing.scopes();
 }
 
+freezer::unwritten_scopes local_mesh::frozen_unwritten() const {
+  return parts_->freezing.unwritten();
+}
+
 growth_report local_mesh::grow(grow_order what) {
   return parts_->kept(ask<growth_report>(parts_->actors.supervisor(), std::move(what), 0));
 }

@@ -11,6 +11,7 @@
 #include "messages/freeze.hpp"
 #include "messages/membership.hpp"
 #include "messages/orchestration.hpp"
+#include "runtime/freezer.hpp"
 
 namespace mesh {
 
@@ -89,6 +90,8 @@ public:
   /// Lets them go on with all they had. The file is gone when all do.
   freeze_result thaw(const scope& where);
   [[nodiscard]] std::vector<scope> frozen() const;
+  /// Of them, those that should be on the disk and are not.
+  [[nodiscard]] freezer::unwritten_scopes frozen_unwritten() const;
   /// T5: more agents, or fewer. Answers when it is decided who; the roster tells
   /// when they have joined or left.
   growth_report grow(grow_order what);

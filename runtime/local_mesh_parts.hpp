@@ -72,7 +72,8 @@ struct local_mesh::parts {
                               std::lock_guard lock(rules_mutex);
                               return rules;
                             }};
-    tells_time = system.spawn(clerk, std::move(resolves), &members, options.virtual_time);
+    tells_time =
+        system.spawn(clerk, std::move(resolves), &members, &freezing, options.virtual_time);
     if (others)
       open_doors();
   }

@@ -17,6 +17,7 @@
 #include "runtime/console/help.hpp"
 #include "runtime/console/metrics.hpp"
 #include "runtime/console/parser.hpp"
+#include "runtime/console/utf8.hpp"
 #include "runtime/context_command.hpp"
 #include "runtime/dev.hpp"
 #include "runtime/listen_options.hpp"
@@ -31,7 +32,7 @@ constexpr int failed = 1;
 constexpr int usage_error = 2;
 
 void complain(const std::string& text) {
-  std::fprintf(stderr, "error: %s\n", text.c_str());
+  std::fprintf(stderr, "error: %s\n", mesh::console::printable_lines(text).c_str());
 }
 
 int show_help(const std::string& topic) {
@@ -200,8 +201,19 @@ int main(int argc, char** argv) {
   auto* verify_command =
       app.add_subcommand("verify", "Check that a store was not tampered with.");
   std::string folder;
-  verify_command->add_option("folder", folder, "The folder that --data named.")
-      ->required()
+  auto* by_place = verify_command->add_option("folder", folder, "The folder that --data named.")
+                       ->check(not_empty);
+  auto* by_name =
+      verify_command->add_option("--data", folder, "The same folder, named as elsewhere.")
+          ->check(not_empty)
+          ->excludes(by_place);
+  by_place->excludes(by_name);
+  std::vector<std::string> heads;
+  verify_command
+      ->add_option("--head", heads,
+                   "A head that was noted earlier, HASH or COUNT:HASH: the chains must go "
+                   "through it. May be repeated.")
+      ->allow_extra_args(false)
       ->check(not_empty);
   mesh::add_format(verify_command, format);
 
@@ -247,8 +259,13 @@ int main(int argc, char** argv) {
     return end(contexts.run(mesh::format_of(format)));
   if (help_command->parsed())
     return end(show_help(topic));
-  if (verify_command->parsed())
-    return end(mesh::verify_store(folder, mesh::format_of(format)));
+  if (verify_command->parsed()) {
+    if (folder.empty()) {
+      complain("verify needs the folder of a store: mesh verify DIR");
+      return usage_error;
+    }
+    return end(mesh::verify_store(folder, heads, mesh::format_of(format)));
+  }
   if (certs->parsed())
     return end(certs_command.run(mesh::format_of(format)));
   return end(check_config(file, show->parsed()));

@@ -10,8 +10,9 @@ namespace mesh {
 roster_keeper::roster_keeper(const std::filesystem::path& data, roster& who,
                              const topology_config& size)
     : file_(data.empty() ? data : data / "roster"), who_(who), size_(size) {
-  if (file_.empty() || !std::filesystem::exists(file_))
-    return;
+  std::error_code why;
+  if (file_.empty() || (!std::filesystem::exists(file_, why) && !why))
+    return; // what cannot be looked at is said when it is read
   auto kept = storage::read_roster(file_, size_);
   if (!kept)
     throw mesh_failure(kept.error());
@@ -24,7 +25,9 @@ roster_keeper::roster_keeper(const std::filesystem::path& data, roster& who,
 tl::expected<void, error> roster_keeper::save() {
   std::lock_guard lock(mutex_);
   auto version = who_.version();
-  if (file_.empty() || version == saved_)
+  std::error_code why;
+  const auto there = saved_ == 0 || std::filesystem::exists(file_, why) || why;
+  if (file_.empty() || (version == saved_ && there))
     return {};
   auto written = storage::write_roster(file_, who_.changes(), size_);
   if (written)

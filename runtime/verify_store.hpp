@@ -1,12 +1,15 @@
 #pragma once
 #include <string>
+#include <vector>
 
 #include "runtime/console/render.hpp"
 
 namespace mesh {
 
 /// `mesh verify DIR` (K4): checks a store without a mesh, also beside one that
-/// writes to it. Prints what `verify` prints; 0 when it is intact, else 1.
-int verify_store(const std::string& folder, console::output_format format);
+/// writes to it. `heads`: noted elsewhere; see storage::parse_noted_head. Prints the
+/// result; gives the exit code.
+int verify_store(const std::string& folder, const std::vector<std::string>& heads,
+                 console::output_format format);
 
 } // namespace mesh

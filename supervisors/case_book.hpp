@@ -52,6 +52,12 @@ public:
   [[nodiscard]] const open_case* find(message_id id) const;
   [[nodiscard]] std::uint64_t count_with(conflict_level who) const;
   [[nodiscard]] std::uint64_t count_left() const; // for a person
+  [[nodiscard]] std::size_t size() const { return cases_.size(); }
+  template <class Visit> // of each conflict and its priority
+  void each(Visit visit) const {
+    for (const auto& [id, one] : cases_)
+      visit(one.what.record, one.priority);
+  }
 
 private:
   open_case* at(message_id id);

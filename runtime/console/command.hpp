@@ -221,7 +221,9 @@ struct history_command {
   scope who;
   std::optional<double> since_ms;
 };
-struct verify_command {};
+struct verify_command {
+  std::vector<std::string> heads; // noted elsewhere; see storage::parse_noted_head
+};
 /// `on failure stop|continue`: what a script does after a failed command.
 struct on_failure_command {
   bool continue_after = false;

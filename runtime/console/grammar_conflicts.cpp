@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "runtime/console/grammar_builder.hpp"
+#include "runtime/storage/verification.hpp"
 
 namespace mesh::console {
 
@@ -28,6 +29,12 @@ read_result<conflict_type> read_conflict_type(std::string_view text) {
     expected += (i == 0 ? " " : ", ") + std::string(to_string(static_cast<conflict_type>(i)));
   return tl::unexpected(value_problem{
       "there is no type of conflict \"" + std::string(text) + "\"", expected, {}});
+}
+
+read_result<std::string> read_head(std::string_view text) {
+  if (auto head = storage::parse_noted_head(text); !head)
+    return tl::unexpected(value_problem{head.error().detail, head.error().remedy, {}});
+  return std::string(text);
 }
 
 read_result<scope> read_agent_or_cluster(std::string_view text) {
@@ -104,10 +111,19 @@ std::vector<command_spec> conflict_commands() {
        {{"WHO", arity::one, value_kind::scope,
          assign<&history_command::who, read_agent_or_cluster>}},
        {since_option<&history_command::since_ms>()}},
-      {"verify", "conflicts", "check that the store was not tampered with",
-       "Reads all of the log and follows its chain of hashes (K4). `mesh verify DIR` does the "
-       "same without a mesh.",
-       "verify", verify_command{}}};
+      {"verify",
+       "conflicts",
+       "check that the store was not tampered with",
+       "Reads all of the store: follows the chains of hashes of conflicts and resolutions "
+       "(K4), and checks the history, frozen files and the roster by their checksums. With "
+       "--head also whether the chains go through an end that was noted elsewhere: so an "
+       "older copy that was put back is found. `mesh verify DIR` does the same without a "
+       "mesh.",
+       "verify",
+       verify_command{},
+       {},
+       {{"head", "HASH|COUNT:HASH", "a head that was noted earlier", value_kind::other,
+         assign<&verify_command::heads, read_head>}}}};
 }
 
 } // namespace mesh::console

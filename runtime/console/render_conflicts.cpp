@@ -168,7 +168,17 @@ std::string render_verify(const json& result, const render_style& style) {
              + (intact ? ", " : ", good are ") + number_text(number_in(result, "conflicts"))
              + " conflicts and " + number_text(number_in(result, "resolutions"))
              + " resolutions\n";
-  return out + line("head", text_or(result, "head", "-"));
+  if (number_in(result, "history_samples") || number_in(result, "files"))
+    out += "  also good: " + number_text(number_in(result, "history_samples"))
+           + " samples of the history and " + number_text(number_in(result, "files"))
+           + " files beside the database\n";
+  if (auto unchecked = number_in(result, "unchecked_samples"); unchecked > 0.0)
+    out += "  " + number_text(unchecked)
+           + " samples were written by an older version, without a checksum\n";
+  out += line("head", text_or(result, "head", "-"));
+  if (number_in(result, "resolutions") > 0.0)
+    out += line("head of resolutions", text_or(result, "resolutions_head", "-"));
+  return out;
 }
 
 } // namespace mesh::console

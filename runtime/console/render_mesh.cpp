@@ -163,6 +163,9 @@ std::string render_status(const json& result, const render_style& style) {
     out += labelled("frozen", paint(number_text(number_in(frozen, "agents")) + " agents in "
                                         + shortened(listed(scopes), style.width),
                                     tone::warning, style));
+  if (auto unwritten = number_in(frozen, "unwritten"); unwritten > 0.0)
+    out += labelled(
+        "", paint("not on the disk yet: " + text_or(frozen, "problem", "-"), tone::bad, style));
   if (auto held = number_in(result, "held"); held > 0.0)
     out += labelled("held", number_text(held) + " wait for a better mode, see 'held'");
   auto since = number_in(result, "since_last_cascade_s");

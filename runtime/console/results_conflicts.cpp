@@ -155,6 +155,7 @@ json journal_json(const journal_counts& counts, const std::string& folder) {
   j["refused"] = counts.refused;
   j["forgotten"] = counts.forgotten;
   j["samples_missed"] = counts.samples_missed;
+  j["reopened"] = counts.reopened;
   j["problem"] = counts.problem.empty() ? json(nullptr) : json(counts.problem);
   return j;
 }
@@ -177,6 +178,10 @@ void write_verification(json& to, const storage::verification& found) {
   to["conflicts"] = conflicts.count;
   to["resolutions"] = resolutions.count;
   to["head"] = storage::to_hex(storage::bytes_of(conflicts.hash));
+  to["resolutions_head"] = storage::to_hex(storage::bytes_of(resolutions.hash));
+  to["history_samples"] = found.history_samples;
+  to["unchecked_samples"] = found.unchecked_samples;
+  to["files"] = found.files;
   to["broken"] = nullptr;
   if (const auto& broken = found.first_broken)
     to["broken"] = storage::to_string(*broken);

@@ -87,6 +87,10 @@ void session::run(const status_command&, outcome& o) {
   o.data["frozen"]["scopes"] = json::array();
   for (const auto& where : mesh_.frozen())
     o.data["frozen"]["scopes"].push_back(to_string(where));
+  const auto unwritten = mesh_.frozen_unwritten();
+  o.data["frozen"]["unwritten"] = unwritten.count;
+  o.data["frozen"]["problem"] =
+      unwritten.problem.empty() ? json(nullptr) : json(unwritten.problem);
   o.data["journal"] = journal_json(mesh_.book().counts(mesh_.now()), mesh_.book().folder());
   if (mesh_.others() != nullptr)
     write_hosts(o.data, mesh_.others()->nodes(), mesh_.others()->warnings());

@@ -64,8 +64,12 @@ void session::run(const history_command& c, outcome& o) {
   write_history(o.data, *rows);
 }
 
-void session::run(const verify_command&, outcome& o) {
-  auto found = mesh_.book().verify();
+void session::run(const verify_command& c, outcome& o) {
+  storage::noted_heads noted;
+  for (const auto& text : c.heads)
+    if (auto head = storage::parse_noted_head(text))
+      noted.push_back(*head); // what is none was refused when it was read
+  auto found = mesh_.book().verify(noted);
   if (!found)
     return fail(o, found.error());
   o.data["folder"] = mesh_.book().folder();

@@ -74,8 +74,9 @@ look_at(const fs::path& what, double warning_days, std::int64_t now_s) {
   std::error_code why;
   if (!fs::is_directory(what, why)) {
     if (!fs::exists(what, why))
-      return tl::unexpected(error{errc::unknown_target, what.string() + " is not there",
-                                  "mesh certs init makes a folder of certificates"});
+      return tl::unexpected(why ? storage::io_failure("cannot look at", what, why.value())
+                                : error{errc::unknown_target, what.string() + " is not there",
+                                        "mesh certs init makes a folder of certificates"});
     return std::vector{look_at_file(what, warning_days, now_s)};
   }
   std::vector<fs::path> files;

@@ -44,7 +44,8 @@ tl::expected<void, error> write_placement(const std::filesystem::path& path,
 tl::expected<stored_placement, error> read_placement(const std::filesystem::path& path,
                                                      int sectors) {
   stored_placement placed;
-  if (!std::filesystem::exists(path))
+  std::error_code why; // one that cannot be looked at is told when it is read
+  if (!std::filesystem::exists(path, why) && !why)
     return placed;
   auto bytes = storage::read_snapshot(path);
   if (!bytes)

@@ -157,6 +157,7 @@ tl::expected<conflict_log, error> conflict_log::open(store& where) {
   auto head = head_file::open(where.folder(), where.id(), starts);
   if (!head)
     return tl::unexpected(head.error());
+  where.watch("mesh.head");
   return guarded(where.file(), [&]() -> tl::expected<conflict_log, error> {
     made->writes.emplace(where.database(), std::move(*head));
     return conflict_log(std::move(made));
@@ -181,8 +182,8 @@ tl::expected<logged_conflict, error> conflict_log::find(message_id id) const {
   return find_conflict(*state_->where, id);
 }
 
-tl::expected<verification, error> conflict_log::verify(known_head known) const {
-  return storage::verify(*state_->where, verify_depth::whole, known);
+tl::expected<verification, error> conflict_log::verify(const noted_heads& noted) const {
+  return storage::verify(*state_->where, verify_depth::whole, noted);
 }
 
 conflict_log::conflict_log(std::unique_ptr<state> what) : state_(std::move(what)) {}

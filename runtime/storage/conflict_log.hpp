@@ -59,7 +59,7 @@ public:
   /// `unknown_target` when there is no such conflict.
   [[nodiscard]] tl::expected<logged_conflict, error> find(message_id id) const;
   /// The whole file; see verification.hpp.
-  [[nodiscard]] tl::expected<verification, error> verify(known_head known = {}) const;
+  [[nodiscard]] tl::expected<verification, error> verify(const noted_heads& noted = {}) const;
 
 private:
   struct state;

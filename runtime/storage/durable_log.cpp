@@ -52,11 +52,61 @@ struct bell {
 } // namespace
 
 struct durable_log::state {
+  std::filesystem::path folder;
   options how;
   std::unique_ptr<access> writing;
   std::unique_ptr<access> reading; // does not wait for the writer
   std::mutex reader;               // one thread at a time
   std::unique_ptr<group_commit> writer;
+  std::function<void(bool)> reopened;
+  int missed_looks = 0; // of the writer's thread, as what follows
+  std::optional<error> not_opened; // why it was not when that was tried last
+
+  tl::expected<conflict_log*, error> current() {
+    if (auto there = writing->where.still_there(); !there)
+      return tl::unexpected(not_opened.value_or(there.error()));
+    return &*writing->conflicts;
+  }
+
+  group_commit::outcome look() {
+    auto there = writing->where.still_there();
+    if (there) {
+      missed_looks = 0;
+      return {};
+    }
+    std::error_code ignored;
+    if (missed_looks++ == 0 || !std::filesystem::is_directory(folder, ignored))
+      return there;
+    auto opened = open_again();
+    not_opened = opened ? std::nullopt : std::optional(opened.error());
+    return opened;
+  }
+
+  group_commit::outcome open_again() {
+    abandon(); // one lock a process: it may be on the same file
+    auto fresh = access::open(folder, {.access = store_access::write});
+    if (!fresh)
+      return tl::unexpected(fresh.error());
+    auto beside = access::open(folder, {.access = store_access::read});
+    if (!beside)
+      return tl::unexpected(beside.error());
+    const auto another = (*fresh)->where.id() != writing->where.id();
+    {
+      std::lock_guard lock(reader);
+      reading = std::move(*beside);
+    }
+    writing = std::move(*fresh);
+    missed_looks = 0;
+    if (reopened)
+      reopened(another);
+    return {};
+  }
+
+  void abandon() {
+    writing->where.abandon();
+    std::lock_guard lock(reader);
+    reading->where.abandon();
+  }
 
   template <class HandIn>
   group_commit::outcome wait_for(HandIn&& hand_in) {
@@ -66,8 +116,7 @@ struct durable_log::state {
     std::unique_lock lock(done->mutex);
     if (done->rung.wait_for(lock, how.patience, [&] { return done->what.has_value(); }))
       return *done->what;
-    return tl::unexpected(error{errc::timeout,
-                                writing->where.file().string() + " takes too long",
+    return tl::unexpected(error{errc::timeout, store_file(folder).string() + " takes too long",
                                 "ask again when the disk is less busy"});
   }
 
@@ -99,7 +148,8 @@ struct durable_log::state {
 tl::expected<std::unique_ptr<durable_log>, error>
 durable_log::open(const std::filesystem::path& folder, options how) {
   auto made = std::make_unique<state>();
-  made->how = how;
+  made->folder = folder;
+  made->how = std::move(how);
   auto writing = access::open(folder, {.access = store_access::write});
   if (!writing)
     return tl::unexpected(writing.error());
@@ -108,7 +158,8 @@ durable_log::open(const std::filesystem::path& folder, options how) {
     return tl::unexpected(reading.error());
   made->writing = std::move(*writing);
   made->reading = std::move(*reading);
-  made->writer = std::make_unique<group_commit>(*made->writing->conflicts, how.queue);
+  made->writer = std::make_unique<group_commit>([self = made.get()] { return self->current(); },
+                                                made->how.queue);
   return std::unique_ptr<durable_log>(new durable_log(std::move(made)));
 }
 
@@ -118,7 +169,7 @@ durable_log::~durable_log() {
 }
 
 const std::filesystem::path& durable_log::folder() const {
-  return state_->writing->where.folder();
+  return state_->folder;
 }
 
 group_commit::outcome durable_log::append(conflict_entry entry, group_commit::completion done) {
@@ -140,6 +191,8 @@ group_commit::outcome durable_log::sample(std::vector<history_row> rows, std::ui
                                           group_commit::completion done) {
   auto job = [this, rows = std::move(rows), now_ms]() -> group_commit::outcome {
     constexpr int steps = 20; // of pruning; conflicts wait meanwhile
+    if (auto there = state_->current(); !there)
+      return tl::unexpected(there.error());
     auto& samples = *state_->writing->samples;
     if (auto written = samples.insert(rows); !written)
       return written;
@@ -153,6 +206,14 @@ group_commit::outcome durable_log::sample(std::vector<history_row> rows, std::ui
     return {};
   };
   return state_->writer->run(std::move(job), std::move(done));
+}
+
+void durable_log::when_reopened(std::function<void(bool another)> tell) {
+  state_->reopened = std::move(tell);
+}
+
+group_commit::outcome durable_log::look(group_commit::completion done) {
+  return state_->writer->run([this] { return state_->look(); }, std::move(done));
 }
 
 group_commit::outcome durable_log::settle() {
@@ -172,8 +233,18 @@ durable_log::past(const scope& who, std::uint64_t since_ms, std::size_t limit) {
   return state_->read([&](access& from) { return from.samples->query(who, since_ms, limit); });
 }
 
-tl::expected<verification, error> durable_log::verify() {
-  return state_->read([&](access& from) { return from.conflicts->verify(); });
+tl::expected<verification, error> durable_log::verify(const noted_heads& noted) {
+  // What is gone can still be read here, and is not what the next one will open.
+  auto there = state_->wait_for([this](group_commit::completion done) {
+    return state_->writer->run(
+        [this]() -> group_commit::outcome {
+          return state_->current().map([](conflict_log*) {});
+        },
+        std::move(done));
+  });
+  if (!there)
+    return tl::unexpected(there.error());
+  return state_->read([&](access& from) { return from.conflicts->verify(noted); });
 }
 
 tl::expected<std::uint64_t, error> durable_log::newest_ms() {
@@ -190,6 +261,8 @@ tl::expected<std::uint64_t, error> durable_log::newest_ms() {
 
 void durable_log::stop() {
   state_->writer->stop();
+  if (!state_->writing->where.still_there()) // their names may be another store's
+    state_->abandon();
 }
 
 } // namespace mesh::storage

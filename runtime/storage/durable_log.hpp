@@ -36,6 +36,15 @@ public:
   group_commit::outcome sample(std::vector<history_row> rows, std::uint64_t now_ms,
                                group_commit::completion done);
 
+  /// Called on the writer's thread when the store was opened again after its files had
+  /// gone; `another`: what was written before is not in it. Before the first look.
+  void when_reopened(std::function<void(bool another)> tell);
+  /// Looks whether the store is still there, on the writer's thread: `store_missing`
+  /// when it is not. One that has been missing is opened again when its folder is
+  /// back, from the second look on: what deletes files does so one after the other.
+  /// Writes look, too, but open nothing.
+  group_commit::outcome look(group_commit::completion done);
+
   /// Waits until what was handed in before is written, or has failed.
   group_commit::outcome settle();
   /// Durable when it returns; `timeout` when that takes too long.
@@ -46,7 +55,7 @@ public:
   tl::expected<logged_conflict, error> find(message_id id);
   tl::expected<std::vector<history_row>, error> past(const scope& who, std::uint64_t since_ms,
                                                      std::size_t limit);
-  tl::expected<verification, error> verify();
+  tl::expected<verification, error> verify(const noted_heads& noted = {});
   /// The newest moment that any record speaks of; 0 when there is none.
   tl::expected<std::uint64_t, error> newest_ms();
 

@@ -20,6 +20,8 @@ error io_failure(std::string_view doing, const fs::path& path, int why) {
   case EDQUOT:
   case EFBIG:
     return {errc::io_error, std::move(detail), "free space on this disk; then go on"};
+  case ENOENT:
+    return {errc::io_error, std::move(detail), "make the folder again, or put it back"};
   default:
     return {errc::io_error, std::move(detail), "look after this disk"};
   }

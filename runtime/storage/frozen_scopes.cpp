@@ -130,9 +130,47 @@ tl::expected<void, error> frozen_scopes::write(entry& what) const {
     return {};
   auto file = what.file.empty() ? path_of(what.state.where) : what.file;
   auto done = write_frozen(file, what.state);
+  what.unwritten = !done;
   if (done)
     what.file = file;
   return done;
+}
+
+/// Those that one which was written has taken over.
+tl::expected<void, error> frozen_scopes::drop_within(const scope& where) {
+  auto within = [&](const entry& e) {
+    return where.covers(e.state.where) && e.state.where != where;
+  };
+  tl::expected<void, error> done;
+  for (const auto& e : entries_)
+    if (done && within(e))
+      done = remove(e);
+  std::erase_if(entries_, within);
+  return done;
+}
+
+tl::expected<std::vector<scope>, error> frozen_scopes::write_missing() {
+  std::vector<scope> written;
+  std::error_code why;
+  for (auto& e : entries_) {
+    const auto gone = !e.file.empty() && !fs::exists(e.file, why) && !why;
+    if (folder_.empty() || (!e.unwritten && !gone))
+      continue;
+    e.unwritten = true;
+    fs::create_directory(folder_, why); // not what it is in: that may come back
+    if (auto done = write(e); !done)
+      return tl::unexpected(done.error());
+    written.push_back(e.state.where);
+  }
+  for (const auto& where : written)
+    if (auto done = drop_within(where); !done)
+      return tl::unexpected(done.error());
+  return written;
+}
+
+std::size_t frozen_scopes::unwritten() const {
+  return static_cast<std::size_t>(
+      std::ranges::count_if(entries_, [](const entry& e) { return e.unwritten; }));
 }
 
 tl::expected<void, error> frozen_scopes::remove(const entry& what) const {
@@ -162,12 +200,8 @@ tl::expected<void, error> frozen_scopes::keep(frozen_state state) {
     if (where.covers(e.state.where))
       merge(made.state, e.state);
   auto done = write(made);
-  if (done) {
-    for (const auto& e : entries_)
-      if (done && where.covers(e.state.where))
-        done = remove(e);
-    std::erase_if(entries_, [&](const entry& e) { return where.covers(e.state.where); });
-  }
+  if (done)
+    done = drop_within(where);
   entries_.push_back(std::move(made));
   return done;
 }

@@ -39,6 +39,12 @@ public:
   /// so, older files stay, and it is kept in memory.
   tl::expected<void, error> keep(frozen_state state);
 
+  /// Writes again what the disk did not take, and what is not there any more, as soon
+  /// as that can be done. Gives the scopes that were written.
+  tl::expected<std::vector<scope>, error> write_missing();
+  /// How many of them are kept in memory only, with a folder.
+  [[nodiscard]] std::size_t unwritten() const;
+
   /// What is kept of all frozen scopes in this one.
   [[nodiscard]] frozen_state preserved(const scope& where) const;
 
@@ -49,10 +55,12 @@ public:
 private:
   struct entry {
     frozen_state state;
-    std::filesystem::path file; // empty: not written
+    std::filesystem::path file; // empty: never written
+    bool unwritten = false;     // the disk did not take the newest state
   };
   [[nodiscard]] std::filesystem::path path_of(const scope& where) const;
   tl::expected<void, error> write(entry& what) const;
+  tl::expected<void, error> drop_within(const scope& where);
   tl::expected<void, error> remove(const entry& what) const;
 
   std::filesystem::path folder_;

@@ -49,9 +49,10 @@ tl::expected<std::size_t, error> write(conflict_log& log,
 } // namespace
 
 struct group_commit::state {
-  state(conflict_log& to, options with) : log(to), bounds(with) {}
+  state(log_source to, options with) : source(std::move(to)), bounds(with) {}
 
-  conflict_log& log;
+  log_source source;
+  tl::expected<conflict_log*, error> log = nullptr; // for the present batch
   const options bounds;
   mutable std::mutex lock;
   std::condition_variable wake;
@@ -105,6 +106,7 @@ struct group_commit::state {
 
   void run() {
     for (auto batch = next_batch(); !batch.empty(); batch = next_batch()) {
+      log = source();
       // A resolution may speak of a conflict before it, never of one after it.
       write_all<conflict_entry>(batch);
       write_all<conflict_resolution>(batch);
@@ -146,7 +148,8 @@ struct group_commit::state {
     records.reserve(items.size());
     for (const auto* one : items)
       records.push_back(std::get<Record>(one->what));
-    auto written = write(log, records);
+    auto written = log ? write(**log, records)
+                       : tl::expected<std::size_t, error>(tl::unexpected(log.error()));
     {
       std::lock_guard guard(lock);
       ++counts.transactions;
@@ -166,7 +169,10 @@ struct group_commit::state {
 group_commit::group_commit(conflict_log& log) : group_commit(log, options{}) {}
 
 group_commit::group_commit(conflict_log& log, options bounds)
-    : state_(std::make_unique<state>(log, bounds)) {
+    : group_commit([&log] { return tl::expected<conflict_log*, error>(&log); }, bounds) {}
+
+group_commit::group_commit(log_source log, options bounds)
+    : state_(std::make_unique<state>(std::move(log), bounds)) {
   state_->writer = std::thread([this] { state_->run(); });
 }
 

@@ -37,6 +37,10 @@ public:
   /// `log` outlives this, and is not used by others until `stop` has returned.
   explicit group_commit(conflict_log& log);
   group_commit(conflict_log& log, options bounds);
+  /// Asked on the writer's thread before each batch: the log to write to, or why there
+  /// is none now; then conflicts and resolutions fail with that, and jobs run.
+  using log_source = std::function<tl::expected<conflict_log*, error>()>;
+  group_commit(log_source log, options bounds);
   ~group_commit(); // stops
   group_commit(const group_commit&) = delete;
   group_commit& operator=(const group_commit&) = delete;

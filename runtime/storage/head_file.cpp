@@ -60,7 +60,7 @@ tl::expected<std::optional<entry>, error> newest(const fs::path& folder,
                                                  std::string_view store_id) {
   const auto path = path_in(folder);
   std::error_code ignored;
-  if (!fs::exists(path, ignored))
+  if (!fs::exists(path, ignored) && !ignored)
     return std::nullopt;
   auto bytes = read_file(path, 16 * place);
   if (!bytes)

@@ -56,15 +56,19 @@ std::uint64_t rows_in(SQLite::Database& db) {
 
 class writer {
 public:
-  explicit writer(SQLite::Database& db)
-      : there_(db, "SELECT length(samples) FROM history"
+  writer(SQLite::Database& db, std::string_view store_id)
+      : store_id_(store_id),
+        there_(db, "SELECT length(samples) FROM history"
                    " WHERE level = ? AND cluster = ? AND at_ms = ? AND first = ?"),
         insert_(db, "INSERT OR REPLACE INTO history VALUES(?, ?, ?, ?, ?)") {}
 
   /// Gives by how many rows the history grew.
   std::int64_t write(const std::vector<history_row>& rows) {
     const auto key = key_of(rows.front().who, rows.front().at_ms);
-    const auto bytes = pack_samples(rows);
+    const auto bytes =
+        with_checksum(pack_samples(rows), store_id_,
+                      {key.level, key.cluster, static_cast<std::int64_t>(key.at_ms),
+                       rows.front().who.agent().agent});
     for (auto* statement : {&there_, &insert_}) {
       statement->tryReset();
       statement->bind(1, key.level);
@@ -77,11 +81,12 @@ public:
     insert_.bindNoCopy(5, bytes.data(), static_cast<int>(bytes.size()));
     insert_.exec();
     insert_.reset();
-    return (static_cast<std::int64_t>(bytes.size()) - before)
-           / static_cast<std::int64_t>(sample_size);
+    constexpr auto size = static_cast<std::int64_t>(sample_size);
+    return static_cast<std::int64_t>(bytes.size()) / size - before / size;
   }
 
 private:
+  std::string_view store_id_;
   SQLite::Statement there_;
   SQLite::Statement insert_;
 };
@@ -109,7 +114,7 @@ tl::expected<void, error> history::insert(const std::vector<history_row>& rows) 
   return guarded(state_->where.file(), [&]() -> tl::expected<void, error> {
     auto& db = state_->where.database();
     SQLite::Transaction transaction(db, SQLite::TransactionBehavior::IMMEDIATE);
-    writer to(db);
+    writer to(db, state_->where.id());
     std::int64_t grown = 0;
     std::vector<history_row> together;
     for (std::size_t i = 0; i < sorted.size(); ++i) {

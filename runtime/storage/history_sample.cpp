@@ -3,6 +3,8 @@
 #include <bit>
 #include <cmath>
 
+#include "runtime/storage/digest.hpp"
+
 namespace mesh::storage {
 
 namespace {
@@ -20,7 +22,32 @@ float number_at(std::string_view bytes, std::size_t at) {
   return std::bit_cast<float>(bits);
 }
 
+std::string checksum_of(std::string_view bytes, std::string_view store_id,
+                        const sample_place& at) {
+  std::string place;
+  for (auto number : {at.level, at.cluster, at.at_ms, at.first})
+    place += std::to_string(number) + " ";
+  return std::string(bytes_of(sha256({"mesh history 2 ", store_id, " ", place, bytes}))
+                         .substr(0, checksum_size));
+}
+
 } // namespace
+
+std::string with_checksum(std::string bytes, std::string_view store_id,
+                          const sample_place& at) {
+  bytes += checksum_of(bytes, store_id, at);
+  return bytes;
+}
+
+checksum check_samples(std::string_view bytes, std::string_view store_id,
+                       const sample_place& at) {
+  const auto rest = bytes.size() % sample_size;
+  if (rest != checksum_size)
+    return rest == 0 ? checksum::none : checksum::wrong;
+  const auto samples = bytes.substr(0, bytes.size() - checksum_size);
+  return bytes.substr(samples.size()) == checksum_of(samples, store_id, at) ? checksum::good
+                                                                            : checksum::wrong;
+}
 
 std::string pack_samples(const std::vector<history_row>& rows) {
   std::string bytes;
@@ -35,8 +62,10 @@ std::string pack_samples(const std::vector<history_row>& rows) {
 
 bool unpack_samples(std::string_view bytes, const history_row& of, int agent,
                     std::vector<history_row>& rows) {
-  if (bytes.size() % sample_size != 0)
+  if (const auto rest = bytes.size() % sample_size; rest != 0 && rest != checksum_size)
     return false;
+  else
+    bytes.remove_suffix(rest);
   for (; !bytes.empty(); bytes.remove_prefix(sample_size)) {
     auto slot = static_cast<unsigned char>(bytes[0]);
     if (slot >= max_children)

@@ -8,7 +8,8 @@
 namespace mesh::storage {
 
 inline constexpr std::int32_t application_id = 0x4d455348; // "MESH"
-inline constexpr int schema_version = 1;
+/// 2: samples of the history end with a checksum; the rest is as in 1.
+inline constexpr int schema_version = 2;
 
 /// Refuses what would change or remove a row, also through INSERT OR REPLACE,
 /// which SQLite lets pass by the trigger for DELETE (K4).

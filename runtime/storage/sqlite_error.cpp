@@ -20,7 +20,7 @@ error to_error(const SQLite::Exception& what, const std::filesystem::path& file)
   case SQLITE_CORRUPT:
   case SQLITE_NOTADB:
     return {errc::store_corrupt, std::move(detail),
-            "`mesh verify --data " + folder
+            "`mesh verify " + folder
                 + "` names the first record that is lost; restore the folder from a backup"};
   case SQLITE_FULL:
     return {errc::io_error, std::move(detail), "free space on this disk; then go on"};

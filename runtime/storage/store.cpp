@@ -1,11 +1,14 @@
 #include "runtime/storage/store.hpp"
 
 #include <SQLiteCpp/SQLiteCpp.h>
+#include <array>
 #include <cerrno>
+#include <fcntl.h>
 #include <map>
 #include <optional>
 #include <random>
 #include <sqlite3.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "runtime/storage/digest.hpp"
@@ -16,12 +19,23 @@
 
 namespace mesh::storage {
 
+/// Which file this is, whatever it is called: its device and its number there.
+using file_identity = std::optional<std::pair<dev_t, ino_t>>; // none: it is not there
+
+/// How a database is opened. A lenient reader takes a file that was cut off, or whose
+/// schema is damaged, as it is, to say what is left.
+enum class opening : std::uint8_t { to_write, to_read, leniently };
+
 struct store::state {
+  static tl::expected<store, error> open(std::unique_ptr<state> made, options how,
+                                         opening strictness);
   fs::path folder;
   fs::path file;
   std::optional<store_lock> lock; // none: for reading only
   std::unique_ptr<SQLite::Database> database;
   std::string id;
+  std::string refused;
+  std::map<fs::path, file_identity> files; // of a store for writing
 };
 
 namespace {
@@ -81,12 +95,11 @@ void create(SQLite::Database& db) {
 }
 
 /// Pragmas of each connection, in the order they have to come.
-void set_up(SQLite::Database& db, bool writes) {
+void set_up(SQLite::Database& db, opening how) {
   sqlite3_extended_result_codes(db.getHandle(), 1);
   db.exec("PRAGMA trusted_schema = OFF");
   db.exec("PRAGMA cell_size_check = ON");
-  // A reader takes a file that was cut off as it is, to say what is left.
-  if (!writes)
+  if (how == opening::leniently)
     db.exec("PRAGMA writable_schema = ON");
 }
 
@@ -135,9 +148,11 @@ nothing_or_error prepare_folder(const fs::path& folder) {
 }
 
 nothing_or_error is_there(const fs::path& file) {
-  std::error_code ignored;
-  if (fs::exists(file, ignored))
+  std::error_code why;
+  if (fs::exists(file, why))
     return {};
+  if (why) // nobody knows whether it is there
+    return tl::unexpected(io_failure("cannot look at", file, why.value()));
   return tl::unexpected(error{errc::unknown_target, "there is no store " + file.string(),
                               "name the folder of a mesh with --data"});
 }
@@ -147,8 +162,8 @@ nothing_or_error create_or_check(SQLite::Database& db, const fs::path& file, boo
   auto is = identity_of(db);
   if (!is.empty())
     return is_ours(is, file);
-  std::error_code ignored;
-  if (fs::exists(file.parent_path() / "mesh.head", ignored) || !writes)
+  std::error_code why;
+  if (fs::exists(file.parent_path() / "mesh.head", why) || why || !writes)
     return tl::unexpected(error{errc::store_corrupt,
                                 file.string() + " is empty: all its records are lost",
                                 "restore the folder from a backup"});
@@ -158,13 +173,86 @@ nothing_or_error create_or_check(SQLite::Database& db, const fs::path& file, boo
   });
 }
 
+/// A store of an older version, from here on of this one: what it holds is read as
+/// before.
+void raise_version(SQLite::Database& db) {
+  if (db.execAndGet("PRAGMA user_version").getInt() < schema_version)
+    db.exec("PRAGMA user_version = " + std::to_string(schema_version));
+}
+
+/// Where the header of a database says which versions of the format may write and
+/// read it. A reader passes over the first one, and a mesh does not.
+nothing_or_error check_header(const fs::path& file) {
+  constexpr std::size_t at = 18;
+  constexpr char with_write_ahead_log = 2;
+  auto fd = open_file(file, O_RDONLY);
+  if (!fd)
+    return tl::unexpected(fd.error());
+  std::array<char, 2> versions{};
+  if (::pread(fd->get(), versions.data(), versions.size(), at)
+          == static_cast<ssize_t>(versions.size())
+      && versions != std::array{with_write_ahead_log, with_write_ahead_log})
+    return tl::unexpected(error{errc::store_corrupt,
+                                file.string() + ": its header has a format that no mesh writes",
+                                "restore the folder from a backup"});
+  return {};
+}
+
 nothing_or_error check_writable(SQLite::Database& db, const fs::path& file) {
   if (sqlite3_db_readonly(db.getHandle(), "main") == 1)
     return tl::unexpected(io_failure("cannot write to", file, EACCES));
   return {};
 }
 
+/// `store_read_only` when nobody may look there.
+tl::expected<file_identity, error> identity_of_file(const fs::path& file) {
+  struct stat about {};
+  if (::stat(file.c_str(), &about) == 0)
+    return std::pair(about.st_dev, about.st_ino);
+  if (errno == ENOENT || errno == ENOTDIR)
+    return file_identity{};
+  return tl::unexpected(io_failure("cannot look at", file, errno));
+}
+
+tl::expected<store, error> with_good_rules(store made) {
+  auto changed = changed_rules(made);
+  if (!changed)
+    return tl::unexpected(changed.error());
+  if (!changed->empty())
+    return tl::unexpected(error{errc::store_corrupt,
+                                made.file().string() + ": its rules were changed; " + *changed,
+                                "restore the folder from a backup"});
+  return made;
+}
+
 } // namespace
+
+tl::expected<store, error> store::state::open(std::unique_ptr<state> made, options how,
+                                              opening strictness) {
+  const auto file = made->file;
+  const auto writes = strictness == opening::to_write;
+  return guarded(file, [&]() -> tl::expected<store, error> {
+    made->database = connect(file, how);
+    auto& db = *made->database;
+    set_up(db, strictness);
+    auto good = create_or_check(db, file, writes);
+    if (good && strictness == opening::to_read)
+      good = check_header(file);
+    if (good && writes)
+      good = check_writable(db, file).and_then([&] { return make_durable(db, file); });
+    if (!good)
+      return tl::unexpected(good.error());
+    if (writes)
+      raise_version(db);
+    SQLite::Statement id(db, "SELECT value FROM meta WHERE key = 'store_id'");
+    if (id.executeStep())
+      made->id = id.getColumn(0).getString();
+    store opened(std::move(made));
+    for (const auto* name : {"mesh.sqlite", "mesh.sqlite-wal", "mesh.lock"})
+      opened.watch(name);
+    return opened;
+  });
+}
 
 fs::path store_file(const fs::path& folder) {
   return folder / "mesh.sqlite";
@@ -204,35 +292,50 @@ tl::expected<store, error> store::open(const fs::path& folder, options how) {
       return tl::unexpected(lock.error());
     state->lock.emplace(std::move(*lock));
   }
+  if (writes)
+    return store::state::open(std::move(state), how, opening::to_write)
+        .and_then(with_good_rules);
   const auto file = state->file;
-  return guarded(file,
-                 [&]() -> tl::expected<store, error> {
-                   state->database = connect(file, how);
-                   auto& db = *state->database;
-                   set_up(db, writes);
-                   auto good = create_or_check(db, file, writes);
-                   if (good && writes)
-                     good = check_writable(db, file).and_then(
-                         [&] { return make_durable(db, file); });
-                   if (!good)
-                     return tl::unexpected(good.error());
-                   SQLite::Statement id(db, "SELECT value FROM meta WHERE key = 'store_id'");
-                   if (id.executeStep())
-                     state->id = id.getColumn(0).getString();
-                   return store(std::move(state));
-                 })
-      .and_then([&](store made) -> tl::expected<store, error> {
-        if (!writes)
-          return made;
-        auto changed = changed_rules(made);
-        if (!changed)
-          return tl::unexpected(changed.error());
-        if (!changed->empty())
-          return tl::unexpected(error{errc::store_corrupt,
-                                      file.string() + ": its rules were changed; " + *changed,
-                                      "restore the folder from a backup"});
-        return made;
-      });
+  auto strict = store::state::open(std::move(state), how, opening::to_read);
+  if (strict || strict.error().code != errc::store_corrupt)
+    return strict;
+  auto again = std::make_unique<store::state>();
+  again->folder = folder;
+  again->file = file;
+  again->refused = strict.error().detail;
+  return store::state::open(std::move(again), how, opening::leniently);
+}
+
+void store::watch(const std::string& name) {
+  const auto file = state_->folder / name;
+  if (auto found = identity_of_file(file); writable() && found && *found)
+    state_->files.insert_or_assign(file, *found);
+}
+
+void store::abandon() {
+  state_->lock.reset();
+  sqlite3_db_config(state_->database->getHandle(), SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1,
+                    nullptr);
+}
+
+tl::expected<void, error> store::still_there() const {
+  if (!writable())
+    return tl::unexpected(error{errc::store_missing,
+                                state_->file.string() + " was given up: its files had gone",
+                                "put " + state_->folder.string() + " back"});
+  std::error_code ignored;
+  for (const auto& [file, opened] : state_->files)
+    if (auto found = identity_of_file(file); !found)
+      return tl::unexpected(found.error());
+    else if (*found != opened)
+      return tl::unexpected(
+          error{errc::store_missing,
+                (fs::exists(state_->folder, ignored) ? file : state_->folder).string()
+                    + (*found ? " is not the file that this mesh opened"
+                              : " was deleted or moved while this mesh uses it"),
+                "put " + state_->folder.string()
+                    + " back; until then what is new is kept in memory"});
+  return {};
 }
 
 store::store(std::unique_ptr<state> what) : state_(std::move(what)) {}
@@ -240,6 +343,9 @@ store::store(store&&) noexcept = default;
 store& store::operator=(store&&) noexcept = default;
 store::~store() = default;
 
+const std::string& store::refused() const {
+  return state_->refused;
+}
 const fs::path& store::folder() const {
   return state_->folder;
 }

@@ -53,6 +53,18 @@ public:
   /// Made at random with the store, 32 hexadecimal digits: the start of its
   /// chains, so that no record of another store fits in.
   [[nodiscard]] const std::string& id() const;
+  /// Whether its files are those that were opened: `store_missing` when the folder or
+  /// a file in it was deleted, moved or replaced. What is written to a file that was
+  /// deleted is lost when it is closed, and nothing else would say so.
+  [[nodiscard]] tl::expected<void, error> still_there() const;
+  /// Gives up a store that is missing: the lock, and what closing it would do to files
+  /// of these names, which may be another store's by then. It stays missing.
+  void abandon();
+  /// One file more to look for there, once it is made.
+  void watch(const std::string& name);
+  /// Of a store for reading: why a mesh would not open it; empty when it would. It is
+  /// read as far as it can be all the same.
+  [[nodiscard]] const std::string& refused() const;
   /// For the classes built on the store.
   [[nodiscard]] SQLite::Database& database() const;
 

@@ -108,7 +108,8 @@ TEST_CASE_METHOD(small_disk,
   CHECK(has(status, "conflicts wait in memory, 0 are lost"));
   const auto frozen = ask({"freeze", "s01"});
   CHECK(frozen.code == 1);
-  CHECK(has(frozen.out, "s01 is frozen, but not preserved: cannot write"));
+  CHECK(has(frozen.out, "s01 is frozen, and kept in memory only: cannot write"));
+  CHECK_FALSE(has(frozen.out, "preserved in")); // no file that is not there
   const auto waiting = nlohmann::json::parse(ask({"status", "-o", "jsonl"}).out);
   const auto conflicts = waiting["journal"]["conflicts"].get<int>();
   CHECK(conflicts > 0);
@@ -119,6 +120,8 @@ TEST_CASE_METHOD(small_disk,
       std::to_string(conflicts) + " of " + std::to_string(conflicts) + " conflicts";
   const auto listed = until({"conflicts", "--limit", "1000"}, kept);
   CHECK(has(ask({"verify"}).out, "intact"));
+  o1.wait_for_remark("what was frozen in s01 is on the disk now");
+  CHECK(nlohmann::json::parse(ask({"status", "-o", "jsonl"}).out)["frozen"]["unwritten"] == 0);
   CHECK(ask({"freeze", "s01"}).code == 0);
   CHECK(ask({"thaw", "s01"}).code == 0);
 }

@@ -114,7 +114,7 @@ TEST_CASE_METHOD(growing_mesh, "T5 of what was drained before the mesh says so",
 
 TEST_CASE_METHOD(growing_mesh, "O5 O6 advice about agents that hang can be followed",
                  "[process]") {
-  auto results = run("hang s00.c00.a00\nheal s00.c00.a00\nfreeze s00\nwait 8s\n"
+  auto results = run("hang s00.c00.a00\nheal s00.c00.a00\nfreeze s00\nwait 1s\n"
                      "drain s00.c00.a01\nheal s00\nwait 1s\nthaw s00\ndrain s00.c00.a01\n");
   CHECK(results.at(2)["done"].empty());
   CHECK(results.at(2)["note"].get<std::string>().find(

@@ -171,3 +171,49 @@ TEST_CASE("K1 bad questions about conflicts get an answer that helps", "[process
     CHECK(has(run.err, said));
   }
 }
+
+TEST_CASE_METHOD(stored,
+                 "K1 K4 a data folder that is deleted is said, and what waits is written later",
+                 "[process]") {
+  mesh_process p(small_mesh({"--data", folder, "-o", "jsonl"}));
+  p.write(quarrel);
+  p.wait_for_result("\"command\":\"gather\"");
+  fs::remove_all(path());
+  p.write("wait 3s\nstatus\n");
+  p.wait_for_result("store_missing: " + folder + " was deleted"); // noticed without a write
+  CHECK_FALSE(fs::exists(path())); // and not made again by itself
+  p.write(quarrel + "wait 2s\nstatus\nverify\n");
+  p.wait_for_result(
+      "\"command\":\"verify\",\"exit_code\":1,\"error\":{\"code\":\"store_missing\"");
+  CHECK(has(p.so_far().err, "conflicts wait in memory"));
+  fs::create_directory(path());
+  p.write("wait 5s\nstatus\nverify\n");
+  p.wait_for_result("\"intact\":true");
+  auto all = results_of(p.end());
+  CHECK(all.back()["conflicts"].get<int>() > 0);
+  const auto& journal = all[all.size() - 2]["journal"];
+  CHECK(journal["problem"].is_null());
+  CHECK(journal["unwritten"] == 0);
+  CHECK(journal["refused"] == 0);
+  CHECK(journal["reopened"] == 1);
+  CHECK(run_mesh({"verify", folder}).code == 0);
+}
+
+TEST_CASE_METHOD(stored, "K4 verify takes the folder as elsewhere, and a head that was noted",
+                 "[process]") {
+  auto all = results(quarrel + "verify\n");
+  const std::string head = all.back().at("head");
+  const auto count = std::to_string(all.back().at("conflicts").get<int>());
+  CHECK(run_mesh({"verify", "--data", folder}).code == 0);
+  CHECK(run_mesh({"verify", folder, "--head", head}).code == 0);
+  results(quarrel); // a longer log goes through it
+  CHECK(run_mesh({"verify", folder, "--head", count + ":" + head}).code == 0);
+  CHECK(results("verify --head " + count + ":" + head + "\n").back().at("intact") == true);
+  const auto other = std::string(64, '0');
+  auto wrong = run_mesh({"verify", folder, "--head", other});
+  CHECK(wrong.code == 1);
+  CHECK(has(wrong.err, "is in no chain"));
+  CHECK(run_mesh({"verify", folder, "--head", "12"}).code == 2);
+  CHECK(run_mesh({"verify"}).code == 2);
+  CHECK(run_mesh({"verify", folder, "--data", folder}).code == 2);
+}

@@ -247,16 +247,6 @@ TEST_CASE("O5 O6 heal replaces an agent that hangs, so that a freeze and a thaw 
   CHECK(in.mesh->frozen().empty());
 }
 
-TEST_CASE("O5 heal of a wide scope leaves those alone that have only just been late",
-          "[sim][freeze]") {
-  freezable_mesh in(sized(1, 2, 5));
-  in.mesh->inject({fault_kind::hang, {agent_id{0, 1, 2}}});
-  in.mesh->wait(8s);
-  CHECK(in.mesh->heal({}).lines.empty());
-  in.mesh->wait(10s);
-  CHECK(in.mesh->heal({}).lines.size() == 1);
-}
-
 TEST_CASE("O6 a mesh that is started again is still frozen, and goes on with every task",
           "[sim][freeze]") {
   scratch_folder data;

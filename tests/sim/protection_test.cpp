@@ -308,3 +308,13 @@ TEST_CASE("B2 B3 the global breaker outlives the orchestrator, and can be closed
   anybody.sample = 40;
   CHECK(mesh->scatter(anybody).summary.targets == 40); // who chooses sees all of them
 }
+
+TEST_CASE("O5 heal of a wide scope leaves those alone that have only just been late",
+          "[sim][protection]") {
+  auto mesh = in_virtual_time(sized(1, 2, 5));
+  mesh->inject({fault_kind::hang, {agent_id{0, 1, 2}}});
+  mesh->wait(8s);
+  CHECK(mesh->heal({}).lines.empty());
+  mesh->wait(10s);
+  CHECK(mesh->heal({}).lines.size() == 1);
+}

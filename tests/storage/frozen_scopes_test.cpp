@@ -59,6 +59,21 @@ struct frozen_folder : data_folder {
   }
 };
 
+/// While one lives, this file cannot be written: what it is written to first is there
+/// already, and is a folder.
+class in_the_way {
+public:
+  explicit in_the_way(const std::filesystem::path& file) : folder_(file.string() + ".new") {
+    std::filesystem::create_directories(folder_);
+  }
+  ~in_the_way() { std::filesystem::remove(folder_); }
+  in_the_way(const in_the_way&) = delete;
+  in_the_way& operator=(const in_the_way&) = delete;
+
+private:
+  std::filesystem::path folder_;
+};
+
 constexpr agent_id here{1, 2, 3};
 constexpr agent_id there{1, 0, 0};
 
@@ -188,4 +203,53 @@ TEST_CASE_METHOD(frozen_folder,
   CHECK_THAT(kept.error().detail, Catch::Contains("s01.frozen"));
   CHECK(messages_in(all.preserved(sector_id{1})) == 2);
   CHECK(std::filesystem::exists(file("s01.c02.a03")));
+}
+
+TEST_CASE_METHOD(frozen_folder, "O6 what the disk did not take is written when there is room",
+                 "[frozen]") {
+  auto all = loaded();
+  REQUIRE(all.keep(state_of(here, {agent_with(here, 5)})));
+  {
+    const in_the_way no_room(file("s01"));
+    CHECK_FALSE(all.keep(state_of(sector_id{1}, {agent_with(there, 6)})));
+    CHECK(all.unwritten() == 1);
+    CHECK_FALSE(all.write_missing());
+  }
+  CHECK_FALSE(std::filesystem::exists(file("s01")));
+  CHECK(all.write_missing() == std::vector<scope>{sector_id{1}});
+  CHECK(all.unwritten() == 0);
+  CHECK(all.write_missing()->empty()); // nothing more to do
+  CHECK(messages_in(loaded().preserved(sector_id{1})) == 2);
+  CHECK_FALSE(std::filesystem::exists(file("s01.c02.a03"))); // taken over
+}
+
+TEST_CASE_METHOD(frozen_folder, "O6 an addition that the disk did not take is not forgotten",
+                 "[frozen]") {
+  auto all = loaded();
+  REQUIRE(all.keep(state_of(sector_id{1}, {agent_with(here, 5)})));
+  {
+    const in_the_way no_room(file("s01"));
+    CHECK_FALSE(all.keep(state_of(there, {agent_with(there, 6)})));
+  }
+  CHECK(messages_in(loaded().preserved(sector_id{1})) == 1); // the older file
+  REQUIRE(all.write_missing());
+  CHECK(messages_in(loaded().preserved(sector_id{1})) == 2);
+}
+
+TEST_CASE_METHOD(frozen_folder,
+                 "O6 a file that was deleted is written again where there is a folder",
+                 "[frozen]") {
+  auto all = loaded();
+  REQUIRE(all.keep(state_of(sector_id{1}, {agent_with(here, 5)})));
+  SECTION("with its folder") {
+    std::filesystem::remove_all(folder);
+  }
+  SECTION("with all the data") {
+    std::filesystem::remove_all(path());
+    CHECK_FALSE(all.write_missing());
+    CHECK_FALSE(std::filesystem::exists(path())); // who took it away puts it back
+    std::filesystem::create_directory(path());
+  }
+  REQUIRE(all.write_missing());
+  CHECK(messages_in(loaded().preserved(sector_id{1})) == 1);
 }

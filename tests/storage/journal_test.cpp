@@ -5,6 +5,7 @@
 
 #include "tests/storage/conflict_support.hpp"
 #include "tests/storage/faulty_disk.hpp"
+#include "tests/storage/store_support.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/seed.hpp"
 
@@ -244,4 +245,98 @@ TEST_CASE_METHOD(kept_journal, "K1 a -1 to what was to end a conflict belongs to
   late.resolves = {1};
   book->report(late, now);
   CHECK(in_log() == 2);
+}
+
+TEST_CASE_METHOD(kept_journal,
+                 "K1 K4 a data folder that is deleted is noticed, and nothing is lost",
+                 "[journal]") {
+  open();
+  report(1, 3);
+  settle();
+  const auto aside = path().string() + ".aside";
+  std::filesystem::rename(path(), aside);
+  SECTION("with the next look, also without a conflict") {
+    tick();
+    settle();
+    CHECK_THAT(counts().problem, Catch::Contains("store_missing"));
+  }
+  SECTION("with the next write") {
+    report(4, 4);
+    settle();
+    CHECK_THAT(counts().problem, Catch::Contains("store_missing"));
+  }
+  report(5, 9);
+  settle();
+  CHECK(counts().unwritten >= 5);
+  CHECK(book->verify().error().code == errc::store_missing);
+  std::filesystem::rename(aside, path());
+  for (int i = 0; i < 3; ++i) {
+    tick();
+    settle();
+  }
+  CHECK(counts().problem.empty());
+  CHECK(counts().unwritten == 0);
+  CHECK(in_log() == counts().total);
+  book.reset();
+  CHECK(verify(path())->intact());
+}
+
+TEST_CASE_METHOD(kept_journal,
+                 "K1 K4 in a folder that was made anew what waits is written anew",
+                 "[journal]") {
+  open();
+  report(1, 6);
+  settle();
+  REQUIRE(book->resolve({{2}, 2'000, "ann", "by_hand", "seen to"}));
+  std::filesystem::remove_all(path());
+  tick();
+  report(7, 9);
+  settle();
+  tick();
+  settle();
+  CHECK(counts().unwritten == 3);
+  CHECK(counts().reopened == 0);
+  std::filesystem::create_directory(path());
+  for (int i = 0; i < 3; ++i) {
+    tick();
+    settle();
+  }
+  CHECK(counts().reopened == 1);
+  CHECK(counts().problem.empty());
+  CHECK(in_log() == 8); // all but the one that had ended
+  CHECK(book->resolve({{1}, 3'000, "ann", "by_hand", "seen to"}));
+  CHECK(book->resolve({{8}, 3'000, "ann", "by_hand", "seen to"}));
+  book.reset();
+  const auto found = verify(path());
+  CHECK(found->intact());
+  CHECK(head_of(found->heads, chain::conflicts).count == 8);
+}
+
+TEST_CASE_METHOD(kept_journal,
+                 "K4 a folder that another mesh has taken meanwhile is left to it",
+                 "[journal]") {
+  open();
+  report(1, 3);
+  settle();
+  std::filesystem::remove_all(path());
+  {
+    auto other = must_open(path());
+    for (int i = 0; i < 3; ++i) {
+      tick();
+      settle();
+    }
+    report(4, 4);
+    settle();
+    CHECK(counts().unwritten == 1);
+    CHECK_THAT(counts().problem,
+               Catch::Contains("store_locked") || Catch::Contains("store_missing"));
+    tick();
+    settle();
+    CHECK_THAT(counts().problem, Catch::Contains("store_locked"));
+    SECTION("also by one that ends") {
+      book.reset();
+      CHECK(other.still_there());
+    }
+  }
+  CHECK(verify(path())->intact());
 }

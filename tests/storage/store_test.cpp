@@ -93,7 +93,7 @@ TEST_CASE("K4 a store of a newer version names both versions", "[store]") {
   auto newer = refusal(data.path());
   CHECK(newer.code == errc::unsupported);
   CHECK(newer.detail.find("version 7") != std::string::npos);
-  CHECK(newer.detail.find("up to 1") != std::string::npos);
+  CHECK(newer.detail.find("up to 2") != std::string::npos);
 }
 
 TEST_CASE("K4 what is no database, cut off or emptied is corrupt", "[store]") {
@@ -173,4 +173,62 @@ TEST_CASE("K4 nothing to read is no store", "[store]") {
   data_folder data;
   CHECK(refusal(data.path() / "nobody", store_access::read).code == errc::unknown_target);
   CHECK_FALSE(fs::exists(data.path() / "nobody"));
+}
+
+TEST_CASE("K4 a folder without permission is not taken for one without a store", "[store]") {
+  data_folder data;
+  const auto kept = data.path() / "kept";
+  must_open(kept);
+  fs::permissions(data.path(), fs::perms{0755});
+  fs::permissions(kept, fs::perms{0700});
+  CHECK(run_without_rights([&] {
+          auto opened = store::open(kept, {.access = store_access::read});
+          return opened ? 0 : static_cast<int>(opened.error().code);
+        })
+        == static_cast<int>(errc::store_read_only));
+}
+
+TEST_CASE("K4 a store whose files were deleted, moved or replaced says so, and is found again",
+          "[store]") {
+  data_folder data;
+  const auto kept = data.path() / "kept";
+  const auto aside = data.path() / "aside";
+  auto where = must_open(kept);
+  CHECK(where.still_there());
+  const auto missing = [&] {
+    auto there = where.still_there();
+    return !there && there.error().code == errc::store_missing;
+  };
+  SECTION("moved, and back") {
+    fs::rename(kept, aside);
+    CHECK(missing());
+    fs::create_directory(kept);
+    CHECK(missing());
+    fs::remove(kept);
+    fs::rename(aside, kept);
+    CHECK(where.still_there());
+  }
+  SECTION("another one in its place") {
+    fs::rename(kept, aside);
+    const auto other = must_open(kept); // nobody else holds this one's lock
+    CHECK(missing());
+  }
+  SECTION("one file of it") {
+    fs::remove(kept / GENERATE("mesh.sqlite", "mesh.lock"));
+    CHECK(missing());
+  }
+  SECTION("given up") {
+    where.abandon();
+    CHECK(missing());
+    CHECK(must_open(kept).still_there()); // its lock is free
+  }
+}
+
+TEST_CASE("K4 a store of version 1 is taken over, and is of this version then", "[store]") {
+  data_folder data;
+  must_open(data.path());
+  REQUIRE(run_sql(store_file(data.path()), "PRAGMA user_version = 1").empty());
+  must_open(data.path(), store_access::read);
+  must_open(data.path());
+  CHECK(content_of(store_file(data.path()))[63] == 2); // of the header's user version
 }

@@ -1,3 +1,6 @@
+#include "runtime/storage/frozen_file.hpp"
+#include "runtime/storage/history.hpp"
+#include "runtime/storage/snapshot_file.hpp"
 #include "tests/storage/conflict_support.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/seed.hpp"
@@ -154,16 +157,16 @@ TEST_CASE_METHOD(ten_conflicts, "K4 a head that was noted elsewhere finds a set 
                  "[verify]") {
   auto noted = head_of(verify(path())->heads, chain::conflicts);
   CHECK(noted.count == 10);
-  CHECK(verify(path(), noted)->intact());
+  CHECK(verify(path(), {noted})->intact());
   random_source random(mesh::testing::first_seed());
   make_log(path(), random_conflicts(random, 5, 11));
-  CHECK(verify(path(), noted)->intact()); // the chain still goes through it
+  CHECK(verify(path(), {noted})->intact()); // the chain still goes through it
 
   data_folder other;
   make_log(other.path(), random_conflicts(random, 12));
-  CHECK(verify(other.path(), noted)->first_broken->seq == 10);
+  CHECK(verify(other.path(), {noted})->first_broken->seq == 10);
   noted.count = 13;
-  CHECK(verify(other.path(), noted)->first_broken->seq == 13);
+  CHECK(verify(other.path(), {noted})->first_broken->seq == 13);
 }
 
 TEST_CASE_METHOD(ten_conflicts, "K4 a damaged write-ahead log loses no record unseen",
@@ -213,4 +216,135 @@ TEST_CASE("K4 an empty log is intact", "[verify]") {
   REQUIRE(found);
   CHECK(found->intact());
   CHECK(head_of(found->heads, chain::conflicts).count == 0);
+}
+
+TEST_CASE_METHOD(ten_conflicts, "K4 a noted head is a hash, with or without its count",
+                 "[verify]") {
+  const auto heads = verify(path())->heads;
+  const noted_head conflicts(head_of(heads, chain::conflicts));
+  const noted_head resolutions(head_of(heads, chain::resolutions));
+  CHECK(parse_noted_head(to_string(conflicts)) == conflicts);
+  auto bare = conflicts;
+  bare.count.reset();
+  CHECK(parse_noted_head(to_string(bare)) == bare);
+  random_source random(mesh::testing::first_seed());
+  make_log(path(), random_conflicts(random, 5, 11));
+  CHECK(verify(path(), {conflicts, resolutions, bare})->intact());
+  bare.hash[7] ^= 1;
+  const auto found = verify(path(), {conflicts, bare});
+  REQUIRE(found->first_broken);
+  CHECK_THAT(found->first_broken->what, Contains(to_string(bare)) && Contains("older copy"));
+  for (const auto* text : {"", "12", "12:", ":", "12:ab", "-1:ab"})
+    CHECK(parse_noted_head(text).error().code == errc::invalid_argument);
+  CHECK_FALSE(parse_noted_head(std::string(63, 'a') + "g"));
+  CHECK_FALSE(parse_noted_head("x:" + std::string(64, 'a')));
+}
+
+TEST_CASE_METHOD(ten_conflicts, "K4 a copy put back is found by a head that was noted since",
+                 "[verify]") {
+  const auto before = path() / "before";
+  fs::create_directory(before);
+  for (const auto* name : {"mesh.sqlite", "mesh.head"})
+    fs::copy_file(path() / name, before / name);
+  make_log(path(), {}, {resolution_of(4)});
+  const noted_head noted(head_of(verify(path())->heads, chain::resolutions));
+  CHECK(verify(before)->intact());
+  CHECK_FALSE(verify(before, {noted})->intact());
+}
+
+TEST_CASE_METHOD(
+    ten_conflicts,
+    "K4 whatever bit of the schema page is flipped, no store is intact that a mesh "
+    "does not open",
+    "[verify]") {
+  const auto whole = content_of(store_file(path()));
+  random_source random(mesh::testing::first_seed());
+  constexpr int flips = 300;
+  constexpr std::size_t page = 4'096;
+  std::vector<std::size_t> used; // bytes of the first page that hold something
+  for (std::size_t i = 0; i < page; ++i)
+    if (whole[i] != 0)
+      used.push_back(i);
+  int refused = 0;
+  for (int i = 0; i < flips; ++i) {
+    const auto at = used[random.below(used.size())];
+    const auto bit = static_cast<unsigned char>(1U << random.below(8));
+    set_content(store_file(path()), whole);
+    flip(store_file(path()), at, bit);
+    const auto found = verify(path());
+    const auto intact = found && found->intact();
+    auto opened = store::open(path());
+    const auto opens = opened && conflict_log::open(*opened) && history::open(*opened);
+    INFO("byte " << at << ", bit " << int{bit});
+    CHECK((opens || !intact));
+    refused += opens ? 0 : 1;
+  }
+  CHECK(refused > 0);
+}
+
+TEST_CASE_METHOD(ten_conflicts, "Z4 K4 a changed sample of the history is found", "[verify]") {
+  {
+    auto where = must_open(path());
+    auto past = history::open(where);
+    REQUIRE(past->insert({{5'000, agent_id{1, 2, 3}, 100, 20, 30, 1},
+                          {5'000, agent_id{1, 2, 4}, 100, 20, 30, 1},
+                          {5'000, cluster_id{1, 2}, 100, 20, 30, 1}}));
+  }
+  const auto good = verify(path());
+  REQUIRE(good->intact());
+  CHECK(good->history_samples == 3);
+  CHECK(good->unchecked_samples == 0);
+  const auto file = store_file(path());
+  SECTION("a number") {
+    REQUIRE(run_sql(file,
+                    "UPDATE history SET samples = CAST(x'05' || substr(samples, 2) AS BLOB) "
+                    "WHERE level = 0")
+                .empty());
+    CHECK_THAT(first_finding(path()), Contains("do not fit their checksum"));
+  }
+  SECTION("the moment, the cluster") {
+    REQUIRE(run_sql(file, GENERATE("UPDATE history SET at_ms = 6000 WHERE level = 0",
+                                   "UPDATE history SET cluster = cluster + 1"))
+                .empty());
+    CHECK_THAT(first_finding(path()), Contains("do not fit their checksum"));
+  }
+  SECTION("of a version that wrote no checksum") {
+    REQUIRE(
+        run_sql(file, "UPDATE history SET samples = substr(samples, 1, length(samples) - 16)")
+            .empty());
+    const auto old = verify(path());
+    CHECK(old->intact());
+    CHECK(old->history_samples == 0);
+    CHECK(old->unchecked_samples == 3);
+    auto where = must_open(path());
+    auto past = history::open(where);
+    CHECK(past->rows() == 3);
+    CHECK(past->query(agent_id{1, 2, 3}, 0)->size() == 1);
+  }
+}
+
+TEST_CASE_METHOD(ten_conflicts, "O6 T5 K4 a changed file beside the database is found",
+                 "[verify]") {
+  fs::create_directory(path() / "frozen");
+  frozen_state state;
+  state.where = sector_id{1};
+  REQUIRE(write_frozen(path() / "frozen" / "s01.frozen", state));
+  REQUIRE(write_snapshot(path() / "roster", "{}"));
+  REQUIRE(verify(path())->intact());
+  CHECK(verify(path())->files == 2);
+  const auto file = path() / GENERATE("roster", "frozen/s01.frozen");
+  SECTION("a bit") {
+    flip(file, content_of(file).size() - 1);
+  }
+  SECTION("cut off") {
+    set_content(file, content_of(file).substr(0, 20));
+  }
+  CHECK_THAT(first_finding(path()), Contains(file.string()));
+}
+
+TEST_CASE_METHOD(ten_conflicts, "O6 K4 a frozen file that holds something else is found",
+                 "[verify]") {
+  fs::create_directory(path() / "frozen");
+  REQUIRE(write_snapshot(path() / "frozen" / "s01.frozen", "something else"));
+  CHECK_THAT(first_finding(path()), Contains("holds no frozen state"));
 }

@@ -111,7 +111,7 @@ TEST_CASE("a program gets a clean environment, and what it is given by name") {
 
 TEST_CASE("the environment of a program is that of the mesh in a few names only") {
   const std::map<std::string, std::string> mesh_has{
-      {"HOME", "/home/mesh"}, {"TZ", "UTC"}, {"LANG", "C.UTF-8"}, {"AWS_SECRET", "x"}};
+      {"HOME", "/var/mesh"}, {"TZ", "UTC"}, {"LANG", "C.UTF-8"}, {"AWS_SECRET", "x"}};
   auto here = [&](const std::string& name) {
     auto found = mesh_has.find(name);
     return found == mesh_has.end() ? std::nullopt : std::optional(found->second);
@@ -119,8 +119,8 @@ TEST_CASE("the environment of a program is that of the mesh in a few names only"
   using all = std::vector<std::string>;
   CHECK(
       program_environment({}, here)
-      == all{"HOME=/home/mesh", "LANG=C.UTF-8", "PATH=/usr/local/bin:/usr/bin:/bin", "TZ=UTC"});
+      == all{"HOME=/var/mesh", "LANG=C.UTF-8", "PATH=/usr/local/bin:/usr/bin:/bin", "TZ=UTC"});
   CHECK(program_environment({"AWS_SECRET", "TZ=CET", "TZ=EET", "GONE"}, here)
-        == all{"AWS_SECRET=x", "HOME=/home/mesh", "LANG=C.UTF-8",
+        == all{"AWS_SECRET=x", "HOME=/var/mesh", "LANG=C.UTF-8",
                "PATH=/usr/local/bin:/usr/bin:/bin", "TZ=EET"});
 }
