@@ -234,8 +234,8 @@ TEST_CASE_METHOD(frozen_mesh,
   REQUIRE(std::filesystem::create_directories(folder / "data" / "frozen" / "s01.frozen.new"));
   auto results = run("freeze s01\nexpect frozen.agents = 15\n");
   CHECK(results.at(1)["exit_code"] == 1);
-  CHECK(
-      has(results.at(1)["error"]["detail"].get<std::string>(), "is frozen, but not preserved"));
+  CHECK(has(results.at(1)["error"]["detail"].get<std::string>(),
+            "is frozen, and kept in memory only"));
   CHECK(has(results.at(1)["error"]["detail"].get<std::string>(), file("s01").string()));
   CHECK(results.at(2)["held"] == true);
   std::filesystem::remove(folder / "data" / "frozen" / "s01.frozen.new");

@@ -10,7 +10,7 @@ using namespace mesh::test;
 
 namespace {
 
-const auto small = topology_config::of(3, 4, 5);
+const auto three_sectors = topology_config::of(3, 4, 5);
 
 frozen_agent agent_with(agent_id id, std::uint64_t message_number) {
   message m;
@@ -28,7 +28,7 @@ frozen_agent agent_with(agent_id id, std::uint64_t message_number) {
 frozen_state state_of(const scope& where, std::vector<frozen_agent> agents = {}) {
   frozen_state s;
   s.where = where;
-  s.topology = small;
+  s.topology = three_sectors;
   s.agents = std::move(agents);
   return s;
 }
@@ -53,7 +53,7 @@ struct frozen_folder : data_folder {
     return folder / (name + ".frozen");
   }
   [[nodiscard]] frozen_scopes loaded() const {
-    frozen_scopes all(folder, small);
+    frozen_scopes all(folder, three_sectors);
     REQUIRE(all.load());
     return all;
   }
@@ -92,7 +92,7 @@ TEST_CASE_METHOD(frozen_folder,
 }
 
 TEST_CASE("O6 without a folder frozen scopes are kept in memory", "[frozen]") {
-  frozen_scopes all({}, small);
+  frozen_scopes all({}, three_sectors);
   REQUIRE(all.load());
   REQUIRE(all.keep(state_of(sector_id{1}, {agent_with(here, 5)})));
   CHECK(all.file_for(sector_id{1}).empty());
@@ -188,7 +188,7 @@ TEST_CASE_METHOD(frozen_folder,
   CHECK(refusal(topology_config::of(3, 4, 6)) == errc::config_invalid);
   flip(file("s01"), std::filesystem::file_size(file("s01")) - 1);
   auto damaged = content_of(file("s01"));
-  CHECK(refusal(small) == errc::hash_mismatch);
+  CHECK(refusal(three_sectors) == errc::hash_mismatch);
   CHECK(content_of(file("s01")) == damaged);
 }
 
