@@ -3,7 +3,7 @@
 #include <string>
 
 /// Results for people and for programs. What a result holds stands in
-/// `RESULTS.md`.
+/// docs/reference/results.md.
 namespace mesh::console {
 
 enum class output_format { table, json, jsonl };

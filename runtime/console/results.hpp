@@ -10,7 +10,7 @@
 #include "runtime/console/command.hpp"
 #include "supervisors/event_log.hpp"
 
-/// What commands answer, as the JSON that `RESULTS.md` describes.
+/// What commands answer, as the JSON that docs/reference/results.md describes.
 namespace mesh::console {
 
 /// How many breakers of each level are not closed.

@@ -12,7 +12,7 @@
 #include "runtime/storage/history.hpp"
 #include "supervisors/case_book.hpp"
 
-/// What the commands about conflicts and the past answer, as `RESULTS.md`
+/// What the commands about conflicts and the past answer, as docs/reference/results.md
 /// describes. Moments are milliseconds since 1970, by the mesh's clock.
 namespace mesh::console {
 

@@ -9,7 +9,7 @@ using namespace std::chrono_literals;
 
 namespace {
 
-/// The README's example: what fails stays down.
+/// The example of docs/how-to/choose-a-strategy.md: what fails stays down.
 class no_second_chance : public supervision_strategy {
 public:
   [[nodiscard]] std::string_view name() const override { return "no_second_chance"; }

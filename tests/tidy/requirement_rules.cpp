@@ -9,13 +9,9 @@ namespace mesh::tidy {
 
 namespace {
 
+constexpr std::string_view table_path = "docs/reference/requirements.md";
 constexpr std::string_view readme_path = "README.md";
 constexpr std::string_view known_path = "tests/tidy/requirements.txt";
-
-const source_file* find(const tree& files, std::string_view path) {
-  auto found = std::ranges::find(files, path, &source_file::path);
-  return found == files.end() ? nullptr : &*found;
-}
 
 /// Capitals and a number: T1, V11.
 bool looks_like_id(std::string_view word) {
@@ -73,16 +69,18 @@ private:
 } // namespace
 
 problems check_requirements(const tree& files) {
-  const auto* readme = find(files, readme_path);
-  const auto* list = find(files, known_path);
-  if (!readme || !list)
+  const auto* table = find_file(files, table_path);
+  const auto* list = find_file(files, known_path);
+  if (!list || (!table && !find_file(files, readme_path)))
     return {};
+  if (!table)
+    return {{list->path, 1, "there is no " + std::string(table_path)}};
   problems found;
   auto known = ids_in(list->text);
   std::map<std::string, int> listed;
   section requirements;
   int number = 0;
-  for (auto line : lines_of(readme->text)) {
+  for (auto line : lines_of(table->text)) {
     ++number;
     auto cell = first_cell(line);
     if (!requirements.contains(line) || !cell)
@@ -91,16 +89,16 @@ problems check_requirements(const tree& files) {
       if (known.contains(id)) {
         auto [first, is_new] = listed.emplace(id, number);
         if (!is_new)
-          found.push_back({readme->path, number,
+          found.push_back({table->path, number,
                            id + " stands in line " + std::to_string(first->second) + " too"});
       } else if (looks_like_id(id)) {
-        found.push_back({readme->path, number, "there is no requirement " + id});
+        found.push_back({table->path, number, "there is no requirement " + id});
       }
     }
   }
   for (const auto& [id, line] : known)
     if (!listed.contains(id))
-      found.push_back({list->path, line, id + " is missing in README's requirements table"});
+      found.push_back({list->path, line, id + " is missing in the table of " + table->path});
   return found;
 }
 

@@ -5,9 +5,14 @@
 
 namespace mesh::tidy {
 
+const source_file* find_file(const tree& files, std::string_view path) {
+  auto found = std::ranges::find(files, path, &source_file::path);
+  return found == files.end() ? nullptr : &*found;
+}
+
 problems check(const tree& files) {
   problems all;
-  for (auto rule : {check_includes, check_text, check_tests, check_requirements}) {
+  for (auto rule : {check_includes, check_text, check_tests, check_requirements, check_pages}) {
     auto found = rule(files);
     all.insert(all.end(), found.begin(), found.end());
   }

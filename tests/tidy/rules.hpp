@@ -9,15 +9,20 @@ namespace mesh::tidy {
 
 using tree = std::vector<source_file>;
 
+/// The file of that path; nullptr when the tree has none.
+const source_file* find_file(const tree& files, std::string_view path);
+
 /// Who may include whom, and that a decision reaches no actor.
 problems check_includes(const tree& files);
 /// Length, words that have no place, `#pragma once`.
 problems check_text(const tree& files);
 /// No test is hidden, allowed to fail or switched off.
 problems check_tests(const tree& files);
-/// README's requirements table against tests/tidy/requirements.txt. Nothing
-/// to check as long as there is no README.
+/// The table of docs/reference/requirements.md against tests/tidy/requirements.txt.
+/// Nothing to check in a tree without a README.
 problems check_requirements(const tree& files);
+/// Links, anchors and paths that pages name, the site's menu, the README's length.
+problems check_pages(const tree& files);
 
 /// All of them, sorted.
 problems check(const tree& files);

@@ -177,21 +177,23 @@ TEST_CASE("tidy: no test is hidden or switched off", "[tidy]") {
         == 1);
 }
 
-TEST_CASE("tidy: README's table and the requirements name the same ids", "[tidy]") {
+TEST_CASE("tidy: the handbook's table and the requirements name the same ids", "[tidy]") {
   const source_file known{"tests/tidy/requirements.txt", "T1 T2 # topology\nKPI\n"};
+  const std::string path = "docs/reference/requirements.md";
   auto with = [&](const std::string& table) {
     return printed(check_requirements(
-        {{"README.md", "# A\n| T9 |\n## Requirements\n|id|where|\n|-|-|\n" + table}, known}));
+        {{path, "# A\n| T9 |\n## Requirements\n|id|where|\n|-|-|\n" + table}, known}));
   };
   CHECK(with("| T1 | T7 |\n| `T2`, KPI | x |\n").empty());
   CHECK(with("| T1 | |\n| T3 | |\n| T2 | |\n| KPI | |\n")
-        == lines{"README.md:7: there is no requirement T3"});
+        == lines{path + ":7: there is no requirement T3"});
   CHECK(with("| T1 | |\n| T2 | |\n| T1 | |\n| KPI | |\n")
-        == lines{"README.md:8: T1 stands in line 6 too"});
-  CHECK(
-      with("| T1 | |\n| T2 | |\n")
-      == lines{"tests/tidy/requirements.txt:2: KPI is missing in README's requirements table"});
+        == lines{path + ":8: T1 stands in line 6 too"});
+  CHECK(with("| T1 | |\n| T2 | |\n")
+        == lines{"tests/tidy/requirements.txt:2: KPI is missing in the table of " + path});
   CHECK(check_requirements({known}).empty());
+  CHECK(printed(check_requirements({known, {"README.md", ""}}))
+        == lines{"tests/tidy/requirements.txt:1: there is no " + path});
 }
 
 TEST_CASE("tidy: a bad tree on disk is refused, file by file", "[tidy]") {

@@ -18,10 +18,12 @@ bool is_left_out(const fs::path& name) {
 
 /// Scripts have no extension, or `.sh`.
 bool is_read(const fs::path& path) {
-  constexpr std::array<std::string_view, 10> extensions{
-      "", ".cpp", ".hpp", ".proto", ".cmake", ".in", ".sh", ".mesh", ".md", ".json"};
+  constexpr std::array<std::string_view, 12> extensions{"",       ".cpp",  ".hpp", ".proto",
+                                                        ".cmake", ".in",   ".sh",  ".mesh",
+                                                        ".md",    ".json", ".yml", ".service"};
   if (path.extension() == ".txt")
-    return path.filename() == "CMakeLists.txt" || path.filename() == "requirements.txt";
+    return path.filename() == "CMakeLists.txt" || path.filename() == "requirements.txt"
+           || path.filename() == "packages.txt";
   return std::ranges::find(extensions, path.extension().native()) != extensions.end();
 }
 
