@@ -46,7 +46,10 @@ const std::string& help_of(const words& subcommand) {
     auto arguments = subcommand;
     arguments.emplace_back("--help");
     auto run = run_mesh(arguments);
-    if (run.code == 0)
+    std::string usage = "Usage: mesh"; // of another one when there is none of that name
+    for (const auto& word : subcommand)
+      usage += ' ' + word;
+    if (run.code == 0 && (has(run.out, usage) || subcommand.front() == "--version"))
       found->second = run.out;
   }
   return found->second;

@@ -141,7 +141,7 @@ TEST_CASE("handbook: what is marked to be run runs", "[handbook]") {
                   + "'\nln -s '" MESH_SOURCE "'/examples '" MESH_SOURCE
                     "'/config .\nmesh() { \"$0\" \"$@\"; }\n"
                   + b.block.text;
-    mesh_process process({"/bin/bash", "-euo", "pipefail", "-c", script}, {});
+    mesh_process process(words{"/bin/bash", "-euo", "pipefail", "-c", script}, words{});
     auto run = process.end();
     INFO(place_of(b) << "\n" << b.block.text << run.out << run.err);
     CHECK(run.code == 0);
@@ -214,7 +214,7 @@ TEST_CASE("O7 handbook: every path of the control API has its row", "[handbook]"
 TEST_CASE("handbook: command lines are split as a shell does", "[handbook]") {
   using commands = std::vector<std::vector<std::string>>;
   CHECK(shell_commands("a b # c\n\n# d\ne 'f g' \"h\"\\\n  i\n")
-        == commands{{"a", "b"}, {"e", "f g", "hi"}});
+        == commands{{"a", "b"}, {"e", "f g", "h", "i"}});
   CHECK(shell_commands("a | b; c & d > file e\n") == commands{{"a"}, {"b"}, {"c"}, {"d", "e"}});
   CHECK(shell_commands("a <file\n") == commands{{"a"}});
   CHECK(shell_commands("").empty());
