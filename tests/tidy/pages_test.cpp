@@ -1,4 +1,7 @@
 // The rules for README and the handbook: links lead somewhere, paths exist.
+#include <string>
+#include <vector>
+
 #include "tests/support/catch.hpp"
 #include "tests/tidy/markdown.hpp"
 #include "tests/tidy/rules.hpp"
@@ -7,10 +10,10 @@ using namespace mesh::tidy;
 
 namespace {
 
-using lines = std::vector<std::string>;
+using page_texts = std::vector<std::string>;
 
-lines problems_of(const tree& files) {
-  lines all;
+std::vector<std::string> page_problems(const tree& files) {
+  std::vector<std::string> all;
   for (const auto& [path, line, message] : check_pages(files))
     all.push_back(path + ":" + std::to_string(line) + ": " + message);
   return all;
@@ -29,7 +32,7 @@ TEST_CASE("tidy: a heading has the anchor that links use", "[tidy]") {
 TEST_CASE("tidy: code blocks have a language, a mark and their lines", "[tidy]") {
   auto page = parse_markdown("# A\n<!-- run -->\n```sh\n# no heading\n[no](link)\n```\n"
                              "\n1. ```mesh\n   ```mesh\n   status\n   ```\n```text\nopen");
-  CHECK(page.anchors == lines{"a"});
+  CHECK(page.anchors == page_texts{"a"});
   CHECK(page.links.empty());
   REQUIRE(page.blocks.size() == 3);
   CHECK(page.blocks[0].line == 3);
@@ -54,57 +57,61 @@ TEST_CASE("tidy: code in backticks has no links, and an open backtick is text", 
 TEST_CASE("tidy: a link leads to a file of the tree, its anchor to a heading", "[tidy]") {
   const source_file deep{"docs/how-to/run.md", "# Run\n## Stop it\n"};
   auto with = [&](const std::string& link) {
-    return problems_of({deep, {"docs/index.md", "# I\n[x](" + link + ")\n"}});
+    return page_problems({deep, {"docs/index.md", "# I\n[x](" + link + ")\n"}});
   };
   CHECK(with("how-to/run.md").empty());
   CHECK(with("how-to/run.md#stop-it").empty());
   CHECK(with("#i").empty());
   CHECK(with("https://example.org/how-to/none.md").empty());
   CHECK(with("how-to/walk.md")
-        == lines{"docs/index.md:2: the link how-to/walk.md leads nowhere"});
+        == page_texts{"docs/index.md:2: the link how-to/walk.md leads nowhere"});
   CHECK(with("how-to/run.md#go")
-        == lines{"docs/index.md:2: the link how-to/run.md#go names no "
-                 "heading of docs/how-to/run.md"});
-  CHECK(with("#j") == lines{"docs/index.md:2: the link #j names no heading of docs/index.md"});
+        == page_texts{"docs/index.md:2: the link how-to/run.md#go names no "
+                      "heading of docs/how-to/run.md"});
+  CHECK(with("#j")
+        == page_texts{"docs/index.md:2: the link #j names no heading of docs/index.md"});
   CHECK(with("../README.md")
-        == lines{"docs/index.md:2: the link ../README.md leads out of the "
-                 "site; name the file in backticks instead"});
+        == page_texts{"docs/index.md:2: the link ../README.md leads out of the "
+                      "site; name the file in backticks instead"});
 }
 
 TEST_CASE("tidy: a page outside the site may link to any file", "[tidy]") {
   const source_file example{"examples/a.cpp", ""};
-  CHECK(problems_of({example, {"README.md", "[a](examples/a.cpp) [b](examples/)\n"}}).empty());
-  CHECK(problems_of({example, {"README.md", "[a](examples/a.cpp#b)\n"}})
-        == lines{"README.md:1: the link examples/a.cpp#b has an anchor into what is no page"});
+  CHECK(
+      page_problems({example, {"README.md", "[a](examples/a.cpp) [b](examples/)\n"}}).empty());
+  CHECK(page_problems({example, {"README.md", "[a](examples/a.cpp#b)\n"}})
+        == page_texts{
+            "README.md:1: the link examples/a.cpp#b has an anchor into what is no page"});
 }
 
 TEST_CASE("tidy: a path in backticks exists", "[tidy]") {
   const source_file file{"runtime/node/hub.hpp", ""};
   auto with = [&](const std::string& code) {
-    return problems_of({file, {"README.md", "`" + code + "`\n"}});
+    return page_problems({file, {"README.md", "`" + code + "`\n"}});
   };
   CHECK(with("runtime/node/hub.hpp").empty());
   CHECK(with("runtime/node/").empty());
   CHECK(with("certs/ca.crt").empty()); // no folder of the tree
   CHECK(with("runtime/node/*.hpp").empty());
   CHECK(with("runtime/node/lost.hpp")
-        == lines{"README.md:1: there is no runtime/node/lost.hpp"});
-  CHECK(with("runtime/nod/") == lines{"README.md:1: there is no runtime/nod"});
+        == page_texts{"README.md:1: there is no runtime/node/lost.hpp"});
+  CHECK(with("runtime/nod/") == page_texts{"README.md:1: there is no runtime/nod"});
 }
 
 TEST_CASE("tidy: the site's menu and its folder name the same pages", "[tidy]") {
   const source_file menu{"mkdocs.yml", "nav:\n  - Start: index.md\n  - how-to/run.md\n"};
   const source_file index{"docs/index.md", ""}, run{"docs/how-to/run.md", ""};
-  CHECK(problems_of({index, run, menu}).empty());
-  CHECK(problems_of({index, menu}) == lines{"mkdocs.yml:3: there is no docs/how-to/run.md"});
-  CHECK(problems_of({index, run, {"docs/lost.md", ""}, menu})
-        == lines{"docs/lost.md:1: is not in the menu of mkdocs.yml"});
+  CHECK(page_problems({index, run, menu}).empty());
+  CHECK(page_problems({index, menu})
+        == page_texts{"mkdocs.yml:3: there is no docs/how-to/run.md"});
+  CHECK(page_problems({index, run, {"docs/lost.md", ""}, menu})
+        == page_texts{"docs/lost.md:1: is not in the menu of mkdocs.yml"});
 }
 
 TEST_CASE("tidy: the README has 150 lines at most", "[tidy]") {
   std::string text(150, '\n');
-  CHECK(problems_of({{"README.md", text}}).empty());
-  CHECK(problems_of({{"docs/a.md", text + "\n"}}).empty());
-  CHECK(problems_of({{"README.md", text + "\n"}})
-        == lines{"README.md:151: 151 lines; it has 150 at most, docs/ has the rest"});
+  CHECK(page_problems({{"README.md", text}}).empty());
+  CHECK(page_problems({{"docs/a.md", text + "\n"}}).empty());
+  CHECK(page_problems({{"README.md", text + "\n"}})
+        == page_texts{"README.md:151: 151 lines; it has 150 at most, docs/ has the rest"});
 }
