@@ -46,8 +46,8 @@ tl::expected<std::unique_ptr<journal>, error> journal::open(const config& cfg,
   auto disk = storage::durable_log::open(folder, options_of(cfg.storage));
   if (!disk) {
     auto why = disk.error();
-    if (why.code == errc::store_corrupt)
-      why.remedy += "; mesh verify " + folder + " tells whether it is whole";
+    if (why.code == errc::store_corrupt && why.remedy.find("mesh verify") == std::string::npos)
+      why.remedy += "; `mesh verify " + folder + "` tells whether it is whole";
     return tl::unexpected(std::move(why));
   }
   auto newest = (*disk)->newest_ms();

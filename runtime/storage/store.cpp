@@ -151,8 +151,12 @@ nothing_or_error is_there(const fs::path& file) {
   std::error_code why;
   if (fs::exists(file, why))
     return {};
-  if (why) // nobody knows whether it is there
-    return tl::unexpected(io_failure("cannot look at", file, why.value()));
+  if (why) { // nobody knows whether it is there
+    auto refused = io_failure("cannot look at", file, why.value());
+    if (refused.code == errc::store_read_only)
+      refused.remedy = "give the user that asks the right to read there";
+    return tl::unexpected(std::move(refused));
+  }
   return tl::unexpected(error{errc::unknown_target, "there is no store " + file.string(),
                               "name the folder of a mesh with --data"});
 }

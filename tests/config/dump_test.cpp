@@ -40,7 +40,8 @@ config varied(unsigned seed) {
     if (i > 0)
       one.cls = all_classes[static_cast<std::size_t>(whole(0, 5))];
     if (i > 1)
-      one.command = command_work_config{{"echo", "\u00e4 \"quoted\"\n", ""}, real(1, 1e6)};
+      one.command = command_work_config{
+          {"echo", "\u00e4 \"quoted\"\n", ""}, {"MODEL=a=b", "KEY"}, real(1, 1e6)};
     c.agents.push_back(one);
   }
   c.agents.push_back({agent_id{0, 0, 0}, agent_class::f_human, {}, {}});
