@@ -1,10 +1,10 @@
 #pragma once
-#include <atomic>
 #include <functional>
 #include <list>
 #include <map>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 
 #include "config/control.hpp"
@@ -72,10 +72,19 @@ public:
   [[nodiscard]] server_counts counts() const; // from any thread
 
 private:
+  /// Handlers of one pace: so many at once, and so many of one name.
   struct pool {
-    pool(int most_at_once, std::size_t threads) : most(most_at_once), workers(threads) {}
-    int most;
-    std::atomic<int> running{0};
+    pool(int most_at_once, int most_of_one, std::size_t threads)
+        : most(most_at_once), most_of_one_name(most_of_one), workers(threads) {}
+    /// Why one more is not begun for somebody of this name; else it is counted.
+    std::optional<error> enter(const std::string& name);
+    void leave(const std::string& name);
+
+    const int most;
+    const int most_of_one_name;
+    std::mutex mutex;
+    int running = 0;
+    std::map<std::string, int> by_name;
     asio::thread_pool workers;
   };
   pool& pool_of(pace takes);

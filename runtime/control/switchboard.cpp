@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include <spdlog/spdlog.h>
 
 #include "messages/deadline.hpp"
@@ -8,6 +10,12 @@ namespace mesh::control {
 namespace {
 
 constexpr std::size_t quick_threads = 2;
+
+/// Nobody's commands or streams keep those of all others out.
+int share_of_one(int most) {
+  constexpr double share = 0.75;
+  return std::max(1, static_cast<int>(share * most));
+}
 
 void handle(const route& how, const request& what, exchange& x) {
   try {
@@ -28,10 +36,35 @@ switchboard::switchboard(asio::io_context& on, server_options& given)
       log_(from_ms(given.log.refusal_log_period_ms),
            static_cast<std::size_t>(given.log.refusal_log_entries)),
       shares_(given.limits),
-      quick_(given.limits.connections, quick_threads),
-      commands_(given.limits.commands, static_cast<std::size_t>(given.limits.commands)),
-      streams_(given.limits.event_streams,
+      quick_(given.limits.connections, given.limits.connections, quick_threads),
+      commands_(given.limits.commands, share_of_one(given.limits.commands),
+                static_cast<std::size_t>(given.limits.commands)),
+      streams_(given.limits.event_streams, share_of_one(given.limits.event_streams),
                static_cast<std::size_t>(given.limits.event_streams)) {}
+
+std::optional<error> switchboard::pool::enter(const std::string& name) {
+  const std::lock_guard lock(mutex);
+  auto too_many = [](const std::string& whose, int bound) {
+    return error{errc::too_many_in_flight,
+                 "as many as " + whose + " at once are running: " + std::to_string(bound),
+                 "try again when one has ended"};
+  };
+  if (running >= most)
+    return too_many("may run", most);
+  if (const auto mine = by_name.find(name);
+      mine != by_name.end() && mine->second >= most_of_one_name)
+    return too_many(name + " may run", most_of_one_name);
+  ++running;
+  ++by_name[name];
+  return std::nullopt;
+}
+
+void switchboard::pool::leave(const std::string& name) {
+  const std::lock_guard lock(mutex);
+  --running;
+  if (const auto mine = by_name.find(name); --mine->second == 0)
+    by_name.erase(mine);
+}
 
 void switchboard::begin(const connection_ptr& c) {
   handshakes_.push_back(c);
@@ -105,16 +138,12 @@ void switchboard::work(const route& how, request what, const std::shared_ptr<exc
   if (how.takes == pace::instant)
     return handle(how, what, *x);
   auto& at = pool_of(how.takes);
-  if (at.running.fetch_add(1) >= at.most) {
-    --at.running;
-    return x->answer(
-        refusal(503, {errc::too_many_in_flight,
-                      "as many as may run at once are running: " + std::to_string(at.most),
-                      "try again when one has ended"}));
-  }
-  asio::post(at.workers, [&how, what = std::move(what), x, &at] {
+  auto name = to_string(what.who);
+  if (auto refused = at.enter(name))
+    return x->answer(refusal(503, *refused));
+  asio::post(at.workers, [&how, what = std::move(what), name = std::move(name), x, &at] {
     handle(how, what, *x);
-    --at.running;
+    at.leave(name);
   });
 }
 

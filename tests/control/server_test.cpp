@@ -21,7 +21,8 @@ TEST_CASE_METHOD(plain_server, "O7 several requests go over one connection", "[c
 TEST_CASE_METHOD(plain_server, "O7 a large body that asks first is told to go on",
                  "[control]") {
   auto peer = operators();
-  peer->write("POST /echo HTTP/1.1\r\nHost: mesh\r\nContent-Length: 5\r\nExpect: 100-continue\r\n\r\n");
+  peer->write(
+      "POST /echo HTTP/1.1\r\nHost: mesh\r\nContent-Length: 5\r\nExpect: 100-continue\r\n\r\n");
   CHECK(peer->read(12) == "HTTP/1.1 100");
 }
 
@@ -138,4 +139,22 @@ TEST_CASE_METHOD(plain_server, "O7 HEAD is answered as GET is, without the body"
   CHECK(answered.find("Content-Length: 12\r\n") != std::string::npos); // of operator/ann
   CHECK(answered.find("\r\n\r\nHTTP/1.1 404") != std::string::npos);   // right behind it
   CHECK(answered.ends_with("\r\n\r\n"));
+}
+
+TEST_CASE("O7 X2 one operator's streams leave some for others", "[control]") {
+  auto limits = control_limits();
+  limits.event_streams = 3;
+  const plain_server served(limits);
+  const auto bob = served.issue("operator/bob");
+  std::vector<std::unique_ptr<raw_peer>> anns;
+  for (int i = 0; i < 3; ++i) {
+    anns.push_back(served.operators());
+    anns.back()->write("GET /flood HTTP/1.1\r\nHost: mesh\r\n\r\n");
+    CHECK(anns.back()->read(12) == (i < 2 ? "HTTP/1.1 200" : "HTTP/1.1 503"));
+  }
+  raw_peer other(served.port());
+  const auto who = control_world::credentials_of(bob);
+  REQUIRE(other.handshake({.who = &who}));
+  other.write("GET /flood HTTP/1.1\r\nHost: mesh\r\n\r\n");
+  CHECK(other.read(12) == "HTTP/1.1 200");
 }
