@@ -87,6 +87,7 @@ struct impedance_config {
   double heard_within_ms = 10'000;
   double degraded_score = 800;
   double unstable_drift = 0.5;
+  double drift_floor_ms = 5; // Z3: times with a shorter mean vary as if it were this
   double spike_factor = 2.0;
   double score_cap = 1'000;
   double weight_factor = 0.5;  // S2: processing grows by this x payload weight

@@ -90,6 +90,8 @@ void fields_of(auto& visit, a<impedance_config> auto& c) {
         "Score above which an agent is degraded (Z6).");
   visit("unstable_drift", c.unstable_drift, factor,
         "Drift above which an agent is unstable (Z6).");
+  visit("drift_floor_ms", c.drift_floor_ms, delay_ms,
+        "Times with a shorter mean vary as if it were this: drift of nothing is nothing (Z3).");
   visit("spike_factor", c.spike_factor, range<double>{1, factor.max},
         "A score above this x its own mean is a spike (Z6).");
   visit("score_cap", c.score_cap, range<double>{1, 1'000'000}, "Highest score there is (Z3).");
@@ -178,7 +180,10 @@ void fields_of(auto& visit, a<failures_config> auto& c) {
         "Fewer failures than this in the last period are no cascade (F6).");
   visit("retry_initial_ms", c.retry_initial_ms, timeout_ms,
         "Time until a lost heartbeat is asked for again; doubles with each try (F1).");
-  visit("events", c.events, count, "Newest failures that are remembered for `events`.");
+  visit("events", c.events, count,
+        "Newest events of each class that are remembered for `events`.");
+  visit("fold_ms", c.fold_ms, delay_ms,
+        "Equal events that follow each other within this are one, with a count; 0: none.");
 }
 
 void fields_of(auto& visit, a<conflicts_config> auto& c) {

@@ -64,7 +64,8 @@ struct failures_config {
   double growth_factor = 1.8;           // F6: by this at least
   int growth_floor = 8;                 // F6: fewer in the last are no cascade
   double retry_initial_ms = 250; // F1: until a lost heartbeat is asked for again; doubles
-  int events = 10'000;           // the newest failures that are remembered
+  int events = 10'000;           // the newest of each class that are remembered
+  double fold_ms = 60'000;       // equal ones that follow each other sooner are one
   bool operator==(const failures_config&) const = default;
 };
 

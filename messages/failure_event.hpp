@@ -17,6 +17,7 @@ enum class failure_class : std::uint8_t {
   byzantine_behavior,
   cascade_failure,
 };
+inline constexpr failure_class last_failure_class = failure_class::cascade_failure;
 std::string_view to_string(failure_class what); // "TRANSIENT_NETWORK" ...
 
 /// What is done about it.

@@ -239,7 +239,10 @@ journal& local_mesh::book() {
   return *parts_->book;
 }
 std::uint64_t local_mesh::wall_ms() const {
-  return parts_->around.wall_ms(now());
+  return wall_ms(now());
+}
+std::uint64_t local_mesh::wall_ms(time_point at) const {
+  return parts_->around.wall_ms(at);
 }
 const std::shared_ptr<simulated_world>& local_mesh::world() const {
   return parts_->world;

@@ -117,6 +117,8 @@ public:
   [[nodiscard]] journal& book();
   /// Now, since 1970, as the journal's times are.
   [[nodiscard]] std::uint64_t wall_ms() const;
+  /// The same of a moment.
+  [[nodiscard]] std::uint64_t wall_ms(time_point at) const;
   [[nodiscard]] const std::shared_ptr<simulated_world>& world() const;
   /// Changes the simulated world under these agents, on whichever host they are.
   void change_world(const std::vector<agent_id>& whose, const behaviour_change& what);

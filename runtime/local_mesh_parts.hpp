@@ -37,7 +37,8 @@ struct local_mesh::parts {
         timers(options.virtual_time ? std::unique_ptr<timer_service>(
                    std::make_unique<actor_clock_timers>(system))
                                     : std::make_unique<timer_thread>()),
-        events(static_cast<std::size_t>(cfg.failures.events)),
+        events(static_cast<std::size_t>(cfg.failures.events), {},
+               from_ms(cfg.failures.fold_ms)),
         around{cfg,
                who,
                agents,

@@ -1,5 +1,6 @@
 #include "actors/coordination/profile.hpp"
 
+#include <algorithm>
 #include <cmath>
 
 #include "config/config.hpp"
@@ -10,7 +11,8 @@ profile::profile(const impedance_config& cfg)
     : latency_(static_cast<std::size_t>(cfg.ring_samples)),
       processing_(static_cast<std::size_t>(cfg.ring_samples)),
       weight_factor_(static_cast<float>(cfg.weight_factor)),
-      queue_factor_(static_cast<float>(cfg.queue_factor)) {}
+      queue_factor_(static_cast<float>(cfg.queue_factor)),
+      drift_floor_ms_(static_cast<float>(cfg.drift_floor_ms)) {}
 
 void profile::add_processing(double ms, double payload_weight, int queue_depth) {
   processing_.add(
@@ -23,7 +25,8 @@ profile_report profile::report() const {
   report.processing_ms = static_cast<float>(processing_.median());
   report.latency_samples = static_cast<std::uint16_t>(latency_.size());
   report.processing_samples = static_cast<std::uint16_t>(processing_.size());
-  auto mean = latency_.mean() / 2 + processing_.mean();
+  // Of what takes next to no time the clock's own noise would be a large share.
+  auto mean = std::max<double>(drift_floor_ms_, latency_.mean() / 2 + processing_.mean());
   if (mean > 0) // half the round trip varies a quarter as much, in variance
     report.drift =
         static_cast<float>(std::sqrt(latency_.variance() / 4 + processing_.variance()) / mean);

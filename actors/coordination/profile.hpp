@@ -28,6 +28,7 @@ private:
   estimator processing_;
   float weight_factor_;
   float queue_factor_;
+  float drift_floor_ms_;
 };
 
 } // namespace mesh

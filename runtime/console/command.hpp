@@ -146,9 +146,12 @@ struct lie_command : fault_command {};
 struct slow_command : fault_command {
   double factor = 10;
 };
-/// F1-F6: what failed and what was done, newest first.
+/// F1-F6, B2, R2: what happened and what was done, newest first.
 struct events_command {
   scope where;
+  std::string cls;  // empty: of all classes
+  std::string host; // empty: of all hosts, and of none
+  std::optional<double> since_ms;
   int limit = 20; // 0: all
 };
 /// B2: the breakers that are not closed; opening and closing them by hand.

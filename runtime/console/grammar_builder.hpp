@@ -75,6 +75,16 @@ template <auto Member>
 positional_spec text_positional(std::string_view name) {
   return {name, arity::text, value_kind::other, assign<Member, read_text>};
 }
+inline constexpr double longest_past_ms = 3'650 * day_ms;
+
+inline read_result<double> read_past(std::string_view text) {
+  return read_duration(text, 1, longest_past_ms);
+}
+template <auto Member>
+option_spec since_option() {
+  return {"since", "DURATION", "only what happened within this time", value_kind::other,
+          assign<Member, read_past>};
+}
 template <auto Member>
 option_spec in_option() {
   return {"in", "SCOPE", "only this part of the mesh", value_kind::scope,

@@ -10,12 +10,6 @@ namespace {
 
 using namespace build;
 
-constexpr double longest_past_ms = 3'650 * day_ms;
-
-read_result<double> read_past(std::string_view text) {
-  return read_duration(text, 1, longest_past_ms);
-}
-
 read_result<int> read_priority(std::string_view text) {
   constexpr int highest = 4;
   return read_count(text, 0, highest);
@@ -44,12 +38,6 @@ read_result<scope> read_agent_or_cluster(std::string_view text) {
                                         "an agent (s07.c04.a12) or a cluster (s07.c04)",
                                         {}});
   return where;
-}
-
-template <auto Member>
-option_spec since_option() {
-  return {"since", "DURATION", "only what happened within this time", value_kind::other,
-          assign<Member, read_past>};
 }
 
 template <auto Member>

@@ -1,14 +1,24 @@
 // What protects the mesh, and what puts that to the test: crash, hang, heal,
 // freeze, thaw, held.
+#include <algorithm>
+#include <cctype>
 #include <limits>
 
 #include "runtime/console/grammar_builder.hpp"
+#include "supervisors/event_record.hpp"
 
 namespace mesh::console {
 
 namespace {
 
 using namespace build;
+
+read_result<scope> read_agent_scope(std::string_view text) {
+  auto agent = read_agent(text);
+  if (!agent)
+    return tl::unexpected(agent.error());
+  return scope(*agent);
+}
 
 read_result<int> read_held_number(std::string_view text) {
   return read_count(text, 1, std::numeric_limits<int>::max());
@@ -61,6 +71,43 @@ std::optional<value_problem> set_position(command& into, std::string_view text) 
   return std::nullopt;
 }
 
+read_result<std::string> read_event_class(std::string_view text) {
+  std::string wanted(text);
+  std::ranges::transform(wanted, wanted.begin(), [](unsigned char c) {
+    return static_cast<char>(c == '-' ? '_' : std::toupper(c));
+  });
+  const auto all = event_classes();
+  if (std::ranges::find(all, wanted) != all.end())
+    return wanted;
+  std::string expected = "one of";
+  for (auto name : all)
+    expected += (name == all.front() ? " " : ", ") + std::string(name);
+  return tl::unexpected(
+      value_problem{"there is no class of events \"" + std::string(text) + "\"", expected, {}});
+}
+
+command_spec events_spec() {
+  using what = events_command;
+  return {
+      "events",
+      "protect",
+      "what happened and what was done about it",
+      "The newest first: failures (F1-F6), changes of breakers (B2) and what became of "
+      "hosts (R2): when, which class, where, what was seen, what was done, and who else "
+      "was told. Equal events that follow each other are one line with their count. Each "
+      "class is kept by itself: a flood of one pushes out no other.",
+      "events s07 --class AGENT_CRASH --since 10m --limit 50",
+      what{},
+      {scope_positional<&what::where>(arity::optional)},
+      {{"class", "CLASS", "only of this class, such as AGENT_CRASH or HOST_LOST",
+        value_kind::other, assign<&what::cls, read_event_class>},
+       since_option<&what::since_ms>(),
+       {"agent", "AGENT", "only of this agent", value_kind::agent,
+        assign<&what::where, read_agent_scope>},
+       {"host", "NAME", "only of this host", value_kind::other, assign<&what::host, read_text>},
+       limit_option<what>()}};
+}
+
 command_spec slow_spec() {
   auto spec = fault_spec<slow_command>("slow", "make actors slower than they were",
                                        "slow s07 10% --by x5");
@@ -85,15 +132,7 @@ command_spec agent_fault_spec(std::string_view name, std::string_view summary,
 
 std::vector<command_spec> protect_commands() {
   return {
-      {"events",
-       "protect",
-       "what failed and what was done about it",
-       "The newest first (F1-F6): when, which class of failure, where, what was seen, what "
-       "was done, and who else was told.",
-       "events s07 --limit 50",
-       events_command{},
-       {scope_positional<&events_command::where>(arity::optional)},
-       {limit_option<events_command>()}},
+      events_spec(),
       {"breakers", "protect", "the circuit breakers that are not closed",
        "A breaker opens after too many failures, and turns new work away. It is probed by "
        "itself, lets a little through, and closes when nothing fails any more.",

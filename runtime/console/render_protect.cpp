@@ -17,7 +17,7 @@ std::string render_fault(const json& result, const render_style&) {
 std::string render_events(const json& result, const render_style&) {
   std::string out;
   for (const auto& row : list_in(result, "rows"))
-    out += text_or(row, "line", "") + "\n";
+    out += text_or(row, "at", "-") + "  " + text_or(row, "line", "") + "\n";
   out += "  " + number_text(number_in(result, "shown")) + " of "
          + number_text(number_in(result, "of")) + " events\n";
   if (auto forgotten = number_in(result, "forgotten"); forgotten > 0.0)

@@ -1,4 +1,5 @@
 #pragma once
+#include <functional>
 #include <nlohmann/json.hpp>
 
 #include "actors/coordination/registry.hpp"
@@ -23,6 +24,9 @@ breaker_counts count_breakers(const std::vector<circuit>& not_closed);
 
 /// Three decimals: what is finer was not measured.
 double rounded(double value);
+/// Null when there is none.
+nlohmann::ordered_json rounded(const std::optional<double>& value);
+nlohmann::ordered_json quantile_json(const sketch& of, double q);
 nlohmann::ordered_json to_json(const error& what);
 /// Who was not simply ready, by kind and reason.
 nlohmann::ordered_json exceptions_json(const gather_summary& s);
@@ -42,8 +46,18 @@ void write_kpi(nlohmann::ordered_json& to, const orchestrator_report& report);
 void write_status(nlohmann::ordered_json& to, const mesh_summary& mesh,
                   const orchestrator_report& report, const mesh_counters& counters,
                   const degradation_config& modes);
+/// The mesh's moments as those of a calendar.
+struct event_times {
+  time_point start;
+  time_point now;
+  std::function<std::uint64_t(time_point)> wall_ms; // since 1970
+};
+/// `2026-11-21T12:02:50.123Z`.
+std::string utc(std::uint64_t at_ms);
+/// One row of `events`, and one line of the stream.
+nlohmann::ordered_json event_json(const event_record& e, const event_times& times);
 void write_events(nlohmann::ordered_json& to, const event_log& events,
-                  const events_command& what, time_point start);
+                  const events_command& what, const event_times& times);
 void write_breakers(nlohmann::ordered_json& to, const orchestrator_report& report,
                     const mesh_counters& counters);
 void write_rules(nlohmann::ordered_json& to, const routing_rules& rules,

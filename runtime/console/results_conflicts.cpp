@@ -1,7 +1,4 @@
 // What conflicts, conflict, resolve, history and verify answer.
-#include <array>
-#include <ctime>
-
 #include "runtime/console/results_conflicts.hpp"
 #include "supervisors/conflict_policy.hpp"
 
@@ -12,18 +9,6 @@ using json = nlohmann::ordered_json;
 namespace {
 
 constexpr double ms_per_s = 1'000;
-
-/// `2026-11-21T12:02:50.123Z`.
-std::string utc(std::uint64_t at_ms) {
-  auto seconds = static_cast<std::time_t>(at_ms / 1'000);
-  std::tm parts{};
-  if (gmtime_r(&seconds, &parts) == nullptr)
-    return std::to_string(at_ms) + " ms";
-  std::array<char, 32> text{};
-  auto length = std::strftime(text.data(), text.size(), "%Y-%m-%dT%H:%M:%S", &parts);
-  auto fraction = std::to_string(1'000 + at_ms % 1'000).substr(1);
-  return std::string(text.data(), length) + "." + fraction + "Z";
-}
 
 double seconds_since(std::uint64_t at_ms, std::uint64_t now_ms) {
   return now_ms > at_ms ? static_cast<double>(now_ms - at_ms) / ms_per_s : 0;

@@ -1,5 +1,6 @@
 // What events and breakers answer.
 #include <array>
+#include <ctime>
 
 #include "runtime/console/results.hpp"
 
@@ -14,19 +15,43 @@ breaker_counts count_breakers(const std::vector<circuit>& not_closed) {
   return {by_level[0], by_level[1], by_level[2]};
 }
 
+std::string utc(std::uint64_t at_ms) {
+  auto seconds = static_cast<std::time_t>(at_ms / 1'000);
+  std::tm parts{};
+  if (gmtime_r(&seconds, &parts) == nullptr)
+    return std::to_string(at_ms) + " ms";
+  std::array<char, 32> text{};
+  auto length = std::strftime(text.data(), text.size(), "%Y-%m-%dT%H:%M:%S", &parts);
+  auto fraction = std::to_string(1'000 + at_ms % 1'000).substr(1);
+  return std::string(text.data(), length) + "." + fraction + "Z";
+}
+
+json event_json(const event_record& e, const event_times& times) {
+  return {{"at", utc(times.wall_ms(e.at))},
+          {"at_s", rounded(to_ms(e.at - times.start) / 1'000)},
+          {"kind", e.kind},
+          {"class", e.cls},
+          {"where", to_string(e.where)},
+          {"host", e.host.empty() ? json(nullptr) : json(e.host)},
+          {"count", e.count},
+          {"first_at", utc(times.wall_ms(e.first))},
+          {"seen", e.seen},
+          {"done", e.done},
+          {"escalated_to", to_string(e.to)},
+          {"line", to_string(e, times.start)}};
+}
+
 void write_events(json& to, const event_log& events, const events_command& what,
-                  time_point start) {
-  auto limit = what.limit == 0 ? SIZE_MAX : static_cast<std::size_t>(what.limit);
-  auto page = events.newest(what.where, limit);
+                  const event_times& times) {
+  event_query wanted{what.where, what.cls, what.host};
+  if (what.since_ms)
+    wanted.since = times.now - from_ms(*what.since_ms);
+  if (what.limit != 0)
+    wanted.limit = static_cast<std::size_t>(what.limit);
+  auto page = events.newest(wanted);
   to["rows"] = json::array();
   for (const auto& e : page.events)
-    to["rows"].push_back({{"at_s", rounded(to_ms(e.at - start) / 1'000)},
-                          {"class", to_string(e.what)},
-                          {"where", to_string(e.where)},
-                          {"seen", e.seen},
-                          {"done", to_string(recovery_of(e.what))},
-                          {"escalated_to", to_string(e.to)},
-                          {"line", to_string(e, start)}});
+    to["rows"].push_back(event_json(e, times));
   to["shown"] = page.events.size();
   to["of"] = page.total;
   to["forgotten"] = events.dropped();

@@ -131,7 +131,10 @@ std::string session::nothing_to_heal(const scope& where) const {
 
 void session::run(const events_command& c, outcome& o) {
   if (exists(c.where, o))
-    write_events(o.data, mesh_.events(), c, mesh_.started());
+    write_events(o.data, mesh_.events(), c,
+                 {mesh_.started(), mesh_.now(), [this](time_point at) {
+                    return mesh_.wall_ms(at);
+                  }});
 }
 
 void session::run(const breakers_command&, outcome& o) {

@@ -69,6 +69,8 @@ asio::awaitable<io_error> send(wire& w, const endpoint& whom, const question& wh
   message.keep_alive(false);
   if (!what.body.empty())
     message.set(http::field::content_type, json_type);
+  for (const auto& [name, value] : what.headers)
+    message.set(name, value);
   message.body() = what.body;
   message.prepare_payload();
   io_error error;

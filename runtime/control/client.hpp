@@ -3,6 +3,8 @@
 #include <string>
 #include <string_view>
 #include <tl/expected.hpp>
+#include <utility>
+#include <vector>
 
 #include "messages/errors.hpp"
 #include "runtime/control/host_port.hpp"
@@ -23,6 +25,7 @@ struct question {
   std::string method = "GET";
   std::string path;
   std::string body = {};
+  std::vector<std::pair<std::string, std::string>> headers = {};
 };
 
 struct reply {

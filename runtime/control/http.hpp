@@ -12,6 +12,7 @@ namespace mesh::control {
 
 inline constexpr auto json_type = "application/json";
 inline constexpr auto lines_type = "application/x-ndjson";
+inline constexpr auto event_stream_type = "text/event-stream";
 
 /// What a verified peer asks for.
 struct request {
@@ -20,6 +21,8 @@ struct request {
   std::string query; // behind the question mark
   std::string body;
   identity::peer_name who;
+  std::string accept = {};        // which types of answers it takes
+  std::string last_event_id = {}; // of a stream: it has seen as much
 };
 
 struct response {

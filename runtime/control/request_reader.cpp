@@ -90,8 +90,13 @@ std::optional<unreadable> check_header(const request_parser& p, std::size_t byte
 
 request request_of(http_request asked, identity::peer_name who) {
   const std::string target(asked.target());
-  return {std::string(asked.method_string()), std::string(path_of(target)),
-          std::string(query_of(target)), std::move(asked.body()), std::move(who)};
+  return {std::string(asked.method_string()),
+          std::string(path_of(target)),
+          std::string(query_of(target)),
+          std::move(asked.body()),
+          std::move(who),
+          std::string(asked[http::field::accept]),
+          std::string(asked["Last-Event-ID"])};
 }
 
 } // namespace mesh::control

@@ -22,6 +22,27 @@ TEST_CASE("O1 commands that look at the mesh", "[console][parser]") {
   CHECK(as<sector_command>("sector s07").id == sector_id{7});
 }
 
+TEST_CASE("F1 events are chosen by class, agent, host and time", "[console][parser]") {
+  auto all = as<events_command>("events");
+  CHECK(all.cls.empty());
+  CHECK(all.host.empty());
+  CHECK_FALSE(all.since_ms);
+  CHECK(all.limit == 20);
+  auto some =
+      as<events_command>("events s07 --class host-lost --since 10m --host n1 --limit 5");
+  CHECK(some.where == scope(sector_id{7}));
+  CHECK(some.cls == "HOST_LOST");
+  CHECK(some.since_ms == 600'000);
+  CHECK(some.host == "n1");
+  CHECK(some.limit == 5);
+  CHECK(as<events_command>("events --agent s07.c04.a12").where == scope(agent_id{7, 4, 12}));
+  CHECK(as<events_command>("events --class TRANSIENT_NETWORK").cls == "TRANSIENT_NETWORK");
+  auto wrong = problems_of("events --class NOSUCH").front();
+  CHECK(wrong.expected.find("AGENT_CRASH") != std::string::npos);
+  problems_of("events --agent s07"); // no agent
+  problems_of("events --since yesterday");
+}
+
 TEST_CASE("Z8 routing rules", "[console][parser]") {
   auto rule = as<route_exclude_command>("route exclude E_LOCAL from inference");
   CHECK(rule.cls == agent_class::e_local);

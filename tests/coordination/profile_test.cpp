@@ -84,3 +84,23 @@ TEST_CASE("Z5 what cannot be normalised is no sample", "[profile]") {
   p.add_round_trip(-1);
   CHECK(p.report() == profile_report{});
 }
+
+TEST_CASE("Z3 Z6 a real agent that takes a tenth of a millisecond does not drift",
+          "[profile]") {
+  profile quick{impedance_config{}};
+  for (int i = 0; i < 100; ++i) { // mostly the clock's and the machine's own noise
+    quick.add_round_trip(i % 10 == 0 ? 0.9 : 0.05);
+    quick.add_processing(i % 7 == 0 ? 0.6 : 0.1, 0, 0);
+  }
+  CHECK(quick.report().drift < 0.1);
+  profile slow{impedance_config{}}; // the same variation of what takes its time is one
+  for (int i = 0; i < 100; ++i)
+    slow.add_processing(i % 7 == 0 ? 600 : 100, 0, 0);
+  CHECK(slow.report().drift > 0.5);
+  impedance_config literal;
+  literal.drift_floor_ms = 0;
+  profile noisy(literal);
+  for (int i = 0; i < 100; ++i)
+    noisy.add_processing(i % 7 == 0 ? 0.6 : 0.1, 0, 0);
+  CHECK(noisy.report().drift > 0.5); // Z3 to the letter
+}

@@ -180,7 +180,7 @@ TEST_CASE("F5 a redundant ask finds who lies, who is quarantined, and replaced w
   CHECK(mesh->agents().read().find(liar)->state == agent_state::quarantined);
   auto events = mesh->events().newest(liar, 1).events;
   REQUIRE(events.size() == 1);
-  CHECK(events[0].what == failure_class::byzantine_behavior);
+  CHECK(events[0].cls == "BYZANTINE_BEHAVIOR");
   CHECK(mesh->scatter(ask).rogues.empty()); // it is not asked any more
 
   // A redundant ask shows its answers as any other.

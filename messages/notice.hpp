@@ -1,0 +1,39 @@
+#pragma once
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "messages/ids.hpp"
+#include "messages/vocabulary.hpp"
+
+namespace mesh {
+
+/// What people are told of hosts and of who has which sector (R2, T5).
+enum class notice_kind : std::uint8_t {
+  host_joined,
+  host_suspect, // silent, or without a link: its agents are suspect, too
+  host_back,
+  host_lost, // its sectors go to others
+  host_left, // in order
+  host_refused,
+  host_looping,        // it has joined again and again in a short time
+  sector_placed,       // a host has it now, perhaps from another one
+  sector_unserved,     // nobody has it
+  placement_unwritten, // the disk takes no placement: nothing is placed
+  placement_written,   // again
+  hub_replaced,
+};
+inline constexpr notice_kind last_notice_kind = notice_kind::hub_replaced;
+std::string_view to_string(notice_kind what); // "HOST_JOINED" ...
+
+/// One of these: when, what, where, which host, and what was seen.
+struct notice {
+  time_point at;
+  notice_kind what = notice_kind::host_joined;
+  scope where; // a sector or cluster; all: the host as such
+  std::string host = {};
+  std::string seen = {};
+  bool operator==(const notice&) const = default;
+};
+
+} // namespace mesh
