@@ -132,6 +132,8 @@ void lead_state::consider(gather& g, std::vector<send_candidate>& chosen,
                       "is of class " + std::string(to_string(row.cls)));
     return;
   }
+  if (!named && !row.capabilities.includes(wanted.capabilities))
+    return; // however it is: this is not for it
   auto reason = why_not_routable(row, wanted, *setup_.rules);
   if (reason == errc::none)
     chosen.push_back({slot, row.as_impedance()});

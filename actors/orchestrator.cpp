@@ -54,7 +54,7 @@ void orchestrator_state::scatter(const scatter_request& request, reach depth, sc
   result.window_ms = request.window_ms.value_or(c.gather_window_ms);
   result.minimum = request.minimum.value_or(c.gather_minimum);
   result.failure = check(request, result.window_ms, result.minimum);
-  if (result.failure.code == errc::none && depth == reach::agents)
+  if (result.failure.code == errc::none && depth == reach::agents && !request.of_a_cascade)
     result.failure = check_frozen(request.where, request.cls, request.targets);
   if (result.failure.code == errc::none && depth == reach::agents && !global_->admit())
     result.failure = refusal();
@@ -95,7 +95,8 @@ void orchestrator_state::scatter(const scatter_request& request, reach depth, sc
       gathers_
           .emplace(gather, running{std::move(parts), std::move(what),
                                    wire<scatter_order>(std::move(order)), std::move(result),
-                                   moment, request.client, std::move(done), request.redundant})
+                                   moment, request.client, std::move(done), request.redundant,
+                                   request.of_a_cascade})
           .first;
   send_down(entry->second);
   if (entry->second.parts.done())
@@ -113,7 +114,7 @@ void orchestrator_state::send_down(running& r) {
     sector_id sector{static_cast<std::uint8_t>(i)};
     if (!concerns(*r.order, sector))
       continue;
-    r.parts.expect(sector.sector);
+    r.parts.expect(sector.sector, static_cast<bool>(sectors_[i]));
     ask(r, sector);
   }
 }
@@ -137,11 +138,42 @@ void orchestrator_state::learn(const coordinator_is& news) {
   heard_[place] = now();
   self_->send(news.coordinator, wire<routing_rules>(routing_rules(*rules_)));
   self_->send(news.coordinator, wire<circuit>(circuit_of({}, *global_)));
-  for (const auto& [id, r] : gathers_)
-    if (r.parts.awaits(place))
-      ask(r, news.sector);
+  ask_again(news.sector);
   if (freezing_ && freezing_->awaits(place))
     self_->send(news.coordinator, freezing_->order());
+}
+
+/// What is scheduled for a T that has passed can be sent to nobody any more, and the one
+/// before may have sent it: that nobody answered for the sector is why its agents are
+/// missing, and not that they need too long.
+void orchestrator_state::ask_again(sector_id sector) {
+  const auto moment = now();
+  for (auto i = gathers_.begin(); i != gathers_.end();) {
+    auto mine = i++;
+    auto& r = mine->second;
+    if (!r.parts.awaits(sector.sector))
+      continue;
+    if (too_late(*r.order, around_->process, moment)) {
+      give_up(r, sector);
+      if (r.parts.done())
+        finish(mine);
+      continue;
+    }
+    r.parts.asked(sector.sector);
+    ask(r, sector);
+  }
+}
+
+void orchestrator_state::give_up(running& r, sector_id sector) {
+  r.result.unreached.push_back(sector);
+  const auto why = r.result.cancelled ? errc::cancelled : errc::sector_unreachable;
+  if (r.order->depth == reach::agents)
+    return r.parts.give_up(sector.sector, why, agents_of(*r.order, *r.what, sector));
+  std::vector<agent_id> one_of_each;
+  const auto clusters = r.order->depth == reach::leads ? around_->who.clusters(sector) : 1;
+  for (int c = 0; c < clusters; ++c)
+    one_of_each.push_back({sector.sector, static_cast<std::uint8_t>(c), 0});
+  r.parts.give_up_units(sector.sector, why, one_of_each);
 }
 
 /// F2 for coordinators: one that sends no summaries any more is replaced.
@@ -181,16 +213,10 @@ void orchestrator_state::give_up_due() {
     wake_to_give_up(next);
   for (auto id : overdue) {
     auto found = gathers_.find(id);
-    auto& parts = found->second.parts;
-    const auto& order = *found->second.order;
-    for (std::size_t i = 0; i < sectors_.size(); ++i) {
-      sector_id sector{static_cast<std::uint8_t>(i)};
-      if (!parts.awaits(sector.sector))
-        continue;
-      parts.give_up(sector.sector,
-                    found->second.result.cancelled ? errc::cancelled : errc::sector_unreachable,
-                    agents_of(order, sector));
-    }
+    for (std::size_t i = 0; i < sectors_.size(); ++i)
+      if (sector_id sector{static_cast<std::uint8_t>(i)};
+          found->second.parts.awaits(sector.sector))
+        give_up(found->second, sector);
     finish(found);
   }
 }
@@ -202,7 +228,8 @@ void orchestrator_state::finish(std::map<std::uint64_t, running>::iterator done)
   result.summary = std::move(run.parts.summary());
   result.took_ms = ms_since(run.began);
   const auto& s = result.summary;
-  result.decision = decide_quorum(s.ready, s.conflict, s.straggler, cfg().coordination);
+  result.decision =
+      decide_quorum(s.ready, s.conflict, s.straggler, cfg().coordination, result.minimum);
   // What is to end a conflict is nobody's command: it tells nothing of how
   // commands fare.
   auto commanded = run.what->resolves.value == 0;
@@ -212,7 +239,7 @@ void orchestrator_state::finish(std::map<std::uint64_t, running>::iterator done)
     if (run.redundant)
       result.rogues = find_rogues(result.summary);
     if (barred.code != errc::none)
-      result.failure = barred;
+      result.failure = run.of_a_cascade ? error{} : barred;
     else if (nobody)
       result.failure = {errc::no_capable_agent, "nobody could be sent this",
                         "see 'agents' and 'route list'"};
@@ -268,13 +295,8 @@ void orchestrator_state::sample() {
   watch_sectors(now());
   if (supervisor_)
     self_->send(supervisor_, sign_of_life{});
-  mesh_summary m;
-  for (const auto& line : lines_)
-    if (line) {
-      m.agents += line->first.agents;
-      m.active += line->first.active;
-    }
-  if (m.agents > 0)
+  // Of all that there are: the last line of a sector that is gone says nothing of it.
+  if (auto m = summarise(around_->agents, around_->who); m.agents > 0)
     kpi_.observed_active_rate(m.active_rate());
   around_->timers.at(now() + from_ms(cfg().impedance.summary_period_ms), self_,
                      orchestrator_tick{orchestrator_wake::sample});

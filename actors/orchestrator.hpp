@@ -74,7 +74,8 @@ private:
     time_point began;
     std::uint64_t client = 0;
     scattered done;
-    bool redundant = false; // who contradicts the others is a rogue (F5)
+    bool redundant = false;    // who contradicts the others is a rogue (F5)
+    bool of_a_cascade = false; // one of its phases
   };
   struct cascade_run;
   struct delegate_run;
@@ -91,11 +92,15 @@ private:
   [[nodiscard]] error check(const cascade_run& run) const;
   [[nodiscard]] tl::expected<std::vector<agent_id>, error>
   find_able(const scatter_request& request, const routing_request& wanted) const;
+  [[nodiscard]] bool is_meant_for_somebody(const scatter_request& request,
+                                           const routing_request& wanted) const;
   [[nodiscard]] tl::expected<std::vector<target>, error>
   choose_targets(const scatter_request& request);
   [[nodiscard]] message compose(const draft& what, double ttl_ms, std::uint64_t gather);
   void send_down(running& r);
   void ask(const running& r, sector_id sector);
+  void ask_again(sector_id sector);
+  void give_up(running& r, sector_id sector);
   void watch_sectors(time_point moment);
   void remember(const circuit& what);
   void restore_breaker();
@@ -111,8 +116,10 @@ private:
   [[nodiscard]] error check_frozen(const scope& where, std::optional<agent_class> cls,
                                    const std::vector<agent_id>& targets) const;
   void finish(std::map<std::uint64_t, running>::iterator done);
-  [[nodiscard]] std::vector<agent_id> agents_of(const scatter_order& order,
+  [[nodiscard]] std::vector<agent_id> agents_of(const scatter_order& order, const message& what,
                                                 sector_id sector) const;
+  [[nodiscard]] error why_nobody(const scope& where, const routing_request& wanted) const;
+  void count_unsent(cascade_result& to, const scatter_result& sectors) const;
   [[nodiscard]] static scatter_request request_of(const cascade_run& run,
                                                   const cascade_phase& phase);
   void next_phase(const std::shared_ptr<cascade_run>& run);
@@ -124,6 +131,7 @@ private:
   void next_attempt(const std::shared_ptr<delegate_run>& run);
   void next_step(const std::shared_ptr<pipeline_run>& run);
   [[nodiscard]] std::optional<agent_id> pick(const delegate_run& run) const;
+  [[nodiscard]] error nobody_for(const delegate_run& run) const;
 
   orchestrator_self::pointer self_ = nullptr;
   const surroundings* around_ = nullptr;

@@ -121,12 +121,20 @@ error orchestrator_state::refusal() const {
 
 /// Why nobody was sent to, when all that were meant were turned away.
 error orchestrator_state::turned_away(const gather_summary& s) {
-  auto all = s.targets > 0 && s.sent == 0 && s.refused == s.targets
-             && std::all_of(s.exceptions.begin(), s.exceptions.end(),
-                            [](const auto& e) { return e.reason == errc::breaker_open; });
-  if (!all)
+  if (s.targets == 0 || s.sent > 0 || s.refused != s.targets)
     return {};
-  return {errc::breaker_open, s.exceptions.front().detail, "see 'breakers'"};
+  const exception_group* by_breaker = nullptr;
+  const exception_group* frozen = nullptr;
+  for (const auto& e : s.exceptions) {
+    if (e.reason != errc::breaker_open && e.reason != errc::frozen)
+      return {};
+    (e.reason == errc::frozen ? frozen : by_breaker) = &e;
+  }
+  if (by_breaker != nullptr)
+    return {errc::breaker_open, by_breaker->detail, "see 'breakers'"};
+  if (frozen != nullptr)
+    return {errc::frozen, "all of them are frozen", "thaw them, see 'status'"};
+  return {};
 }
 
 error orchestrator_state::order(const circuit& what) {

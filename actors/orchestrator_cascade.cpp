@@ -52,6 +52,7 @@ scatter_request orchestrator_state::request_of(const cascade_run& run,
   request.minimum = phase.minimum;
   request.horizon_ms = run.request.horizon_ms;
   request.scheduled = run.request.scheduled;
+  request.of_a_cascade = true;
   return request;
 }
 
@@ -79,13 +80,38 @@ void orchestrator_state::next_phase(const std::shared_ptr<cascade_run>& run) {
   });
 }
 
+namespace {
+
+/// The sectors or clusters that did not confirm: each is named by an agent of its own.
+std::vector<scope> unreached_in(const gather_summary& s, reach depth) {
+  constexpr std::size_t most = 100;
+  std::vector<scope> found;
+  for (const auto& group : s.exceptions)
+    for (auto agent : group.agents) {
+      auto unit =
+          depth == reach::sectors ? scope(agent.parent().parent()) : scope(agent.parent());
+      if (found.size() < most && std::ranges::count(found, unit) == 0)
+        found.push_back(unit);
+    }
+  return found;
+}
+
+} // namespace
+
 /// `complete`: one that ended early is no quick cascade.
 void orchestrator_state::end_cascade(cascade_run& run, bool complete) {
   auto& result = run.result;
   result.total_ms = ms_since(run.began);
   result.total.took_ms = result.total_ms;
   const auto& s = result.total.summary;
-  result.total.decision = decide_quorum(s.ready, s.conflict, s.straggler, cfg().coordination);
+  // Of one whose phases need different shares the minimum of no one is that of all.
+  auto fell_short =
+      std::ranges::any_of(result.phases, [](const phase_result& p) { return !p.passed; });
+  result.total.decision =
+      decide_quorum(s.ready, s.conflict, s.straggler, cfg().coordination,
+                    fell_short ? std::nullopt : std::optional(result.total.minimum));
+  if (result.total.failure.code == errc::none && !result.total.cancelled)
+    result.total.failure = turned_away(s);
   if (complete) {
     kpi_.cascaded(result.total_ms);
     last_cascade_ = now();
@@ -115,15 +141,44 @@ void orchestrator_state::add_phase(cascade_result& to, const cascade_phase& phas
     add_answers(to, part);
     break;
   }
-  p.passed = phase_passed(phase, s, p.expected);
-  to.phases.push_back(p);
-  to.failed_at_sector = phase.must_pass && !p.passed;
+  p.targets = s.targets;
+  p.skipped = s.skipped;
+  p.refused = s.refused;
+  if (phase.depth != reach::agents)
+    p.unreached = unreached_in(s, phase.depth);
+  p.outcome = judge_phase(phase, s, p.expected);
+  p.passed = p.outcome != phase_outcome::partial && part.failure.code == errc::none;
+  to.failed_at_sector =
+      phase.must_pass && !p.passed && part.failure.code == errc::none && !part.cancelled;
+  to.phases.push_back(std::move(p));
+  if (to.failed_at_sector)
+    count_unsent(to, part);
   total.cancelled = part.cancelled;
   // In a phase of a class, nobody to send to is a finding, not a failure.
-  auto nobody =
-      part.failure.code == errc::no_capable_agent || part.failure.code == errc::frozen;
+  auto nobody = part.failure.code == errc::no_capable_agent;
   if (part.failure.code != errc::none && !(phase.cls && nobody))
     total.failure = part.failure;
+}
+
+/// C1: a wave that ends at the sectors was for everybody, and reached nobody.
+void orchestrator_state::count_unsent(cascade_result& to, const scatter_result& sectors) const {
+  auto& s = to.total.summary;
+  const auto bounds = bounds_of(cfg().limits);
+  for (auto agent : around_->who.in({})) {
+    if (around_->who.of(agent) != membership::member)
+      continue;
+    const auto unreached = std::ranges::count(sectors.unreached, agent.parent().parent()) > 0;
+    ++s.targets;
+    ++s.refused;
+    if (unreached)
+      s.add_exception(exception_kind::refused, errc::sector_unreachable,
+                      "the coordinator did not confirm", agent, bounds);
+    else
+      s.add_exception(exception_kind::refused, errc::failed_at_sector,
+                      "not sent: the wave ended at the sectors", agent, bounds);
+  }
+  s.sectors = sectors.summary.sectors;
+  to.total.minimum = cfg().coordination.gather_minimum;
 }
 
 void orchestrator_state::add_answers(cascade_result& to, const scatter_result& part) const {

@@ -68,6 +68,25 @@ std::optional<agent_id> orchestrator_state::pick(const delegate_run& run) const 
   return std::nullopt;
 }
 
+/// Why no agent was picked, when none was tried.
+error orchestrator_state::nobody_for(const delegate_run& run) const {
+  if (global_->state() == circuit_state::open)
+    return refusal();
+  auto capabilities = around_->who.capabilities().resolve(run.request.what.capabilities);
+  if (!capabilities)
+    return capabilities.error();
+  routing_request wanted{*capabilities, run.request.cls};
+  if (run.request.healthy_sectors_only)
+    wanted.avoided_sectors = unhealthy_sectors(around_->agents);
+  auto why = why_nobody({}, wanted);
+  if (why.code == errc::no_capable_agent)
+    why.detail = (run.request.healthy_sectors_only
+                      ? "no active agent of a healthy sector can take this task: "
+                      : "no active agent can take this task: ")
+                 + why.detail;
+  return why;
+}
+
 void orchestrator_state::next_attempt(const std::shared_ptr<delegate_run>& run) {
   auto& result = run->result;
   auto end = [this, run](error why) {
@@ -88,11 +107,7 @@ void orchestrator_state::next_attempt(const std::shared_ptr<delegate_run>& run) 
   if (!agent && !result.attempts.empty())
     return end(last_reason());
   if (!agent)
-    return end({errc::no_capable_agent,
-                run->request.healthy_sectors_only
-                    ? "no active agent of a healthy sector can take this task"
-                    : "no active agent can take this task",
-                "see 'agents' and 'route list'"});
+    return end(nobody_for(*run));
   scatter_request request;
   request.client = run->request.client;
   request.what = run->request.what;

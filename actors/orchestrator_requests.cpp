@@ -1,5 +1,6 @@
 // Whether a request can be carried out at all, by whom, and as which message.
 #include <algorithm>
+#include <map>
 
 #include "actors/orchestrator.hpp"
 
@@ -111,18 +112,29 @@ orchestrator_state::find_able(const scatter_request& request,
         able.push_back(row.id);
   });
   if (able.empty())
-    return tl::unexpected(
-        error{errc::no_capable_agent,
-              "nobody in " + to_string(request.where)
-                  + (wanted.avoided_sectors.any() ? " and a healthy sector" : "")
-                  + " may be sent this",
-              "see 'agents' and 'route list'"});
+    return tl::unexpected(why_nobody(request.where, wanted));
   if (request.what.parts.size() > able.size())
     return tl::unexpected(error{errc::invalid_argument,
                                 std::to_string(request.what.parts.size()) + " parts for "
                                     + std::to_string(able.size()) + " capable agents",
                                 "send fewer parts at once"});
   return able;
+}
+
+/// Whether somebody is a target of what goes to everyone who is able, however he is.
+bool orchestrator_state::is_meant_for_somebody(const scatter_request& request,
+                                               const routing_request& wanted) const {
+  auto found = false;
+  around_->agents.read().each_page(request.where, [&](const cluster_page& page) {
+    found = found || std::ranges::any_of(page.rows, [&](const agent_row& row) {
+              return request.where.contains(row.id) && row.standing == membership::member
+                     && (!wanted.cls || row.cls == *wanted.cls)
+                     && row.capabilities.includes(wanted.capabilities)
+                     && !rules_->excluded(row.cls, wanted.capabilities)
+                     && !rules_->avoided(row.id);
+            });
+  });
+  return found;
 }
 
 /// Named targets, a sample, or as many as there are parts; empty for everyone
@@ -142,6 +154,8 @@ orchestrator_state::choose_targets(const scatter_request& request) {
     routing_request wanted{*capabilities, request.cls};
     if (request.healthy_sectors_only && !everyone)
       wanted.avoided_sectors = unhealthy_sectors(around_->agents);
+    if (everyone && is_meant_for_somebody(request, wanted))
+      return chosen; // also for who cannot take it now: each is counted, with the reason
     auto able = find_able(request, wanted);
     if (!able)
       return tl::unexpected(able.error());
@@ -162,20 +176,61 @@ orchestrator_state::choose_targets(const scatter_request& request) {
 
 /// The agents an order means in one sector.
 std::vector<agent_id> orchestrator_state::agents_of(const scatter_order& order,
+                                                    const message& what,
                                                     sector_id sector) const {
   std::vector<agent_id> agents;
-  if (order.depth != reach::agents)
-    return agents;
   const auto& who = around_->who;
+  const auto needed = who.capabilities().resolve(what.required_capabilities);
   for (auto agent : who.in(sector)) {
-    auto meant =
-        order.targets.empty()
-            ? order.where.contains(agent) && who.of(agent) == membership::member
-            : std::ranges::find(order.targets, agent, &target::agent) != order.targets.end();
-    if (meant && (!order.cls || who.identity(agent).cls == *order.cls))
+    if (!order.targets.empty()) {
+      if (std::ranges::find(order.targets, agent, &target::agent) != order.targets.end())
+        agents.push_back(agent);
+      continue;
+    }
+    const auto identity = who.identity(agent);
+    if (order.where.contains(agent) && who.of(agent) == membership::member
+        && (!order.cls || identity.cls == *order.cls)
+        && (!needed || identity.capabilities.includes(*needed)))
       agents.push_back(agent);
   }
   return agents;
+}
+
+/// Why there is nobody to choose: whether all who could are frozen or behind breakers
+/// (exit code 6), or how many of them are what.
+error orchestrator_state::why_nobody(const scope& where, const routing_request& wanted) const {
+  std::map<errc, std::size_t> by_reason;
+  std::size_t able = 0;
+  around_->agents.read().each_page(where, [&](const cluster_page& page) {
+    for (const auto& row : page.rows) {
+      if (!where.contains(row.id) || (wanted.cls && row.cls != *wanted.cls)
+          || !row.capabilities.includes(wanted.capabilities))
+        continue;
+      ++able;
+      auto why = why_not_routable(row, wanted, *rules_);
+      if (why == errc::none && page.turned_away)
+        why = errc::breaker_open;
+      ++by_reason[why];
+    }
+  });
+  for (auto [code, remedy] : {std::pair{errc::breaker_open, "see 'breakers'"},
+                              {errc::frozen, "thaw them, see 'status'"}})
+    if (able > 0 && by_reason[code] == able)
+      return {code,
+              "all " + std::to_string(able) + " agents in " + to_string(where)
+                  + " that could take this are "
+                  + (code == errc::frozen ? "frozen" : "behind open breakers"),
+              remedy};
+  std::string reasons;
+  for (const auto& [code, count] : by_reason)
+    if (code != errc::none && count > 0)
+      reasons += (reasons.empty() ? ": " : ", ") + std::to_string(count) + " "
+                 + std::string(name_of(code));
+  return {errc::no_capable_agent,
+          "nobody in " + to_string(where)
+              + (wanted.avoided_sectors.any() ? " and a healthy sector" : "")
+              + " may be sent this" + reasons,
+          "see 'agents' and 'route list'"};
 }
 
 } // namespace mesh

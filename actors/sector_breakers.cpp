@@ -102,7 +102,7 @@ bool sector_state::turned_away(running& r, cluster_id cluster) {
     return false;
   auto why = breakers_->refusal(*by);
   auto& summary = r.parts.summary();
-  for (auto agent : agents_of(*r.order, cluster)) {
+  for (auto agent : agents_of(*r.order, *r.what, cluster)) {
     ++summary.targets;
     ++summary.refused;
     ++setup_.around->counters.turned_away;
@@ -157,7 +157,7 @@ void sector_state::probe(const scope& where) {
     cluster_id cluster{setup_.sector.sector, static_cast<std::uint8_t>(i)};
     if (!where.touches(cluster))
       continue;
-    r.parts.expect(static_cast<std::uint8_t>(i));
+    r.parts.expect(static_cast<std::uint8_t>(i), static_cast<bool>(leads_[i]));
     ask(r, cluster);
   }
   gathers_.emplace(o.gather, std::move(r));

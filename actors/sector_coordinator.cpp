@@ -62,11 +62,29 @@ void sector_state::learn(const lead_is& news) {
   for (const auto& where : breakers_->tripped())
     if (where.touches(news.cluster))
       self_->send(news.lead, wire<circuit>(circuit_of(where, *breakers_->find(where))));
-  for (const auto& [id, r] : gathers_)
-    if (r.parts.awaits(place))
-      ask(r, news.cluster);
+  ask_again(news.cluster);
   if (freezing_ && freezing_->awaits(place))
     self_->send(news.lead, freezing_->order());
+}
+
+/// As orchestrator_state::ask_again().
+void sector_state::ask_again(cluster_id cluster) {
+  const auto moment = now();
+  for (auto i = gathers_.begin(); i != gathers_.end();) {
+    auto mine = i++;
+    auto& r = mine->second;
+    if (!r.parts.awaits(cluster.cluster))
+      continue;
+    if (too_late(*r.order, setup_.around->process, moment)) {
+      r.parts.give_up(cluster.cluster, errc::lead_unreachable,
+                      agents_of(*r.order, *r.what, cluster));
+      if (r.parts.done())
+        finish(mine);
+      continue;
+    }
+    r.parts.asked(cluster.cluster);
+    ask(r, cluster);
+  }
 }
 
 void sector_state::ask(const running& r, cluster_id cluster) {
@@ -75,6 +93,22 @@ void sector_state::ask(const running& r, cluster_id cluster) {
     return; // as soon as there is one again
   self_->send(lead, r.what, part_for(r.order, cluster));
 }
+
+namespace {
+
+/// The order with the moments of this process: it may be passed on later, to a lead that
+/// was replaced.
+wire<scatter_order> at_home(const wire<scatter_order>& order, process_id here,
+                            time_point moment) {
+  if (order->arrive.home() == here && order->expire.home() == here)
+    return order;
+  auto mine = *order;
+  mine.arrive = deadline(here, mine.arrive.local(here, moment), moment);
+  mine.expire = deadline(here, mine.expire.local(here, moment), moment);
+  return wire<scatter_order>(std::move(mine));
+}
+
+} // namespace
 
 void sector_state::scatter(const wire<message>& what, const wire<scatter_order>& order) {
   auto moment = now();
@@ -87,14 +121,14 @@ void sector_state::scatter(const wire<message>& what, const wire<scatter_order>&
   collector parts(order->gather, setup_.sector, patience_ends, bounds_of(cfg.limits));
   auto expire_at = order->expire.local(process, moment);
   auto expired = moment > expire_at; // M3, at this hop
-  running mine{std::move(parts), what, order};
+  running mine{std::move(parts), what, at_home(order, process, moment)};
   for (std::size_t i = 0; i < leads_.size() && order->depth != reach::sectors; ++i) {
     cluster_id cluster{setup_.sector.sector, static_cast<std::uint8_t>(i)};
     if (!concerns(*order, cluster))
       continue;
     if (expired) {
       auto& s = mine.parts.summary();
-      for (auto agent : agents_of(*order, cluster)) {
+      for (auto agent : agents_of(*order, *what, cluster)) {
         ++s.targets;
         ++s.expired;
         s.add_exception(exception_kind::expired, errc::expired,
@@ -104,7 +138,7 @@ void sector_state::scatter(const wire<message>& what, const wire<scatter_order>&
     }
     if (order->depth == reach::agents && turned_away(mine, cluster))
       continue;
-    mine.parts.expect(static_cast<std::uint8_t>(i));
+    mine.parts.expect(static_cast<std::uint8_t>(i), static_cast<bool>(leads_[i]));
     ask(mine, cluster);
   }
   auto entry = gathers_.emplace(order->gather, std::move(mine)).first;
@@ -128,21 +162,23 @@ void sector_state::collect(const gather_summary& part) {
 }
 
 /// The agents an order means in one cluster, as far as this sector knows.
-std::vector<agent_id> sector_state::agents_of(const scatter_order& order,
+std::vector<agent_id> sector_state::agents_of(const scatter_order& order, const message& what,
                                               cluster_id cluster) const {
   std::vector<agent_id> agents;
-  if (order.depth != reach::agents)
-    return agents;
   if (!order.targets.empty()) {
     for (const auto& t : targets_in(order, cluster))
       agents.push_back(t.agent);
     return agents;
   }
   const auto& who = setup_.around->who;
-  for (auto id : who.in(cluster))
+  const auto needed = who.capabilities().resolve(what.required_capabilities);
+  for (auto id : who.in(cluster)) {
+    const auto identity = who.identity(id);
     if (order.where.contains(id) && who.of(id) == membership::member
-        && (!order.cls || who.identity(id).cls == *order.cls))
+        && (!order.cls || identity.cls == *order.cls)
+        && (!needed || identity.capabilities.includes(*needed)))
       agents.push_back(id);
+  }
   return agents;
 }
 
@@ -163,8 +199,11 @@ void sector_state::give_up_due() {
         continue;
       spdlog::warn("{} gave no summary in time",
                    to_string(cluster_id{setup_.sector.sector, child}));
-      parts.give_up(child, errc::lead_unreachable,
-                    agents_of(*order, {setup_.sector.sector, child}));
+      if (order->depth == reach::agents)
+        parts.give_up(child, errc::lead_unreachable,
+                      agents_of(*order, *what, {setup_.sector.sector, child}));
+      else
+        parts.give_up_units(child, errc::lead_unreachable, {{setup_.sector.sector, child, 0}});
     }
     finish(mine);
   }

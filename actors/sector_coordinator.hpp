@@ -65,7 +65,7 @@ private:
     std::optional<scope> probes = {}; // it is not for the orchestrator, but for this breaker
   };
   [[nodiscard]] time_point now() const;
-  [[nodiscard]] std::vector<agent_id> agents_of(const scatter_order& order,
+  [[nodiscard]] std::vector<agent_id> agents_of(const scatter_order& order, const message& what,
                                                 cluster_id cluster) const;
   void restore_breakers();
   void apply(const breaker_events& events);
@@ -75,6 +75,7 @@ private:
   void wake_for_breakers();
   void wake_to_give_up(time_point when);
   void ask(const running& r, cluster_id cluster);
+  void ask_again(cluster_id cluster);
   void finish(std::map<std::uint64_t, running>::iterator done);
   void reopen_breakers(const freeze_order& order);
   void finish_freeze();

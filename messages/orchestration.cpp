@@ -28,6 +28,20 @@ std::string_view to_string(cascade_kind kind) {
   return "priority_first";
 }
 
+std::string_view to_string(phase_outcome outcome) {
+  switch (outcome) {
+  case phase_outcome::success:
+    return "SUCCESS";
+  case phase_outcome::partial:
+    return "PARTIAL";
+  case phase_outcome::skipped:
+    return "SKIPPED";
+  case phase_outcome::nobody:
+    break;
+  }
+  return "NOBODY";
+}
+
 std::optional<bool> kpi_row::met() const {
   if (!value)
     return std::nullopt;
@@ -39,6 +53,8 @@ std::string scatter_result::recommendation() const {
     return {};
   if (cancelled)
     return "run_again";
+  if (summary.sent == 0 && summary.refused > summary.skipped)
+    return "look_at_the_refused"; // a window is of no use to them
   switch (decision.decision) {
   case quorum_decision::wait:
     return "retry_with_larger_window";

@@ -44,7 +44,8 @@ struct scatter_request {
   std::optional<double> minimum;
   std::optional<double> horizon_ms; // how far ahead T is
   bool scheduled = true;
-  bool redundant = false; // all are asked the same: who contradicts most is a rogue (F5)
+  bool redundant = false;    // all are asked the same: who contradicts most is a rogue (F5)
+  bool of_a_cascade = false; // who is turned away is counted, and is no failure of its own
 };
 
 struct scatter_result {
@@ -57,14 +58,18 @@ struct scatter_result {
   double horizon_ms = 0;
   double took_ms = 0;
   quorum decision;
-  std::vector<agent_id> rogues; // F5: quarantined for what they answered
+  std::vector<agent_id> rogues;     // F5: quarantined for what they answered
+  std::vector<sector_id> unreached; // sectors that gave no summary
 
-  [[nodiscard]] double ready_rate() const {
-    return summary.sent == 0 ? 1.0 : double(summary.ready) / summary.sent;
+  /// Empty when nobody was sent to: there is no rate of nothing.
+  [[nodiscard]] std::optional<double> ready_rate() const {
+    if (summary.sent == 0)
+      return std::nullopt;
+    return double(summary.ready) / summary.sent;
   }
-  /// G3: SUCCESS, or PARTIAL; nobody sent to is no success.
+  /// G3: SUCCESS, or PARTIAL; nobody sent to is no success, nor is no answer at all.
   [[nodiscard]] bool success() const {
-    return failure.code == errc::none && !cancelled && summary.sent > 0
+    return failure.code == errc::none && !cancelled && summary.ready + summary.conflict > 0
            && ready_rate() >= minimum;
   }
   /// Those a message should have reached and did not. An agent skipped for
@@ -88,9 +93,14 @@ struct cascade_request {
 
 struct phase_result {
   cascade_phase phase;
-  bool passed = false;
-  std::uint32_t reached = 0;  // sectors, clusters or READY agents
-  std::uint32_t expected = 0; // of so many
+  phase_outcome outcome = phase_outcome::nobody;
+  bool passed = false;          // it did not fall short
+  std::uint32_t reached = 0;    // sectors, clusters or READY agents
+  std::uint32_t expected = 0;   // of so many
+  std::uint32_t targets = 0;    // agents that it was for,
+  std::uint32_t skipped = 0;    // of them not sent to for want of lead time,
+  std::uint32_t refused = 0;    // and refused
+  std::vector<scope> unreached; // sectors, or clusters, that did not confirm; the first ones
   double took_ms = 0;
 };
 

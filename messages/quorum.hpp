@@ -1,5 +1,6 @@
 #pragma once
 #include <cstdint>
+#include <optional>
 #include <string_view>
 
 namespace mesh {
@@ -10,7 +11,7 @@ std::string_view to_string(quorum_decision decision);
 
 struct quorum {
   quorum_decision decision = quorum_decision::wait;
-  double confidence = 0; // ready rate - conflict rate / 2, when proceeding
+  std::optional<double> confidence = {}; // ready rate - conflict rate / 2, when proceeding
 };
 
 } // namespace mesh

@@ -42,4 +42,11 @@ inline void take_off(scatter_order& order, duration on_the_way) {
   order.expire = order.expire.arrived_after(on_the_way);
 }
 
+/// Whether T has passed for what is sent so that it arrives then: nobody can be sent it
+/// any more.
+inline bool too_late(const scatter_order& order, std::uint64_t process, time_point now) {
+  return order.depth == reach::agents && order.scheduled
+         && order.arrive.local(process, now) < now;
+}
+
 } // namespace mesh

@@ -1,5 +1,7 @@
 #include "actors/coordination/cascade_plan.hpp"
 
+#include <algorithm>
+
 #include "config/config.hpp"
 
 namespace mesh {
@@ -43,13 +45,32 @@ std::vector<cascade_phase> plan_cascade(cascade_kind kind, std::optional<double>
   return phases;
 }
 
-bool phase_passed(const cascade_phase& phase, const gather_summary& result,
-                  std::uint32_t expected_units) {
+namespace {
+
+phase_outcome judge_units(double minimum, std::uint32_t reached, std::uint32_t expected) {
+  if (expected == 0)
+    return phase_outcome::nobody;
+  return reached > 0 && reached >= minimum * expected ? phase_outcome::success
+                                                      : phase_outcome::partial;
+}
+
+} // namespace
+
+phase_outcome judge_phase(const cascade_phase& phase, const gather_summary& result,
+                          std::uint32_t expected_units) {
   if (phase.depth == reach::sectors)
-    return result.sectors >= phase.minimum * expected_units;
+    return judge_units(phase.minimum, result.sectors, expected_units);
   if (phase.depth == reach::leads)
-    return result.clusters >= phase.minimum * expected_units;
-  return result.ready >= phase.minimum * result.sent;
+    return judge_units(phase.minimum, result.clusters, expected_units);
+  const auto targets = std::max(result.targets, result.sent);
+  if (targets == 0)
+    return phase_outcome::nobody;
+  // Of people, of whom no share is needed, some may be refused beside.
+  if (result.skipped == targets
+      || (phase.minimum == 0 && result.sent == 0 && result.skipped > 0))
+    return phase_outcome::skipped;
+  return result.sent == 0 ? phase_outcome::partial
+                          : judge_units(phase.minimum, result.ready, result.sent);
 }
 
 } // namespace mesh

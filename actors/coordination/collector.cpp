@@ -11,9 +11,16 @@ collector::collector(std::uint64_t gather, scope from, time_point give_up_at,
   summary_.from = from;
 }
 
-void collector::expect(std::uint8_t child) {
-  if (child < awaited_.size())
-    awaited_.set(child);
+void collector::expect(std::uint8_t child, bool is_asked) {
+  if (child >= awaited_.size())
+    return;
+  awaited_.set(child);
+  asked_.set(child, is_asked);
+}
+
+void collector::asked(std::uint8_t child) {
+  if (awaits(child))
+    asked_.set(child);
 }
 
 bool collector::add(std::uint8_t child, const gather_summary& part) {
@@ -28,13 +35,26 @@ void collector::give_up(std::uint8_t child, errc reason, const std::vector<agent
   if (!awaits(child))
     return;
   awaited_.reset(child);
+  const bool may_have_acted = asked_.test(child);
+  const auto kind = may_have_acted ? exception_kind::straggler : exception_kind::refused;
+  const auto* detail = may_have_acted ? "no summary came back" : "nobody was there to ask";
   for (auto agent : agents) {
     ++summary_.targets;
-    ++summary_.sent;
-    ++summary_.straggler;
-    summary_.add_exception(exception_kind::straggler, reason, "no summary came back", agent,
-                           bounds_);
+    if (may_have_acted)
+      ++summary_.sent;
+    ++(may_have_acted ? summary_.straggler : summary_.refused);
+    summary_.add_exception(kind, reason, detail, agent, bounds_);
   }
+}
+
+void collector::give_up_units(std::uint8_t child, errc reason,
+                              const std::vector<agent_id>& one_of_each) {
+  if (!awaits(child))
+    return;
+  awaited_.reset(child);
+  for (auto agent : one_of_each)
+    summary_.add_exception(exception_kind::straggler, reason, "did not confirm", agent,
+                           bounds_);
 }
 
 std::vector<target> targets_in(const scatter_order& order, const scope& where) {

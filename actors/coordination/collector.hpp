@@ -14,7 +14,9 @@ class collector {
 public:
   collector(std::uint64_t gather, scope from, time_point give_up_at, summary_bounds bounds);
   /// `child` is 0 to 99 (T1); there is no other to wait for.
-  void expect(std::uint8_t child);
+  void expect(std::uint8_t child, bool is_asked = true);
+  /// One that was not there at first is asked now.
+  void asked(std::uint8_t child);
   /// False for a child that was not asked or has answered already.
   bool add(std::uint8_t child, const gather_summary& part);
   [[nodiscard]] bool done() const { return awaited_.none(); }
@@ -25,12 +27,17 @@ public:
   /// Not to be waited for any longer than until then.
   void hurry(time_point by) { give_up_at_ = std::min(give_up_at_, by); }
   /// A child that did not answer in time: its agents are stragglers, by name,
-  /// for they may have acted. Does nothing for one that is not awaited.
+  /// for they may have acted; refused, when it was never asked. Does nothing for one that
+  /// is not awaited.
   void give_up(std::uint8_t child, errc reason, const std::vector<agent_id>& agents);
+  /// The same for an order that goes no further than sectors or leads: who did not
+  /// confirm is named by an agent of its own, and no agent is counted.
+  void give_up_units(std::uint8_t child, errc reason, const std::vector<agent_id>& one_of_each);
   [[nodiscard]] gather_summary& summary() { return summary_; }
 
 private:
   std::bitset<max_children> awaited_;
+  std::bitset<max_children> asked_;
   time_point give_up_at_;
   summary_bounds bounds_;
   gather_summary summary_;

@@ -63,8 +63,11 @@ std::string verdict(const json& result, const render_style& style) {
   std::string out;
   const auto& quorum = object_in(result, "quorum");
   if (auto decision = text_in(quorum, "decision"))
-    out += concat({"  quorum ", *decision, ", confidence ",
-                   rounded_down(number_in(quorum, "confidence")), "\n"});
+    out += "  quorum " + *decision
+           + (number_in(quorum, "confidence")
+                  ? ", confidence " + rounded_down(number_in(quorum, "confidence"))
+                  : "")
+           + "\n";
   auto recommendation = text_in(result, "recommendation").value_or("");
   if (!recommendation.empty() && recommendation != "none")
     out += "  recommended: " + paint(recommendation, tone::warning, style) + "\n";

@@ -12,6 +12,14 @@ double rounded(double value) {
   return std::round(value * 1'000) / 1'000;
 }
 
+json rounded(const std::optional<double>& value) {
+  return value ? json(rounded(*value)) : json(nullptr);
+}
+
+json quantile_json(const sketch& of, double q) {
+  return of.count() > 0 ? json(rounded(of.quantile(q))) : json(nullptr);
+}
+
 json to_json(const error& what) {
   json j;
   j["code"] = name_of(what.code);
@@ -28,10 +36,10 @@ json arrivals_json(const sketch& ready_offset) {
   auto p1 = ready_offset.quantile(0.01);
   auto p99 = ready_offset.quantile(0.99);
   json j;
-  j["p1_ms"] = rounded(p1);
-  j["p50_ms"] = rounded(ready_offset.quantile(0.5));
-  j["p99_ms"] = rounded(p99);
-  j["spread_ms"] = rounded(p99 - p1);
+  j["p1_ms"] = quantile_json(ready_offset, 0.01);
+  j["p50_ms"] = quantile_json(ready_offset, 0.5);
+  j["p99_ms"] = quantile_json(ready_offset, 0.99);
+  j["spread_ms"] = ready_offset.count() > 0 ? json(rounded(p99 - p1)) : json(nullptr);
   auto width =
       std::max(finest_ms, std::round((p99 - p1) / bins_wanted / finest_ms) * finest_ms);
   std::map<std::int64_t, std::uint64_t> bins;
@@ -118,13 +126,24 @@ void write_scatter(json& to, const scatter_result& r) {
   to["scheduled"] = r.scheduled;
   to["took_ms"] = rounded(r.took_ms);
   to["arrivals"] = arrivals_json(s.ready_offset);
-  to["prediction_error_ms"] = {{"p50", rounded(s.prediction_error.quantile(0.5))},
-                               {"p90", rounded(s.prediction_error.quantile(0.9))},
-                               {"p95", rounded(s.prediction_error.quantile(0.95))}};
+  to["prediction_error_ms"] = {{"p50", quantile_json(s.prediction_error, 0.5)},
+                               {"p90", quantile_json(s.prediction_error, 0.9)},
+                               {"p95", quantile_json(s.prediction_error, 0.95)}};
   to["exceptions"] = exceptions_json(s);
   to["answers"] = answers_json(s);
   to["more_answers"] = s.answers_unlisted;
 }
+
+namespace {
+
+json scopes_json(const std::vector<scope>& scopes) {
+  json list = json::array();
+  for (const auto& where : scopes)
+    list.push_back(to_string(where));
+  return list;
+}
+
+} // namespace
 
 void write_cascade(json& to, const cascade_result& r) {
   to["kind"] = to_string(r.kind);
@@ -142,9 +161,13 @@ void write_cascade(json& to, const cascade_result& r) {
   to["phases"] = json::array();
   for (const auto& p : r.phases)
     to["phases"].push_back({{"name", p.phase.name},
-                            {"outcome", p.passed ? "SUCCESS" : "PARTIAL"},
+                            {"outcome", to_string(p.outcome)},
                             {"ready", p.reached},
                             {"sent", p.expected},
+                            {"targets", p.targets},
+                            {"skipped", p.skipped},
+                            {"refused", p.refused},
+                            {"unreached", scopes_json(p.unreached)},
                             {"minimum", p.phase.minimum},
                             {"took_ms", rounded(p.took_ms)}});
 }

@@ -34,8 +34,12 @@ std::string missing_line(const scatter_result& r) {
 void session::scattered(const scatter_result& result, exit_code code, const std::string& kind,
                         outcome& o) {
   o.code = code;
+  const bool counted = result.summary.targets > 0; // then each target is named, with why
   if (result.failure.code != errc::none) {
-    o.data = {{"command", o.data["command"]}, {"exit_code", 0}};
+    if (!counted)
+      o.data = {{"command", o.data["command"]}, {"exit_code", 0}};
+    else
+      last_.any = result;
     return fail(o, result.failure);
   }
   o.missing = missing_line(result);
@@ -177,6 +181,9 @@ void session::run(const pipeline_command& c, outcome& o) {
   r.timeout_ms = c.timeout_ms;
   auto result = mesh_.pipeline(r);
   write_pipeline(o.data, result);
+  o.data["not_begun"] = json::array();
+  for (std::size_t i = result.steps.size(); i < c.agents.size(); ++i)
+    o.data["not_begun"].push_back(to_string(c.agents[i]));
   if (result.failure.code != errc::none)
     fail(o, result.failure);
 }

@@ -91,7 +91,20 @@ TEST_CASE("C1 a wave that reaches too few sectors ends there: FAILED_AT_SECTOR")
   CHECK(done.phases[0].reached == 1);
   CHECK(done.phases[0].expected == 2);
   CHECK_FALSE(done.phases[0].passed);
+  CHECK(done.phases[0].unreached == std::vector<scope>{sector_id{1}});
   CHECK_FALSE(done.total.success());
+  const auto& s = done.total.summary; // everybody was meant, and nobody was sent to
+  CHECK(s.targets == 20);
+  CHECK(s.refused == 20);
+  CHECK_FALSE(done.total.ready_rate());
+  REQUIRE(s.exceptions.size() == 2);
+  for (const auto& group : s.exceptions) {
+    CHECK(group.count == 10);
+    auto of_s01 = group.reason == errc::sector_unreachable;
+    CHECK((of_s01 || group.reason == errc::failed_at_sector));
+    for (auto agent : group.agents)
+      CHECK((agent.sector == 1) == of_s01);
+  }
   CHECK(root.orders(0).size() == 1); // nobody below was told
   CHECK_FALSE(cascade_p95(root));    // and it is no quick cascade
   root.all_ready(1);                 // too late

@@ -55,7 +55,7 @@ json_line scale_learning(const bench_options& o) {
   request.window_ms = cfg.coordination.parallel_window_ms;
   auto done = mesh.cascade(request);
   return {{"round_ms", median(ms)},
-          {"ready_rate", done.total.ready_rate()},
+          {"ready_rate", done.total.ready_rate().value_or(0)},
           {"prediction_error_p95_ms", done.total.summary.prediction_error.quantile(0.95)},
           {"rss_bytes", rss_bytes()}};
 }

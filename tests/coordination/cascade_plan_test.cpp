@@ -1,5 +1,6 @@
 #include "actors/coordination/cascade_plan.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <utility>
 #include <vector>
@@ -69,31 +70,51 @@ TEST_CASE("C1 C2 C3 a window replaces those of the agents, never of the levels a
       CHECK((phase.window_ms == 77) == (phase.depth == reach::agents));
 }
 
-TEST_CASE("C1 C2 C3 a phase passes exactly at its minimum", "[cascade]") {
+TEST_CASE("C1 C2 C3 a phase is a success exactly from its minimum on", "[cascade]") {
+  using enum mesh::phase_outcome;
   cascade_phase phase;
   phase.minimum = GENERATE(0.0, 0.85, 0.90, 0.95, 0.98, 0.99, 1.0);
   for (std::uint32_t sent : {100U, 1'000U, 30'000U}) {
     auto needed = static_cast<std::uint32_t>(std::lround(phase.minimum * sent));
-    CHECK(phase_passed(phase, result_of(needed, sent), 0));
-    CHECK(phase_passed(phase, result_of(sent, sent), 0));
+    CHECK(judge_phase(phase, result_of(std::max(1U, needed), sent), 0) == success);
+    CHECK(judge_phase(phase, result_of(sent, sent), 0) == success);
     if (needed > 0)
-      CHECK_FALSE(phase_passed(phase, result_of(needed - 1, sent), 0));
+      CHECK(judge_phase(phase, result_of(needed - 1, sent), 0) == partial);
+    CHECK(judge_phase(phase, result_of(0, sent), 0) == partial); // whatever the minimum
   }
-  CHECK(phase_passed(phase, result_of(0, 0), 0)); // nothing to send to
+}
+
+TEST_CASE("C1 C2 C3 a phase that sends to nobody is no success", "[cascade]") {
+  using enum mesh::phase_outcome;
+  cascade_phase phase;
+  phase.minimum = GENERATE(0.0, 0.9);
+  CHECK(judge_phase(phase, result_of(0, 0), 0) == nobody);
+  gather_summary people;
+  people.targets = people.skipped = 20; // need more lead time than there is
+  CHECK(judge_phase(phase, people, 0) == skipped);
+  gather_summary turned_away;
+  turned_away.targets = turned_away.refused = 20;
+  CHECK(judge_phase(phase, turned_away, 0) == partial);
+  people.targets = 21;
+  people.refused = 1;
+  CHECK(judge_phase(phase, people, 0) == (phase.minimum == 0 ? skipped : partial));
 }
 
 TEST_CASE("C1 the upper levels count sectors and clusters, not agents", "[cascade]") {
+  using enum mesh::phase_outcome;
   auto phases = plan_cascade(cascade_kind::wave, {}, cfg);
   gather_summary s;
   s.sectors = 98;
   s.clusters = 0;
-  CHECK(phase_passed(phases[0], s, 100));
+  CHECK(judge_phase(phases[0], s, 100) == success);
   s.sectors = 97;
-  CHECK_FALSE(phase_passed(phases[0], s, 100));
+  CHECK(judge_phase(phases[0], s, 100) == partial);
   auto leads = phases[1];
+  CHECK(judge_phase(leads, s, 9) == partial); // 0 of 9, and no minimum
   leads.minimum = 0.5;
   s.clusters = 500;
-  CHECK(phase_passed(leads, s, 1'000));
+  CHECK(judge_phase(leads, s, 1'000) == success);
   s.clusters = 499;
-  CHECK_FALSE(phase_passed(leads, s, 1'000));
+  CHECK(judge_phase(leads, s, 1'000) == partial);
+  CHECK(judge_phase(leads, s, 0) == nobody);
 }

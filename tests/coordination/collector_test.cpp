@@ -98,3 +98,31 @@ TEST_CASE("T3 each child gets its own targets, all of them and no others", "[col
   CHECK(targets_in(order, sector_id{4}).empty());
   CHECK(targets_in(scatter_order{}, scope{}).empty());
 }
+
+TEST_CASE("T3 agents of a child that was never asked were refused, and have not acted",
+          "[collector]") {
+  collector c(5, sector_id{3}, give_up_at, {});
+  c.expect(1, false);
+  c.expect(2, false);
+  c.asked(2); // it came up meanwhile
+  c.asked(7); // nobody waits for that one
+  c.give_up(1, errc::lead_unreachable, {{3, 1, 0}, {3, 1, 1}});
+  c.give_up(2, errc::lead_unreachable, {{3, 2, 0}});
+  const auto& s = c.summary();
+  CHECK(c.done());
+  CHECK(s.targets == 3);
+  CHECK(s.refused == 2);
+  CHECK(s.straggler == 1);
+  CHECK(s.sent == 1);
+  CHECK(s.accounted() == 3);
+}
+
+TEST_CASE("C1 a child that does not confirm is named, and none of its agents is counted",
+          "[collector]") {
+  auto c = waiting_for({1});
+  c.give_up_units(1, errc::lead_unreachable, {{3, 1, 0}});
+  CHECK(c.done());
+  CHECK(c.summary().targets == 0);
+  REQUIRE(c.summary().exceptions.size() == 1);
+  CHECK(c.summary().exceptions[0].agents == std::vector<agent_id>{{3, 1, 0}});
+}

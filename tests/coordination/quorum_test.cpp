@@ -56,8 +56,9 @@ TEST_CASE("Q1 the rule over every split of 200 answers", "[quorum]") {
                                                      : retry;
       auto q = decide_quorum(ready, conflict, transit, cfg);
       REQUIRE(q.decision == expected);
-      auto confidence = expected == proceed ? (ready - conflict / 2.0) / 200 : 0;
-      REQUIRE(q.confidence == Approx(confidence));
+      REQUIRE(q.confidence.has_value() == (expected == proceed));
+      if (q.confidence)
+        REQUIRE(*q.confidence == Approx((ready - conflict / 2.0) / 200));
     }
 }
 
@@ -74,4 +75,14 @@ TEST_CASE("Q1 the limits are those of the configuration", "[quorum]") {
   lenient.quorum_conflict = 0.5;
   CHECK(decide_quorum(1, 1, 0, lenient).decision == proceed);
   CHECK(decide_quorum(1, 1, 0, lenient).confidence == 0.25);
+}
+
+TEST_CASE("Q1 a command that asks for less has its quorum with that", "[quorum]") {
+  CHECK(decide_quorum(93, 0, 7, cfg).decision == retry);
+  CHECK(decide_quorum(93, 0, 7, cfg, 0.90).decision == proceed);
+  CHECK(decide_quorum(93, 0, 7, cfg, 0.90).confidence == 0.93);
+  CHECK(decide_quorum(89, 0, 11, cfg, 0.90).decision == wait);
+  CHECK(decide_quorum(96, 0, 4, cfg, 0.99).decision == proceed); // never stricter than Q1
+  CHECK(decide_quorum(0, 0, 100, cfg, 0.0).decision == wait);    // none is never enough
+  CHECK(decide_quorum(60, 40, 0, cfg, 0.5).decision == resolve);
 }

@@ -55,7 +55,8 @@ std::string trace(const gather_summary& s) {
 std::string trace(const scatter_result& r) {
   auto out = exact();
   out << to_string(r.failure) << ' ' << r.cancelled << ' ' << r.horizon_ms << ' ' << r.took_ms
-      << ' ' << to_string(r.decision.decision) << ' ' << r.decision.confidence << '\n'
+      << ' ' << to_string(r.decision.decision) << ' ' << r.decision.confidence.value_or(0)
+      << '\n'
       << trace(r.summary);
   return out.str();
 }
