@@ -1,5 +1,6 @@
 #pragma once
 #include <cstdint>
+#include <vector>
 
 #include "messages/ids.hpp"
 #include "messages/vocabulary.hpp"
@@ -41,11 +42,13 @@ struct mesh_summary {
   std::uint32_t agents = 0;
   std::uint32_t active = 0;
   std::uint32_t quarantined = 0;
+  std::uint32_t suspect = 0; // their host is silent (R2)
   std::uint32_t frozen = 0;  // O6
   std::uint32_t joining = 0; // not among the agents yet (T5)
   std::uint32_t leaving = 0; // not any more
   double mean_score = 0;
   double p95_score = 0;
+  std::vector<sector_id> unserved; // that have agents, of which none is reached
   [[nodiscard]] double active_rate() const { return agents == 0 ? 0 : double(active) / agents; }
 };
 

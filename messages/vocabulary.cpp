@@ -43,14 +43,14 @@ std::optional<agent_class> parse_class(std::string_view text) {
 }
 
 std::string_view to_string(agent_state state) {
-  constexpr std::array<std::string_view, 4> names{"active", "degraded", "offline",
-                                                  "quarantined"};
+  constexpr std::array<std::string_view, 5> names{"active", "degraded", "offline",
+                                                  "quarantined", "suspect"};
   return names[static_cast<std::size_t>(state)];
 }
 
 std::optional<agent_state> parse_state(std::string_view text) {
   for (auto state : {agent_state::active, agent_state::degraded, agent_state::offline,
-                     agent_state::quarantined})
+                     agent_state::quarantined, agent_state::suspect})
     if (same(text, to_string(state)))
       return state;
   return std::nullopt;

@@ -53,8 +53,9 @@ std::string_view to_string(agent_class c); // "A_EDGE" ...
 /// Accepts the full name or its letter, in any case.
 std::optional<agent_class> parse_class(std::string_view text);
 
-/// Operational state of an agent (Z2).
-enum class agent_state : std::uint8_t { active, degraded, offline, quarantined };
+/// Operational state of an agent (Z2). Suspect: its host is silent, or its link is lost;
+/// how the agent is nobody knows (R2).
+enum class agent_state : std::uint8_t { active, degraded, offline, quarantined, suspect };
 std::string_view to_string(agent_state state);
 std::optional<agent_state> parse_state(std::string_view text);
 

@@ -16,11 +16,14 @@ struct listed_node {
   std::string cause;        // why it is silent: "dead", "link cut", "unknown"; empty: it is not
   double round_trip_ms = 0; // of its link
   std::size_t waiting = 0;  // entries that it has not acknowledged
+  int pending = 0;          // sectors that it is to have, and was not given yet
 };
 struct nodes_report {
   error failure;
   std::vector<listed_node> nodes;
   int unplaced = 0;                // sectors that nobody has
+  int pending = 0;                 // given to somebody by decision, which is not carried out
+  int starting = 0;                // given to somebody, and not up there yet
   std::uint64_t hubs_replaced = 0; // of the hub at the orchestrator's end, since the start
   error unwritten; // why the disk takes no placement; nothing is placed meanwhile
 };

@@ -25,7 +25,7 @@ void resolver::work() {
   for (const auto& news : setup_.book->untold())
     self_->send(root, wire<conflict_notice>(news));
   const auto& around = *setup_.around;
-  auto mode = mode_of(summarise(around.agents).active_rate(), around.cfg.degradation);
+  auto mode = mode_of(summarise(around.agents, around.who), around.cfg.degradation);
   if (mode == degradation_mode::emergency)
     return; // D1: nothing is done by itself
   // Most are decided without asking anybody, and make room for others.

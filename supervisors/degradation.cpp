@@ -1,5 +1,6 @@
 #include "supervisors/degradation.hpp"
 
+#include <algorithm>
 #include <array>
 
 namespace mesh {
@@ -19,6 +20,11 @@ degradation_mode mode_of(double active_rate, const degradation_config& cfg) {
     return degradation_mode::degraded_moderate;
   return active_rate >= cfg.severe_minimum ? degradation_mode::degraded_severe
                                            : degradation_mode::emergency;
+}
+
+degradation_mode mode_of(const mesh_summary& mesh, const degradation_config& cfg) {
+  auto mode = mode_of(mesh.active_rate(), cfg);
+  return mesh.unserved.empty() ? mode : std::max(mode, degradation_mode::degraded_light);
 }
 
 } // namespace mesh

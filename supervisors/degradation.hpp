@@ -3,6 +3,7 @@
 #include <string_view>
 
 #include "config/protection.hpp"
+#include "messages/summaries.hpp"
 
 namespace mesh {
 
@@ -18,5 +19,8 @@ std::string_view to_string(degradation_mode mode); // "FULL" ...
 
 /// The mode of an active rate (0 to 1); each minimum belongs to the better mode.
 degradation_mode mode_of(double active_rate, const degradation_config& cfg = {});
+/// The mode of a mesh. One with a sector that nobody serves is not FULL, however many
+/// sectors there are.
+degradation_mode mode_of(const mesh_summary& mesh, const degradation_config& cfg);
 
 } // namespace mesh

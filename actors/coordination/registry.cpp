@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "actors/coordination/roster.hpp"
 #include "actors/coordination/summarise.hpp"
 
 namespace mesh {
@@ -13,18 +14,49 @@ void registry::publish(cluster_id cluster, std::unique_ptr<const cluster_page> p
   cells_.at(index_of(cluster)).replace(std::move(page), epochs_);
 }
 
-void registry::take_offline(cluster_id cluster, time_point now) {
+template <class Change>
+void registry::change(cluster_id cluster, time_point now, Change how) {
   std::unique_ptr<cluster_page> page;
   if (const auto seen = read(); const auto* last = seen.page(cluster))
     page = std::make_unique<cluster_page>(*last);
   if (!page)
     return; // nobody was ever seen there
   page->published_at = now;
-  page->summary.active = 0;
-  page->longest_lead_ms = {};
-  for (auto& row : page->rows)
-    row.state = agent_state::offline;
+  how(*page);
+  const auto active = [](const agent_row& row) {
+    return row.standing == membership::member && row.state == agent_state::active;
+  };
+  page->summary.active = static_cast<std::uint32_t>(std::ranges::count_if(page->rows, active));
   publish(cluster, std::move(page));
+}
+
+void registry::take_offline(cluster_id cluster, time_point now) {
+  change(cluster, now, [](cluster_page& page) {
+    page.before.clear();
+    page.longest_lead_ms = {};
+    for (auto& row : page.rows)
+      row.state = agent_state::offline;
+  });
+}
+
+void registry::suspect(cluster_id cluster, time_point now) {
+  change(cluster, now, [](cluster_page& page) {
+    if (!page.before.empty())
+      return;
+    for (auto& row : page.rows) {
+      page.before.push_back(row.state);
+      if (row.state == agent_state::active || row.state == agent_state::degraded)
+        row.state = agent_state::suspect;
+    }
+  });
+}
+
+void registry::trust(cluster_id cluster, time_point now) {
+  change(cluster, now, [](cluster_page& page) {
+    for (std::size_t i = 0; i < page.before.size(); ++i)
+      page.rows[i].state = page.before[i];
+    page.before.clear();
+  });
 }
 
 const cluster_page* registry::reader::page(cluster_id cluster) const {
@@ -70,6 +102,7 @@ namespace {
 struct sector_count {
   std::uint32_t agents = 0;
   std::uint32_t active = 0;
+  std::uint32_t reached = 0; // of whom one knows how they are
   void add(const cluster_summary& line) {
     agents += line.agents;
     active += line.active;
@@ -91,13 +124,20 @@ std::bitset<max_children> unhealthy_sectors(const registry& agents, double healt
   return unhealthy;
 }
 
-mesh_summary summarise(const registry& agents, double healthy_share) {
+namespace {
+
+/// `members`: of each sector; empty: as many as its pages name.
+mesh_summary count_all(const registry& agents, const std::vector<std::uint32_t>& members,
+                       double healthy_share) {
   mesh_summary summary;
   sector_counts sectors{};
   std::vector<float> scores;
+  std::uint32_t listed = 0;
   agents.read().each_page({}, [&](const cluster_page& page) {
-    sectors[page.summary.cluster.sector].add(page.summary);
+    auto& sector = sectors[page.summary.cluster.sector];
+    sector.add(page.summary);
     ++summary.clusters;
+    listed += page.summary.agents;
     summary.mean_score += page.summary.mean_score * page.summary.agents;
     for (const auto& row : page.rows) {
       summary.joining += row.standing == membership::joining ? 1 : 0;
@@ -107,23 +147,41 @@ mesh_summary summarise(const registry& agents, double healthy_share) {
         continue;
       scores.push_back(row.score);
       summary.quarantined += row.state == agent_state::quarantined ? 1 : 0;
+      summary.suspect += row.state == agent_state::suspect ? 1 : 0;
+      sector.reached +=
+          row.state != agent_state::offline && row.state != agent_state::suspect ? 1 : 0;
     }
   });
-  for (const auto& sector : sectors) {
+  for (std::size_t i = 0; i < sectors.size(); ++i) {
+    auto& sector = sectors[i];
+    if (i < members.size())
+      sector.agents = members[i];
     if (sector.agents == 0)
       continue;
     ++summary.sectors;
     summary.agents += sector.agents;
     summary.active += sector.active;
     summary.sectors_healthy += sector.healthy(healthy_share) ? 1 : 0;
+    if (sector.reached == 0)
+      summary.unserved.push_back({static_cast<std::uint8_t>(i)});
   }
   if (!scores.empty()) {
-    summary.mean_score /= static_cast<double>(scores.size());
+    summary.mean_score /= std::max<std::uint32_t>(1, listed);
     auto p95 = scores.begin() + static_cast<std::ptrdiff_t>(0.95 * double(scores.size() - 1));
     std::nth_element(scores.begin(), p95, scores.end());
     summary.p95_score = *p95;
   }
   return summary;
+}
+
+} // namespace
+
+mesh_summary summarise(const registry& agents, double healthy_share) {
+  return count_all(agents, {}, healthy_share);
+}
+
+mesh_summary summarise(const registry& agents, const roster& who, double healthy_share) {
+  return count_all(agents, who.members(), healthy_share);
 }
 
 } // namespace mesh

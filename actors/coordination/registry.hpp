@@ -14,6 +14,8 @@
 
 namespace mesh {
 
+class roster;
+
 /// One cluster as its lead last published it. Never changed once published.
 struct cluster_page {
   cluster_summary summary;
@@ -21,7 +23,8 @@ struct cluster_page {
   /// Longest lead time of an ordinary message to a routable agent of each
   /// class that can be reached within the longest horizon; 0 when none can.
   std::array<float, 6> longest_lead_ms{};
-  bool turned_away = false; // a breaker above it is open: nobody is to be chosen (B3)
+  bool turned_away = false;        // a breaker above it is open: nobody is to be chosen (B3)
+  std::vector<agent_state> before; // while it is suspect: how each row was
   std::vector<agent_row> rows;
   bool operator==(const cluster_page&) const = default;
 };
@@ -38,6 +41,10 @@ public:
   /// Publishes in a lead's place that nobody is there any more. Only after the
   /// lead is down: a page has one writer at a time.
   void take_offline(cluster_id cluster, time_point now);
+  /// The same while nothing is heard of its host: who was active or degraded is suspect
+  /// (R2). And that the host was heard again: they are as they were.
+  void suspect(cluster_id cluster, time_point now);
+  void trust(cluster_id cluster, time_point now);
 
   /// Pages seen through a reader stay valid as long as the reader lives. Keep
   /// it short: what is replaced meanwhile is freed only after.
@@ -64,6 +71,8 @@ public:
   [[nodiscard]] reader read() const { return reader(*this); }
 
 private:
+  template <class Change>
+  void change(cluster_id cluster, time_point now, Change how);
   [[nodiscard]] std::size_t index_of(cluster_id cluster) const {
     return std::size_t{cluster.sector} * max_children + cluster.cluster;
   }
@@ -79,6 +88,9 @@ std::vector<agent_row> best_of(const registry& agents, const scope& where, std::
 
 /// Z7: the mesh as the pages tell it.
 mesh_summary summarise(const registry& agents, double healthy_share = 0.95);
+/// The same, of all who belong to the mesh: also of those of whom no page tells, and
+/// which sectors nobody serves. What is shown to people, and what the mode follows (D1).
+mesh_summary summarise(const registry& agents, const roster& who, double healthy_share = 0.95);
 std::optional<sector_summary> summarise(const registry& agents, sector_id sector);
 /// Z7, D1: the sectors in which no more than `healthy_share` of the agents are active.
 std::bitset<max_children> unhealthy_sectors(const registry& agents,

@@ -91,6 +91,15 @@ int roster::count(const scope& where, membership what) const {
   return agents;
 }
 
+std::vector<std::uint32_t> roster::members() const {
+  std::shared_lock lock(mutex_);
+  std::vector<std::uint32_t> by_sector(sectors_.size());
+  each({}, [&](agent_id id, const place& p) {
+    by_sector[id.sector] += p.standing == membership::member ? 1 : 0;
+  });
+  return by_sector;
+}
+
 int roster::clusters(sector_id sector) const {
   std::shared_lock lock(mutex_);
   return sector.sector < sectors_.size() ? static_cast<int>(sectors_[sector.sector].size()) : 0;

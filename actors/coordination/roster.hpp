@@ -48,6 +48,8 @@ public:
   [[nodiscard]] std::vector<agent_id> in(const scope& where) const;
   [[nodiscard]] int agents() const; // so many
   [[nodiscard]] int count(const scope& where, membership what) const;
+  /// How many members each sector has, by sector.
+  [[nodiscard]] std::vector<std::uint32_t> members() const;
   /// Clusters that were made.
   [[nodiscard]] int clusters(sector_id sector) const;
   [[nodiscard]] int clusters() const;

@@ -29,7 +29,9 @@ std::uint32_t traits_of(const agent_row& row) {
   auto number = [](auto value) {
     return static_cast<std::uint32_t>(value);
   };
-  return number(row.cls) << class_at | number(row.state) << state_at
+  // Suspicion is of who does not hear the host: to another one the agent is offline.
+  const auto state = row.state == agent_state::suspect ? agent_state::offline : row.state;
+  return number(row.cls) << class_at | number(state) << state_at
          | number(row.flags.degraded) << degraded_at | number(row.flags.unstable) << unstable_at
          | number(row.flags.spike) << spike_at | number(row.frozen) << frozen_at
          | number(row.standing) << standing_at;

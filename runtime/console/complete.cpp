@@ -76,7 +76,7 @@ void add_values(std::vector<completion>& out, value_kind kind, std::string_view 
   case value_kind::agent_class:
     return add_all(out, class_names());
   case value_kind::state:
-    return add_all(out, {"active", "degraded", "offline", "quarantined"});
+    return add_all(out, {"active", "degraded", "offline", "quarantined", "suspect"});
   case value_kind::priority:
     return add_all(out, {"background", "normal", "high", "critical"});
   case value_kind::capability:

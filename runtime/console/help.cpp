@@ -58,6 +58,9 @@ What can become of a message that was to be sent or was sent:
   refused    the agent, its queue or its work said no; the reason says why
 What an agent can be:
   active, degraded, offline, quarantined
+  suspect: its host is silent or its link is lost, and so nobody knows; when the
+  host is back it is as before, when the host is lost it is offline until another
+  one has its sector
 )";
 
 void pad_to(std::string& text, std::size_t width) {

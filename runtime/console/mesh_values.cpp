@@ -111,8 +111,8 @@ read_result<agent_state> read_state(std::string_view text) {
   if (auto state = parse_state(text))
     return *state;
   return problem("there is no state " + in_quotes(text),
-                 "one of active, degraded, offline, quarantined",
-                 nearest(text, {"active", "degraded", "offline", "quarantined"}));
+                 "one of active, degraded, offline, quarantined, suspect",
+                 nearest(text, {"active", "degraded", "offline", "quarantined", "suspect"}));
 }
 
 read_result<priority> read_priority(std::string_view text) {

@@ -1,5 +1,6 @@
 #include "runtime/console/metrics.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <utility>
@@ -43,6 +44,21 @@ void add_last(metric_values& to, const scatter_result& r) {
 
 } // namespace
 
+void add_hosts(metric_values& to, const nodes_report& report) {
+  if (report.failure.code != errc::none)
+    return;
+  const auto count = [&](node_state state) {
+    return static_cast<double>(std::ranges::count(
+        report.nodes, state, [](const listed_node& n) { return n.row.state; }));
+  };
+  to["hosts.total"] = static_cast<double>(report.nodes.size());
+  to["hosts.up"] = count(node_state::up);
+  to["hosts.suspect"] = count(node_state::suspect);
+  to["hosts.lost"] = count(node_state::lost);
+  to["hosts.sectors_unplaced"] = report.unplaced;
+  to["hosts.sectors_pending"] = report.pending;
+}
+
 metric_values metrics_of(const mesh_summary& mesh, const orchestrator_report& report,
                          const mesh_counters& counters, const event_log& events,
                          const journal_counts& journal, const last_results& last,
@@ -55,6 +71,7 @@ metric_values metrics_of(const mesh_summary& mesh, const orchestrator_report& re
   values["agents.active_rate"] = mesh.active_rate();
   values["agents.quarantined"] = mesh.quarantined;
   values["frozen.agents"] = mesh.frozen;
+  values["agents.suspect"] = mesh.suspect;
   values["agents.joining"] = mesh.joining;
   values["agents.leaving"] = mesh.leaving;
   values["mode"] = static_cast<double>(modes.mode);
@@ -62,6 +79,7 @@ metric_values metrics_of(const mesh_summary& mesh, const orchestrator_report& re
   values["held.released"] = static_cast<double>(modes.released);
   values["sectors.total"] = mesh.sectors;
   values["sectors.healthy"] = mesh.sectors_healthy;
+  values["sectors.unserved"] = static_cast<double>(mesh.unserved.size());
   values["impedance.mean"] = mesh.mean_score;
   values["impedance.p95"] = mesh.p95_score;
   values["conflicts.last_hour"] = report.conflicts_last_hour;
@@ -104,6 +122,10 @@ metric_values metrics_of(const mesh_summary& mesh, const orchestrator_report& re
       std::pair{failure_class::cascade_failure, "events.cascade_failure"}};
   for (auto [cls, name] : classes)
     values[name] = static_cast<double>(events.count(cls));
+  double of_hosts = 0;
+  for (int i = 0; i <= static_cast<int>(last_notice_kind); ++i)
+    of_hosts += static_cast<double>(events.count(to_string(static_cast<notice_kind>(i))));
+  values["events.hosts"] = of_hosts;
   values["supervision.thawed_answers"] = count(counters.thawed_answers);
   if (last.any)
     add_last(values, *last.any);
@@ -127,6 +149,7 @@ const std::vector<metric_help>& metric_table() {
       {"agents.active", "agents", "of them active"},
       {"agents.active_rate", "share", "active of total"},
       {"agents.quarantined", "agents", "kept away from work"},
+      {"agents.suspect", "agents", "whose host is silent"},
       {"agents.joining", "agents", "that are new, and not sent to yet"},
       {"agents.leaving", "agents", "that end what they have in hand"},
       {"agents.joined", "agents", "that have joined since the start"},
@@ -137,6 +160,14 @@ const std::vector<metric_help>& metric_table() {
       {"held.released", "commands", "that waited and have run"},
       {"sectors.total", "sectors", "sectors in the mesh"},
       {"sectors.healthy", "sectors", "with over 95 % of their agents active"},
+      {"sectors.unserved", "sectors", "of whose agents none is reached"},
+      {"hosts.total", "hosts", "known to the orchestrator, of a mesh over several"},
+      {"hosts.up", "hosts", "of them up"},
+      {"hosts.suspect", "hosts", "of them silent"},
+      {"hosts.lost", "hosts", "of them lost"},
+      {"hosts.sectors_unplaced", "sectors", "that no host has"},
+      {"hosts.sectors_pending", "sectors", "given to a host by decision only"},
+      {"events.hosts", "events", "R2: hosts that joined, were lost, took over ..."},
       {"impedance.mean", "ms", "mean score of all agents"},
       {"impedance.p95", "ms", "95th percentile of the scores"},
       {"conflicts.last_hour", "conflicts", "answers of -1 in the last hour"},

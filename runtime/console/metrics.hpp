@@ -10,6 +10,7 @@
 #include "runtime/console/command.hpp"
 #include "runtime/console/help.hpp"
 #include "runtime/journal_counts.hpp"
+#include "runtime/nodes_report.hpp"
 #include "supervisors/degradation.hpp"
 #include "supervisors/event_log.hpp"
 
@@ -33,6 +34,8 @@ struct mode_figures {
   std::uint64_t released = 0; // that waited and have run
 };
 
+/// `hosts.up` and the like, of a mesh over several hosts.
+void add_hosts(metric_values& to, const nodes_report& report);
 metric_values metrics_of(const mesh_summary& mesh, const orchestrator_report& report,
                          const mesh_counters& counters, const event_log& events,
                          const journal_counts& journal, const last_results& last,

@@ -114,6 +114,8 @@ std::string render_status(const json& result, const render_style& style) {
   out += share_line("agents", object_in(result, "agents"), "active", "active", style);
   if (auto kept_away = number_in(object_in(result, "agents"), "quarantined"); kept_away > 0.0)
     out += labelled("", number_text(kept_away) + " quarantined");
+  if (auto suspect = number_in(object_in(result, "agents"), "suspect"); suspect > 0.0)
+    out += labelled("", number_text(suspect) + " suspect: their host is silent");
   if (auto joining = number_in(object_in(result, "agents"), "joining"); joining > 0.0)
     out += labelled("", number_text(joining) + " joining");
   if (auto leaving = number_in(object_in(result, "agents"), "leaving"); leaving > 0.0)
@@ -121,6 +123,11 @@ std::string render_status(const json& result, const render_style& style) {
   out += share_line("sectors", object_in(result, "sectors"), "healthy", "healthy", style);
   if (auto degraded = number_in(object_in(result, "sectors"), "degraded"); degraded > 0.0)
     out += labelled("", number_text(degraded) + " degraded");
+  if (auto nobodys = texts_in(object_in(result, "sectors"), "nobody_serves"); !nobodys.empty())
+    out += labelled(
+        "", paint(concat({number_text(double(nobodys.size())),
+                          " served by nobody: ", shortened(listed(nobodys), style.width)}),
+                  tone::bad, style));
   out += labelled("clusters", number_text(number_in(result, "clusters")));
   if (has(result, "nodes")) {
     const auto& nodes = object_in(result, "nodes");
@@ -130,6 +137,12 @@ std::string render_status(const json& result, const render_style& style) {
     if (auto unplaced = number_in(nodes, "unplaced"); unplaced > 0.0)
       out += labelled(
           "", paint(number_text(unplaced) + " sectors are on no node", tone::warning, style));
+    if (auto pending = number_in(nodes, "pending"); pending > 0.0)
+      out += labelled(
+          "", paint(number_text(pending) + " sectors are given to somebody by decision only",
+                    tone::warning, style));
+    if (auto starting = number_in(nodes, "starting"); starting > 0.0)
+      out += labelled("", number_text(starting) + " sectors are starting");
   }
   for (const auto& warning : texts_in(result, "warnings"))
     out += labelled("warning", paint(warning, tone::warning, style));

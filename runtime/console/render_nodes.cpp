@@ -18,6 +18,8 @@ std::string render_nodes(const json& result, const render_style& style) {
     if (auto cause = text_or(row, "cause", ""); !cause.empty())
       state += ": " + cause;
     auto sectors = number_text(number_in(row, "sectors"));
+    if (auto pending = number_in(row, "pending"); pending > 0.0)
+      sectors += ", " + number_text(pending) + " to come";
     if (auto apart = number_in(row, "clusters_apart"); apart > 0.0)
       sectors += " + " + number_text(apart) + (apart > 1.0 ? " clusters" : " cluster");
     table.add({text_or(row, "name", "-"), state, sectors,
@@ -25,17 +27,18 @@ std::string render_nodes(const json& result, const render_style& style) {
                with_ms(number_in(row, "round_trip_ms")), number_text(number_in(row, "waiting")),
                text_or(row, "version", "-")});
   }
-  std::string keepers;
-  for (const auto& row : list_in(result, "rows"))
-    if (row.value("kept", false))
-      keepers += "  " + text_or(row, "name", "-")
-                 + " keeps its sectors, as it may go on with others that are not heard; when "
-                   "it is gone for good: node forget "
-                 + text_or(row, "name", "-") + "\n";
+  std::string warnings;
+  for (const auto& warning : texts_in(result, "warnings"))
+    warnings += "  " + paint(warning, tone::warning, style) + "\n";
   auto out = table.empty() ? std::string("  no host has come yet\n") : table.str(style);
   if (auto unplaced = number_in(result, "unplaced"); unplaced > 0.0)
     out += "  " + number_text(unplaced) + " sectors are on no host\n";
-  return out + keepers;
+  if (auto pending = number_in(result, "pending"); pending > 0.0)
+    out += "  " + number_text(pending)
+           + " sectors are given to somebody by decision, which is not carried out yet\n";
+  if (auto starting = number_in(result, "starting"); starting > 0.0)
+    out += "  " + number_text(starting) + " sectors are starting\n";
+  return out + warnings;
 }
 
 std::string render_node(const json& result, const render_style&) {

@@ -10,14 +10,18 @@ using json = nlohmann::ordered_json;
 
 void write_status(json& to, const mesh_summary& mesh, const orchestrator_report& report,
                   const mesh_counters& counters, const degradation_config& modes) {
-  to["agents"] = {{"active", mesh.active},
-                  {"total", mesh.agents},
-                  {"quarantined", mesh.quarantined},
-                  {"joining", mesh.joining},
-                  {"leaving", mesh.leaving}};
+  to["agents"] = {{"active", mesh.active},           {"total", mesh.agents},
+                  {"quarantined", mesh.quarantined}, {"suspect", mesh.suspect},
+                  {"joining", mesh.joining},         {"leaving", mesh.leaving}};
   to["sectors"] = {{"healthy", mesh.sectors_healthy},
-                   {"degraded", mesh.sectors - mesh.sectors_healthy},
+                   {"degraded", mesh.sectors - mesh.sectors_healthy - mesh.unserved.size()},
+                   {"unserved", mesh.unserved.size()},
                    {"total", mesh.sectors}};
+  if (!mesh.unserved.empty()) {
+    to["sectors"]["nobody_serves"] = json::array();
+    for (auto sector : mesh.unserved)
+      to["sectors"]["nobody_serves"].push_back(to_string(sector));
+  }
   to["clusters"] = mesh.clusters;
   to["impedance"] = {{"mean", rounded(mesh.mean_score)}, {"p95", rounded(mesh.p95_score)}};
   auto up = report.failure.code == errc::none;
@@ -33,7 +37,7 @@ void write_status(json& to, const mesh_summary& mesh, const orchestrator_report&
                     {"sectors", breakers.sectors},
                     {"global", breakers.global > 0},
                     {"turned_away", counters.turned_away.load()}};
-  auto mode = mode_of(mesh.active_rate(), modes);
+  auto mode = mode_of(mesh, modes);
   to["mode"] = to_string(mode);
   if (mode == degradation_mode::emergency)
     to["alert"] = "a person is needed: automatic work is halted; start agents with heal, run "

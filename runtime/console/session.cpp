@@ -42,12 +42,13 @@ outcome session::execute(const script_line& line) {
 }
 
 metric_values session::metrics() {
-  auto now = summarise(mesh_.agents());
-  auto values = metrics_of(now, mesh_.report(), mesh_.counters(), mesh_.events(),
-                           mesh_.book().counts(mesh_.now()), last_,
-                           {mode_of(now.active_rate(), mesh_.cfg().degradation),
-                            held_.waiting().size(), held_.released()});
+  auto now = summarise(mesh_.agents(), mesh_.who());
+  auto values = metrics_of(
+      now, mesh_.report(), mesh_.counters(), mesh_.events(), mesh_.book().counts(mesh_.now()),
+      last_, {mode_of(now, mesh_.cfg().degradation), held_.waiting().size(), held_.released()});
   values["clusters.drifting"] = static_cast<double>(drifting_clusters(mesh_.agents()));
+  if (mesh_.others() != nullptr)
+    add_hosts(values, mesh_.others()->nodes());
   return values;
 }
 
@@ -80,7 +81,7 @@ bool session::exists(const scope& where, outcome& o) {
 // -- looking --------------------------------------------------------------------
 
 void session::run(const status_command&, outcome& o) {
-  auto now = summarise(mesh_.agents());
+  auto now = summarise(mesh_.agents(), mesh_.who());
   write_status(o.data, now, mesh_.report(), mesh_.counters(), mesh_.cfg().degradation);
   o.data["held"] = held_.waiting().size();
   o.data["frozen"]["agents"] = now.frozen;
@@ -137,8 +138,13 @@ void session::run(const cluster_command& c, outcome& o) {
 }
 
 void session::run(const sector_command& c, outcome& o) {
-  if (exists(c.id, o))
-    write_sector(o.data, mesh_.agents(), c.id, mesh_.now());
+  if (!exists(c.id, o))
+    return;
+  o.data["id"] = to_string(c.id);
+  o.data["clusters"] = mesh_.who().clusters(c.id); // also while nobody serves it
+  o.data["agents"] = o.data["active"] = 0;
+  write_sector(o.data, mesh_.agents(), c.id, mesh_.now());
+  o.data["agents"] = mesh_.who().count(c.id, membership::member); // not only those seen
 }
 
 void session::run(const kpi_command&, outcome& o) {

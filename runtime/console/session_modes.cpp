@@ -10,7 +10,7 @@ namespace mesh::console {
 using json = nlohmann::ordered_json;
 
 degradation_mode session::mode() const {
-  return mode_of(summarise(mesh_.agents()).active_rate(), mesh_.cfg().degradation);
+  return mode_of(summarise(mesh_.agents(), mesh_.who()), mesh_.cfg().degradation);
 }
 
 mode_restrictions session::restrictions() const {

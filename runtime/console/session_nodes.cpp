@@ -1,5 +1,7 @@
 // The hosts of a mesh over several (R2, T5).
 #include <algorithm>
+#include <cmath>
+#include <iterator>
 
 #include "runtime/console/hosts.hpp"
 #include "runtime/console/results.hpp"
@@ -15,20 +17,69 @@ const error one_process{errc::unsupported, "all sectors of this mesh are in one 
 
 } // namespace
 
-void write_hosts(nlohmann::ordered_json& to, const nodes_report& report,
-                 const std::vector<std::string>& warnings) {
-  auto up = std::count_if(report.nodes.begin(), report.nodes.end(),
-                          [](const listed_node& n) { return n.row.state == node_state::up; });
-  to["nodes"] = {{"up", up}, {"total", report.nodes.size()}, {"unplaced", report.unplaced}};
-  auto all = warnings;
+namespace {
+
+std::string sectors_text(int count) {
+  return std::to_string(count) + (count == 1 ? " sector" : " sectors");
+}
+
+/// What a person should know of one host; empty: nothing.
+std::string warning_of(const listed_node& n) {
+  const auto& row = n.row;
+  const auto seconds = std::to_string(std::llround(to_ms(row.since) / 1'000)) + " s";
+  if (row.keeps)
+    return row.name + " is lost and keeps " + sectors_text(row.sectors)
+           + ": it may go on with others that are not heard; when it is gone for good: "
+             "node forget "
+           + row.name;
+  if (row.state == node_state::lost)
+    return row.name + " is lost since " + seconds + ": start it again, or node forget "
+           + row.name;
+  if (row.state == node_state::suspect)
+    return row.name + " is suspect since " + seconds + (n.cause.empty() ? "" : ", " + n.cause)
+           + ": nobody knows how its " + sectors_text(row.sectors) + " are";
+  if (n.pending > 0)
+    return row.name + " is to have " + sectors_text(n.pending)
+           + " more, which is decided and not carried out yet";
+  return {};
+}
+
+} // namespace
+
+std::vector<std::string> host_warnings(const nodes_report& report) {
+  std::vector<std::string> all;
+  if (report.failure.code != errc::none)
+    all.push_back("nobody knows how the hosts are: " + to_string(report.failure));
   if (report.unwritten.code != errc::none)
     all.push_back("no sector is given to anybody: " + to_string(report.unwritten));
+  const auto there = std::ranges::any_of(report.nodes, [](const listed_node& n) {
+    return n.row.state == node_state::up || n.row.state == node_state::draining;
+  });
+  if (!there && report.failure.code == errc::none)
+    all.emplace_back("no host is up: nobody serves any sector; start hosts with 'mesh node'");
+  else if (report.unplaced > 0)
+    all.push_back(sectors_text(report.unplaced) + " on no host: nobody serves them");
   for (const auto& n : report.nodes)
-    if (n.row.keeps)
-      all.push_back(n.row.name + " is lost and keeps " + std::to_string(n.row.sectors)
-                    + " sectors: it may go on with others that are not heard; when it is "
-                      "gone for good: node forget "
-                    + n.row.name);
+    if (auto warning = warning_of(n); !warning.empty())
+      all.push_back(std::move(warning));
+  return all;
+}
+
+void write_hosts(nlohmann::ordered_json& to, const nodes_report& report,
+                 const std::vector<std::string>& warnings) {
+  const auto count = [&](node_state state) {
+    return std::ranges::count(report.nodes, state,
+                              [](const listed_node& n) { return n.row.state; });
+  };
+  to["nodes"] = {{"up", count(node_state::up)},
+                 {"total", report.nodes.size()},
+                 {"suspect", count(node_state::suspect)},
+                 {"lost", count(node_state::lost)},
+                 {"unplaced", report.unplaced},
+                 {"pending", report.pending},
+                 {"starting", report.starting}};
+  auto all = warnings;
+  std::ranges::move(host_warnings(report), std::back_inserter(all));
   to["warnings"] = all;
 }
 
@@ -44,6 +95,7 @@ void session::run(const nodes_command&, outcome& o) {
                     {"state", to_string(n.row.state)},
                     {"cause", n.cause},
                     {"sectors", n.row.sectors},
+                    {"pending", n.pending},
                     {"clusters_apart", n.row.clusters_apart},
                     {"kept", n.row.keeps},
                     {"capacity", n.row.capacity},
@@ -54,7 +106,10 @@ void session::run(const nodes_command&, outcome& o) {
                     {"version", n.build_version}});
   o.data["rows"] = std::move(rows);
   o.data["unplaced"] = report.unplaced;
+  o.data["pending"] = report.pending;
+  o.data["starting"] = report.starting;
   o.data["hubs_replaced"] = report.hubs_replaced;
+  o.data["warnings"] = host_warnings(report);
 }
 
 void session::order_node(const std::string& name, node_act what, outcome& o) {

@@ -4,6 +4,7 @@
 #include <thread>
 
 #include "actors/coordination/registry.hpp"
+#include "actors/coordination/roster.hpp"
 #include "runtime/console/interrupt.hpp"
 #include "runtime/console/parser.hpp"
 #include "runtime/console/script_runner.hpp"
@@ -15,6 +16,7 @@
 #include "runtime/control/stream_output.hpp"
 #include "runtime/journal.hpp"
 #include "runtime/process_memory.hpp"
+#include "runtime/remote_sectors.hpp"
 
 namespace mesh::control {
 
@@ -81,8 +83,8 @@ std::vector<route> api::routes() {
          cancel(what, x);
        }},
       {"GET", "/v1/events", operators, pace::stream,
-       [this](auto&, auto& x) {
-         events(x);
+       [this](auto& what, auto& x) {
+         events(what, x);
        }},
       {"GET", "/v1/openapi.json", operators, pace::instant,
        [](auto&, auto& x) {
@@ -105,6 +107,13 @@ void api::readyz(exchange& x) {
   else if (report.sectors < sectors)
     missing.push_back("coordinators of " + std::to_string(sectors - report.sectors) + " of "
                       + std::to_string(sectors) + " sectors");
+  // Of a host that is silent the coordinators are there until it is lost.
+  if (const auto nobodys = summarise(mesh_.agents(), mesh_.who()).unserved; !nobodys.empty()) {
+    std::string names;
+    for (auto sector : nobodys)
+      names += " " + to_string(sector);
+    missing.push_back("nobody serves" + names);
+  }
   const auto ready = missing.empty();
   x.answer(of_json(ready ? 200 : 503, {{"ready", ready}, {"missing", missing}}));
 }
@@ -112,13 +121,18 @@ void api::readyz(exchange& x) {
 void api::metrics(exchange& x) {
   const console::interrupted_by impatience(impatient());
   metrics_text text;
-  write_mesh(text, summarise(mesh_.agents()), mesh_.report(), mesh_.cfg().degradation);
+  write_mesh(text, summarise(mesh_.agents(), mesh_.who()), mesh_.report(),
+             mesh_.cfg().degradation);
+  if (mesh_.others() != nullptr)
+    write_hosts(text, mesh_.others()->nodes());
   write_counters(text, mesh_.counters(), mesh_.events());
   write_journal(text, mesh_.book().counts(mesh_.now()));
   if (around_.links)
     write_links(text, around_.links());
   if (around_.server)
     write_server(text, around_.server());
+  if (around_.certificate)
+    write_certificate(text, around_.certificate());
   x.answer({200, metrics_text::type, text.text()});
 }
 

@@ -20,6 +20,8 @@ public:
     /// Where there are links to other processes.
     std::function<transport::link_counts()> links = {};
     std::function<server_counts()> server = {};
+    /// Of the certificate that this process shows.
+    std::function<identity::validity()> certificate = {};
   };
   /// `mesh` outlives the server that these routes are given to, and asks
   /// `console::interrupt_pending()` whether it is interrupted (mesh_options):
@@ -39,7 +41,7 @@ private:
   void status(exchange& x);
   void commands(const request& what, exchange& x);
   void cancel(const request& what, exchange& x);
-  void events(exchange& x);
+  void events(const request& what, exchange& x);
 
   local_mesh& mesh_;
   control_config limits_;

@@ -1,8 +1,10 @@
 #include "runtime/control/mesh_metrics.hpp"
 
+#include <algorithm>
 #include <array>
 #include <limits>
 
+#include "runtime/identity/wall_clock.hpp"
 #include "supervisors/degradation.hpp"
 
 namespace mesh::control {
@@ -72,6 +74,8 @@ constexpr std::array all_failure_classes{
     failure_class::byzantine_behavior, failure_class::cascade_failure};
 
 void write_kpi(metrics_text& to, const std::vector<kpi_row>& rows) {
+  if (rows.empty())
+    return; // there is no orchestrator: a family without samples is none
   to.family("mesh_kpi", "gauge", "The figures of `mesh kpi`; NaN when nothing was measured.");
   for (const auto& row : rows)
     to.sample(row.value.value_or(std::numeric_limits<double>::quiet_NaN()),
@@ -106,10 +110,13 @@ void write_mesh(metrics_text& to, const mesh_summary& mesh, const orchestrator_r
   to.gauge("mesh_sectors", "Sectors.", mesh.sectors);
   to.gauge("mesh_sectors_healthy", "Sectors with over 95 % of their agents active.",
            mesh.sectors_healthy);
+  to.gauge("mesh_sectors_unserved", "Sectors of whose agents none is reached.",
+           static_cast<double>(mesh.unserved.size()));
+  to.gauge("mesh_agents_suspect", "Agents whose host is silent.", mesh.suspect);
   to.gauge("mesh_sectors_up", "Sectors that have a coordinator.", report.sectors);
   to.gauge("mesh_impedance_score_mean", "Mean impedance score of agents.", mesh.mean_score);
   to.gauge("mesh_impedance_score_p95", "95th percentile of it.", mesh.p95_score);
-  write_mode(to, mode_of(mesh.active_rate(), modes));
+  write_mode(to, mode_of(mesh, modes));
   to.gauge("mesh_orchestrator_up", "1 when there is an orchestrator.",
            report.failure.code == errc::none ? 1 : 0);
   to.gauge("mesh_breakers_not_closed", "Circuit breakers that are not closed.",
@@ -125,6 +132,11 @@ void write_counters(metrics_text& to, const mesh_counters& counters, const event
   to.family("mesh_failures_total", "counter", "Failures by class (F1-F6).");
   for (auto what : all_failure_classes)
     to.sample(static_cast<double>(events.count(what)), {{"class", to_string(what)}});
+  to.family("mesh_events_total", "counter", "Events by class: breakers and hosts, too.");
+  for (auto cls : event_classes())
+    to.sample(static_cast<double>(events.count(cls)), {{"class", cls}});
+  to.counter("mesh_events_dropped_total", "Events that are not kept any more.",
+             static_cast<double>(events.dropped()));
 }
 
 void write_journal(metrics_text& to, const journal_counts& counts) {
@@ -168,6 +180,38 @@ void write_server(metrics_text& to, const server_counts& counts) {
   to.family("mesh_control_refused_total", "counter", "What was refused there, by reason.");
   for (const auto& [reason, times] : counts.refused)
     to.sample(static_cast<double>(times), {{"reason", reason}});
+}
+
+void write_hosts(metrics_text& to, const nodes_report& report) {
+  const auto value = [](auto n) {
+    return static_cast<double>(n);
+  };
+  to.gauge("mesh_hub_up", "1 when the hub of the hosts answers.",
+           report.failure.code == errc::none ? 1 : 0);
+  to.family("mesh_hosts", "gauge", "Hosts of sectors, by state.");
+  for (auto state : {node_state::joining, node_state::up, node_state::suspect, node_state::lost,
+                     node_state::draining, node_state::left})
+    to.sample(value(std::ranges::count(report.nodes, state,
+                                       [](const listed_node& n) { return n.row.state; })),
+              {{"state", to_string(state)}});
+  if (!report.nodes.empty())
+    to.family("mesh_host_sectors", "gauge", "Sectors that each host has.");
+  for (const auto& n : report.nodes)
+    to.sample(value(n.row.sectors), {{"host", n.row.name}});
+  to.gauge("mesh_sectors_unplaced", "Sectors that no host has.", value(report.unplaced));
+  to.gauge("mesh_sectors_pending", "Sectors whose placement is decided and not carried out.",
+           value(report.pending));
+  to.gauge("mesh_sectors_starting", "Sectors that a host has and that are not up there yet.",
+           value(report.starting));
+  to.gauge("mesh_placement_problem", "1 while the disk takes no placement.",
+           report.unwritten.code == errc::none ? 0 : 1);
+  to.counter("mesh_hubs_replaced_total", "Hubs of the hosts that were replaced.",
+             value(report.hubs_replaced));
+}
+
+void write_certificate(metrics_text& to, const identity::validity& valid) {
+  to.gauge("mesh_certificate_days_left", "Until the certificate of this process ends.",
+           identity::days_left(valid, identity::seconds_now()));
 }
 
 } // namespace mesh::control

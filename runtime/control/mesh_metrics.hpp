@@ -7,7 +7,9 @@
 #include "messages/summaries.hpp"
 #include "runtime/control/metrics_text.hpp"
 #include "runtime/control/server.hpp"
+#include "runtime/identity/validity.hpp"
 #include "runtime/journal_counts.hpp"
+#include "runtime/nodes_report.hpp"
 #include "runtime/transport/link_event.hpp"
 #include "supervisors/event_log.hpp"
 
@@ -21,5 +23,9 @@ void write_counters(metrics_text& to, const mesh_counters& counters, const event
 void write_journal(metrics_text& to, const journal_counts& counts);
 void write_links(metrics_text& to, const transport::link_counts& counts);
 void write_server(metrics_text& to, const server_counts& counts);
+/// R2: the hosts of a mesh over several, as `nodes` has them.
+void write_hosts(metrics_text& to, const nodes_report& report);
+/// X2: how long the certificate of this process is still good.
+void write_certificate(metrics_text& to, const identity::validity& valid);
 
 } // namespace mesh::control

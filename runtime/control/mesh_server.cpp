@@ -8,8 +8,9 @@ tl::expected<std::unique_ptr<mesh_server>, error>
 mesh_server::start(local_mesh& mesh, mesh_server_options options) {
   std::unique_ptr<mesh_server> made(new mesh_server(mesh, options.limits));
   auto* self = made.get();
-  made->api_.set({std::move(options.links), [self] {
-                    return self->counts();
+  made->api_.set({std::move(options.links), [self] { return self->counts(); },
+                  [self] {
+                    return self->certificate();
                   }});
   auto routes = made->api_.routes();
   std::move(options.more.begin(), options.more.end(), std::back_inserter(routes));
@@ -25,6 +26,11 @@ mesh_server::~mesh_server() {
   std::unique_lock lock(mutex_);
   const auto ending = std::move(https_);
   lock.unlock(); // who is still answered may ask for the counts
+}
+
+identity::validity mesh_server::certificate() const {
+  const std::lock_guard lock(mutex_);
+  return https_ ? https_->valid() : identity::validity{};
 }
 
 server_counts mesh_server::counts() const {

@@ -29,6 +29,7 @@ public:
 private:
   explicit mesh_server(local_mesh& mesh, const control_config& limits) : api_(mesh, limits) {}
   [[nodiscard]] server_counts counts() const;
+  [[nodiscard]] identity::validity certificate() const;
 
   api api_;
   mutable std::mutex mutex_; // a request may come before start() has returned

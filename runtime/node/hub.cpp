@@ -239,8 +239,25 @@ nodes_report hub_state::report() {
     }
     r.nodes.push_back(std::move(listed));
   }
-  for (int s = 0; s < cfg().topology.sectors; ++s)
-    r.unplaced += table_->holder(sector_id{static_cast<std::uint8_t>(s)}).empty() ? 1 : 0;
+  // What is decided and what is carried out differ while the disk takes no placement.
+  for (int s = 0; s < cfg().topology.sectors; ++s) {
+    const sector_id sector{static_cast<std::uint8_t>(s)};
+    const auto at = places_.find(sector);
+    const auto decided = table_->holder(sector);
+    const auto carried = at == places_.end() ? std::string() : holder_of(at->second);
+    r.unplaced += carried.empty() ? 1 : 0;
+    r.starting += !carried.empty() && !at->second.up ? 1 : 0;
+    if (decided.empty() || decided == carried)
+      continue;
+    ++r.pending;
+    for (auto& n : r.nodes)
+      if (n.row.name == decided) {
+        ++n.pending;
+        --n.row.sectors;
+      } else if (n.row.name == carried) {
+        ++n.row.sectors;
+      }
+  }
   r.unwritten = disk_failure_;
   return r;
 }

@@ -46,6 +46,7 @@ struct hub_memory {
   stored_placement placed;                      // the newest that was carried out
   std::map<session_id, node_counters> counted;  // of each node's counters, so far
   std::map<std::string, std::string> witnesses; // by name, also of nodes that are away
+  std::map<std::string, session_id> joined;     // the newest that people were told of, by name
 };
 
 struct hub_setup {
@@ -129,6 +130,7 @@ private:
     caf::actor stand_in;
     session_id by = 0;              // who has it; 0: nobody
     bool up = false;                // it has a coordinator, or a lead
+    std::string last = {};          // who was given it last
     std::vector<scope> frozen = {}; // which was told to freeze these, and not to go on (O6)
   };
   struct request {
@@ -178,6 +180,13 @@ private:
   void host(const node_action& a);
   void release(const placed_part& what, const std::string& why);
   void lost(const node_action& a);
+  [[nodiscard]] static bool places_nothing(const node_action& a);
+  void take_from(const node_action& a);
+  [[nodiscard]] std::string holder_of(const place& at) const;
+  template <class Change>
+  void each_cluster(const placed_part& what, Change change);
+  void tell_people(notice_kind what, const scope& where, const std::string& host,
+                   std::string seen);
 
   // What nodes know of each other, and their witnesses tell (hub_witnesses.cpp)
   [[nodiscard]] std::vector<node_peer> others_than(const std::string& name) const;

@@ -73,8 +73,10 @@ bool hub_state::believed(session_id session, const peer& p, const link_entry& e)
 }
 
 void hub_state::refuse(session_id session, peer& p, const error& why) {
-  if (std::exchange(p.refused_for, why.code) != why.code)
+  if (std::exchange(p.refused_for, why.code) != why.code) {
     spdlog::warn("{} is not taken in: {}", p.name.empty() ? "a node" : p.name, to_string(why));
+    tell_people(notice_kind::host_refused, {}, p.name.empty() ? "?" : p.name, to_string(why));
+  }
   offer(session, p, {entry_kind::refused, {}, 0, {}, encode(why)});
 }
 

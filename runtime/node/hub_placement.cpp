@@ -13,11 +13,52 @@ namespace mesh::node {
 
 void hub_state::carry_out(node_actions actions) {
   for (auto& a : actions)
-    if (a.what == node_action::kind::refuse)
-      carry_out(a); // places nothing
-    else
+    if (places_nothing(a)) {
+      carry_out(a);
+    } else {
+      if (a.what == node_action::kind::lost) // also when nobody else gets it yet
+        take_from(a);
       unstored_.push_back(std::move(a));
+    }
   carry_out_stored();
+}
+
+/// Whether it can be carried out without the disk: it tells only how a node is.
+bool hub_state::places_nothing(const node_action& a) {
+  using kind = node_action::kind;
+  return a.what == kind::refuse || a.what == kind::suspect || a.what == kind::back;
+}
+
+/// Its agents are not there, whoever gets its sectors, and when.
+void hub_state::take_from(const node_action& a) {
+  tell_people(notice_kind::host_lost, {}, a.name, a.why.detail);
+  for (auto& [what, at] : places_) {
+    if (at.by != a.session)
+      continue;
+    release(what, a.name + " is lost");
+    tell_people(notice_kind::sector_unserved, what.where(), a.name, "its host is lost");
+  }
+}
+
+/// Who has it, as far as that is carried out; empty: nobody.
+std::string hub_state::holder_of(const place& at) const {
+  const auto found = peers_.find(at.by);
+  return at.by == 0 || found == peers_.end() ? std::string() : found->second.name;
+}
+
+/// The clusters of a sector that are not apart, or the one that is.
+template <class Change>
+void hub_state::each_cluster(const placed_part& what, Change change) {
+  for (int c = 0; c < setup_.around->who.clusters(what.sector()); ++c) {
+    const cluster_id cluster{what.sector().sector, static_cast<std::uint8_t>(c)};
+    if (table_->part_of(cluster) == what)
+      change(cluster);
+  }
+}
+
+void hub_state::tell_people(notice_kind what, const scope& where, const std::string& host,
+                            std::string seen) {
+  setup_.around->events.add(notice{now(), what, where, host, std::move(seen)});
 }
 
 tl::expected<void, error> hub_state::make_durable() {
@@ -29,11 +70,16 @@ tl::expected<void, error> hub_state::make_durable() {
   auto must_write = setup_.store && placed != kept;
   auto written = must_write ? setup_.store(placed) : tl::expected<void, error>{};
   auto before = std::exchange(disk_failure_, written ? error{} : written.error());
-  if (!written && before.code == errc::none)
+  if (!written && before.code == errc::none) {
     spdlog::error("no sector is given to anybody until this works: {}",
                   to_string(disk_failure_));
-  if (written && before.code != errc::none)
+    tell_people(notice_kind::placement_unwritten, {}, {},
+                "no sector is given to anybody until this works: " + to_string(disk_failure_));
+  }
+  if (written && before.code != errc::none) {
     spdlog::info("placements are written again");
+    tell_people(notice_kind::placement_written, {}, {}, "the disk takes placements again");
+  }
   if (written)
     kept = std::move(placed);
   return written;
@@ -72,14 +118,23 @@ void hub_state::carry_out(const node_action& a) {
     return;
   case kind::suspect:
     spdlog::warn("{} is suspect: {}", a.name, to_string(a.why));
+    tell_people(notice_kind::host_suspect, {}, a.name, a.why.detail);
+    for (auto& [what, at] : places_)
+      if (at.by == a.session)
+        each_cluster(what, [this](cluster_id c) { setup_.around->agents.suspect(c, now()); });
     return ask_about(a);
   case kind::back:
     inquiries_.erase(a.name);
+    tell_people(notice_kind::host_back, {}, a.name, "it is heard again");
+    for (auto& [what, at] : places_)
+      if (at.by == a.session)
+        each_cluster(what, [this](cluster_id c) { setup_.around->agents.trust(c, now()); });
     return spdlog::info("{} is back", a.name);
   case kind::lost:
     return lost(a);
   case kind::left:
     spdlog::info("{} has left", a.name);
+    tell_people(notice_kind::host_left, {}, a.name, "it has left in order");
     if (found != peers_.end())
       found->second.joins = found->second.welcomed = false;
     return;
@@ -120,6 +175,9 @@ void hub_state::accept(const node_action& a) {
         places_[cluster].by = a.session;
   }
   spdlog::info("{} has joined", a.name);
+  if (auto& joined = setup_.kept->joined[a.name]; std::exchange(joined, a.session) != a.session)
+    tell_people(notice_kind::host_joined, {}, a.name,
+                "it is taken in, version " + p.build_version);
   auto& watched = watches_[a.name];
   if (watched.session != a.session || watched.witness != setup_.kept->witnesses[a.name])
     watched = {a.session, setup_.kept->witnesses[a.name]};
@@ -136,8 +194,15 @@ void hub_state::host(const node_action& a) {
   auto& around = *setup_.around;
   const auto where = a.held.what.where();
   auto& at = places_[a.held.what];
+  const auto before = std::exchange(at.last, a.name);
+  const bool had_it = at.by == a.session && before == a.name; // it is told once more
   if (at.by != a.session)
     release(a.held.what, "it moves to " + a.name);
+  if (!had_it)
+    tell_people(notice_kind::sector_placed, where, a.name,
+                before.empty()     ? "it has it now"
+                : before == a.name ? "it has it again"
+                                   : "it has it now, after " + before);
   at.by = a.session;
   sector_handover given;
   given.epoch = a.held.epoch;
@@ -172,19 +237,11 @@ void hub_state::release(const placed_part& what, const std::string& why) {
                 link_answer{entry_kind::refused, mine->first, encode(gone)});
     requests_.erase(mine);
   }
-  auto& around = *setup_.around;
-  for (int c = 0; c < around.who.clusters(what.sector()); ++c) {
-    const cluster_id cluster{what.sector().sector, static_cast<std::uint8_t>(c)};
-    if (table_->part_of(cluster) == what)
-      around.agents.take_offline(cluster, now());
-  }
+  each_cluster(what, [this](cluster_id c) { setup_.around->agents.take_offline(c, now()); });
 }
 
 void hub_state::lost(const node_action& a) {
   spdlog::error("{} is lost: {}", a.name, to_string(a.why));
-  for (auto& [what, at] : places_)
-    if (at.by == a.session)
-      release(what, a.name + " is lost");
   if (auto found = peers_.find(a.session); found != peers_.end())
     forget(found);
 }

@@ -34,6 +34,12 @@ caf::actor hub_supervisor_state::start() {
 void hub_supervisor_state::up() {
   if (setup_.life++ == 0)
     return;
+  setup_.around->events.add(notice{self_->clock().now(),
+                                   notice_kind::hub_replaced,
+                                   {},
+                                   {},
+                                   "what links hosts to the orchestrator went down, and was "
+                                   "started again"});
   for (const auto& [what, who] : stand_ins_)
     self_->send(hub(), stand_in_is{what, who});
   self_->send(hub(), standing_);

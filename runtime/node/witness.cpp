@@ -142,9 +142,11 @@ serve_node(caf::actor_system& system, const config& cfg, const caf::actor& uplin
                      {{"ready", ready}, {"orchestrator", ready ? "heard" : "not heard"}}));
        }},
       {"GET", "/metrics", all, pace::quick,
-       [&counters](const request&, exchange& to) {
+       [&counters, file = options.files.certificate](const request&, exchange& to) {
          control::metrics_text text;
          control::write_counters(text, counters, event_log(1));
+         if (const auto shown = identity::read_certificate(file))
+           control::write_certificate(text, shown->valid());
          to.answer({200, control::metrics_text::type, text.text()});
        }},
       {"GET", reaches_path + "*", all, pace::quick,

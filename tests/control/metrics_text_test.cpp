@@ -5,6 +5,7 @@
 #include <limits>
 
 #include "runtime/control/mesh_metrics.hpp"
+#include "runtime/identity/wall_clock.hpp"
 #include "tests/control/exposition.hpp"
 #include "tests/support/catch.hpp"
 
@@ -61,6 +62,49 @@ TEST_CASE("O1 every figure of a mesh is written as the format wants it", "[contr
        {"mesh_agents", "mesh_agents_active", "mesh_active_rate", "mesh_mode",
         "mesh_conflicts_unresolved", "mesh_links", "mesh_cascade_age_seconds"})
     CHECK(read.metrics.contains(name));
+}
+
+TEST_CASE("R2 X2 hosts, events and certificates are figures", "[control]") {
+  metrics_text text;
+  nodes_report report;
+  for (const auto& [name, state] :
+       {std::pair{"n1", node_state::lost}, {"n2", node_state::up}, {"n3", node_state::up}}) {
+    listed_node n;
+    n.row.name = name;
+    n.row.state = state;
+    n.row.sectors = state == node_state::up ? 2 : 0;
+    report.nodes.push_back(n);
+  }
+  report.unplaced = 3;
+  report.pending = 2;
+  report.hubs_replaced = 1;
+  write_hosts(text, report);
+  mesh_summary mesh;
+  mesh.unserved = {{1}, {2}, {5}};
+  write_mesh(text, mesh, {}, {});
+  event_log events(10);
+  events.add(notice{{}, notice_kind::host_lost, {}, "n1", "silent"});
+  write_counters(text, {}, events);
+  write_certificate(text, {0, identity::seconds_now() + 10 * identity::seconds_a_day});
+  const auto read = read_exposition(text.text());
+  const auto value = [&](const std::string& name, const std::string& labels = {}) {
+    return read.metrics.at(name).samples.at(labels);
+  };
+  CHECK(value("mesh_hosts", R"({state="up"})") == 2);
+  CHECK(value("mesh_hosts", R"({state="lost"})") == 1);
+  CHECK(value("mesh_hosts", R"({state="suspect"})") == 0);
+  CHECK(value("mesh_host_sectors", R"({host="n2"})") == 2);
+  CHECK(value("mesh_sectors_unserved") == 3);
+  CHECK(value("mesh_sectors_unplaced") == 3);
+  CHECK(value("mesh_sectors_pending") == 2);
+  CHECK(value("mesh_hubs_replaced_total") == 1);
+  CHECK(value("mesh_events_total", R"({class="HOST_LOST"})") == 1);
+  CHECK(value("mesh_events_total", R"({class="AGENT_CRASH"})") == 0);
+  CHECK(value("mesh_certificate_days_left") == Approx(10).margin(0.1));
+
+  metrics_text of_none;
+  write_hosts(of_none, {});
+  CHECK(read_exposition(of_none.text()).metrics.contains("mesh_hosts"));
 }
 
 TEST_CASE("O1 the reader of the tests sees what promtool would refuse", "[control]") {

@@ -6,10 +6,13 @@
 #include <thread>
 #include <vector>
 
+#include "actors/coordination/roster.hpp"
 #include "actors/work/random.hpp"
+#include "config/config.hpp"
 #include "tests/support/catch.hpp"
 
 using namespace mesh;
+using namespace std::chrono_literals;
 
 namespace {
 
@@ -163,4 +166,73 @@ TEST_CASE("Z4 readers see whole pages only, and never an older one again", "[reg
   CHECK_FALSE(broken);
   for (std::uint8_t c = 0; c < clusters; ++c)
     CHECK(agents.read().page({0, c})->summary.mean_score == versions);
+}
+
+TEST_CASE("R2 Z7 agents of a silent host are suspect until it is heard, and not active",
+          "[registry]") {
+  registry agents(1);
+  const cluster_id cluster{0, 0};
+  auto page = std::make_unique<cluster_page>();
+  page->summary.cluster = cluster;
+  for (auto state : {agent_state::active, agent_state::degraded, agent_state::offline,
+                     agent_state::quarantined}) {
+    agent_row row;
+    row.id = {0, 0, static_cast<std::uint8_t>(page->rows.size())};
+    row.state = state;
+    page->rows.push_back(row);
+    ++page->summary.agents;
+  }
+  page->summary.active = 1;
+  agents.publish(cluster, std::move(page));
+  auto states = [&] {
+    std::vector<agent_state> all;
+    const auto reader = agents.read();
+    for (const auto& row : reader.page(cluster)->rows)
+      all.push_back(row.state);
+    return all;
+  };
+  const auto before = states();
+  const time_point now{1s};
+  agents.suspect(cluster, now);
+  agents.suspect(cluster, now); // once more
+  using enum agent_state;
+  CHECK(states() == std::vector{suspect, suspect, offline, quarantined});
+  CHECK(summarise(agents).active == 0);
+  CHECK(summarise(agents).suspect == 2);
+  agents.trust(cluster, now);
+  CHECK(states() == before);
+  CHECK(summarise(agents).active == 1);
+  agents.trust(cluster, now); // nothing was said
+  CHECK(states() == before);
+  agents.suspect(cluster, now);
+  agents.take_offline(cluster, now);
+  agents.trust(cluster, now);
+  CHECK(states() == std::vector(4, offline));
+}
+
+TEST_CASE("Z7 D1 the mesh is all who belong to it, also before any page tells of them",
+          "[registry]") {
+  config cfg;
+  cfg.topology = topology_config::of(3, 2, 5);
+  const roster who(cfg);
+  registry agents(3);
+  auto nothing = summarise(agents, who);
+  CHECK(nothing.agents == 30);
+  CHECK(nothing.sectors == 3);
+  CHECK(nothing.active == 0);
+  CHECK(nothing.unserved == std::vector<sector_id>{{0}, {1}, {2}});
+  auto page = std::make_unique<cluster_page>();
+  page->summary.cluster = {1, 0};
+  page->summary.agents = page->summary.active = 5;
+  for (std::uint8_t a = 0; a < 5; ++a) {
+    agent_row row;
+    row.id = {1, 0, a};
+    page->rows.push_back(row);
+  }
+  agents.publish({1, 0}, std::move(page));
+  auto some = summarise(agents, who);
+  CHECK(some.agents == 30);
+  CHECK(some.active == 5);
+  CHECK(some.sectors_healthy == 0); // of its ten agents five are seen
+  CHECK(some.unserved == std::vector<sector_id>{{0}, {2}});
 }

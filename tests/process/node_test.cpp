@@ -50,11 +50,24 @@ TEST_CASE_METHOD(hosts, "T1 a host joins the orchestrator, and an operator reach
   CHECK(other.code == 2);
   CHECK(has(other.err, "/simulation/seed is 8 there and 1 here"));
 
+  auto refused = ask({"events", "--class", "HOST_REFUSED", "-o", "jsonl"});
+  CHECK(has(refused.out, "\"host\":\"n1\""));
+  CHECK(has(refused.out, "/simulation/seed"));
+
   n1.signal(SIGTERM);
   auto left = n1.end();
   CHECK(left.code == 0);
   CHECK(has(left.err, "n1 leaves"));
   o1.wait_for_remark("n1 has left");
+  auto status = ask({"status", "-o", "jsonl"}); // of a mesh that nobody serves any more
+  CHECK(has(status.out, "\"active\":0,\"total\":40"));
+  CHECK(has(status.out, "\"unserved\":4"));
+  CHECK(has(status.out, "\"mode\":\"EMERGENCY\""));
+  CHECK(has(status.out, "no host is up"));
+  auto placed = ask({"events", "s03", "--host", "n1", "--since", "1h"});
+  CHECK(has(placed.out, "SECTOR_PLACED n1 s03"));
+  CHECK(has(ask({"events", "--class", "host-left"}).out, "HOST_LEFT n1"));
+  CHECK(ask({"events", "--class", "NOSUCH"}).code == 2);
   o1.signal(SIGTERM);
   CHECK(o1.end().code == 0);
 }

@@ -162,3 +162,14 @@ TEST_CASE("D1: retry timeouts, healthy sectors and halted work follow from the m
   }
   CHECK(text == "1-- 2-- 2h- 2h- 2hx ");
 }
+
+TEST_CASE("D1 a mesh with a sector that nobody serves is not FULL", "[mode]") {
+  mesh_summary mesh;
+  mesh.agents = 30'000;
+  mesh.active = 29'700;
+  CHECK(mode_of(mesh, {}) == degradation_mode::full);
+  mesh.unserved = {{7}};
+  CHECK(mode_of(mesh, {}) == degradation_mode::degraded_light);
+  mesh.active = 15'000; // what is worse stays worse
+  CHECK(mode_of(mesh, {}) == degradation_mode::degraded_severe);
+}
