@@ -73,12 +73,13 @@ error orchestrator_state::nobody_for(const delegate_run& run) const {
   if (global_->state() == circuit_state::open)
     return refusal();
   auto capabilities = around_->who.capabilities().resolve(run.request.what.capabilities);
-  if (!capabilities)
-    return capabilities.error();
-  routing_request wanted{*capabilities, run.request.cls};
+  routing_request wanted;
+  if (capabilities)
+    wanted.capabilities = *capabilities;
+  wanted.cls = run.request.cls;
   if (run.request.healthy_sectors_only)
     wanted.avoided_sectors = unhealthy_sectors(around_->agents);
-  auto why = why_nobody({}, wanted);
+  auto why = capabilities ? why_nobody({}, wanted) : capabilities.error();
   if (why.code == errc::no_capable_agent)
     why.detail = (run.request.healthy_sectors_only
                       ? "no active agent of a healthy sector can take this task: "
