@@ -150,6 +150,10 @@ void cluster_supervisor_state::leave(const leave_order& order) {
 /// Nothing is open with this agent any more.
 void cluster_supervisor_state::let_go(const may_leave& whom) {
   auto place = places_.at(whom.slot);
+  const auto& plan = *setup_.plan;
+  if (place != lead_place && plan.is_idle
+      && plan.around->who.of(*agent_at(place)) == membership::member)
+    return plan.is_idle(*agent_at(place));
   if (place == lead_place || leaving_.test(whom.slot)
       || setup_.plan->around->who.of(*agent_at(place)) != membership::leaving)
     return; // said twice, and meanwhile it has left, or another has its slot

@@ -32,6 +32,8 @@ struct supervision_plan {
   strategy_ptr strategy = one_for_one();
   sector_starter start_sector = {};   // none: all sectors are here
   cluster_starter start_cluster = {}; // for those that a sector's setup says are apart
+  /// Nothing is open with this agent, which stays a member: its sector is to move (T5).
+  std::function<void(agent_id)> is_idle = {};
 };
 using shared_plan = std::shared_ptr<const supervision_plan>;
 

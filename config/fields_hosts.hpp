@@ -56,6 +56,9 @@ void fields_of(auto& visit, a<links_config> auto& c) {
         "A sign of life goes when nothing else was sent for so long.");
   visit("resend_ms", c.resend_ms, timeout_ms,
         "What was not acknowledged for so long is sent again (M4).");
+  visit("in_flight_ms", c.in_flight_ms, timeout_ms,
+        "No more is sent at once than a link carries in so long, so that signs of life get "
+        "through a narrow one (R2).");
 }
 
 void fields_of(auto& visit, a<apart_config> auto& c) {
@@ -78,8 +81,16 @@ void fields_of(auto& visit, a<placement_config> auto& c) {
         "How long the first sectors wait after the newest node for more nodes.");
   visit("return_ms", c.return_ms, timeout_ms,
         "How long a restarted hub waits for the nodes that it knew.");
+  visit("drain_ms", c.drain_ms, timeout_ms,
+        "How long what goes on in a sector may take to end before it moves (T5).");
+  visit("steady_ms", c.steady_ms, timeout_ms,
+        "A node's process that dies sooner after it has joined keeps dying (R2).");
+  visit("hold_back_ms", c.hold_back_ms, timeout_ms,
+        "How long a node that keeps dying gets no sectors after its second death in a row; "
+        "twice as long after each further one.");
+  visit("hold_back_max_ms", c.hold_back_max_ms, timeout_ms, "The longest of these times.");
   visit("expected_nodes", c.expected_nodes, range<int>{0, 65'536},
-        "When so many have come the first sectors wait no longer; 0: unknown.");
+        "The first sectors wait for so many nodes, and then no longer; 0: unknown.");
   visit("moves_at_once", c.moves_at_once, range<int>{1, max_children},
         "Sectors that are on their way from one living node to another (T5).");
   visit("nodes", c.nodes, range<int>{1, 65'536}, "Nodes known by name.");

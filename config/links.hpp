@@ -17,6 +17,7 @@ struct links_config {
   double ack_ms = 20;          // an acknowledgement waits so long for company
   double keepalive_ms = 500;   // an empty batch when nothing else was sent for so long
   double resend_ms = 2'000;    // unacknowledged for so long: sent again
+  double in_flight_ms = 500;   // what is on its way waits so long in queues of the network
   bool operator==(const links_config&) const = default;
 };
 

@@ -174,6 +174,11 @@ private:
     // else a node would be suspect between two signs of life
     above({section, "silence_ms", p.silence_ms},
           {"/links", "2 keepalive_ms", 2 * c_.links.keepalive_ms});
+    // else what is on its way would keep them back
+    above({section, "silence_ms", p.silence_ms},
+          {"/links", "4 in_flight_ms", 4 * c_.links.in_flight_ms});
+    at_least({section, "hold_back_max_ms", p.hold_back_max_ms},
+             {section, "hold_back_ms", p.hold_back_ms});
     // a node that is cut off has asked others once before it pauses
     above({section, "rejoin_ms", p.rejoin_ms},
           {section, "margin_ms + ask_ms", p.margin_ms + p.ask_ms});

@@ -23,9 +23,10 @@ enum class entry_kind : std::uint8_t {
   welcome = 16,     // body node_welcome: it is taken in
   refused = 17,     // body error: it is not
   host_sector = 18, // number: the epoch; body sector_handover
-  drop_sector = 19, // number: the epoch
+  drop_sector = 19, // number: the epoch; body part_drop
   simulate = 20,    // body world_change: of the simulated world
   peers = 21,       // body node_welcome, of which only the peers count: they have changed
+  mesh_term = 22,   // body known_mesh, without members: what the hub has stored last
   // Down to a sector
   scatter = 32,       // body scatter: message and order
   cancel_gather = 33, // number: the gather
@@ -70,7 +71,7 @@ enum class entry_kind : std::uint8_t {
 /// is replaced by the next (T2).
 constexpr bool newest_wins(entry_kind k) {
   return k == entry_kind::counters || k == entry_kind::sector_summary || k == entry_kind::page
-         || k == entry_kind::cluster_summary;
+         || k == entry_kind::cluster_summary || k == entry_kind::mesh_term;
 }
 
 /// No body is longer, in bytes, and no batch has more entries.

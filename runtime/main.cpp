@@ -99,11 +99,12 @@ std::vector<std::string> operators_commands() {
   return names;
 }
 
-/// `node drain`, `join` and `forget` are an operator's commands; `node` alone starts
-/// one.
+/// `node drain`, `join`, `forget` and `adopt` are an operator's commands; `node` alone
+/// starts one.
 bool about_a_node(const std::vector<std::string>& words) {
   return words.size() > 1 && words[0] == "node"
-         && (words[1] == "drain" || words[1] == "join" || words[1] == "forget");
+         && (words[1] == "drain" || words[1] == "join" || words[1] == "forget"
+             || words[1] == "adopt");
 }
 
 bool is_operators_command(const std::string& word) {

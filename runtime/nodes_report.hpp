@@ -25,6 +25,8 @@ struct nodes_report {
   int pending = 0;                 // given to somebody by decision, which is not carried out
   int starting = 0;                // given to somebody, and not up there yet
   std::uint64_t hubs_replaced = 0; // of the hub at the orchestrator's end, since the start
+  bool forgets = false;            // it has no data folder
+  error waits_for; // why no sector is given to anybody, and what an operator can do
   error unwritten; // why the disk takes no placement; nothing is placed meanwhile
 };
 

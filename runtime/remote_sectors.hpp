@@ -24,6 +24,7 @@ enum class node_act : std::uint8_t {
   drain,  // its sectors go to others, and it gets none
   join,   // it may have some again
   forget, // it is gone for good: its sectors go to others (R2)
+  adopt,  // what is there is the mesh, without those that are not; of no single one (R2)
 };
 
 /// The sectors of a mesh that are on other hosts, as its orchestrator's process

@@ -23,6 +23,8 @@ received channel::receive(link_batch&& b, time_point now) {
     answer_by(now);
     return result;
   }
+  if (auto reached = clock_.reached_at())
+    out_.on_reached(*reached, 2 * clock_.one_way(), now);
   out_.on_peer(b.acknowledged, b.credit, now);
   const bool had_entries = !b.entries.empty();
   result.entries = in_.take(std::move(b));

@@ -2,6 +2,7 @@
 
 #include "messages/channel.pb.h"
 #include "messages/codec_parts.hpp"
+#include "runtime/channel/parts.hpp"
 
 namespace mesh {
 
@@ -45,15 +46,17 @@ std::string encode(const node_hello& h) {
     to.set_epoch(held.epoch);
   }
   pb.set_witness(h.witness);
+  pb.set_host_id(h.host_id);
+  write(h.knows, *pb.mutable_knows());
   return pb.SerializeAsString();
 }
 
 bool decode(std::string_view bytes, node_hello& out) {
   v1::NodeHello pb;
-  if (!parse(bytes, pb, longest_node_config + small_body)
+  if (!parse(bytes, pb, longest_node_config + listing_body)
       || pb.mesh_config().size() > longest_node_config)
     return false;
-  for (const auto* text : {&pb.name(), &pb.build_version(), &pb.witness()})
+  for (const auto* text : {&pb.name(), &pb.build_version(), &pb.witness(), &pb.host_id()})
     if (text->size() > longest_node_text)
       return false;
   out.name = pb.name();
@@ -63,7 +66,9 @@ bool decode(std::string_view bytes, node_hello& out) {
   out.mesh_config = std::move(*pb.mutable_mesh_config());
   out.leaving = pb.leaving();
   out.witness = pb.witness();
-  return finite(out.capacity) && out.capacity >= 0 && read_holds(pb, out.holds);
+  out.host_id = pb.host_id();
+  return finite(out.capacity) && out.capacity >= 0 && read_holds(pb, out.holds)
+         && read(pb.knows(), out.knows);
 }
 
 } // namespace mesh

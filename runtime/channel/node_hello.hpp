@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "runtime/placement/held_part.hpp"
+#include "runtime/placement/known_mesh.hpp"
 
 namespace mesh {
 
@@ -19,6 +20,8 @@ struct node_hello {
   bool leaving = false;         // gives up what it holds, takes nothing new
   std::vector<held_part> holds; // sorted
   std::string witness; // host:port at which other nodes ask whether it lives (R2); may be empty
+  std::string host_id; // as node_greeting's
+  known_mesh knows;    // as it was told last
   bool operator==(const node_hello&) const = default;
 };
 

@@ -18,7 +18,7 @@ bool read_peers(const v1::NodeWelcome& from, std::vector<node_peer>& to) {
   for (const auto& peer : from.peers()) {
     if (peer.name().size() > longest_node_text || peer.witness().size() > longest_node_text)
       return false;
-    to.push_back({peer.name(), peer.witness()});
+    to.push_back({peer.name(), peer.witness(), peer.session()});
   }
   return true;
 }
@@ -39,9 +39,11 @@ std::string encode(const node_welcome& w) {
     auto& to = *pb.add_peers();
     to.set_name(peer.name);
     to.set_witness(peer.witness);
+    to.set_session(peer.session);
   }
   pb.set_silence_ms(w.silence_ms);
   pb.set_rejoin_ms(w.rejoin_ms);
+  write(w.knows, *pb.mutable_knows());
   return pb.SerializeAsString();
 }
 
@@ -54,7 +56,8 @@ bool decode(std::string_view bytes, node_welcome& out) {
   out.silence_ms = pb.silence_ms();
   out.rejoin_ms = pb.rejoin_ms();
   return is_span(out.silence_ms) && is_span(out.rejoin_ms) && decode(pb.rules(), out.rules)
-         && read(pb.roster(), out.roster) && read_peers(pb, out.peers);
+         && read(pb.roster(), out.roster) && read_peers(pb, out.peers)
+         && read(pb.knows(), out.knows);
 }
 
 } // namespace mesh

@@ -5,13 +5,15 @@
 
 #include "actors/coordination/roster.hpp"
 #include "messages/routing_rules.hpp"
+#include "runtime/placement/known_mesh.hpp"
 
 namespace mesh {
 
 /// Another node, and where it answers whether it lives (R2).
 struct node_peer {
   std::string name;
-  std::string witness; // host:port; may be empty
+  std::string witness;    // host:port; may be empty
+  session_id session = 0; // of the process that is meant (majority.hpp); 0: not known
   bool operator==(const node_peer&) const = default;
 };
 
@@ -24,6 +26,7 @@ struct node_welcome {
   std::vector<node_peer> peers;
   double silence_ms = 0; // nothing heard for so long: the other side is gone
   double rejoin_ms = 0;  // after so long alone a node starts anew
+  known_mesh knows;      // this mesh, with all members
 };
 
 /// No mesh has more nodes.

@@ -32,8 +32,9 @@ bool receive_window::put_together(link_batch& b) {
     return false;
   }
   auto& last = b.entries.front();
-  if (b.slice_at == slices_.size())
-    slices_ += last.body;
+  const auto have = slices_.size(); // a second time they may be of other lengths
+  if (b.slice_at <= have && b.slice_at + last.body.size() > have)
+    slices_.append(last.body, have - b.slice_at);
   if (slices_.size() < b.slice_of)
     return false;
   last.body = std::exchange(slices_, {});

@@ -99,8 +99,15 @@ bool send_window::enough_for_a_batch() const {
 std::optional<link_batch> send_window::next(time_point now) {
   if (!up_)
     return std::nullopt;
-  if (!sent_.empty() && !resending_ && now >= progress_ + from_ms(cfg_.resend_ms))
+  if (!sent_.empty() && !resending_ && now >= progress_ + from_ms(cfg_.resend_ms)) {
+    flight_.lost();
     send_again(now);
+  }
+  if (flight_.room() == 0) {
+    if (resending_ || !waiting_.empty())
+      flight_.was_full();
+    return std::nullopt;
+  }
   link_batch b;
   std::size_t bytes = 0;
   bool has_room = !resending_ || fill_with_sent(b, bytes, now);
@@ -111,14 +118,27 @@ std::optional<link_batch> send_window::next(time_point now) {
     fill_with_waiting(b, bytes, now);
   if (b.entries.empty())
     return std::nullopt;
+  std::size_t all = 0;
+  for (const auto& e : b.entries)
+    all += bytes_of(e);
+  flight_.sent(all, now);
   return b;
+}
+
+/// Of a batch that has something in it already.
+bool send_window::has_room(std::size_t bytes) const {
+  return bytes <= std::min(positive(cfg_.batch_bytes), flight_.room());
+}
+
+/// What is larger goes in slices of that.
+std::size_t send_window::piece() const {
+  return std::clamp(flight_.piece(), 2 * entry_overhead, positive(cfg_.entry_bytes));
 }
 
 bool send_window::add(link_batch& b, std::size_t& bytes, const kept& k, time_point now) const {
   const auto more = bytes_of(k.entry);
   if (!b.entries.empty()
-      && (b.entries.size() >= positive(cfg_.batch_entries)
-          || bytes + more > positive(cfg_.batch_bytes)))
+      && (b.entries.size() >= positive(cfg_.batch_entries) || !has_room(bytes + more)))
     return false;
   bytes += more;
   b.entries.push_back(k.entry);
@@ -127,7 +147,8 @@ bool send_window::add(link_batch& b, std::size_t& bytes, const kept& k, time_poi
 }
 
 bool send_window::is_sliced(const kept& k) const {
-  return bytes_of(k.entry) > positive(cfg_.entry_bytes);
+  const bool begun = resending_ && sliced_ > 0 && &*again_ == &k;
+  return begun || bytes_of(k.entry) > piece();
 }
 
 /// A batch of its own; true when that was the last of the entry.
@@ -135,7 +156,7 @@ bool send_window::add_slice(link_batch& b, const kept& k, time_point now) {
   const auto& whole = k.entry;
   b.slice_at = sliced_;
   b.slice_of = whole.body.size();
-  auto part = whole.body.substr(sliced_, positive(cfg_.entry_bytes) - entry_overhead);
+  auto part = whole.body.substr(sliced_, piece() - entry_overhead);
   sliced_ += part.size();
   b.entries.push_back({whole.kind, whole.where, whole.number, whole.waited + (now - k.offered),
                        std::move(part)});
@@ -193,12 +214,13 @@ void send_window::fill_with_waiting(link_batch& b, std::size_t& bytes, time_poin
 std::optional<time_point> send_window::next_wake(time_point now) const {
   if (!up_)
     return std::nullopt;
-  if (resending_)
+  const bool full = flight_.room() == 0;
+  if (resending_ && !full)
     return now;
   std::optional<time_point> wake;
   if (!sent_.empty())
     wake = progress_ + from_ms(cfg_.resend_ms);
-  if (!waiting_.empty() && has_credit()) {
+  if (!waiting_.empty() && has_credit() && !full) {
     auto flush = enough_for_a_batch() ? now : waiting_.front().queued + from_ms(cfg_.flush_ms);
     wake = wake ? std::min(*wake, flush) : flush;
   }
@@ -227,6 +249,12 @@ void send_window::on_peer(std::uint64_t acknowledged, std::uint32_t credit, time
     resending_ = false;
 }
 
+/// What the peer has it acknowledges soon.
+void send_window::on_reached(time_point sent, duration round_trip, time_point now) {
+  if (flight_.reached(sent, round_trip, now))
+    progress_ = now;
+}
+
 void send_window::send_again(time_point now) {
   resending_ = true;
   again_ = sent_.begin();
@@ -237,6 +265,7 @@ void send_window::send_again(time_point now) {
 
 void send_window::link_up(time_point now) {
   up_ = true;
+  flight_.clear();
   if (!sent_.empty())
     send_again(now);
 }
@@ -257,6 +286,7 @@ std::vector<link_entry> send_window::new_peer_session(time_point now) {
   acknowledged_ = limit_ = newest_ = 0;
   resending_ = false;
   sliced_ = 0;
+  flight_.clear();
   return returned;
 }
 

@@ -11,6 +11,7 @@
 #include "config/links.hpp"
 #include "messages/link_batch.hpp"
 #include "runtime/channel/channel_counts.hpp"
+#include "runtime/channel/flight.hpp"
 
 namespace mesh {
 
@@ -20,7 +21,7 @@ namespace mesh {
 /// `new_peer_session` starts anew.
 class send_window {
 public:
-  explicit send_window(const links_config& cfg) : cfg_(cfg) {}
+  explicit send_window(const links_config& cfg) : cfg_(cfg), flight_(cfg) {}
   send_window(const send_window&) = delete; // holds places in its own lists
   send_window& operator=(const send_window&) = delete;
   send_window(send_window&&) = default;
@@ -40,7 +41,8 @@ public:
 
   /// Numbered entries that are to be sent now, `waited` set; only `first`, `entries`
   /// and what tells of a slice are filled in. Call until there is nothing. Nothing
-  /// while the link is down or the peer's credit is used up.
+  /// while the link is down, the peer's credit is used up, or as much is on its way as
+  /// the link carries (flight).
   std::optional<link_batch> next(time_point now);
   /// When next() will have something by itself, never before `now`: entries that
   /// waited for company, entries that were not acknowledged. Nothing: not without an
@@ -50,6 +52,8 @@ public:
   /// Of a batch of the peer's present session: what has arrived there, and how many
   /// entries beyond that may be sent. Old news, out of order, does no harm.
   void on_peer(std::uint64_t acknowledged, std::uint32_t credit, time_point now);
+  /// All that was sent up to then has got to the peer; as flight::reached().
+  void on_reached(time_point sent, duration round_trip, time_point now);
 
   void link_down() { up_ = false; }
   /// A new link between the same sessions: all unacknowledged is sent again.
@@ -97,8 +101,11 @@ private:
   [[nodiscard]] bool is_sliced(const kept& k) const;
   bool add_slice(link_batch& b, const kept& k, time_point now);
   void fill_with_waiting(link_batch& b, std::size_t& bytes, time_point now);
+  [[nodiscard]] bool has_room(std::size_t bytes) const;
+  [[nodiscard]] std::size_t piece() const;
 
   links_config cfg_;
+  flight flight_;
   queue sent_;    // numbers acknowledged_ + 1 on
   queue waiting_; // no numbers yet
   // Waiting entries of which only the newest counts, in the order in which they wait.

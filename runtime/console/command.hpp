@@ -203,6 +203,8 @@ struct node_join_command {
 struct node_forget_command {
   std::string name;
 };
+/// R2: the hosts that are here are all there are.
+struct node_adopt_command {};
 /// K1, K4: the log of conflicts.
 struct conflicts_command {
   scope where;
@@ -245,9 +247,9 @@ using command =
                  lie_command, slow_command, events_command, breakers_command, breaker_command,
                  heal_command, held_command, held_drop_command, freeze_command, thaw_command,
                  grow_command, drain_command, nodes_command, node_drain_command,
-                 node_join_command, node_forget_command, conflicts_command, conflict_command,
-                 resolve_command, history_command, verify_command, on_failure_command,
-                 help_command, quit_command>;
+                 node_join_command, node_forget_command, node_adopt_command, conflicts_command,
+                 conflict_command, resolve_command, history_command, verify_command,
+                 on_failure_command, help_command, quit_command>;
 
 /// A command and where it stood.
 struct script_line {

@@ -60,6 +60,7 @@ public:
   command_profile operator()(const node_drain_command&) { return protecting(false, false); }
   command_profile operator()(const node_join_command&) { return protecting(false, false); }
   command_profile operator()(const node_forget_command&) { return protecting(false, false); }
+  command_profile operator()(const node_adopt_command&) { return protecting(false, false); }
   command_profile operator()(const breaker_command&) { return protecting(false, false); }
   command_profile operator()(const route_exclude_command& c) {
     return protecting(true, c.approve);
@@ -101,13 +102,14 @@ private:
 
 std::string_view name_of(const command& what) {
   constexpr std::array<std::string_view, std::variant_size_v<command>> names{
-      "status",     "agents",     "agent",       "cluster",   "sector",   "route",   "route",
-      "route",      "route",      "broadcast",   "ask",       "delegate", "gather",  "cascade",
-      "pipeline",   "kpi",        "expect",      "wait",      "simulate", "crash",   "hang",
-      "corrupt",    "lie",        "slow",        "events",    "breakers", "breaker", "heal",
-      "held",       "held drop",  "freeze",      "thaw",      "grow",     "drain",   "nodes",
-      "node drain", "node join",  "node forget", "conflicts", "conflict", "resolve", "history",
-      "verify",     "on failure", "help",        "quit"};
+      "status",    "agents",      "agent",      "cluster",   "sector",   "route",
+      "route",     "route",       "route",      "broadcast", "ask",      "delegate",
+      "gather",    "cascade",     "pipeline",   "kpi",       "expect",   "wait",
+      "simulate",  "crash",       "hang",       "corrupt",   "lie",      "slow",
+      "events",    "breakers",    "breaker",    "heal",      "held",     "held drop",
+      "freeze",    "thaw",        "grow",       "drain",     "nodes",    "node drain",
+      "node join", "node forget", "node adopt", "conflicts", "conflict", "resolve",
+      "history",   "verify",      "on failure", "help",      "quit"};
   return names[what.index()];
 }
 

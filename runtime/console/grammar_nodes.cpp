@@ -11,13 +11,14 @@ std::vector<command_spec> node_commands() {
        "Each with what it is doing: up, suspect (silent, or without a link), lost (its "
        "sectors went to others, or it keeps them: it may go on with hosts that are not heard "
        "either, see 'node forget'), draining, left; how many sectors it has, how long a "
-       "message "
-       "takes there and back, and what waits for it.",
+       "message takes there and back, and what waits for it. A host whose processes keep "
+       "dying gets no sectors for a while.",
        "nodes", nodes_command{}},
       {"node drain",
        "protect",
        "take a host's sectors away, for maintenance",
-       "They go to the other hosts, a few at a time; it gets none before 'node join'.",
+       "They go to the other hosts, a few at a time, each when what goes on there has ended, "
+       "after placement.drain_ms at the latest; it gets none before 'node join'.",
        "node drain n2",
        node_drain_command{},
        {{"NAME", arity::one, value_kind::other, assign<&node_drain_command::name, read_text>}}},
@@ -37,7 +38,13 @@ std::vector<command_spec> node_commands() {
        "node forget n2",
        node_forget_command{},
        {{"NAME", arity::one, value_kind::other,
-         assign<&node_forget_command::name, read_text>}}}};
+         assign<&node_forget_command::name, read_text>}}},
+      {"node adopt", "protect", "take the hosts that are here for all there are",
+       "For an orchestrator that gives no sector to anybody ('nodes' says why): it has lost "
+       "its data, or has older ones than its hosts know of, or fewer hosts have come than are "
+       "expected. Those that are away are given up, as with 'node forget': be sure that they "
+       "do not run.",
+       "node adopt", node_adopt_command{}}};
 }
 
 } // namespace mesh::console

@@ -47,6 +47,7 @@ constexpr std::array renderers{
     std::pair{std::string_view("node drain"), renderer{render_node}},
     std::pair{std::string_view("node join"), renderer{render_node}},
     std::pair{std::string_view("node forget"), renderer{render_node}},
+    std::pair{std::string_view("node adopt"), renderer{render_node}},
     std::pair{std::string_view("freeze"), renderer{render_freeze}},
     std::pair{std::string_view("thaw"), renderer{render_thaw}},
     std::pair{std::string_view("conflicts"), renderer{render_conflicts}},

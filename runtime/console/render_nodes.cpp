@@ -17,6 +17,9 @@ std::string render_nodes(const json& result, const render_style& style) {
     auto state = text_or(row, "state", "-");
     if (auto cause = text_or(row, "cause", ""); !cause.empty())
       state += ": " + cause;
+    if (auto held = number_in(row, "held_back_s"); held > 0.0)
+      state += ", held back " + number_text(held) + " s: died "
+               + number_text(number_in(row, "deaths")) + " times";
     auto sectors = number_text(number_in(row, "sectors"));
     if (auto pending = number_in(row, "pending"); pending > 0.0)
       sectors += ", " + number_text(pending) + " to come";
@@ -42,6 +45,8 @@ std::string render_nodes(const json& result, const render_style& style) {
 }
 
 std::string render_node(const json& result, const render_style&) {
+  if (text_or(result, "name", "-") == "all")
+    return "the hosts that are here are all there are; sectors go to them\n";
   return "sectors of " + text_or(result, "name", "-") + " " + text_or(result, "sectors", "-")
          + "\n";
 }

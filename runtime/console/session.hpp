@@ -75,6 +75,7 @@ private:
   void run(const node_drain_command& c, outcome& o);
   void run(const node_join_command& c, outcome& o);
   void run(const node_forget_command& c, outcome& o);
+  void run(const node_adopt_command& c, outcome& o);
   void run(const conflicts_command& c, outcome& o);
   void run(const conflict_command& c, outcome& o);
   void run(const resolve_command& c, outcome& o);

@@ -38,6 +38,10 @@ std::string warning_of(const listed_node& n) {
   if (row.state == node_state::suspect)
     return row.name + " is suspect since " + seconds + (n.cause.empty() ? "" : ", " + n.cause)
            + ": nobody knows how its " + sectors_text(row.sectors) + " are";
+  if (row.held_back > duration{})
+    return row.name + " keeps dying, " + std::to_string(row.deaths)
+           + " times in a row soon after it had joined: it gets no sectors for "
+           + std::to_string(std::llround(to_ms(row.held_back) / 1'000)) + " s; see its log";
   if (n.pending > 0)
     return row.name + " is to have " + sectors_text(n.pending)
            + " more, which is decided and not carried out yet";
@@ -50,6 +54,11 @@ std::vector<std::string> host_warnings(const nodes_report& report) {
   std::vector<std::string> all;
   if (report.failure.code != errc::none)
     all.push_back("nobody knows how the hosts are: " + to_string(report.failure));
+  if (report.waits_for.code != errc::none)
+    all.push_back("no sector is given to anybody: " + to_string(report.waits_for));
+  if (report.forgets && report.nodes.size() > 1)
+    all.push_back("this orchestrator has no --data: when it is started again it places "
+                  "nothing before all hosts are back, or 'node adopt'");
   if (report.unwritten.code != errc::none)
     all.push_back("no sector is given to anybody: " + to_string(report.unwritten));
   const auto there = std::ranges::any_of(report.nodes, [](const listed_node& n) {
@@ -103,11 +112,15 @@ void session::run(const nodes_command&, outcome& o) {
                     {"heard_ms", rounded(to_ms(n.row.heard_ago))},
                     {"round_trip_ms", rounded(n.round_trip_ms)},
                     {"waiting", n.waiting},
-                    {"version", n.build_version}});
+                    {"version", n.build_version},
+                    {"deaths", n.row.deaths},
+                    {"held_back_s", rounded(to_ms(n.row.held_back) / 1'000)}});
   o.data["rows"] = std::move(rows);
   o.data["unplaced"] = report.unplaced;
   o.data["pending"] = report.pending;
   o.data["starting"] = report.starting;
+  o.data["waits_for"] =
+      report.waits_for.code == errc::none ? std::string() : to_string(report.waits_for);
   o.data["hubs_replaced"] = report.hubs_replaced;
   o.data["warnings"] = host_warnings(report);
 }
@@ -118,7 +131,7 @@ void session::order_node(const std::string& name, node_act what, outcome& o) {
   auto wrong = mesh_.others()->order(name, what);
   if (wrong.code != errc::none)
     return fail(o, wrong);
-  o.data["name"] = name;
+  o.data["name"] = what == node_act::adopt ? "all" : name;
   o.data["sectors"] = what == node_act::join ? "may come" : "go to others";
 }
 
@@ -132,6 +145,10 @@ void session::run(const node_join_command& c, outcome& o) {
 
 void session::run(const node_forget_command& c, outcome& o) {
   order_node(c.name, node_act::forget, o);
+}
+
+void session::run(const node_adopt_command&, outcome& o) {
+  order_node({}, node_act::adopt, o);
 }
 
 } // namespace mesh::console

@@ -23,7 +23,8 @@ bool must_be_told(entry_kind kind) {
 void hub_state::begin(caf::event_based_actor* self, hub_setup setup) {
   self_ = self;
   setup_ = std::move(setup);
-  table_.emplace(cfg().placement, cfg().topology.sectors, setup_.kept->placed, now());
+  table_.emplace(cfg().placement, cfg().topology.sectors, setup_.kept->placed, now(),
+                 setup_.new_session());
   self->set_exception_handler(exit_error_of);
   for (const auto& [name, witness] : setup_.kept->placed.witnesses) {
     setup_.kept->witnesses.emplace(name, witness);
@@ -38,7 +39,20 @@ void hub_state::tick() {
   meet_anew();
   carry_out(table_->tick(now()));
   look_at_witnesses();
+  say_what_keeps_it();
   setup_.around->timers.at(now() + from_ms(cfg().placement.ask_ms / looks), self_, hub_tick{});
+}
+
+/// Once, and when it is over.
+void hub_state::say_what_keeps_it() {
+  auto before = std::exchange(waits_for_, table_->waits_for());
+  if (waits_for_.code != errc::none && before.code == errc::none)
+    spdlog::warn("no sector is given to anybody: {}", to_string(waits_for_));
+  if (waits_for_.code == errc::none && before.code != errc::none)
+    spdlog::info("sectors are given to hosts again");
+  if (!setup_.store && peers_.size() > 1 && !std::exchange(said_it_forgets_, true))
+    spdlog::warn("several hosts, and no --data: this orchestrator forgets who has which "
+                 "sector");
 }
 
 // -- links ---------------------------------------------------------------------------
@@ -259,24 +273,29 @@ nodes_report hub_state::report() {
       }
   }
   r.unwritten = disk_failure_;
+  r.forgets = !setup_.store;
+  r.waits_for = table_->waits_for();
   return r;
 }
 
 node_answer hub_state::order(const node_order& what) {
-  auto actions = what.what == node_act::drain  ? table_->drain(what.name, now())
-                 : what.what == node_act::join ? table_->undrain(what.name, now())
-                                               : table_->forget(what.name, now());
+  auto actions = what.what == node_act::drain   ? table_->drain(what.name, now())
+                 : what.what == node_act::join  ? table_->undrain(what.name, now())
+                 : what.what == node_act::adopt ? table_->adopt(now())
+                                                : table_->forget(what.name, now());
   if (!actions)
     return {actions.error()};
   carry_out(std::move(*actions));
   if (auto written = make_durable(); !written)
     return {{written.error().code,
              what.name
-                 + (what.what == node_act::drain  ? " is drained"
-                    : what.what == node_act::join ? " is no longer drained"
-                                                  : " is given up")
+                 + (what.what == node_act::drain   ? " is drained"
+                    : what.what == node_act::join  ? " is no longer drained"
+                    : what.what == node_act::adopt ? "the hosts that are here are adopted"
+                                                   : " is given up")
                  + ", which a restart would forget: " + written.error().detail,
              written.error().remedy.empty() ? "say it again" : written.error().remedy}};
+  tell_members();
   return {};
 }
 

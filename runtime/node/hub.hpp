@@ -34,6 +34,7 @@ struct probe_answer {
   std::string name;
   session_id session = 0;
   witnessed what = witnessed::nothing;
+  session_id by = 0; // which process answered; 0: it does not say
 };
 using node_probe =
     std::function<void(const caf::actor& hub, session_id session, const node_peer& whom)>;
@@ -121,6 +122,7 @@ private:
     std::uint64_t told = 0;        // list of members, the newest
     std::uint64_t told_mark = 0;
     std::uint64_t told_witnesses = 0;
+    std::uint64_t told_term = 0;
     std::uint64_t fenced = 0; // entries about sectors that are not its own
     std::optional<time_point> wake = {};
     explicit peer(channel c) : link(std::move(c)) {}
@@ -144,6 +146,7 @@ private:
   tl::expected<void, error> offer(session_id session, peer& p, link_entry entry);
   void forget(peers::iterator gone);
   void meet_anew();
+  void say_what_keeps_it();
   peer* holder(const placed_part& what, session_id& session);
   void undeliverable_post() const;
 
@@ -179,6 +182,9 @@ private:
   void forget_predecessor(const node_action& a);
   void host(const node_action& a);
   void release(const placed_part& what, const std::string& why);
+  void drop(const node_action& a);
+  void dropped(session_id session, const peer& p, const link_entry& e);
+  void take_offline(const placed_part& what);
   void lost(const node_action& a);
   [[nodiscard]] static bool places_nothing(const node_action& a);
   void take_from(const node_action& a);
@@ -192,6 +198,7 @@ private:
   [[nodiscard]] std::vector<node_peer> others_than(const std::string& name) const;
   void tell_members(session_id session, peer& p, entry_kind how, node_welcome what);
   void tell_members();
+  void tell_term(session_id session, peer& p);
   void note_reached(session_id session, const peer& p);
   void ask_about(const node_action& a);
   void look_at_witnesses();
@@ -221,6 +228,8 @@ private:
   std::vector<freeze_order> standing_;   // for whoever starts in what is frozen
   node_actions unstored_;                // not carried out before the disk has them
   error disk_failure_;                   // of the newest attempt
+  error waits_for_;                      // said in the log
+  bool said_it_forgets_ = false;
 };
 
 /// One life of it; hub_supervisor.hpp starts them, and is what nodes see.

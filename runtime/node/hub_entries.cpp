@@ -31,9 +31,7 @@ void hub_state::handle(session_id session, peer& p, link_entry&& e,
   case entry_kind::goodbye:
     return carry_out(table_->goodbye(p.name, session, now()));
   case entry_kind::sector_dropped:
-    if (auto what = placed_part::from(e.where))
-      return carry_out(table_->dropped(p.name, session, {*what, e.number}, now()));
-    return unreadable(p, e);
+    return dropped(session, p, e);
   case entry_kind::counters:
     return count(session, p, e);
   case entry_kind::conflict:
@@ -105,7 +103,8 @@ void hub_state::hello(session_id session, peer& p, const link_entry& e,
     return refuse(session, p,
                   {errc::config_invalid, "its configuration is another one: " + differs,
                    "start all hosts of a mesh with the same"});
-  auto decided = table_->hello({said.name, session, said.capacity, said.holds}, now());
+  auto decided = table_->hello(
+      {said.name, session, said.capacity, said.holds, said.host_id, said.knows}, now());
   p.joins = std::none_of(decided.begin(), decided.end(), [](const node_action& a) {
     return a.what == node_action::kind::refuse;
   });

@@ -6,6 +6,7 @@
 
 #include "messages/link_bodies.hpp"
 #include "runtime/channel/node_welcome.hpp"
+#include "runtime/channel/part_drop.hpp"
 #include "runtime/channel/sector_handover.hpp"
 #include "runtime/node/hub.hpp"
 
@@ -67,6 +68,8 @@ tl::expected<void, error> hub_state::make_durable() {
     if (w.seen)
       placed.witnesses[name] = w.witness;
   auto& kept = setup_.kept->placed;
+  if (placed != kept)
+    ++placed.term;
   auto must_write = setup_.store && placed != kept;
   auto written = must_write ? setup_.store(placed) : tl::expected<void, error>{};
   auto before = std::exchange(disk_failure_, written ? error{} : written.error());
@@ -80,8 +83,10 @@ tl::expected<void, error> hub_state::make_durable() {
     spdlog::info("placements are written again");
     tell_people(notice_kind::placement_written, {}, {}, "the disk takes placements again");
   }
-  if (written)
+  if (written) {
+    table_->stored_as(placed.term);
     kept = std::move(placed);
+  }
   return written;
 }
 
@@ -110,12 +115,7 @@ void hub_state::carry_out(const node_action& a) {
   case kind::host:
     return host(a);
   case kind::drop:
-    if (places_[a.held.what].by == a.session)
-      release(a.held.what, a.name + " gives it up");
-    if (found != peers_.end())
-      offer(a.session, found->second,
-            {entry_kind::drop_sector, a.held.what.where(), a.held.epoch, {}, {}});
-    return;
+    return drop(a);
   case kind::suspect:
     spdlog::warn("{} is suspect: {}", a.name, to_string(a.why));
     tell_people(notice_kind::host_suspect, {}, a.name, a.why.detail);
@@ -139,6 +139,30 @@ void hub_state::carry_out(const node_action& a) {
       found->second.joins = found->second.welcomed = false;
     return;
   }
+}
+
+/// What goes on where it may end first is waited for, and its results; nobody is given
+/// anything to do there any more.
+void hub_state::drop(const node_action& a) {
+  const auto& what = a.held.what;
+  if (places_[what].by == a.session && a.drains)
+    take_offline(what);
+  else if (places_[what].by == a.session)
+    release(what, a.name + " gives it up");
+  const part_drop how{a.drains ? cfg().placement.drain_ms : 0};
+  if (auto found = peers_.find(a.session); found != peers_.end())
+    offer(a.session, found->second,
+          {entry_kind::drop_sector, what.where(), a.held.epoch, {}, encode(how)});
+}
+
+void hub_state::dropped(session_id session, const peer& p, const link_entry& e) {
+  auto what = placed_part::from(e.where);
+  if (!what)
+    return unreadable(p, e);
+  auto decided = table_->dropped(p.name, session, {*what, e.number}, now());
+  if (places_[*what].by == session && !table_->serves(p.name, session, *what))
+    release(*what, p.name + " has given it up");
+  carry_out(std::move(decided));
 }
 
 /// A process that has lost its name to this one has to say hello again when it comes
@@ -237,6 +261,10 @@ void hub_state::release(const placed_part& what, const std::string& why) {
                 link_answer{entry_kind::refused, mine->first, encode(gone)});
     requests_.erase(mine);
   }
+  take_offline(what);
+}
+
+void hub_state::take_offline(const placed_part& what) {
   each_cluster(what, [this](cluster_id c) { setup_.around->agents.take_offline(c, now()); });
 }
 

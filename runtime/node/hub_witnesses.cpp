@@ -2,22 +2,26 @@
 // are told of each other, and what is found at their witnesses (R2).
 #include <spdlog/spdlog.h>
 
+#include "runtime/channel/known_mesh_body.hpp"
 #include "runtime/node/hub.hpp"
 
 namespace mesh::node {
 
 std::vector<node_peer> hub_state::others_than(const std::string& name) const {
   std::vector<node_peer> known;
-  for (const auto& other : table_->members().names) {
-    auto found = setup_.kept->witnesses.find(other);
-    if (other != name)
-      known.push_back({other, found == setup_.kept->witnesses.end() ? "" : found->second});
+  for (const auto& other : table_->members().members) {
+    auto found = setup_.kept->witnesses.find(other.name);
+    if (other.name != name)
+      known.push_back({other.name, found == setup_.kept->witnesses.end() ? "" : found->second,
+                       other.session});
   }
   return known;
 }
 
 void hub_state::tell_members(session_id session, peer& p, entry_kind how, node_welcome what) {
   what.peers = others_than(p.name);
+  what.knows = {table_->mesh(), table_->term(), table_->members()};
+  p.told_term = table_->term();
   const bool said = offer(session, p, {how, {}, 0, {}, encode(what)}).has_value();
   p.told = said ? table_->members().number : 0; // else once more, with the next
   p.told_witnesses = witnesses_changed_;
@@ -30,6 +34,16 @@ void hub_state::tell_members() {
     if (p.welcomed
         && (p.told != table_->members().number || p.told_witnesses != witnesses_changed_))
       tell_members(session, p, entry_kind::peers, {});
+    else if (p.welcomed && p.told_term != table_->term())
+      tell_term(session, p);
+}
+
+/// So that it finds out when this hub starts again with older data.
+void hub_state::tell_term(session_id session, peer& p) {
+  p.told_term = table_->term();
+  offer(
+      session, p,
+      {entry_kind::mesh_term, {}, 0, {}, encode(known_mesh{table_->mesh(), p.told_term, {}})});
 }
 
 /// A node has handled what it acknowledges.
@@ -98,11 +112,15 @@ void hub_state::heard(const probe_answer& said) {
     return;
   auto& w = found->second;
   w.asked = false;
-  w.seen = w.seen || said.what == witnessed::alive;
-  if (said.what != witnessed::refused || !w.seen || w.dead)
+  const auto process = table_->process(said.name);
+  const bool another =
+      said.what == witnessed::alive && said.by != 0 && process != 0 && said.by != process;
+  w.seen = w.seen || (said.what == witnessed::alive && !another);
+  if ((said.what != witnessed::refused && !another) || !w.seen || w.dead)
     return;
   w.dead = true;
-  spdlog::warn("{} is dead: its host is there, and its process is not", said.name);
+  spdlog::warn("{} is dead: its host is there, and its process is not{}", said.name,
+               another ? ", but another one of its name" : "");
   carry_out(table_->dead(said.name, said.session, now()));
 }
 

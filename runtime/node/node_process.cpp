@@ -3,6 +3,7 @@
 #include <atomic>
 #include <csignal>
 #include <cstdio>
+#include <mutex>
 
 #include <caf/io/middleman.hpp>
 #include <spdlog/spdlog.h>
@@ -15,6 +16,8 @@
 #include "runtime/identity/certificate_folder.hpp"
 #include "runtime/identity/wall_clock.hpp"
 #include "runtime/node/agreement.hpp"
+#include "runtime/node/free_port.hpp"
+#include "runtime/node/host_name_lock.hpp"
 #include "runtime/node/hub_dialler.hpp"
 #include "runtime/node/hub_host.hpp"
 #include "runtime/node/linked_system.hpp"
@@ -56,6 +59,40 @@ sigset_t block_signals() {
   return signals;
 }
 
+/// Nobody dials before all that this process needs is there.
+class join_gate {
+public:
+  using dialler = std::function<void(const caf::actor&)>;
+  explicit join_gate(dialler dial) : dial_(std::move(dial)) {}
+
+  void dial(const caf::actor& uplink) {
+    {
+      std::lock_guard lock(mutex_);
+      if (!open_) {
+        waits_ = uplink;
+        return;
+      }
+    }
+    dial_(uplink);
+  }
+  void open() {
+    caf::actor waits;
+    {
+      std::lock_guard lock(mutex_);
+      open_ = true;
+      waits = std::exchange(waits_, {});
+    }
+    if (waits)
+      dial_(waits);
+  }
+
+private:
+  dialler dial_;
+  std::mutex mutex_;
+  bool open_ = false;
+  caf::actor waits_;
+};
+
 /// One host's process, from its configuration to its end.
 class process {
 public:
@@ -70,6 +107,7 @@ private:
   tl::expected<void, error> start_sectors(caf::actor_system& system,
                                           std::function<void(const caf::actor&)> dial);
   [[nodiscard]] std::vector<std::string> warnings() const;
+  [[nodiscard]] std::vector<std::string> certificate_warnings() const;
   bool refused(const error& why);
   void reload();
   void leave();
@@ -96,6 +134,9 @@ tl::expected<void, error> process::start() {
   links_ = std::move(*links);
   for (const auto& warning : warnings())
     spdlog::warn(warning);
+  if (!cfg_.control.listen.empty()) // before a host joins us, or we somebody
+    if (auto free = can_listen(cfg_.control.listen); !free)
+      return tl::unexpected(free.error());
   try {
     if (part_.listen)
       return start_orchestrator();
@@ -123,7 +164,7 @@ tl::expected<void, error> process::start_orchestrator() {
     to.ask_about = ask_others_over_https(setup.system, cfg_);
     to.probe = probe_over_https(setup.system, cfg_);
     to.warnings = [this] {
-      return warnings();
+      return certificate_warnings();
     };
     to.certified = [this, &system = setup.system](const caf::strong_actor_ptr& sender) {
       return certified_name(*links_, cfg_.node.name, system, sender);
@@ -181,27 +222,45 @@ tl::expected<void, error> process::start_sectors(caf::actor_system& system,
     how.me.witness = cfg_.control.listen;
   how.ask_peers = ask_over_https(system, cfg_);
   how.session = some_session();
-  how.dial = std::move(dial);
+  how.host_id =
+      [mine = std::make_shared<host_name_lock>(cfg_.node.name + "@" + cfg_.node.orchestrator)] {
+        return mine->host_id();
+      };
+  auto gate = std::make_shared<join_gate>(std::move(dial));
+  how.dial = [gate](const caf::actor& uplink) {
+    gate->dial(uplink);
+  };
   how.refused = [this](const error& why) {
     return refused(why);
   };
   how.left = [this] {
     has_left_ = true;
   };
+  const auto session = how.session;
   sectors_ = std::make_unique<sector_host>(system, std::make_unique<timer_thread>(), cfg_,
                                            std::move(how));
+  if (!cfg_.control.listen.empty() && !mesh_) { // else the orchestrator listens there
+    auto served = serve_node(system, cfg_, session, sectors_->uplink(), sectors_->counters());
+    if (!served)
+      return tl::unexpected(served.error());
+    https_ = std::move(*served);
+  }
+  gate->open(); // who joins and then cannot start takes sectors along
   spdlog::info("{} offers itself for sectors", cfg_.node.name);
-  if (cfg_.control.listen.empty() || mesh_) // else the orchestrator listens there
-    return {};
-  auto served = serve_node(system, cfg_, sectors_->uplink(), sectors_->counters());
-  if (!served)
-    return tl::unexpected(served.error());
-  https_ = std::move(*served);
   return {};
 }
 
-/// X2: a certificate that ends takes its host out of the mesh.
 std::vector<std::string> process::warnings() const {
+  auto all = certificate_warnings();
+  if (part_.listen && options_.data.empty() && cfg_.placement.expected_nodes > 1)
+    all.emplace_back("without --data this orchestrator forgets who has which sector: when it "
+                     "is started again it places nothing before all hosts are back, or 'node "
+                     "adopt'");
+  return all;
+}
+
+/// X2: a certificate that ends takes its host out of the mesh.
+std::vector<std::string> process::certificate_warnings() const {
   const auto now_s = identity::seconds_now();
   if (identity::state_of(links_->valid(), now_s, cfg_.transport.certificate_warning_days)
       == identity::validity_state::good)
@@ -217,7 +276,7 @@ std::vector<std::string> process::warnings() const {
 /// A name that is still in use comes free; what a person has to mend does not
 /// mend itself.
 bool process::refused(const error& why) {
-  if (why.code == errc::already_exists) {
+  if (why.code == errc::already_exists || why.code == errc::store_foreign) {
     spdlog::warn("the orchestrator does not take this node in yet: {}", to_string(why));
     return true;
   }
@@ -259,15 +318,23 @@ exit_code process::wait(const sigset_t& signals) {
   }
 }
 
-/// Its sectors go to others first; who would take them is not waited for long.
+/// Its sectors go to others first, when what goes on there has ended; nobody is waited for
+/// long. A second signal ends it at once.
 void process::leave() {
   spdlog::info("{} leaves", cfg_.node.name);
   if (!sectors_ || mesh_)
     return;
   sectors_->leave();
-  auto until = std::chrono::steady_clock::now() + from_ms(cfg_.placement.return_ms);
+  auto until = std::chrono::steady_clock::now()
+               + from_ms(cfg_.placement.drain_ms + cfg_.placement.return_ms);
+  sigset_t again;
+  sigemptyset(&again);
+  sigaddset(&again, SIGTERM);
+  sigaddset(&again, SIGINT);
+  const timespec a_while{0, 10'000'000};
   while (!has_left_ && std::chrono::steady_clock::now() < until)
-    std::this_thread::sleep_for(milliseconds(10));
+    if (::sigtimedwait(&again, nullptr, &a_while) > 0)
+      return;
 }
 
 } // namespace

@@ -21,6 +21,17 @@ stored_part part_of(const json& row) {
   return {what, row.at(1).get<std::string>(), row.at(2).get<std::uint64_t>()};
 }
 
+/// Older files do not name processes.
+member_list list_of(const json& row) {
+  member_list list{row.at(0).get<std::uint64_t>(), {}};
+  const auto names = row.at(1).get<std::vector<std::string>>();
+  const auto sessions =
+      row.size() > 2 ? row.at(2).get<std::vector<session_id>>() : std::vector<session_id>{};
+  for (std::size_t i = 0; i < names.size(); ++i)
+    list.members.push_back({names[i], i < sessions.size() ? sessions[i] : 0});
+  return list;
+}
+
 } // namespace
 
 tl::expected<void, error> write_placement(const std::filesystem::path& path,
@@ -29,15 +40,29 @@ tl::expected<void, error> write_placement(const std::filesystem::path& path,
   for (const auto& [what, node, epoch] : placed.parts)
     rows.push_back({to_string(what.where()), node, epoch});
   auto lists = json::array();
-  for (const auto& [number, names] : placed.lists)
-    lists.push_back({number, names});
+  for (const auto& [number, members] : placed.lists) {
+    auto names = json::array();
+    auto sessions = json::array();
+    for (const auto& m : members) {
+      names.push_back(m.name);
+      sessions.push_back(m.session);
+    }
+    lists.push_back({number, names, sessions});
+  }
+  auto processes = json::object();
+  for (const auto& [name, p] : placed.processes)
+    processes[name] = {p.session, p.host_id};
   return storage::write_snapshot(path, json{{"placement", 1},
                                             {"sectors", rows},
                                             {"nodes", placed.nodes},
                                             {"drained", placed.drained},
                                             {"lists", lists},
                                             {"knows", placed.knows},
-                                            {"witnesses", placed.witnesses}}
+                                            {"witnesses", placed.witnesses},
+                                            {"processes", processes},
+                                            {"mesh", placed.mesh},
+                                            {"term", placed.term},
+                                            {"behind", placed.behind}}
                                            .dump());
 }
 
@@ -64,8 +89,13 @@ tl::expected<stored_placement, error> read_placement(const std::filesystem::path
     placed.knows = all.value("knows", placed.knows);
     placed.witnesses = all.value("witnesses", placed.witnesses);
     for (const auto& row : all.value("lists", json::array()))
-      placed.lists.push_back(
-          {row.at(0).get<std::uint64_t>(), row.at(1).get<std::vector<std::string>>()});
+      placed.lists.push_back(list_of(row));
+    const auto processes = all.value("processes", json::object());
+    for (const auto& [name, row] : processes.items())
+      placed.processes[name] = {row.at(0).get<session_id>(), row.at(1).get<std::string>()};
+    placed.mesh = all.value("mesh", placed.mesh);
+    placed.term = all.value("term", placed.term);
+    placed.behind = all.value("behind", placed.behind);
   } catch (const std::exception& e) {
     return tl::unexpected(
         error{errc::store_corrupt, path.string() + " holds no placement: " + e.what(), remedy});

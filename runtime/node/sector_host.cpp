@@ -57,6 +57,7 @@ sector_host::sector_host(caf::actor_system& system, std::unique_ptr<timer_servic
   up.world = world_;
   up.me = std::move(setup.me);
   up.session = setup.session;
+  up.host_id = std::move(setup.host_id);
   up.dial = std::move(setup.dial);
   up.ask_peers = std::move(setup.ask_peers);
   up.refused = std::move(setup.refused);
@@ -67,6 +68,9 @@ sector_host::sector_host(caf::actor_system& system, std::unique_ptr<timer_servic
   auto plan = std::make_shared<supervision_plan>(
       supervision_plan{&around_, [this](const agent_identity& a) { return make_work(a); },
                        rules_of(cfg_, who_), std::move(setup.strategy)});
+  plan->is_idle = [to = uplink_](agent_id who) {
+    caf::anon_send(to, agent_idle{who});
+  };
   plan->start_cluster = [&system, to = stand_in_setup{uplink_, requests}](
                             cluster_id cluster, const sector_supervisor_actor& parent) {
     cluster_supervisor_actor one = system.spawn(cluster_stand_in, cluster, parent, to);

@@ -16,6 +16,7 @@ namespace mesh::node {
 struct host_setup {
   node_hello me; // name, capacity, versions, witness
   session_id session = 0;
+  std::function<std::string()> host_id = {}; // as uplink_setup's
   std::function<void(const caf::actor& uplink)> dial;
   peer_inquiry ask_peers = {};
   std::function<bool(const error& why)> refused = {};

@@ -31,6 +31,9 @@ void uplink_state::meet(const caf::actor& supervisor) {
 void uplink_state::greet() {
   auto hello = setup_.me;
   hello.leaving = leaving_;
+  hello.knows = knows_;
+  if (setup_.host_id)
+    hello.host_id = setup_.host_id();
   for (const auto& [what, h] : parts_)
     hello.holds.push_back({what, h.epoch});
   offer(entry_kind::hello, {}, encode(hello));
@@ -148,6 +151,7 @@ void uplink_state::woken(uplink_wake what) {
     around.timers.at(now() + from_ms(around.cfg.placement.ask_ms / looks), self_,
                      uplink_tick{uplink_wake::isolation});
     begin_hosted();
+    drop_drained();
     break;
   }
   }
@@ -192,6 +196,8 @@ void uplink_state::goes_up(hosted& h, const placed_part& what, bool was_up) {
   const bool stop = isolation_->now_is() == isolation::state::paused;
   h.paused = !stop && h.paused_once; // who replaces another may find its agents as they were
   pause(what, h, stop);
+  if (h.up() && h.drains_until)
+    let_agents_end(what, h);
   if (h.up())
     offer(entry_kind::sector_up, what.where(), {}, h.epoch);
   else if (was_up)
@@ -237,7 +243,8 @@ caf::behavior uplink(caf::stateful_actor<uplink_state>* self, uplink_setup setup
       [self](for_part& what) { self->state.pass_on(std::move(what)); },
       [self](const stand_in_is& news) { self->state.meet(news); },
       [self](const peer_said& answer) { self->state.heard(answer); },
-      [self](const ask_hears&) { return hears_hub{self->state.hub_heard()}; },
+      [self](const agent_idle& news) { self->state.learn(news); },
+      [self](const ask_hears&) { return self->state.hub_heard(); },
       [self](const leave_mesh&) { self->state.leave(); },
       [self](const uplink_tick& t) { self->state.woken(t.what); },
   };

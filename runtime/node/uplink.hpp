@@ -3,6 +3,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -28,6 +29,8 @@ struct uplink_setup {
   std::shared_ptr<simulated_world> world;
   node_hello me; // but for what it holds
   session_id session = 0;
+  /// As node_greeting::host_id, at present; not given: it is not known.
+  std::function<std::string()> host_id = {};
   /// Looks for the hub and tells the uplink hub_found or hub_missing.
   std::function<void(const caf::actor& uplink)> dial;
   peer_inquiry ask_peers = {};
@@ -69,8 +72,9 @@ public:
   void pass_on(for_part what);
   void meet(const stand_in_is& news);
   void heard(const peer_said& answer);
+  void learn(const agent_idle& news);
   /// For a peer that asks: do you hear the hub?
-  [[nodiscard]] hears hub_heard() const;
+  [[nodiscard]] hears_hub hub_heard() const;
 
 private:
   /// A sector, or a cluster that is apart from its sector (T1).
@@ -83,6 +87,8 @@ private:
     cluster_lead_actor lead; // none: down at present
     bool begun = false;      // its supervisor was asked for
     bool dropping = false;
+    std::optional<time_point> drains_until = {}; // then it is dropped, whatever goes on
+    std::set<agent_id> idle = {};                // of one that drains
     bool paused = false;
     bool paused_once = false;
     std::vector<scope> frozen = {}; // by an operator
@@ -113,6 +119,14 @@ private:
   void host(const link_entry& e);
   void begin_hosted();
   void drop(const link_entry& e);
+  void told_term(const link_entry& e);
+
+  // What moves while this node is there (uplink_drain.cpp)
+  void drain(const placed_part& what, hosted& h, duration longest);
+  void let_agents_end(const placed_part& what, const hosted& h);
+  [[nodiscard]] bool has_ended(const placed_part& what, const hosted& h) const;
+  void drop_drained();
+  void stop(const placed_part& what, hosted& h);
   void unreadable(const link_entry& e);
 
   // Down to what is here (uplink_down.cpp)
@@ -158,6 +172,7 @@ private:
   std::map<cluster_id, apart_cluster> apart_;
   std::map<std::uint64_t, request> requests_; // of stand-ins, by number
   std::vector<node_peer> peers_;
+  known_mesh knows_;
   wake_times channel_timers_;
   std::map<cluster_id, time_point> sent_pages_; // when published
   std::uint64_t sent_roster_ = 0;

@@ -6,6 +6,8 @@
 
 #include "messages/codec.hpp"
 #include "messages/link_bodies.hpp"
+#include "runtime/channel/known_mesh_body.hpp"
+#include "runtime/channel/part_drop.hpp"
 #include "runtime/channel/roster_body.hpp"
 #include "runtime/channel/sector_handover.hpp"
 #include "runtime/channel/world_change.hpp"
@@ -69,8 +71,11 @@ void uplink_state::about_this_node(const link_entry& e) {
     node_welcome w;
     if (!decode(e.body, w))
       return unreadable(e);
+    knows_ = std::move(w.knows);
     return told(w.peers);
   }
+  case entry_kind::mesh_term:
+    return told_term(e);
   case entry_kind::host_sector:
     return host(e);
   case entry_kind::drop_sector:
@@ -101,6 +106,7 @@ void uplink_state::welcome(const link_entry& e) {
     around.context = make_context(w.context);
   if (auto followed = around.who.follow(w.roster); !followed)
     spdlog::error("the orchestrator's roster does not fit: {}", to_string(followed.error()));
+  knows_ = std::move(w.knows);
   told(w.peers);
   if (!welcomed_)
     spdlog::info("joined the mesh as {}", setup_.me.name);
@@ -116,16 +122,16 @@ void uplink_state::welcome(const link_entry& e) {
   report();
 }
 
-/// Whoever is to try again has lost its name to another process: so what it still
-/// holds is that one's, too.
+/// Whoever is to try again has lost its name to another process, or its mesh is not this
+/// one: so what it still holds is others', too.
 void uplink_state::refused(const error& why) {
   if (why.code != refused_for_ && !(setup_.refused && setup_.refused(why)))
     return;
   refused_for_ = why.code;
   welcomed_ = false;
   for (auto& [what, h] : parts_)
-    if (!std::exchange(h.dropping, true))
-      self_->send(supervisor_, drop_order{what});
+    if (!h.dropping)
+      stop(what, h);
   if (std::exchange(greets_later_, true))
     return;
   const auto& around = *setup_.around;
@@ -192,19 +198,29 @@ void uplink_state::begin_hosted() {
     }
 }
 
+void uplink_state::told_term(const link_entry& e) {
+  known_mesh now;
+  if (!decode(e.body, now))
+    return unreadable(e);
+  knows_.id = now.id;
+  knows_.term = now.term;
+}
+
 void uplink_state::drop(const link_entry& e) {
   auto what = placed_part::from(e.where);
-  if (!what)
+  part_drop how;
+  if (!what || !decode(e.body, how))
     return unreadable(e);
   auto found = parts_.find(*what);
   if (found == parts_.end())
     return offer(entry_kind::sector_dropped, e.where, {}, e.number);
   if (e.number < found->second.epoch)
     return; // of an earlier placement
-  found->second.epoch = e.number;
-  found->second.dropping = true;
-  spdlog::info("gives up {} (epoch {})", to_string(e.where), e.number);
-  self_->send(supervisor_, drop_order{*what});
+  auto& h = found->second;
+  h.epoch = e.number;
+  if (how.drain_ms > 0)
+    return drain(*what, h, from_ms(how.drain_ms));
+  stop(*what, h);
 }
 
 } // namespace mesh::node

@@ -15,8 +15,8 @@ void uplink_state::heard(const peer_said& answer) {
 }
 
 /// Whoever leaves has no say any more.
-hears uplink_state::hub_heard() const {
-  return leaving_ ? hears::unreachable : isolation_->hub_heard(now());
+hears_hub uplink_state::hub_heard() const {
+  return {leaving_ ? hears::unreachable : isolation_->hub_heard(now()), setup_.session};
 }
 
 void uplink_state::look_around() {
@@ -61,7 +61,7 @@ void uplink_state::pause(const placed_part& what, hosted& h, bool stop) {
   auto is_frozen = [&](const scope& where) {
     return std::ranges::any_of(h.frozen, [&](const scope& f) { return f.covers(where); });
   };
-  if (!h.up() || h.paused == stop || (!stop && h.dropping))
+  if (!h.up() || h.paused == stop || (!stop && (h.dropping || h.drains_until)))
     return;
   h.paused = stop;
   h.paused_once = h.paused_once || stop;

@@ -65,6 +65,11 @@ struct peer_said {
 struct ask_hears {};
 struct hears_hub {
   hears what = hears::no;
+  session_id by = 0; // which process says so
+};
+/// To the uplink: nothing is open with this agent, whose part is to move (T5).
+struct agent_idle {
+  agent_id who;
 };
 /// To the uplink: this node leaves in order. Answered with true when the hub has
 /// everything, or when the uplink has waited long enough.
@@ -84,4 +89,5 @@ CAF_ALLOW_UNSAFE_MESSAGE_TYPE(mesh::node::cluster_handles)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(mesh::node::peer_said)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(mesh::node::ask_hears)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(mesh::node::hears_hub)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(mesh::node::agent_idle)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(mesh::node::leave_mesh)

@@ -22,7 +22,7 @@ void uplink_state::report_pages() {
   auto moment = now();
   auto agents = setup_.around->agents.read();
   for (const auto& [what, h] : parts_) {
-    if (!h.up() || h.dropping)
+    if (!h.up() || h.dropping || h.drains_until)
       continue;
     agents.each_page(what.where(), [&, &apart = h.apart](const cluster_page& page) {
       if (std::ranges::count(apart, page.summary.cluster) > 0)

@@ -1,5 +1,7 @@
 #include "runtime/node/witness.hpp"
 
+#include <charconv>
+
 #include <nlohmann/json.hpp>
 
 #include "runtime/control/client.hpp"
@@ -31,6 +33,15 @@ hears ask_uplink(caf::actor_system& system, const caf::actor& uplink) {
   self->request(uplink, uplink_patience, ask_hears{})
       .receive([&](const hears_hub& h) { answer = h.what; }, [](const caf::error&) {});
   return answer;
+}
+
+/// Which process answers; 0: it does not say, or not as a number. As text, for it has 64
+/// bits.
+session_id process_in(const json& answer) {
+  const auto text = answer.value("process", "");
+  session_id id = 0;
+  std::from_chars(text.data(), text.data() + text.size(), id);
+  return id;
 }
 
 control::response as_json(unsigned status, const json& body) {
@@ -76,6 +87,8 @@ struct inquiry {
 
 void ask_one(caf::blocking_actor* self, const inquiry& what) {
   auto answer = get(what.by, what.peer, hears_path);
+  if (answer && what.peer.session != 0 && process_in(*answer) != what.peer.session)
+    answer.reset(); // of another process than the one that has a say
   self->send(what.uplink,
              peer_said{what.round, {what.peer.name, said_in(answer, "orchestrator")}});
 }
@@ -103,19 +116,22 @@ struct probe_inquiry {
 
 void probe_one(caf::blocking_actor* self, const probe_inquiry& what) {
   auto found = witnessed::nothing;
+  session_id by = 0;
   auto where = control::read_host_port(what.whom.witness);
   if (where && is_refused(*where, what.by.patience))
     found = witnessed::refused;
-  else if (get(what.by, what.whom, "/healthz"))
+  else if (auto answer = get(what.by, what.whom, "/healthz")) {
     found = witnessed::alive;
-  self->send(what.hub, probe_answer{what.whom.name, what.session, found});
+    by = process_in(*answer);
+  }
+  self->send(what.hub, probe_answer{what.whom.name, what.session, found, by});
 }
 
 } // namespace
 
 tl::expected<std::unique_ptr<control::server>, error>
-serve_node(caf::actor_system& system, const config& cfg, const caf::actor& uplink,
-           const mesh_counters& counters) {
+serve_node(caf::actor_system& system, const config& cfg, session_id session,
+           const caf::actor& uplink, const mesh_counters& counters) {
   using control::exchange;
   using control::pace;
   using control::request;
@@ -131,8 +147,8 @@ serve_node(caf::actor_system& system, const config& cfg, const caf::actor& uplin
   options.log = cfg.transport;
   options.routes = {
       {"GET", "/healthz", all, pace::instant,
-       [](const request&, exchange& to) {
-         to.answer(as_json(200, {{"status", "alive"}}));
+       [me = std::to_string(session)](const request&, exchange& to) {
+         to.answer(as_json(200, {{"status", "alive"}, {"process", me}}));
        }},
       {"GET", "/readyz", all, pace::quick,
        [hears_it](const request&, exchange& to) {
@@ -156,11 +172,13 @@ serve_node(caf::actor_system& system, const config& cfg, const caf::actor& uplin
          auto alive = get(me, whom, "/healthz").has_value();
          to.answer(as_json(200, {{"reached", alive ? "yes" : "no"}}));
        }},
-      {"GET", hears_path, all, pace::quick, [hears_it](const request&, exchange& to) {
+      {"GET", hears_path, all, pace::quick,
+       [hears_it, process = std::to_string(session)](const request&, exchange& to) {
          auto what = hears_it();
-         to.answer(what == hears::unreachable
-                       ? control::refusal(503, {errc::timeout, "the node gives no answer"})
-                       : as_json(200, {{"orchestrator", to_string(what)}}));
+         to.answer(
+             what == hears::unreachable
+                 ? control::refusal(503, {errc::timeout, "the node gives no answer"})
+                 : as_json(200, {{"orchestrator", to_string(what)}, {"process", process}}));
        }}};
   return control::server::start(std::move(options));
 }

@@ -12,11 +12,10 @@
 namespace mesh::node {
 
 /// `/healthz`, `/readyz`, `/metrics` and `/v1/hears` of a host of sectors, at
-/// /control/listen. Ends before the uplink does.
-tl::expected<std::unique_ptr<control::server>, error> serve_node(caf::actor_system& system,
-                                                                 const config& cfg,
-                                                                 const caf::actor& uplink,
-                                                                 const mesh_counters& counters);
+/// /control/listen. `session`: that of this process. Ends before the uplink does.
+tl::expected<std::unique_ptr<control::server>, error>
+serve_node(caf::actor_system& system, const config& cfg, session_id session,
+           const caf::actor& uplink, const mesh_counters& counters);
 
 /// Asks all peers at once, each on a thread of its own, and tells the uplink
 /// what each has answered; one that gives no answer soon is unreachable.

@@ -31,10 +31,16 @@
 ///    r + 3/4 silence_ms that node says `yes` to all who ask, on its own clock, whether it
 ///    stands still meanwhile or not. Such spans have to cover the whole time (`hearing`).
 ///    A node that is heard, but does not hear (half a link is cut), does not count.
-///  - A process that is dead: its witness port was reached before, with its certificate,
-///    and now its host refuses the connection. A new process of that name says neither
-///    yes nor no before the hub has welcomed it, and then the hub counts it as above.
+///  - A process that is dead: its witness port was reached before, with its certificate
+///    and as that process, and now its host refuses the connection or another process of
+///    that name answers there. Or another process of that name says hello from the same
+///    operating system, where they are never two at once.
 ///  - A node that has left: it says nothing from its goodbye on.
+///
+/// Members are processes, not names. A second process of a name is welcomed only when the
+/// first has no grip any more. Where it is not known to be dead it may still answer others,
+/// who go by a list that names it: in that list it does not count as the second one does.
+/// An answer counts only if it is of the process that the list names.
 ///
 /// Lists of members are numbered, on the disk before anybody is told, and told in order.
 /// Which ones a node may go by: from the one that it acknowledged to the newest of when
@@ -49,9 +55,19 @@
 /// still right, as nobody gets a grip again without it. A node that stood still finds
 /// its answers too old, and pauses before it does anything else.
 ///
-/// Assumed: one hub has the disk; a certificate is used by one process at a time; a witness
-/// address is the process's own, no balancer's, and firewalls drop instead of refuse;
-/// clocks run equally fast; what an operator gives up does not run.
+/// A hub may start without its disk, or with an old copy of it. Whatever it has stored is
+/// counted (its term), and all nodes are told the count. The first that says hello and
+/// knows a later one, or a mesh where the hub has none, tells it the list of members that
+/// it goes by, too. From then on the hub gives nothing to anybody, and rules nobody out,
+/// until each member of each such list has come and said what it holds, is dead, or was
+/// given up by an operator. Then all holders are known again, and so are all lists that
+/// somebody may go by: those that nodes have said, and what the hub tells from now on.
+///
+/// Assumed: one hub at a time; of those that the hub hears when it has lost its disk one
+/// was told of the others, or there are fewer than expected_nodes; a witness address is the
+/// process's own, no balancer's and none that moves to another host while the process may
+/// run, and firewalls drop instead of refuse; clocks run equally fast; what an operator
+/// gives up does not run.
 namespace mesh {
 
 /// That a hub is gone, as `deaf` of the `members` say.

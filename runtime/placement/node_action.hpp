@@ -27,6 +27,8 @@ struct node_action {
   session_id session = 0;
   held_part held{}; // host, drop
   error why{};      // refuse, suspect, lost
+  /// Drop: what goes on there may end first, for at most placement.drain_ms.
+  bool drains = false;
   bool operator==(const node_action&) const = default;
 };
 

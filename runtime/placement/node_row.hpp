@@ -28,6 +28,8 @@ struct node_row {
   duration since{};     // in this state
   duration heard_ago{}; // anything
   bool keeps = false;   // it is lost, but its sectors wait for it: it may work at them
+  int deaths = 0;       // of its processes in a row, each soon after it had joined
+  duration held_back{}; // for so much longer it gets no sectors because of that
 };
 
 } // namespace mesh

@@ -6,8 +6,12 @@
 namespace mesh {
 
 node_table::node_table(const placement_config& cfg, int sectors, const stored_placement& stored,
-                       time_point now)
+                       time_point now, std::uint64_t new_mesh)
     : cfg_(cfg),
+      new_mesh_(new_mesh),
+      mesh_(stored.mesh),
+      term_(stored.term),
+      behind_(stored.behind),
       sectors_(static_cast<std::size_t>(sectors)),
       return_by_(now + from_ms(cfg.return_ms)),
       newest_hello_(now),
@@ -39,6 +43,11 @@ void node_table::remember(const stored_placement& stored, time_point now) {
   std::ranges::for_each(stored.nodes, known);
   for (const auto& name : stored.drained)
     known(name)->draining = true;
+  for (const auto& [name, process] : stored.processes) {
+    auto* n = known(name);
+    n->before = process.session;
+    n->host_id = process.host_id;
+  }
   for (const auto& s : stored.parts)
     if (auto* mine = find(s.what)) {
       mine->epoch = s.epoch;
@@ -91,15 +100,14 @@ node_actions node_table::dropped(const std::string& name, session_id session,
   if (n->state == node_state::joining && n->outdated.empty())
     set_state(*n, node_state::up, now);
   auto* s = find(what.what);
-  if (s != nullptr && s->served() && s->holder == name && s->epoch == what.epoch) {
-    s->how = tenure::nobody;
-    s->holder.clear();
-  }
+  if (s != nullptr && s->served() && s->holder == name && s->epoch == what.epoch)
+    release(*s);
   end_leaving(now, out);
   return placed(now, std::move(out));
 }
 
 node_actions node_table::placed(time_point now, node_actions out) {
+  catch_up(now);
   update_members();
   place(now, out);
   return out;
@@ -116,7 +124,7 @@ void node_table::place(time_point now, node_actions& out) {
     owners.push_back(s.how == tenure::held || keeps(s) ? s.holder : std::string());
     moving += s.how == tenure::stopping ? 1 : 0;
   }
-  for (const auto& m : plan_placement(owners, shares())) {
+  for (const auto& m : plan_placement(owners, shares(now))) {
     auto& s = *find(m.sector);
     if (m.to.empty() || s.how == tenure::stopping)
       continue;
@@ -128,12 +136,12 @@ void node_table::place(time_point now, node_actions& out) {
   for (std::size_t i = 0; i < sectors_; ++i)
     if (parts_[i].divided && parts_[i].how == tenure::held && moving++ < cfg_.moves_at_once)
       stop(parts_[i], out);
-  place_apart(out);
+  place_apart(now, out);
 }
 
 /// A cluster goes where it is wanted, else with its sector.
-void node_table::place_apart(node_actions& out) {
-  const auto all = shares();
+void node_table::place_apart(time_point now, node_actions& out) {
+  const auto all = shares(now);
   for (auto i = sectors_; i < parts_.size(); ++i) {
     auto& c = parts_[i];
     if (c.how == tenure::stopping || keeps(c) || find(c.what.sector())->divided)
@@ -159,31 +167,72 @@ bool node_table::may_place(time_point now) {
   awaiting_ = awaiting_ && now < return_by_ && std::ranges::any_of(parts_, is_away);
   if (awaiting_)
     return false;
-  auto takers = std::ranges::count(shares(), share_kind::takes, &node_share::kind);
-  if (takers == 0) {
+  const auto ready = takers(now);
+  if (ready == 0) {
     settled_ = false;
     return false;
   }
-  auto never_given = [](const part_entry& s) {
-    return s.epoch == 0;
-  };
-  const bool all_here = cfg_.expected_nodes > 0 && takers >= cfg_.expected_nodes
-                        && std::ranges::all_of(parts_, never_given);
+  const bool given = was_ever_given();
+  const bool enough =
+      cfg_.expected_nodes == 0 || given || adopted_ || ready >= cfg_.expected_nodes;
+  if (behind_ || !enough)
+    return false;
+  const bool all_here = cfg_.expected_nodes > 0 && ready >= cfg_.expected_nodes && !given;
   settled_ = settled_ || all_here || now >= newest_hello_ + from_ms(cfg_.settle_ms);
   return settled_;
 }
 
-std::vector<node_share> node_table::shares() const {
+bool node_table::was_ever_given() const {
+  return std::ranges::any_of(parts_, [](const part_entry& s) { return s.epoch > 0; });
+}
+
+std::ptrdiff_t node_table::takers(time_point now) const {
+  return std::ranges::count(shares(now), share_kind::takes, &node_share::kind);
+}
+
+/// Who keeps dying takes nothing as long as somebody else does.
+std::vector<node_share> node_table::shares(time_point now) const {
   std::vector<node_share> all;
+  std::vector<std::size_t> held_back;
+  auto others = false;
   for (const auto& [name, n] : nodes_) {
     if (!n.present() && !n.member)
       continue;
     auto kind = n.state != node_state::up ? share_kind::keeps
                 : n.draining || n.leaving ? share_kind::gives
                                           : share_kind::takes;
+    if (kind == share_kind::takes && now < n.held_back)
+      held_back.push_back(all.size());
+    else
+      others = others || kind == share_kind::takes;
     all.push_back({name, n.capacity, kind});
   }
+  for (auto i : held_back)
+    if (others)
+      all[i].kind = share_kind::keeps;
   return all;
+}
+
+error node_table::waits_for() const {
+  if (behind_) {
+    std::string away;
+    for (const auto& name : missing())
+      away += (away.empty() ? "" : ", ") + name;
+    return {errc::approval_required,
+            "this orchestrator has older data than " + informant_
+                + (away.empty() ? "" : " knows of; away and perhaps at work: " + away),
+            "start it with its newest data; or bring those hosts back; or stop them for good "
+            "and: node adopt"};
+  }
+  const auto here = std::ranges::count_if(nodes_, [](const auto& n) {
+    return n.second.state == node_state::up && !n.second.draining && !n.second.leaving;
+  });
+  if (cfg_.expected_nodes == 0 || adopted_ || here >= cfg_.expected_nodes || was_ever_given())
+    return {};
+  return {errc::approval_required,
+          std::to_string(here) + " of " + std::to_string(cfg_.expected_nodes)
+              + " hosts have come, and nothing was ever placed",
+          "start the others; or when these are all there are: node adopt"};
 }
 
 void node_table::stop(part_entry& part, node_actions& out) {
@@ -191,7 +240,14 @@ void node_table::stop(part_entry& part, node_actions& out) {
   out.push_back({node_action::kind::drop,
                  part.holder,
                  nodes_[part.holder].session,
-                 {part.what, part.epoch}});
+                 {part.what, part.epoch},
+                 {},
+                 true});
+}
+
+void node_table::release(part_entry& part) {
+  part.how = tenure::nobody;
+  part.holder.clear();
 }
 
 void node_table::host(part_entry& part, const std::string& name, node_actions& out) {
@@ -199,6 +255,8 @@ void node_table::host(part_entry& part, const std::string& name, node_actions& o
   part.holder = name;
   part.divided = false;
   ++part.epoch;
+  if (mesh_ == 0)
+    mesh_ = new_mesh_;
   out.push_back({node_action::kind::host, name, nodes_[name].session, {part.what, part.epoch}});
 }
 
@@ -220,6 +278,11 @@ std::uint64_t node_table::epoch(const placed_part& what) const {
   return part != nullptr ? part->epoch : 0;
 }
 
+session_id node_table::process(const std::string& name) const {
+  auto found = nodes_.find(name);
+  return found != nodes_.end() ? found->second.process() : 0;
+}
+
 stored_placement node_table::stored() const {
   stored_placement all;
   for (const auto& part : parts_)
@@ -230,8 +293,13 @@ stored_placement node_table::stored() const {
       all.drained.push_back(name);
     if (n.member)
       all.knows[name] = n.knows_from;
+    if (n.process() != 0)
+      all.processes[name] = {n.process(), n.host_id};
   }
   all.lists = lists_.all();
+  all.mesh = mesh_;
+  all.term = term_;
+  all.behind = behind_;
   return all;
 }
 
@@ -251,6 +319,8 @@ std::vector<node_row> node_table::rows(time_point now) const {
       if ((part.served() || keeps(part)) && part.holder == name)
         ++(part.what.is_cluster() ? row.clusters_apart : row.sectors);
     row.keeps = n.state == node_state::lost && row.sectors + row.clusters_apart > 0;
+    row.deaths = n.deaths;
+    row.held_back = std::max(n.held_back - now, duration{});
     all.push_back(row);
   }
   return all;

@@ -12,25 +12,25 @@ namespace mesh {
 void node_table::recall_members(const stored_placement& stored) {
   lists_ = member_lists(stored.lists);
   if (stored.lists.empty()) // of an older hub
-    lists_.set(names_known());
+    lists_.set(all_known());
   const auto newest = lists_.newest().number;
-  for (const auto& name : lists_.newest().names) {
-    auto found = nodes_.find(name);
+  for (const auto& m : lists_.newest().members) {
+    auto found = nodes_.find(m.name);
     if (found == nodes_.end())
       continue;
     auto& n = found->second;
-    auto known = stored.knows.find(name);
+    auto known = stored.knows.find(m.name);
     n.member = true;
     n.knows_from = known == stored.knows.end() ? lists_.all().front().number : known->second;
     n.knows_to = newest;
   }
 }
 
-std::vector<std::string> node_table::names_known() const {
-  std::vector<std::string> names;
+std::vector<mesh_member> node_table::all_known() const {
+  std::vector<mesh_member> all;
   for (const auto& [name, n] : nodes_)
-    names.push_back(name);
-  return names;
+    all.push_back({name, n.process()});
+  return all;
 }
 
 /// One that was given up has no grip before its welcome, which tells it the next list.
@@ -40,15 +40,26 @@ void node_table::join_members(node& n) const {
 }
 
 void node_table::update_members() {
-  std::vector<std::string> names;
+  std::vector<mesh_member> members;
   auto oldest = lists_.newest().number + 1;
   for (const auto& [name, n] : nodes_)
     if (n.member) {
-      names.push_back(name);
+      members.push_back({name, n.process()});
       oldest = std::min(oldest, n.knows_from);
     }
-  lists_.set(std::move(names));
+  lists_.set(std::move(members));
   lists_.forget_before(oldest);
+  std::erase_if(gone_, [&](const auto& one) { // nobody goes by what it said
+    return std::ranges::none_of(lists_.all(), [&](const member_list& l) {
+      return std::ranges::count(l.members, one.first) > 0;
+    });
+  });
+}
+
+/// Its process says nothing from now on.
+void node_table::silence(node_map::value_type& n, time_point now) {
+  n.second.mute = true;
+  gone_.try_emplace({n.first, n.second.process()}, now);
 }
 
 void node_table::reached(const std::string& name, session_id session, time_point sent,
@@ -68,9 +79,9 @@ node_actions node_table::dead(const std::string& name, session_id session, time_
     return {};
   auto& n = found->second;
   const bool silent = n.state == node_state::suspect || n.state == node_state::lost;
-  if (!silent || std::exchange(n.mute, true))
+  if (!silent || n.mute)
     return {};
-  n.mute_since = now;
+  silence(*found, now);
   give_up_idle(now);
   return placed(now, {});
 }
@@ -86,21 +97,23 @@ tl::expected<node_actions, error> node_table::forget(const std::string& name, ti
         error{errc::invalid_argument, name + " is heard, and works",
               "stop it, which lets it leave in order; or take its sectors: node drain"});
   node_actions out;
+  forget(*found, now, out);
+  return placed(now, std::move(out));
+}
+
+void node_table::forget(node_map::value_type& one, time_point now, node_actions& out) {
+  auto& [name, n] = one;
   const error why{errc::cancelled, "an operator has given it up",
                   "its sectors go to others; it may join again"};
   if (n.state != node_state::left)
     out.push_back({node_action::kind::lost, name, n.session, {}, why});
   for (auto& s : parts_)
-    if (s.holder == name) {
-      s.how = tenure::nobody;
-      s.holder.clear();
-    }
+    if (s.holder == name)
+      release(s);
   n.outdated.clear();
   n.member = false;
-  n.mute = true;
-  n.mute_since = now;
+  silence(one, now);
   set_state(n, node_state::left, now);
-  return placed(now, std::move(out));
 }
 
 /// Lost nodes that cannot work any more stop being members.
@@ -115,22 +128,85 @@ bool node_table::may_work(const node& n, time_point now) const {
   if (n.mute)
     return false;
   if (now < n.heard + from_ms(cfg_.silence_ms + cfg_.rejoin_ms)
-      || (n.session == 0 && now < return_by_))
+      || (n.session == 0 && now < return_by_) || behind_)
     return true;
-  auto may_say_no = [&](const std::string& other) {
-    auto found = nodes_.find(other);
-    if (found == nodes_.end())
-      return true; // long gone, but who knows
-    const auto& o = found->second;
-    return !o.hears_us.is_certain(cfg_, now)
-           && !(o.mute && now >= o.mute_since + longest_grip(cfg_));
+  auto may_say_no = [&](const mesh_member& other) {
+    auto gone = gone_.find(other);
+    if (gone != gone_.end() && now >= gone->second + longest_grip(cfg_))
+      return false;
+    auto found = nodes_.find(other.name); // if not: long gone, but who knows
+    return found == nodes_.end() || found->second.process() != other.session
+           || !found->second.hears_us.is_certain(cfg_, now);
   };
   return std::ranges::any_of(lists_.all(), [&](const member_list& l) {
-    auto others =
-        l.names.size() - static_cast<std::size_t>(std::ranges::count_if(l.names, may_say_no));
+    const auto& all = l.members;
+    auto others = all.size() - static_cast<std::size_t>(std::ranges::count_if(all, may_say_no));
     return l.number >= n.knows_from && l.number <= n.knows_to
-           && !rules_out_majority(others, l.names.size());
+           && !rules_out_majority(others, all.size());
   });
+}
+
+/// A node knows more than this hub: of a mesh of which it has no data, or older ones.
+void node_table::learn(const node_greeting& g, time_point now) {
+  const auto& k = g.knows;
+  if (k.id == 0 || (mesh_ != 0 && k.id != mesh_) || (k.term <= term_ && !behind_))
+    return;
+  mesh_ = k.id;
+  if (!std::exchange(behind_, true))
+    informant_ = g.name;
+  term_ = std::max(term_, k.term);
+  lists_.learn(k.members);
+  for (const auto& m : k.members.members) { // also more than placement.nodes
+    auto [where, is_new] = nodes_.try_emplace(m.name);
+    auto& n = where->second;
+    if (gone_.contains(m) || (!is_new && n.process() == m.session && n.present()))
+      continue;
+    if (!is_new && n.present() && std::ranges::count(strangers_, m) == 0)
+      strangers_.push_back(m); // perhaps it works, too
+    if (!is_new && (n.present() || n.member))
+      continue;
+    set_state(n, node_state::lost, now);
+    n.heard = now;
+    n.before = m.session;
+    n.member = true;
+    n.knows_from = k.members.number;
+    n.knows_to = lists_.newest().number;
+  }
+}
+
+/// Members that have not come.
+std::vector<std::string> node_table::missing() const {
+  std::vector<std::string> names;
+  for (const auto& [name, n] : nodes_)
+    if (n.member && !n.present())
+      names.push_back(name);
+  for (const auto& m : strangers_)
+    names.push_back(m.name + " (another process of that name)");
+  return names;
+}
+
+/// When all are there of which anybody knows, what is held is known, too.
+void node_table::catch_up(time_point now) {
+  if (!behind_ || !missing().empty())
+    return;
+  const auto here = takers(now);
+  if (here == 0 || here < cfg_.expected_nodes || now < newest_hello_ + from_ms(cfg_.settle_ms))
+    return;
+  behind_ = false;
+}
+
+tl::expected<node_actions, error> node_table::adopt(time_point now) {
+  if (waits_for().code == errc::none)
+    return tl::unexpected(error{errc::invalid_argument, "nothing waits for that",
+                                "`mesh nodes` says what is placed"});
+  node_actions out;
+  for (auto& n : nodes_)
+    if (behind_ && n.second.member && !n.second.present())
+      forget(n, now, out);
+  adopted_ = true;
+  behind_ = false;
+  strangers_.clear();
+  return placed(now, std::move(out));
 }
 
 /// Its holder is lost, and perhaps works at it.

@@ -62,6 +62,10 @@ std::optional<error> node_table::objection(const node_greeting& g, time_point no
     return error{errc::invalid_argument,
                  "a node says hello without a name, a session or a capacity from 0 on",
                  "see the node's configuration"};
+  if (g.knows.id != 0 && mesh_ != 0 && g.knows.id != mesh_ && !g.holds.empty())
+    return error{errc::store_foreign,
+                 g.name + " has sectors of another mesh, or of one whose data are lost here",
+                 "it stops them and joins anew; start the orchestrator with --data"};
   auto known = nodes_.find(g.name);
   if (known == nodes_.end()) {
     if (nodes_.size() < static_cast<std::size_t>(cfg_.nodes) || oldest_gone() != nodes_.end())
@@ -70,15 +74,29 @@ std::optional<error> node_table::objection(const node_greeting& g, time_point no
                  "raise placement.nodes"};
   }
   const auto& n = known->second;
-  const bool alive = n.present() && n.state != node_state::suspect && !n.link_lost
-                     && now - n.heard < from_ms(cfg_.silence_ms / 2);
-  if (n.session == g.session || !alive)
+  if (is_over(n, g))
     return std::nullopt;
-  return error{
-      errc::already_exists,
-      "a node " + g.name + " is there and was heard " + whole_ms(now - n.heard) + " ago",
-      "give each node its own name; if this one was restarted it is let in "
-          + whole_ms(from_ms(cfg_.silence_ms / 2)) + " after the last sign of the old"};
+  return name_in_use(g.name, n, now);
+}
+
+/// Whether the process that had this name last has no grip any more, or is this one.
+bool node_table::is_over(const node& n, const node_greeting& g) {
+  const bool on_its_host = !g.host_id.empty() && g.host_id == n.host_id;
+  return n.process() == 0 || n.process() == g.session || n.mute || on_its_host
+         || (!n.present() && !n.member);
+}
+
+error node_table::name_in_use(const std::string& name, const node& n, time_point now) const {
+  const auto ago = whole_ms(now - n.heard) + " ago";
+  if (n.present() && n.state != node_state::suspect)
+    return {errc::already_exists, "a node " + name + " is there and was heard " + ago,
+            "give each node its own name; if this one was restarted on another host it is let "
+            "in when the one before can no longer be working"};
+  return {errc::already_exists,
+          "a node " + name + " was heard " + ago + " and may still be working",
+          "it is let in when that can be ruled out, "
+              + whole_ms(from_ms(cfg_.silence_ms + cfg_.rejoin_ms))
+              + " after the last sign of it; when it is gone for good: node forget " + name};
 }
 
 /// Of the nodes that are only remembered the one that has gone first.
@@ -94,17 +112,23 @@ node_table::node_map::const_iterator node_table::oldest_gone() const {
 node_actions node_table::hello(const node_greeting& g, time_point now) {
   if (auto why = objection(g, now))
     return {{act::refuse, g.name, g.session, {}, *why}};
+  learn(g, now);
   if (!nodes_.contains(g.name) && nodes_.size() >= static_cast<std::size_t>(cfg_.nodes))
-    nodes_.erase(oldest_gone());
+    if (auto oldest = oldest_gone(); oldest != nodes_.end())
+      nodes_.erase(oldest);
   auto [where, is_new] = nodes_.try_emplace(g.name);
   auto& n = where->second;
   const bool anew = is_new || !n.present() || n.session != g.session;
   const bool was_suspect = !anew && n.state == node_state::suspect;
   node_actions out;
   node_actions after;
+  if (n.process() != g.session)
+    follow(n, g, now);
   n.session = g.session;
   n.capacity = g.capacity;
+  n.host_id = g.host_id;
   n.link_lost = n.mute = false;
+  gone_.erase({g.name, g.session});
   n.leaving = n.leaving && !anew;
   n.heard = now;
   join_members(n);
@@ -112,7 +136,7 @@ node_actions node_table::hello(const node_greeting& g, time_point now) {
   auto state = n.outdated.empty() ? node_state::up : node_state::joining;
   if (anew || n.state != state)
     set_state(n, state, now);
-  if (anew)
+  if (anew && now >= n.held_back)
     newest_hello_ = now;
   out.push_back({act::accept, g.name, g.session});
   if (was_suspect)
@@ -120,6 +144,25 @@ node_actions node_table::hello(const node_greeting& g, time_point now) {
   out.insert(out.end(), after.begin(), after.end());
   end_leaving(now, out);
   return placed(now, std::move(out));
+}
+
+/// Another process takes the name. The one before has no grip any more; whether it is
+/// silent, too, is known of one that is dead.
+void node_table::follow(node& n, const node_greeting& g, time_point now) {
+  const auto before = n.process();
+  if (before != 0 && !g.host_id.empty() && g.host_id == n.host_id)
+    gone_.try_emplace({g.name, before}, now);
+  if (n.session != 0 && n.state != node_state::left) { // it has died
+    const bool soon = n.heard - n.joined < from_ms(cfg_.steady_ms);
+    n.deaths = soon ? n.deaths + 1 : 1;
+    constexpr int most_doublings = 30;
+    const auto costs = std::ldexp(cfg_.hold_back_ms, std::min(n.deaths - 2, most_doublings));
+    if (n.deaths > 1)
+      n.held_back = now + from_ms(std::min(costs, cfg_.hold_back_max_ms));
+  }
+  n.joined = now;
+  n.hears_us = {};
+  n.knows_from = lists_.newest().number + 1; // which its welcome tells it
 }
 
 /// What it says it holds, against what it should hold. An epoch that is still the
@@ -135,12 +178,32 @@ void node_table::compare(node& n, const node_greeting& g, bool anew, node_action
       claimed[static_cast<std::size_t>(s - parts_.data())] = true;
       if (s->how == tenure::awaited)
         s->how = tenure::held;
+    } else if (believe(g, claim, before)) {
+      claimed[static_cast<std::size_t>(s - parts_.data())] = true;
     } else if (std::ranges::count(n.outdated, claim) == 0) {
       n.outdated.push_back(claim);
       before.push_back({act::drop, g.name, g.session, claim});
     }
   }
   settle_unclaimed(g, claimed, anew, before, after);
+}
+
+/// A hub that is behind is told who was given the part last.
+bool node_table::believe(const node_greeting& g, const held_part& claim, node_actions& before) {
+  auto* s = find(claim.what);
+  if (s == nullptr || !behind_ || g.knows.id != mesh_ || claim.epoch <= s->epoch)
+    return false;
+  if (s->served() && s->holder != g.name) {
+    auto& other = nodes_[s->holder];
+    other.outdated.push_back({s->what, s->epoch});
+    if (other.state == node_state::up)
+      other.state = node_state::joining;
+    before.push_back({act::drop, s->holder, other.session, other.outdated.back()});
+  }
+  s->how = tenure::held;
+  s->holder = g.name;
+  s->epoch = claim.epoch;
+  return true;
 }
 
 /// A process that has just begun has nothing but what it says. One that was there
@@ -153,10 +216,9 @@ void node_table::settle_unclaimed(const node_greeting& g, const std::vector<bool
       continue;
     const held_part held{s.what, s.epoch};
     if (!claimed[i] && anew) {
-      s.how = tenure::nobody;
-      s.holder.clear();
+      release(s);
     } else if (s.how == tenure::stopping) {
-      before.push_back({act::drop, g.name, g.session, held});
+      before.push_back({act::drop, g.name, g.session, held, {}, true});
     } else if (!claimed[i]) {
       after.push_back({act::host, g.name, g.session, held});
     }
@@ -184,6 +246,7 @@ node_actions node_table::heard(const std::string& name, session_id session, time
   if (n->state != node_state::suspect)
     return {}; // each batch comes this way
   n->link_lost = n->mute = false;
+  gone_.erase({name, session});
   set_state(*n, n->outdated.empty() ? node_state::up : node_state::joining, now);
   return placed(now, {{act::back, name, session}});
 }
@@ -237,6 +300,8 @@ node_actions node_table::tick(time_point now) {
   for (auto& n : nodes_) {
     if (!n.second.present())
       continue;
+    if (n.second.deaths > 0 && now >= n.second.joined + from_ms(cfg_.steady_ms))
+      n.second.deaths = 0;
     const auto silent = now - n.second.heard;
     if (silent >= from_ms(cfg_.silence_ms + cfg_.rejoin_ms))
       give_up(n, now, out);
@@ -262,16 +327,16 @@ node_actions node_table::goodbye(const std::string& name, session_id session, ti
 }
 
 void node_table::end_leaving(time_point now, node_actions& out) {
-  for (auto& [name, n] : nodes_) {
-    auto holds = [&holder = name](const part_entry& s) {
+  for (auto& one : nodes_) {
+    auto& [name, n] = one;
+    auto holds = [&holder = one.first](const part_entry& s) {
       return s.served() && s.holder == holder;
     };
     if (!n.present() || !n.leaving || !n.outdated.empty() || std::ranges::any_of(parts_, holds))
       continue;
     set_state(n, node_state::left, now);
     n.member = false;
-    n.mute = true;
-    n.mute_since = now;
+    silence(one, now);
     out.push_back({act::left, name, n.session});
   }
 }

@@ -41,6 +41,7 @@ config config_of(const topology_config& size, bool quick) {
   if (!quick)
     return cfg;
   cfg.links.keepalive_ms = 100;
+  cfg.links.in_flight_ms = 50;
   cfg.placement.ask_ms = 50;
   cfg.placement.margin_ms = 50;
   cfg.placement.silence_ms = 400;

@@ -332,6 +332,19 @@ world_change random_body<world_change>(random_source& random) {
 }
 
 template <>
+known_mesh random_body<known_mesh>(random_source& random) {
+  return {
+      random.next(), any_count(random), {any_count(random), some(random, 3, [&] {
+                                           return mesh_member{any_text(random), random.next()};
+                                         })}};
+}
+
+template <>
+part_drop random_body<part_drop>(random_source& random) {
+  return {random.uniform(0, 60'000)};
+}
+
+template <>
 node_hello random_body<node_hello>(random_source& random) {
   node_hello h{any_text(random),
                random.uniform(0, 9),
@@ -340,7 +353,9 @@ node_hello random_body<node_hello>(random_source& random) {
                any_text(random),
                any_bool(random),
                {},
-               any_text(random)};
+               any_text(random),
+               any_text(random),
+               random_body<known_mesh>(random)};
   for (std::uint8_t sector = 0; sector < max_children; ++sector)
     for (std::uint8_t cluster = 0; cluster <= max_children; ++cluster)
       if (random.below(cluster == 0 ? 30 : 3'000) == 0)
@@ -359,10 +374,11 @@ node_welcome random_body<node_welcome>(random_source& random) {
           any_text(random),
           some(random, 3,
                [&] {
-                 return node_peer{any_text(random), any_text(random)};
+                 return node_peer{any_text(random), any_text(random), random.next()};
                }),
           random.uniform(0, 60'000),
-          random.uniform(0, 60'000)};
+          random.uniform(0, 60'000),
+          random_body<known_mesh>(random)};
 }
 
 template <>

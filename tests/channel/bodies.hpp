@@ -4,9 +4,11 @@
 #include "messages/conflict_codec.hpp"
 #include "messages/link_batch.hpp"
 #include "messages/link_bodies.hpp"
+#include "runtime/channel/known_mesh_body.hpp"
 #include "runtime/channel/node_counters.hpp"
 #include "runtime/channel/node_hello.hpp"
 #include "runtime/channel/node_welcome.hpp"
+#include "runtime/channel/part_drop.hpp"
 #include "runtime/channel/protection_bodies.hpp"
 #include "runtime/channel/registry_page.hpp"
 #include "runtime/channel/roster_body.hpp"
@@ -22,7 +24,7 @@ using all_bodies =
                heal_report, fault_order, fault_report, join_order, leave_order, unresponsive,
                error, aged_conflict, failure_event, cluster_page, roster_changes, breaker_note,
                conflict_level, node_counters, world_change, node_hello, node_welcome,
-               sector_handover>;
+               sector_handover, known_mesh, part_drop>;
 
 /// On the clock of both ends, unless a test says otherwise.
 inline const time_point sent_at{std::chrono::hours(30)};

@@ -164,6 +164,9 @@ TEST_CASE("M4 a hello keeps to its values", "[channel]") {
   CHECK(accepts_hello([&](auto& h) { h.set_name(longest); }));
   CHECK_FALSE(accepts_hello([&](auto& h) { h.set_name(longest + "x"); }));
   CHECK_FALSE(accepts_hello([&](auto& h) { h.set_witness(longest + "x"); }));
+  CHECK_FALSE(accepts_hello([&](auto& h) { h.set_host_id(longest + "x"); }));
+  CHECK_FALSE(accepts_hello(
+      [&](auto& h) { h.mutable_knows()->add_members()->set_name(longest + "x"); }));
   CHECK_FALSE(accepts_hello([&](auto& h) { h.set_build_version(longest + "x"); }));
   CHECK_FALSE(accepts_hello(
       [](auto& h) { h.set_mesh_config(std::string(longest_node_config + 1, ' ')); }));

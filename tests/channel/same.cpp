@@ -37,7 +37,7 @@ bool same(const node_welcome& a, const node_welcome& b) {
   return a.mesh_name == b.mesh_name && a.rules.exclusions() == b.rules.exclusions()
          && a.rules.avoided_agents() == b.rules.avoided_agents() && a.roster == b.roster
          && a.context == b.context && a.peers == b.peers && a.silence_ms == b.silence_ms
-         && a.rejoin_ms == b.rejoin_ms;
+         && a.rejoin_ms == b.rejoin_ms && a.knows == b.knows;
 }
 
 bool same(const sector_handover& a, const sector_handover& b) {

@@ -97,6 +97,14 @@ TEST_CASE("values that contradict each other are refused", "[config]") {
        [](config& c) {
          c.placement.silence_ms = 1'000;
        }},
+      {"/placement/silence_ms: found 4000; expected more than 4 in_flight_ms (4000)",
+       [](config& c) {
+         c.links.in_flight_ms = 1'000;
+       }},
+      {"/placement/hold_back_max_ms: found 1000; expected at least hold_back_ms (5000)",
+       [](config& c) {
+         c.placement.hold_back_max_ms = 1'000;
+       }},
       {"/placement/rejoin_ms: found 1000; expected more than margin_ms + ask_ms (1000)",
        [](config& c) {
          c.placement.rejoin_ms = 1'000;

@@ -34,6 +34,10 @@ check_body check_of(entry_kind kind) {
     return check<error>;
   case entry_kind::host_sector:
     return check<sector_handover>;
+  case entry_kind::drop_sector:
+    return check<part_drop>;
+  case entry_kind::mesh_term:
+    return check<known_mesh>;
   case entry_kind::simulate:
     return check<world_change>;
   case entry_kind::scatter:

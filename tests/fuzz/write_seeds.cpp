@@ -48,6 +48,8 @@ void write_batches(const std::filesystem::path& folder) {
   to.add<node_welcome>("welcome", entry_kind::welcome);
   to.add<error>("refused", entry_kind::refused);
   to.add<sector_handover>("host_sector", entry_kind::host_sector);
+  to.add<part_drop>("drop_sector", entry_kind::drop_sector);
+  to.add<known_mesh>("mesh_term", entry_kind::mesh_term);
   to.add<world_change>("simulate", entry_kind::simulate);
   to.add<link_scatter>("scatter", entry_kind::scatter);
   to.add<freeze_order>("freeze", entry_kind::freeze);

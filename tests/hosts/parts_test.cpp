@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "runtime/node/agreement.hpp"
+#include "runtime/node/host_name_lock.hpp"
 #include "runtime/node/node_setup.hpp"
 #include "runtime/node/placement_file.hpp"
 #include "runtime/node/refusal.hpp"
@@ -75,6 +76,23 @@ TEST_CASE("R2 a port where nobody listens refuses, and one where somebody does n
   ::close(one);
 }
 
+TEST_CASE("R2 a name is one process's in an operating system", "[hosts]") {
+  const auto name = "a test of " + std::to_string(::getpid());
+  host_name_lock other(name + " too");
+  std::string id;
+  {
+    host_name_lock first(name);
+    id = first.host_id();
+    REQUIRE_FALSE(id.empty());
+    CHECK(first.host_id() == id);
+    CHECK(other.host_id() == id);
+    host_name_lock second(name);
+    CHECK(second.host_id().empty());
+  }
+  host_name_lock next(name);
+  CHECK(next.host_id() == id);
+}
+
 TEST_CASE("R2 a placement is read as it was written, and a damaged one is refused", "[hosts]") {
   auto pattern = (std::filesystem::temp_directory_path() / "mesh-placed-XXXXXX").string();
   REQUIRE(::mkdtemp(pattern.data()) != nullptr);
@@ -87,9 +105,13 @@ TEST_CASE("R2 a placement is read as it was written, and a damaged one is refuse
       {{sector_id{0}, "n1", 3}, {sector_id{1}, "", 9}, {cluster_id{3, 4}, "n2", 1}},
       {"n1", "n2"},
       {"n2"},
-      {{3, {"n1", "n2"}}, {4, {"n1"}}},
+      {{3, {{"n1", 7}, {"n2", 8}}}, {4, {{"n1", 7}}}},
       {{"n1", 3}},
-      {{"n2", "10.0.0.12:7443"}}};
+      {{"n2", "10.0.0.12:7443"}},
+      {{"n1", {7, "a host"}}},
+      99,
+      12,
+      true};
   REQUIRE(write_placement(file, placed));
   auto read = read_placement(file, 4);
   REQUIRE(read);

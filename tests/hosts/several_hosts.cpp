@@ -31,7 +31,7 @@ caf::behavior relay(caf::event_based_actor* self, const relay_setup& between) {
 struct question {
   caf::actor from;
   std::uint64_t round = 0;
-  std::string peer;
+  node_peer peer;
   caf::actor to;
 };
 
@@ -40,7 +40,8 @@ void ask_one(caf::event_based_actor* self, const question& q) {
   self->request(q.to, caf::infinite, node::ask_hears{})
       .then(
           [q](const node::hears_hub& h) {
-            caf::anon_send(q.from, node::peer_said{q.round, {q.peer, h.what}});
+            auto what = h.by == q.peer.session ? h.what : hears::unreachable;
+            caf::anon_send(q.from, node::peer_said{q.round, {q.peer.name, what}});
           },
           [](const caf::error&) {});
 }
@@ -104,7 +105,7 @@ void several_hosts::start_orchestrator() {
       return ++sessions_;
     };
     to.probe = [this](const caf::actor& hub, session_id session, const node_peer& whom) {
-      caf::anon_send(hub, node::probe_answer{whom.name, session, look_at(whom.name)});
+      caf::anon_send(hub, look_at(whom.name, session));
     };
     to.publish = [this](caf::actor_system&,
                         const caf::actor& hub) -> tl::expected<void, error> {
@@ -124,6 +125,14 @@ void several_hosts::stop_orchestrator() {
       h->link->end();
 }
 
+void several_hosts::order_later(duration when, const node::node_order& what) {
+  caf::delayed_anon_send(hub_, when, what);
+}
+
+void several_hosts::leave_later(duration when, std::size_t i) {
+  caf::delayed_anon_send(at(i).sectors->uplink(), when, node::leave_mesh{});
+}
+
 void several_hosts::wait(duration how_long) {
   constexpr auto step = milliseconds(10); // more would skip timers that are set meanwhile
   auto& scheduler = dynamic_cast<caf::scheduler::test_coordinator&>(system_.scheduler());
@@ -134,7 +143,7 @@ void several_hosts::wait(duration how_long) {
   scheduler.run();
 }
 
-void several_hosts::add_host(const std::string& name, duration ahead) {
+void several_hosts::add_host(const std::string& name, duration ahead, bool elsewhere) {
   auto& h = *hosts_.emplace_back(std::make_unique<host>());
   h.name = name;
   h.link = std::make_unique<wire_between>(system_, [this] { return hub_; });
@@ -146,10 +155,16 @@ void several_hosts::add_host(const std::string& name, duration ahead) {
     ask(name, uplink, round, peers);
   };
   setup.me.mesh_config = node::common_config(mesh_->cfg());
-  setup.session = ++sessions_;
+  setup.session = h.session = ++sessions_;
+  setup.host_id = [this, name, elsewhere, session = h.session] {
+    const bool first = std::none_of(hosts_.begin(), hosts_.end(), [&](const auto& other) {
+      return other && other->name == name && other->session < session;
+    });
+    return elsewhere ? "host " + std::to_string(session) : first ? "host of " + name : "";
+  };
   setup.dial = h.link->dial();
   setup.refused = [](const error& why) {
-    return why.code == errc::already_exists; // as a process does
+    return why.code == errc::already_exists || why.code == errc::store_foreign; // as a process
   };
   setup.work = work_;
   setup.wall_offset_ms = std::chrono::duration_cast<milliseconds>(ahead).count();
@@ -181,22 +196,23 @@ host* several_hosts::reached(const std::string& name) const {
   return nullptr;
 }
 
-node::witnessed several_hosts::look_at(const std::string& name) const {
+node::probe_answer several_hosts::look_at(const std::string& name, session_id session) const {
   auto is_it = [&](const std::unique_ptr<host>& h) {
     return h && h->name == name;
   };
-  if (reached(name) != nullptr)
-    return node::witnessed::alive;
+  if (const auto* it = reached(name); it != nullptr)
+    return {name, session, node::witnessed::alive, it->session};
   const bool gone = std::none_of(hosts_.begin(), hosts_.end(), is_it);
-  return gone && !vanished_.contains(name) ? node::witnessed::refused
-                                           : node::witnessed::nothing;
+  const auto what =
+      gone && !vanished_.contains(name) ? node::witnessed::refused : node::witnessed::nothing;
+  return {name, session, what};
 }
 
 void several_hosts::ask(const std::string& who, const caf::actor& uplink, std::uint64_t round,
                         const std::vector<node_peer>& peers) {
   for (const auto& peer : peers)
     if (auto* other = reached(peer.name); other != nullptr && reached(who) != nullptr)
-      system_.spawn(ask_one, question{uplink, round, peer.name, other->sectors->uplink()});
+      system_.spawn(ask_one, question{uplink, round, peer, other->sectors->uplink()});
 }
 
 bool several_hosts::whole(duration patience) {

@@ -45,6 +45,7 @@ struct host {
   std::unique_ptr<wire_between> link;
   std::unique_ptr<node::sector_host> sectors;
   bool second_path = true; // other hosts reach its witness, and it theirs
+  session_id session = 0;
 };
 
 /// A mesh over several hosts, all of them in one actor system in virtual time:
@@ -64,8 +65,8 @@ public:
   host& at(std::size_t i) { return *hosts_.at(i); }
   [[nodiscard]] std::size_t size() const { return hosts_.size(); }
   [[nodiscard]] bool is_there(std::size_t i) const { return hosts_.at(i) != nullptr; }
-  /// `ahead`: how wrong its time of day is.
-  void add_host(const std::string& name, duration ahead = {});
+  /// `ahead`: how wrong its time of day is. `elsewhere`: not where others of its name run.
+  void add_host(const std::string& name, duration ahead = {}, bool elsewhere = false);
   /// As kill -9: it is gone, and its link with it; its host says so to who asks.
   void kill(std::size_t i);
   /// As without power: it is gone, and nobody says so.
@@ -74,8 +75,13 @@ public:
   /// mesh() is gone until it is started again.
   void stop_orchestrator();
   void start_orchestrator();
+  /// From the next start on.
+  void keep_data_in(std::string folder) { data_ = std::move(folder); }
   /// An exception ends the hub; the process goes on.
   void crash_hub() { caf::anon_send(hub_, fault{fault_kind::crash}); }
+  /// In so long, while somebody waits for an answer.
+  void order_later(duration when, const node::node_order& what);
+  void leave_later(duration when, std::size_t i);
   /// Time passes without an orchestrator.
   void wait(duration how_long);
   /// Waits until every sector has a coordinator; false when that takes too long.
@@ -94,7 +100,7 @@ public:
 private:
   /// The host, when it is there and its second path is whole.
   [[nodiscard]] host* reached(const std::string& name) const;
-  [[nodiscard]] node::witnessed look_at(const std::string& name) const;
+  [[nodiscard]] node::probe_answer look_at(const std::string& name, session_id session) const;
   void ask(const std::string& who, const caf::actor& uplink, std::uint64_t round,
            const std::vector<node_peer>& peers);
 

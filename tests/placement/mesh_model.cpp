@@ -21,21 +21,28 @@ std::string name_of_host(std::size_t i) {
 mesh_model::mesh_model(std::uint64_t seed, int hosts, int sectors)
     : random_(seed),
       sectors_(sectors),
-      hosts_(static_cast<std::size_t>(hosts)),
+      hosts_(static_cast<std::size_t>(hosts) + 1),
       reaches_(hosts_.size(), std::vector<bool>(hosts_.size(), true)) {
   now_ += std::chrono::hours(1);
   const auto last = static_cast<std::uint8_t>(sectors - 1);
-  cfg_.clusters = {{cluster_id{0, 0}, name_of_host(hosts_.size() - 1)},
+  cfg_.hold_back_ms = 500;
+  cfg_.hold_back_max_ms = 4'000;
+  cfg_.clusters = {{cluster_id{0, 0}, name_of_host(spare() - 1)},
                    {cluster_id{0, 1}, name_of_host(0)},
                    {cluster_id{last, 7}, name_of_host(0)}};
-  for (auto& h : hosts_) // some are added late
-    h.start_at = now_ + (chance() < 0.3 ? some(80'000) : some(3'000));
+  for (std::size_t i = 0; i < spare(); ++i) { // some are added late
+    hosts_[i].name = name_of_host(i);
+    hosts_[i].start_at = now_ + (chance() < 0.3 ? some(80'000) : some(3'000));
+  }
+  hosts_[spare()].start_at = time_point::max();
   start_hub();
 }
 
 void mesh_model::start(host_state& h, std::size_t i) {
-  const auto name = name_of_host(i);
-  h.process = std::make_unique<model_node>(name, ++sessions_, double(1 + i % 3), cfg_);
+  const auto& name = h.name;
+  const auto capacity = double(1 + (name[0] - 'a') % 3);
+  h.process = std::make_unique<model_node>(name, ++sessions_, capacity, cfg_);
+  ran_at_[sessions_] = i;
   h.process->connect_at = now_ + some(200);
   h.power = true;
   everyone_.emplace_back(name, sessions_);
@@ -63,7 +70,7 @@ void mesh_model::step() {
       carry(h);
     if (h.process && h.process->leaving && h.process->holds.empty()) {
       h.process.reset();
-      h.start_at = now_ + some(5'000);
+      h.start_at = i == spare() ? time_point::max() : now_ + some(5'000);
     }
   }
   carry_inquiries();
@@ -75,14 +82,21 @@ void mesh_model::step() {
   check();
 }
 
-/// A process that is gone, on a host that is there.
+/// A process that is gone, on a host that is there: nobody listens, or another process of
+/// its name.
 void mesh_model::probe() {
   if (now_ < probe_at_)
     return;
   probe_at_ = now_ + milliseconds(500);
+  const auto stored = hub_->stored();
   for (const auto& row : hub_->rows(now_)) {
-    auto& h = hosts_[index_of(row.name)];
-    if (h.process || !h.power || !linked(h))
+    auto known = stored.processes.find(row.name);
+    if (known == stored.processes.end())
+      continue;
+    const auto session = known->second.session;
+    const auto& h = hosts_[ran_at_[session]];
+    const bool gone = !h.process || (h.name == row.name && h.process->session != session);
+    if (!gone || !h.power || !linked(h))
       continue;
     ++seen_.dead;
     carry_out(hub_->dead(row.name, row.session, now_));
@@ -115,11 +129,12 @@ void mesh_model::isolate(host_state& h) {
   }
 }
 
+/// At the witness of each process that it was told of.
 void mesh_model::ask(const model_node& from) {
-  for (const auto& peer : from.members)
-    if (chance() >= loss_)
-      inquiries_.push_back({index_of(from.name), from.session, index_of(peer),
-                            from.isolated.round(), now_ + some(120)});
+  for (const auto& peer : from.knows.members.members)
+    if (peer.name != from.name && chance() >= loss_)
+      inquiries_.push_back({ran_at_[from.session], from.session, ran_at_[peer.session],
+                            peer.session, from.isolated.round(), now_ + some(120)});
 }
 
 void mesh_model::carry_inquiries() {
@@ -138,10 +153,14 @@ bool mesh_model::carry(model_inquiry& q) {
   if (at.process->stopped)
     return false;
   if (q.answered) {
-    if (at.process->session == q.session)
-      at.process->isolated.answered(q.round, name_of_host(q.to), q.what);
+    const auto& members = at.process->knows.members.members;
+    auto asked_one = std::ranges::find(members, q.asked, &mesh_member::session);
+    if (at.process->session == q.session && asked_one != members.end())
+      at.process->isolated.answered(q.round, asked_one->name, q.what);
     return true;
   }
+  if (at.process->session != q.asked)
+    return true; // that is another one
   q.what = at.process->leaving ? hears::unreachable : at.process->isolated.hub_heard(now_);
   q.answered = true;
   q.arrives = now_ + some(chance() < 0.05 ? 3'000 : 120);
@@ -171,13 +190,15 @@ void mesh_model::connect(host_state& h) {
 
 void mesh_model::to_hub(model_node& n, model_message m) {
   if (m.what == say::hello) {
-    m.greeting = {n.name, n.session, n.capacity, {}};
+    const auto at = ran_at_[n.session];
+    const auto host_id = std::to_string(at) + "/" + std::to_string(hosts_[at].boots);
+    m.greeting = {n.name, n.session, n.capacity, {}, host_id, n.knows};
     for (const auto& [sector, epoch] : n.holds)
       m.greeting.holds.push_back({sector, epoch});
   }
   m.sent = now_;
   m.echo = n.hub_echo;
-  m.members.number = n.list;
+  m.knows.members.number = n.list;
   m.arrives = now_ + some(150);
   n.up.push_back(std::move(m));
 }
@@ -185,7 +206,7 @@ void mesh_model::to_hub(model_node& n, model_message m) {
 void mesh_model::to_node(model_node& n, model_message m) {
   m.sent = now_;
   m.echo = n.echo;
-  m.members = hub_->members();
+  m.knows = {hub_->mesh(), hub_->term(), hub_->members()};
   m.arrives = now_ + some(150);
   n.down.push_back(std::move(m));
 }
@@ -215,8 +236,8 @@ void mesh_model::hub_hears(host_state& h, const model_message& m) {
   carry_out(hub_->heard(n.name, n.session, now_));
   if (m.echo != time_point{})
     hub_->reached(n.name, n.session, m.echo, now_);
-  if (m.members.number > 0)
-    hub_->acknowledged(n.name, n.session, m.members.number);
+  if (m.knows.members.number > 0)
+    hub_->acknowledged(n.name, n.session, m.knows.members.number);
   switch (m.what) {
   case say::hello:
     carry_out(hub_->hello(m.greeting, now_));
@@ -235,10 +256,13 @@ void mesh_model::hub_hears(host_state& h, const model_message& m) {
 
 void mesh_model::obey(model_node& n, const model_message& m) {
   n.hub_echo = std::max(n.hub_echo, m.sent);
-  n.list = m.members.number;
-  n.members = m.members.names;
-  std::erase(n.members, n.name);
-  n.isolated.told(n.members);
+  n.list = m.knows.members.number;
+  n.knows = m.knows;
+  std::vector<std::string> others;
+  for (const auto& one : n.knows.members.members)
+    if (one.name != n.name)
+      others.push_back(one.name);
+  n.isolated.told(others);
   switch (m.what) {
   case say::welcome:
     n.welcomed = true;
@@ -311,7 +335,11 @@ bool mesh_model::keeps(const std::string& name) const {
 }
 
 void mesh_model::carry_out(const node_actions& actions) {
-  stored_ = hub_->stored();
+  if (auto placed = hub_->stored(); placed != stored_) {
+    stored_ = std::move(placed);
+    hub_->stored_as(++stored_.term);
+    copies_.push_back(stored_);
+  }
   for (const auto& a : actions) {
     auto* h = host_of(a.name, a.session);
     if (a.what == node_action::kind::host)

@@ -22,8 +22,8 @@ struct model_message {
   node_greeting greeting{};
   held_part held{};
   time_point sent{};
-  time_point echo{};     // when the newest of the other side was sent that has arrived
-  member_list members{}; // to the hub: only the number of the newest that was told
+  time_point echo{};  // when the newest of the other side was sent that has arrived
+  known_mesh knows{}; // to the hub: only the number of the newest list that was told
   time_point arrives{};
 };
 
@@ -56,10 +56,10 @@ struct model_node {
   bool connected = false;
   bool welcomed = false;
   std::deque<model_message> up, down;
-  time_point echo;                  // at the hub: of the newest that came up
-  time_point hub_echo;              // of the newest that came down
-  std::uint64_t list = 0;           // of members, told on this channel
-  std::vector<std::string> members; // the others, told last
+  time_point echo;        // at the hub: of the newest that came up
+  time_point hub_echo;    // of the newest that came down
+  std::uint64_t list = 0; // of members, told on this channel
+  known_mesh knows;       // told last
 };
 
 /// A question of one node to another, or the answer, on its way.
@@ -67,6 +67,7 @@ struct model_inquiry {
   std::size_t from = 0;
   session_id session = 0;
   std::size_t to = 0;
+  session_id asked = 0;
   std::uint64_t round = 0;
   time_point arrives;
   bool answered = false;
@@ -82,6 +83,11 @@ public:
   /// From now on nothing happens any more; whatever runs or can run goes on running.
   void heal();
   void run(duration time);
+  /// The hub starts again with what it had stored a while ago, or with nothing, while some
+  /// nodes are cut off from it.
+  void lose_disk();
+  /// An operator says so.
+  void adopt();
   /// Every sector is worked at by the one node that the hub believes, and shares are
   /// even.
   void check_whole();
@@ -92,12 +98,16 @@ public:
     int splits = 0; // a node went on alone while the hub was there
     int kept = 0;   // a node was lost, and its sectors were not given away
     int dead = 0, forgotten = 0;
+    int seconds = 0; // a second process of a name, elsewhere
+    int behind = 0;  // a hub found out that nodes know more
   };
   [[nodiscard]] const counts& seen() const { return seen_; }
 
 private:
   struct host_state {
     std::unique_ptr<model_node> process;
+    std::string name;
+    int boots = 0;
     time_point start_at;
     bool to_hub = true; // what it sends gets there
     bool from_hub = true;
@@ -115,6 +125,7 @@ private:
   void hub_fault(const host_state& h);
   void partition();
   void quiet();
+  void start_second();
   void kill(host_state& h);
   void kill_hub();
   void start_hub();
@@ -143,9 +154,7 @@ private:
   void note_host(const node_action& a);
   [[nodiscard]] bool keeps(const std::string& name) const;
   host_state* host_of(const std::string& name, session_id session);
-  [[nodiscard]] static std::size_t index_of(const std::string& name) {
-    return static_cast<std::size_t>(name[0] - 'a');
-  }
+  [[nodiscard]] std::size_t spare() const { return hosts_.size() - 1; }
   void check();
   /// Sectors, then the clusters that are apart from them.
   [[nodiscard]] std::vector<placed_part> parts() const;
@@ -154,12 +163,14 @@ private:
   std::mt19937_64 random_;
   int sectors_;
   time_point now_;
-  std::vector<host_state> hosts_;
+  std::vector<host_state> hosts_;          // the last one only has second processes of names
   std::vector<std::vector<bool>> reaches_; // one host another, over the second path
   double loss_ = 0;                        // of questions there
   std::vector<model_inquiry> inquiries_;
   std::unique_ptr<node_table> hub_;
   stored_placement stored_;
+  std::vector<stored_placement> copies_; // of it, older ones
+  std::map<session_id, std::size_t> ran_at_;
   time_point hub_at_; // when the next one starts
   time_point hub_stands_until_;
   time_point tick_at_, probe_at_;

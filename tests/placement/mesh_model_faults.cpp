@@ -21,7 +21,7 @@ void mesh_model::rage(duration time) {
 
 void mesh_model::fault() {
   const auto i = below(hosts_.size());
-  switch (below(10)) {
+  switch (below(11)) {
   case 0:
   case 1:
     return host_fault(hosts_[i]);
@@ -36,11 +36,23 @@ void mesh_model::fault() {
     return hub_fault(hosts_[i]);
   case 8:
     if (hub_works() && hosts_[i].process)
-      drain(hosts_[i].process->name, chance() < 0.4);
+      drain(hosts_[i].name, chance() < 0.4);
     return;
+  case 9:
+    return start_second();
   default:
     return quiet();
   }
+}
+
+/// As when a process is scheduled anew on another host while the one before is cut off.
+void mesh_model::start_second() {
+  auto& h = hosts_[spare()];
+  if (h.process)
+    return kill(h);
+  h.name = hosts_[below(spare())].name;
+  h.start_at = now_;
+  ++seen_.seconds;
 }
 
 void mesh_model::host_fault(host_state& h) {
@@ -51,8 +63,10 @@ void mesh_model::host_fault(host_state& h) {
     return kill(h);
   case 1:
     h.power = false; // for long
+    ++h.boots;
     kill(h);
-    h.start_at = now_ + milliseconds(10'000) + some(40'000);
+    if (&h != &hosts_[spare()])
+      h.start_at = now_ + milliseconds(10'000) + some(40'000);
     return;
   case 2:
     h.process->stopped = !h.process->stopped;
@@ -109,8 +123,10 @@ void mesh_model::partition() {
 void mesh_model::hub_fault(const host_state& h) {
   if (!hub_)
     return;
-  const auto name = std::string(1, static_cast<char>('a' + (&h - hosts_.data())));
-  if (!h.process && hub_works()) { // an operator knows that
+  const auto& name = h.name;
+  const auto runs = std::ranges::any_of(
+      hosts_, [&](const host_state& one) { return one.process && one.name == name; });
+  if (!runs && !name.empty() && hub_works()) { // an operator knows that
     if (auto done = hub_->forget(name, now_)) {
       ++seen_.forgotten;
       return carry_out(*done);
@@ -136,8 +152,10 @@ void mesh_model::heal() {
   healed_ = true;
   loss_ = 0;
   quiet();
-  for (auto& h : hosts_)
-    h.start_at = std::min(h.start_at, now_ + milliseconds(500));
+  if (hosts_[spare()].process)
+    kill(hosts_[spare()]);
+  for (std::size_t i = 0; i < spare(); ++i)
+    hosts_[i].start_at = std::min(hosts_[i].start_at, now_ + milliseconds(500));
   hub_at_ = std::min(hub_at_, now_ + milliseconds(500));
   hub_stands_until_ = {};
   if (hub_)
@@ -146,14 +164,14 @@ void mesh_model::heal() {
 
 void mesh_model::kill(host_state& h) {
   auto dead = std::move(h.process);
-  h.start_at = now_ + some(12'000);
+  h.start_at = &h == &hosts_[spare()] ? time_point::max() : now_ + some(12'000);
   // Its host's kernel closes the link, if it gets through.
   if (hub_works() && linked(h) && dead->connected && h.power && chance() < 0.8)
     carry_out(hub_->link_lost(dead->name, dead->session, now_));
 }
 
 void mesh_model::start_hub() {
-  hub_ = std::make_unique<node_table>(cfg_, sectors_, stored_, now_);
+  hub_ = std::make_unique<node_table>(cfg_, sectors_, stored_, now_, ++sessions_);
   ++seen_.hubs;
   if (healed_)
     undrain_all();
@@ -172,6 +190,28 @@ void mesh_model::kill_hub() {
     }
 }
 
+/// At least one node that was told of all others stays with the hub.
+void mesh_model::lose_disk() {
+  const auto stays = below(spare());
+  for (std::size_t i = 0; i < spare(); ++i)
+    if (i != stays && chance() < 0.7)
+      hosts_[i].to_hub = hosts_[i].from_hub = false;
+  kill_hub();
+  hub_at_ = now_ + some(8'000);
+  stored_ = chance() < 0.5 ? stored_placement{} : copies_[below(copies_.size())];
+  newest_.clear(); // such a hub may give an epoch twice
+  given_to_.clear();
+  drained_ = {stored_.drained.begin(), stored_.drained.end()};
+}
+
+void mesh_model::adopt() {
+  if (hub_->waits_for().code == errc::none)
+    return;
+  ++seen_.behind;
+  if (auto done = hub_->adopt(now_))
+    carry_out(*done);
+}
+
 /// A hub keeps to it when it is started again.
 void mesh_model::drain(const std::string& name, bool away) {
   auto done = away ? hub_->drain(name, now_) : hub_->undrain(name, now_);
@@ -185,8 +225,8 @@ void mesh_model::drain(const std::string& name, bool away) {
 }
 
 void mesh_model::undrain_all() {
-  for (std::size_t i = 0; i < hosts_.size(); ++i)
-    drain(std::string(1, static_cast<char>('a' + i)), false);
+  for (std::size_t i = 0; i < spare(); ++i)
+    drain(hosts_[i].name, false);
 }
 
 } // namespace mesh::test

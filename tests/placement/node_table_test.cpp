@@ -105,9 +105,14 @@ TEST_CASE("R2 of two nodes with one name the second is refused", "[placement]") 
   REQUIRE(texts(refused) == lines{"refuse b2 already_exists"});
   CHECK(refused[0].why.remedy.find("its own name") != std::string::npos);
   CHECK(h.table.serves("b", 1, sector_id{1}));
-  // The host of a vanished one is back: not for long.
+  // Cut off from here the first may work for so long, whoever asks.
   CHECK(h.until(5'000, {{"a", 1}}).empty());
-  CHECK(h.hello("b", 2) == lines{"accept b2", "host b2 s01@2", "host b2 s03@2"});
+  CHECK(texts(h.table.link_lost("b", 1, at_ms(h.now))) == lines{"suspect b1 timeout"});
+  CHECK(h.hello_elsewhere("b", 2) == lines{"refuse b2 already_exists"});
+  h.until(8'900, {{"a", 1}});
+  CHECK(h.hello_elsewhere("b", 2) == lines{"refuse b2 already_exists"});
+  CHECK(h.until(9'000, {{"a", 1}}).front() == "lost b1 timeout");
+  CHECK(h.hello_elsewhere("b", 2).front() == "accept b2");
   // And now that is the node, whoever comes.
   CHECK(h.hello("b", 1, {s(1, 1), s(3, 1)}) == lines{"refuse b1 already_exists"});
 }

@@ -28,10 +28,32 @@ TEST_CASE(
   using counts = mesh_model::counts;
   for (auto what :
        {&counts::takeovers, &counts::pauses, &counts::alone, &counts::hubs, &counts::returns,
-        &counts::splits, &counts::kept, &counts::dead, &counts::forgotten}) {
+        &counts::splits, &counts::kept, &counts::dead, &counts::forgotten, &counts::seconds}) {
     int n = 0;
     for (const auto& one : all)
       n += one.*what;
     CHECK(n > 10); // it was worth looking at
   }
+}
+
+// Checked all the time as above.
+TEST_CASE("R2 whatever data a hub starts with no sector is served twice", "[placement]") {
+  auto behind = 0;
+  for (auto seed : mesh::testing::seeds_to_run(40)) {
+    CAPTURE(seed);
+    mesh_model mesh(seed, 2 + static_cast<int>(seed % 5), 12);
+    mesh.rage(std::chrono::seconds(60));
+    mesh.heal();
+    mesh.run(std::chrono::seconds(35));
+    mesh.check_whole();
+    mesh.lose_disk();
+    mesh.run(std::chrono::seconds(40));
+    mesh.heal();
+    mesh.run(std::chrono::seconds(10));
+    mesh.adopt(); // where nobody comes back any more, of whom somebody was told
+    mesh.run(std::chrono::seconds(35));
+    mesh.check_whole();
+    behind += mesh.seen().behind;
+  }
+  CHECK(behind < 40); // without it most are whole again
 }

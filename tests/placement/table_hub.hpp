@@ -44,9 +44,24 @@ struct hub {
                const placement_config& cfg = {})
       : table(cfg, sectors, stored, at_ms(0)) {}
 
+  /// From the one host of that name.
   lines hello(const std::string& name, session_id session, std::vector<held_part> holds = {},
-              double capacity = 1) {
-    return texts(table.hello({name, session, capacity, std::move(holds)}, at_ms(now)));
+              double capacity = 1, const known_mesh& knows = {}) {
+    return texts(table.hello(
+        {name, session, capacity, std::move(holds), "host of " + name, knows}, at_ms(now)));
+  }
+  /// From any other host.
+  lines hello_elsewhere(const std::string& name, session_id session,
+                        std::vector<held_part> holds = {}) {
+    return texts(table.hello({name, session, 1, std::move(holds), "elsewhere"}, at_ms(now)));
+  }
+  /// What all nodes are told.
+  known_mesh told() const { return {table.mesh(), table.term(), table.members()}; }
+  /// On the disk, as the hub's next term.
+  stored_placement write() {
+    auto placed = table.stored();
+    table.stored_as(++placed.term);
+    return placed;
   }
   /// Time passes; those named hear the hub, and are heard, all the while.
   lines until(double ms, const std::vector<std::pair<std::string, session_id>>& heard = {}) {
@@ -90,6 +105,13 @@ struct hub {
   node_table table;
   double now = 0;
 };
+
+inline lines names_of(const member_list& l) {
+  lines all;
+  for (const auto& m : l.members)
+    all.push_back(m.name);
+  return all;
+}
 
 /// a1 has s00 and s02, b1 the others.
 inline hub two_nodes(const placement_config& cfg = {}) {

@@ -51,6 +51,48 @@ TEST_CASE_METHOD(running_mesh,
 }
 
 TEST_CASE_METHOD(running_mesh,
+                 "R2 a host that cannot open its control port ends before it has joined",
+                 "[process]") {
+  const nlohmann::json taken{{"control", {{"listen", "127.0.0.1:" + operators_port}}}};
+  const auto ended = run_mesh({"node", "--config", sectors("n1", taken)});
+  CHECK(ended.code != 0);
+  CHECK(has(ended.err, "io_error: cannot listen at 127.0.0.1:" + operators_port));
+  CHECK(has(ended.err, "set /control/listen to a free port of this host"));
+  o1.signal(SIGTERM);
+  CHECK_FALSE(has(o1.end().err, "n1 has joined"));
+}
+
+TEST_CASE_METHOD(
+    running_mesh,
+    "R2 an orchestrator that cannot open its control port ends before a host joins",
+    "[process]") {
+  auto other = some_port(2);
+  const auto config = orchestrator(
+      {{"node", {{"listen", "127.0.0.1:" + other}, {"name", "o1"}, {"certificates", certs}}}});
+  const auto ended = run_mesh({"node", "--config", config});
+  CHECK(ended.code != 0);
+  CHECK(has(ended.err, "cannot listen at 127.0.0.1:" + operators_port));
+  CHECK_FALSE(has(ended.err, "is the orchestrator of"));
+}
+
+TEST_CASE_METHOD(hosts, "R2 an orchestrator of several hosts without --data warns",
+                 "[process]") {
+  mesh_process o1{{"node", "--config", orchestrator({{"placement", {{"expected_nodes", 2}}}})}};
+  o1.wait_for_remark("without --data this orchestrator forgets who has which sector");
+  mesh_process n1({"node", "--config", sectors("n1")});
+  o1.wait_for_remark("n1 has joined");
+  const auto nodes = ask({"nodes"});
+  CHECK(has(nodes.out, "1 of 2 hosts have come, and nothing was ever placed"));
+  CHECK(has(nodes.out, "node adopt"));
+  CHECK(ask({"node", "adopt"}).code == 0);
+  n1.wait_for_remark("takes s03 (epoch 1)");
+  issue("n2", "sectors");
+  mesh_process n2({"node", "--config", sectors("n2")});
+  o1.wait_for_remark("n2 has joined");
+  CHECK(has(ask({"status", "-o", "jsonl"}).out, "this orchestrator has no --data"));
+}
+
+TEST_CASE_METHOD(running_mesh,
                  "X2 a node of another mesh is refused by its certificate, and that is logged "
                  "once",
                  "[process]") {

@@ -12,7 +12,7 @@ using namespace mesh::test;
 
 namespace {
 
-config small() {
+config small_mesh() {
   config cfg;
   cfg.topology = topology_config::of(2, 2, 5);
   return cfg;
@@ -20,7 +20,7 @@ config small() {
 
 struct roster_folder : data_folder {
   std::filesystem::path file = path() / "roster";
-  const config cfg = small();
+  const config cfg = small_mesh();
 };
 
 } // namespace
