@@ -184,6 +184,10 @@ TEST_CASE("chaos: a breaker that jumps, hurries or is forgotten is found", "[cha
   CHECK(with({opened, breaker(50s, open, closed, "so")}));
   CHECK_FALSE(with({opened, breaker(50s, open, closed, "healed")}));
   CHECK(with({opened, breaker(20s, open, half_open, "a probe came back")}));
+  auto by_hand = breaker(5s, open, open, "by hand");
+  CHECK(with({opened, by_hand, breaker(50s, open, closed, "healed")})); // it does not say so
+  by_hand.by_hand = true;
+  CHECK_FALSE(with({opened, by_hand, breaker(50s, open, closed, "healed")}));
   const auto half = breaker(31s, open, half_open, "a probe came back");
   CHECK(with({opened, half, breaker(60s, half_open, closed, "no failure")}));
   CHECK(with({opened, opened}));
