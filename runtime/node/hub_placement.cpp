@@ -199,9 +199,17 @@ void hub_state::accept(const node_action& a) {
         places_[cluster].by = a.session;
   }
   spdlog::info("{} has joined", a.name);
-  if (auto& joined = setup_.kept->joined[a.name]; std::exchange(joined, a.session) != a.session)
+  if (auto& joined = setup_.kept->joined[a.name];
+      std::exchange(joined, a.session) != a.session) {
     tell_people(notice_kind::host_joined, {}, a.name,
                 "it is taken in, version " + p.build_version);
+    for (const auto& row : table_->rows(now()))
+      if (row.name == a.name && row.held_back > duration{})
+        tell_people(notice_kind::host_looping, {}, a.name,
+                    std::to_string(row.deaths)
+                        + " of its processes have died in a row, each "
+                          "soon after it had joined: it gets no sectors for a while");
+  }
   auto& watched = watches_[a.name];
   if (watched.session != a.session || watched.witness != setup_.kept->witnesses[a.name])
     watched = {a.session, setup_.kept->witnesses[a.name]};
