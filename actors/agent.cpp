@@ -17,6 +17,12 @@ time_point on_grid(time_point when) {
   return time_point((when.time_since_epoch() + grid - duration(1)) / grid * grid);
 }
 
+/// Work that did not come to its own end: it takes at least as long as it had.
+bool cut_short(errc failure) {
+  return failure == errc::expired || failure == errc::command_timeout
+         || failure == errc::work_stuck;
+}
+
 } // namespace
 
 void agent_actor_state::begin(agent_self::pointer self, agent_setup setup) {
@@ -163,14 +169,16 @@ void agent_actor_state::start(waiting item, time_point moment) {
   };
   auto planned = body_->start(j, completion);
   if (!planned)
-    around_->timers.at(expire_at, self_, work_overdue{run});
+    around_->timers.at(expire_at, self_, work_expired{run});
   else if (body_->knows_ahead() && planned->result.posts.empty())
     conclude(std::move(planned->result), moment + planned->takes);
   else if (planned->takes > duration::zero() || moment > now())
     around_->timers.at(moment + planned->takes, self_,
                        work_finished{id, run, std::move(planned->result)});
   else
-    conclude(std::move(planned->result), moment);
+    return conclude(std::move(planned->result), moment);
+  if (working())
+    watch_work(planned ? std::optional(planned->takes) : std::nullopt);
 }
 
 void agent_actor_state::finish(work_finished what) {
@@ -193,6 +201,8 @@ void agent_actor_state::conclude(work_result result, time_point moment) {
     result.value = "not " + result.value;
   if (result.failure == errc::none) // what was not done took no time worth knowing
     profile_->add_processing(to_ms(moment - done.started), m.payload_weight, done.queue_depth);
+  else if (cut_short(result.failure))
+    learn_unfinished(moment);
   intake_->ended(m.id, result.state, result.failure);
   for (auto& p : result.posts)
     self_->send(lead_,
@@ -206,12 +216,13 @@ void agent_actor_state::conclude(work_result result, time_point moment) {
   a.found = std::move(result.found);
   a.ready_at = moment;
   a.held = moment - done.item.arrived;
+  a.unstoppable = result.failure == errc::work_stuck && !body_->cancels();
   answer(done.item.what, std::move(a));
   if (moment <= now())
     current_.reset();
 }
 
-void agent_actor_state::overdue(std::uint64_t run) {
+void agent_actor_state::expired(std::uint64_t run) {
   if (!working() || current_->run != run)
     return;
   body_->cancel(current_->item.what.what->id);
@@ -223,8 +234,10 @@ void agent_actor_state::withdraw_message(message_id id) {
   drop_held(id);
   if (working() && current_->item.what.what->id == id) {
     body_->cancel(id);
+    learn_unfinished(now());
     intake_->ended(id, trinary::transit, errc::cancelled);
     current_.reset();
+    tell_what_is_in_hand();
     start_next(now());
   } else if (intake_->withdraw(id) || !intake_->remembered(id)) {
     // Remembered, also while it is still on its way: a copy that arrives later
@@ -265,6 +278,9 @@ void agent_actor_state::answer_pulse(const pulse& p) {
   h.measures_link = body_->heartbeats_measure_link();
   h.queue_depth = static_cast<std::uint16_t>(queue_depth());
   h.idle = idle(now());
+  h.sent_at = p.sent_at;
+  h.as_of = now();
+  h.holds = holds(h.as_of);
   h.context_hash = context_->hash;
   h.report = profile_->report();
   auto way = body_->link(true);
@@ -299,7 +315,8 @@ agent_self::behavior_type agent(agent_self::stateful_pointer<agent_actor_state> 
       [self](const fault& f) { self->state.fail(f); },
       [self](const arrived& a) { self->state.came_through(a.number); },
       [self](work_finished& w) { self->state.finish(std::move(w)); },
-      [self](const work_overdue& w) { self->state.overdue(w.run); },
+      [self](const work_expired& w) { self->state.expired(w.run); },
+      [self](const work_late& w) { self->state.late(w); },
       [self](const free_again&) { self->state.wake(); },
   };
 }

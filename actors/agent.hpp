@@ -7,6 +7,7 @@
 
 #include "actors/coordination/intake.hpp"
 #include "actors/coordination/profile.hpp"
+#include "actors/coordination/usual_work.hpp"
 #include "actors/surroundings.hpp"
 #include "messages/lamport_clock.hpp"
 #include "messages/type_ids.hpp"
@@ -23,18 +24,23 @@ struct work_finished {
   std::uint64_t run = 0; // which start it belongs to
   work_result result;
 };
-/// A piece of work should have ended by now.
-struct work_overdue {
+/// The message whose work has not ended has expired.
+struct work_expired {
   std::uint64_t run = 0;
+};
+/// A piece of work takes much longer than is usual, and then far too long.
+struct work_late {
+  std::uint64_t run = 0;
+  bool stuck = false;
 };
 
 /// The agent's present message has ended and others wait.
 struct free_again {};
 
 /// The agent with what it says to itself, which is nobody else's business.
-using agent_self =
-    agent_actor::extend<caf::reacts_to<arrived>, caf::reacts_to<work_finished>,
-                        caf::reacts_to<work_overdue>, caf::reacts_to<free_again>>;
+using agent_self = agent_actor::extend<caf::reacts_to<arrived>, caf::reacts_to<work_finished>,
+                                       caf::reacts_to<work_expired>, caf::reacts_to<work_late>,
+                                       caf::reacts_to<free_again>>;
 
 /// What an agent is started with.
 struct agent_setup {
@@ -53,7 +59,8 @@ public:
   void receive(deliver what);
   void came_through(std::uint64_t number);
   void finish(work_finished what);
-  void overdue(std::uint64_t run);
+  void expired(std::uint64_t run);
+  void late(const work_late& what);
   void wake();
   void answer_pulse(const pulse& p);
   void withdraw_message(message_id id);
@@ -70,6 +77,8 @@ private:
     std::uint64_t run = 0;
     int queue_depth = 0;         // when it was started (S2)
     bool ends_by_itself = false; // at busy_until_, and is answered for already
+    usual_work usual = {};
+    bool overdue = false;
   };
   struct coming {
     deliver what;
@@ -85,6 +94,12 @@ private:
   void start_next(time_point moment);
   void start(waiting item, time_point moment);
   void conclude(work_result result, time_point moment);
+  [[nodiscard]] usual_work usual_for(const running& piece) const;
+  [[nodiscard]] double processing_prior_ms() const;
+  [[nodiscard]] in_hand holds(time_point moment) const;
+  void watch_work(std::optional<duration> takes);
+  void tell_what_is_in_hand();
+  void learn_unfinished(time_point moment);
   void answer(const deliver& to, ack a);
   void refuse(const deliver& what, errc failure, std::string detail, time_point moment);
   void stop();
@@ -122,5 +137,6 @@ agent_self::behavior_type agent(agent_self::stateful_pointer<agent_actor_state> 
 
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(mesh::arrived)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(mesh::work_finished)
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(mesh::work_overdue)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(mesh::work_expired)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(mesh::work_late)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(mesh::free_again)

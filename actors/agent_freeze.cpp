@@ -29,14 +29,17 @@ void agent_actor_state::stop() {
   held_ = std::make_unique<frozen_agent>();
   held_->id = who_.id;
   held_->context_hash = context_->hash;
-  if (current_ && (working() || busy_until_ > moment)) {
+  auto had_work = working();
+  if (current_ && (had_work || busy_until_ > moment)) {
     const auto& in_hand = current_->item.what;
-    if (working())
+    if (had_work)
       body_->cancel(in_hand.what->id);
     intake_->forget(in_hand.what->id);
     held_->in_hand = held_from(in_hand, moment);
   }
   current_.reset();
+  if (had_work)
+    tell_what_is_in_hand(); // nothing, until it is thawed
   busy_until_ = moment;
   wake_armed_ = false; // that timer is for work which does not end then any more
   for (const auto& w : intake_->take_all())

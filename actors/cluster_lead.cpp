@@ -54,7 +54,7 @@ void lead_state::scatter(const wire<message>& what, const wire<scatter_order>& o
                std::to_string(gathers_.size()) + " gathers run in this cluster already");
 
   auto plan = plan_sends(candidates, moment, arrive, what->payload_weight, order->scheduled,
-                         cfg().impedance);
+                         cfg().impedance, arrive + order->window + longest_way_back());
   for (const auto& s : plan.skips)
     g.skip(s.slot, s.needed_ms, s.available_ms);
   for (const auto& s : plan.sends) {
@@ -84,7 +84,11 @@ void lead_state::wake_to_close(time_point when) {
 /// jitter, and well within what the coordinator waits longer.
 duration lead_state::way_back(const child& c) const {
   constexpr double room = 1.5;
-  return from_ms(std::min(room * c.row.latency_ms / 2, cfg().coordination.level_margin_ms / 2));
+  return std::min(from_ms(room * c.row.latency_ms / 2), longest_way_back());
+}
+
+duration lead_state::longest_way_back() const {
+  return from_ms(cfg().coordination.level_margin_ms / 2);
 }
 
 std::vector<send_candidate> lead_state::choose(gather& g, const message& m,
@@ -136,7 +140,7 @@ void lead_state::consider(gather& g, std::vector<send_candidate>& chosen,
     return; // however it is: this is not for it
   auto reason = why_not_routable(row, wanted, *setup_.rules);
   if (reason == errc::none)
-    chosen.push_back({slot, row.as_impedance()});
+    chosen.push_back({slot, believed(children_[slot], now())});
   else if (reason == errc::agent_offline || reason == errc::quarantined)
     g.refuse_unsent(slot, reason, std::string(to_string(row.state)));
   else if (reason == errc::frozen)
@@ -212,6 +216,10 @@ void lead_state::answered(ack a) {
     return;
   }
   auto ended = a.gather == 0 ? end_post(c, a.what) : nullptr;
+  if (a.what == c.row.holds.what)
+    hold(c, {}, a.ready_at, moment);
+  if (a.unstoppable && setup_.supervisor)
+    self_->send(setup_.supervisor, unresponsive{c.row.id, "its work is stuck: " + a.detail});
   if (a.failure == errc::none && !a.second_copy && a.measures_link)
     measured_round_trip(c, to_ms(back_from(a.back_at, moment) - a.sent_at - a.held));
   learn(c, a.report, a.queue_depth, moment);
@@ -287,6 +295,7 @@ cluster_lead(cluster_lead_self::stateful_pointer<lead_state> self, lead_setup se
       // the most frequent first: CAF tries them in this order
       [self](ack& a) { self->state.answered(std::move(a)); },
       [self](const heartbeat& h) { self->state.beat(h); },
+      [self](const work_note& n) { self->state.note_work(n); },
       [self](post& p) { self->state.take_post(std::move(p)); },
       [self](std::vector<member>& members) { self->state.adopt(std::move(members)); },
       [self](const wire<message>& what, const wire<scatter_order>& order) {

@@ -6,6 +6,7 @@
 
 #include <caf/all.hpp>
 
+#include "actors/coordination/baseline.hpp"
 #include "actors/coordination/freeze_round.hpp"
 #include "actors/coordination/gather.hpp"
 #include "actors/coordination/send_schedule.hpp"
@@ -43,6 +44,7 @@ public:
   // Looking after agents
   void adopt(std::vector<member> members);
   void beat(const heartbeat& h);
+  void note_work(const work_note& note);
   void sweep();
   void publish();
   void lost(const member_lost& whom);
@@ -90,13 +92,16 @@ private:
     agent_row row;
     bool down = false;             // and perhaps soon replaced
     bool missed = false;           // did not answer the newest pulse
+    bool silent = false;           // so long that it is to be replaced
+    bool unproven = false;         // replaced for that, and not heard since
     bool rogue = false;            // quarantined for its answers (F5)
     std::uint16_t incarnation = 0; // what an earlier one says is void
     std::vector<posted> posts;     // handed over, not answered yet
     success_rate successes;
-    double score_sum = 0; // for the historical mean
-    std::uint32_t score_count = 0;
+    baseline usual;
     float prior_score = 0;
+    float link_ms = 0;                   // newest round trip of a heartbeat; 0: none yet
+    time_point holds_as_of{};            // what is known of its work in hand is from then
     int settling = 0;                    // heartbeats of one that is joining
     time_point leaves_by{};              // one that is leaving,
     std::uint32_t asked = 0;             // with which pulse it was asked whether it is idle,
@@ -135,6 +140,10 @@ private:
   bool check_context(child& c, std::uint64_t hash, time_point moment);
   static time_point back_from(time_point back_at, time_point moment);
   void measured_round_trip(child& c, double ms);
+  void measure_link(child& c, const heartbeat& h, time_point moment);
+  void hold(child& c, const in_hand& what, time_point as_of, time_point moment);
+  [[nodiscard]] impedance believed(const child& c, time_point moment) const;
+  [[nodiscard]] double offline_after_ms(const child& c) const;
   void rescore(child& c);
   void changed(time_point moment);
   [[nodiscard]] cluster_summary summarise() const;
@@ -142,6 +151,7 @@ private:
   void consider(gather& g, std::vector<send_candidate>& chosen, const routing_request& wanted,
                 bool named, std::uint8_t slot);
   [[nodiscard]] duration way_back(const child& c) const;
+  [[nodiscard]] duration longest_way_back() const;
   void wake_to_close(time_point when);
   void run(running& r, bool first);
   void send(running& r, const planned_send& planned, time_point moment);

@@ -31,18 +31,24 @@ void lead_state::watch(child& c, time_point moment) {
   if (silent_ms <= timing.heartbeat_period_ms + on_its_way_ms)
     return;
   c.missed = true;
-  if (c.row.state == agent_state::offline)
+  if (c.row.state == agent_state::offline && !c.unproven)
     return;
-  if (silent_ms <= timing.offline_after_ms)
+  if (silent_ms <= offline_after_ms(c))
     return report(detector_->network_error(c.row.id.agent, "no answer to a heartbeat", moment));
   report(detector_->silence(c.row.id.agent, c.row.last_heard, moment));
   c.row.state = agent_state::offline;
+  c.silent = true;
   changed(moment);
   if (setup_.supervisor)
     self_->send(setup_.supervisor,
                 unresponsive{c.row.id, "no sign of life for "
                                            + std::to_string(static_cast<int>(silent_ms / 1'000))
                                            + " s"});
+}
+
+/// F2: silence that the agent's link explains, as heartbeats have measured it, is none.
+double lead_state::offline_after_ms(const child& c) const {
+  return cfg().impedance.offline_after_ms + c.link_ms;
 }
 
 /// F1: who did not answer is asked again, with longer and longer pauses, until

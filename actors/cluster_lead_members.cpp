@@ -24,6 +24,7 @@ void lead_state::adopt(std::vector<member> members) {
       c.row = *known;
       c.row.standing = standing;
       c.row.last_heard = moment;
+      c.usual = baseline::of(c.row, cfg().impedance);
       if (c.down)
         c.row.state = agent_state::offline;
       else if (c.row.state == agent_state::offline)
@@ -55,9 +56,11 @@ lead_state::child lead_state::child_of(member m, time_point moment) const {
   c.row.capabilities = m.who.capabilities;
   c.row.last_heard = moment;
   c.row.latency_ms = static_cast<float>(prior_latency_ms(prior));
-  c.row.processing_ms = static_cast<float>(prior.processing_ms);
-  c.row.score = static_cast<float>(score(c.row.as_impedance(), cfg().impedance));
-  c.prior_score = c.row.score;
+  c.row.processing_ms = static_cast<float>(m.who.processing_ms.value_or(prior.processing_ms));
+  auto z = c.row.as_impedance();
+  c.row.score = static_cast<float>(score(z, cfg().impedance));
+  c.row.lead_ms = static_cast<float>(estimate_arrival(z, 0, cfg().impedance).lead_time_ms());
+  c.prior_score = c.row.lead_ms;
   c.handle = std::move(m.handle);
   c.incarnation = m.incarnation;
   c.down = !c.handle;
@@ -109,20 +112,18 @@ void lead_state::beat(const heartbeat& h) {
     return;
   auto moment = now();
   auto& c = children_[h.slot];
+  measure_link(c, h, moment);
   if (h.incarnation != c.incarnation)
     return;
   setup_.around->counters.heartbeats.fetch_add(1, std::memory_order_relaxed);
-  if (h.measures_link && h.number == pulse_)
-    measured_round_trip(c, to_ms(back_from(h.back_at, moment) - pulse_sent_));
   learn(c, h.report, h.queue_depth, moment);
   check_context(c, h.context_hash, moment);
   settle(c);
   c.idle = h.idle && h.number >= c.asked;
   let_go_if_idle(c, moment);
-  report(detector_->score(h.slot, c.row.score, c.row.mean_score, moment));
-  c.score_sum += c.row.score;
-  ++c.score_count;
-  c.row.mean_score = static_cast<float>(c.score_sum / c.score_count);
+  hold(c, h.holds, h.as_of, moment);
+  report(detector_->spike(h.slot, c.row.flags.spike, c.row.lead_ms, c.row.mean_score, moment));
+  c.usual.note(h.report, cfg().impedance);
   changed(moment);
 }
 
@@ -142,6 +143,7 @@ void lead_state::learn(child& c, const profile_report& report, int queue_depth,
                        time_point moment) {
   auto& row = c.row;
   row.last_heard = moment;
+  c.silent = c.unproven = false;
   if (row.state == agent_state::offline)
     detector_->heard(row.id.agent);
   if (std::exchange(c.missed, false))
@@ -157,15 +159,6 @@ void lead_state::learn(child& c, const profile_report& report, int queue_depth,
   rescore(c);
 }
 
-void lead_state::rescore(child& c) {
-  auto& row = c.row;
-  const auto& limits = cfg().impedance;
-  row.score = static_cast<float>(score(row.as_impedance(), limits));
-  row.flags = flags_of(row.score, row.drift, row.mean_score, c.prior_score, limits);
-  if (row.state != agent_state::quarantined && !c.down)
-    row.state = row.flags.degraded ? agent_state::degraded : agent_state::active;
-}
-
 /// F2: what the agent had in hand waits for its replacement.
 void lead_state::lost(const member_lost& whom) {
   if (whom.slot >= children_.size())
@@ -175,6 +168,7 @@ void lead_state::lost(const member_lost& whom) {
     report(detector_->down(whom.slot, whom.seen, now()));
   c.down = true;
   ++c.incarnation;
+  c.row.holds = {};
   c.row.state = agent_state::offline;
   c.row.last_heard = {};
   if (!setup_.supervisor) // there will be no replacement
@@ -202,8 +196,14 @@ void lead_state::replaced(member by) {
   detector_->replaced(slot, moment);
   c.row.last_heard = moment;
   c.row.queue_depth = 0;
+  c.row.holds = {};
   c.row.state = agent_state::active;
   rescore(c);
+  c.unproven = std::exchange(c.silent, false);
+  if (c.unproven) { // what was wrong may be its link: it is used when it is heard
+    c.row.state = agent_state::offline;
+    self_->send(c.handle, pulse{pulse_, moment, no_round_trip});
+  }
   if (c.row.frozen) { // what was preserved of the one before comes with thaw
     if (!pauses_[slot].stopped)
       refuse_open(slot, errc::frozen, "was down when it was frozen", true);
@@ -299,7 +299,9 @@ cluster_summary lead_state::summarise() const {
     if (c.row.standing != membership::member)
       continue;
     ++s.agents;
-    s.active += c.row.state == agent_state::active ? 1 : 0;
+    // D1 is about health: who is slower than usual serves all the same.
+    s.active +=
+        c.row.state == agent_state::active || c.row.state == agent_state::degraded ? 1 : 0;
     s.mean_score += c.row.score;
     scores.emplace_back(c.row.score, c.row.id);
   }

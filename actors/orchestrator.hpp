@@ -66,6 +66,11 @@ public:
   heal_report heal(const heal_order& order);
 
 private:
+  /// Who may be sent something: first those that can answer in time.
+  struct able_agents {
+    std::vector<agent_id> agents;
+    std::size_t in_time = 0; // so many of them
+  };
   struct running {
     collector parts;
     wire<message> what; // to ask a coordinator again that was replaced
@@ -90,8 +95,9 @@ private:
   [[nodiscard]] error check_parts(const scatter_request& request) const;
   [[nodiscard]] error check_scope(const scatter_request& request) const;
   [[nodiscard]] error check(const cascade_run& run) const;
-  [[nodiscard]] tl::expected<std::vector<agent_id>, error>
-  find_able(const scatter_request& request, const routing_request& wanted) const;
+  [[nodiscard]] tl::expected<able_agents, error> find_able(const scatter_request& request,
+                                                           const routing_request& wanted) const;
+  [[nodiscard]] bool in_time(const scatter_request& request, const agent_row& row) const;
   [[nodiscard]] bool is_meant_for_somebody(const scatter_request& request,
                                            const routing_request& wanted) const;
   [[nodiscard]] tl::expected<std::vector<target>, error>
@@ -130,8 +136,8 @@ private:
   void end_cascade(cascade_run& run, bool complete);
   void next_attempt(const std::shared_ptr<delegate_run>& run);
   void next_step(const std::shared_ptr<pipeline_run>& run);
+  [[nodiscard]] error nobody_for(delegate_run& run) const;
   [[nodiscard]] std::optional<agent_id> pick(const delegate_run& run) const;
-  [[nodiscard]] error nobody_for(const delegate_run& run) const;
 
   orchestrator_self::pointer self_ = nullptr;
   const surroundings* around_ = nullptr;

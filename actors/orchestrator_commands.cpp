@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "actors/coordination/candidates.hpp"
+
 namespace mesh {
 
 namespace {
@@ -58,8 +60,8 @@ std::optional<agent_id> orchestrator_state::pick(const delegate_run& run) const 
   routing_request wanted{*capabilities, run.request.cls};
   if (run.request.healthy_sectors_only)
     wanted.avoided_sectors = unhealthy_sectors(around_->agents);
-  for (const auto& row : best_of(around_->agents, {}, tried.size() + 1,
-                                 cfg().impedance.score_cap, wanted, *rules_)) {
+  for (const auto& row :
+       best_of(around_->agents, {}, tried.size() + 1, any_score, wanted, *rules_)) {
     auto again = std::any_of(tried.begin(), tried.end(),
                              [&](const auto& t) { return t.agent == row.id; });
     if (!again)
@@ -68,8 +70,8 @@ std::optional<agent_id> orchestrator_state::pick(const delegate_run& run) const 
   return std::nullopt;
 }
 
-/// Why no agent was picked, when none was tried.
-error orchestrator_state::nobody_for(const delegate_run& run) const {
+/// Why no agent was picked, when none was tried; notes those that are capable (Z8).
+error orchestrator_state::nobody_for(delegate_run& run) const {
   if (global_->state() == circuit_state::open)
     return refusal();
   auto capabilities = around_->who.capabilities().resolve(run.request.what.capabilities);
@@ -79,7 +81,13 @@ error orchestrator_state::nobody_for(const delegate_run& run) const {
   wanted.cls = run.request.cls;
   if (run.request.healthy_sectors_only)
     wanted.avoided_sectors = unhealthy_sectors(around_->agents);
-  auto why = capabilities ? why_nobody({}, wanted) : capabilities.error();
+  if (!capabilities)
+    return capabilities.error();
+  auto list = candidates_in(around_->agents, {}, wanted, *rules_, {},
+                            static_cast<std::size_t>(cfg().limits.candidates));
+  run.result.candidates = std::move(list.named);
+  run.result.candidates_of = static_cast<std::uint32_t>(list.of);
+  auto why = why_nobody({}, wanted);
   if (why.code == errc::no_capable_agent)
     why.detail = (run.request.healthy_sectors_only
                       ? "no active agent of a healthy sector can take this task: "

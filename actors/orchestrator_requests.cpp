@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <map>
 
+#include "actors/coordination/candidates.hpp"
 #include "actors/orchestrator.hpp"
 
 namespace mesh {
@@ -99,18 +100,34 @@ error orchestrator_state::check_scope(const scatter_request& request) const {
   return {};
 }
 
-/// Who may be sent this, in the order of their ids.
-tl::expected<std::vector<agent_id>, error>
+/// Whether the agent can answer while somebody waits: people and others that
+/// take long by their nature cannot, and who has overdue work in hand.
+bool orchestrator_state::in_time(const scatter_request& request, const agent_row& row) const {
+  const auto& c = cfg().coordination;
+  auto horizon_ms = request.horizon_ms.value_or(request.scheduled ? c.max_horizon_ms : 0);
+  auto available_ms = horizon_ms + request.window_ms.value_or(c.gather_window_ms);
+  auto needed =
+      estimate_arrival(row.as_impedance(), request.what.payload_weight, cfg().impedance);
+  return !row.holds.overdue && needed.lead_time_ms() <= available_ms;
+}
+
+/// Who may be sent this: first those that can answer in time, each half in the
+/// order of its ids.
+tl::expected<orchestrator_state::able_agents, error>
 orchestrator_state::find_able(const scatter_request& request,
                               const routing_request& wanted) const {
-  std::vector<agent_id> able;
+  able_agents found;
+  std::vector<agent_id> late;
   around_->agents.read().each_page(request.where, [&](const cluster_page& page) {
     for (const auto& row : page.rows)
       if (!page.turned_away && request.where.contains(row.id)
           && (!request.cls || row.cls == *request.cls)
           && why_not_routable(row, wanted, *rules_) == errc::none)
-        able.push_back(row.id);
+        (in_time(request, row) ? found.agents : late).push_back(row.id);
   });
+  auto& able = found.agents;
+  found.in_time = able.size();
+  able.insert(able.end(), late.begin(), late.end());
   if (able.empty())
     return tl::unexpected(why_nobody(request.where, wanted));
   if (request.what.parts.size() > able.size())
@@ -118,7 +135,7 @@ orchestrator_state::find_able(const scatter_request& request,
                                 std::to_string(request.what.parts.size()) + " parts for "
                                     + std::to_string(able.size()) + " capable agents",
                                 "send fewer parts at once"});
-  return able;
+  return found;
 }
 
 /// Whether somebody is a target of what goes to everyone who is able, however he is.
@@ -161,10 +178,12 @@ orchestrator_state::choose_targets(const scatter_request& request) {
       return tl::unexpected(able.error());
     auto count =
         request.sample ? static_cast<std::size_t>(*request.sample) : request.what.parts.size();
-    count = std::min(count, able->size());
-    for (std::size_t i = 0; i < count; ++i) { // the start of a seeded shuffle
-      std::swap((*able)[i], (*able)[i + random_.below(able->size() - i)]);
-      chosen.push_back({(*able)[i], static_cast<std::uint32_t>(i)});
+    auto& agents = able->agents;
+    count = std::min(count, agents.size());
+    for (std::size_t i = 0; i < count; ++i) { // the start of a seeded shuffle of each half
+      auto end = i < able->in_time ? able->in_time : agents.size();
+      std::swap(agents[i], agents[i + random_.below(end - i)]);
+      chosen.push_back({agents[i], static_cast<std::uint32_t>(i)});
     }
   }
   std::ranges::sort(chosen, {}, &target::agent);
@@ -197,7 +216,7 @@ std::vector<agent_id> orchestrator_state::agents_of(const scatter_order& order,
 }
 
 /// Why there is nobody to choose: whether all who could are frozen or behind breakers
-/// (exit code 6), or how many of them are what.
+/// (exit code 6), or how many of them are what, and the first of them by name (Z8).
 error orchestrator_state::why_nobody(const scope& where, const routing_request& wanted) const {
   std::map<errc, std::size_t> by_reason;
   std::size_t able = 0;
@@ -226,10 +245,12 @@ error orchestrator_state::why_nobody(const scope& where, const routing_request& 
     if (code != errc::none && count > 0)
       reasons += (reasons.empty() ? ": " : ", ") + std::to_string(count) + " "
                  + std::string(name_of(code));
+  auto list = candidates_in(around_->agents, where, wanted, *rules_, {},
+                            static_cast<std::size_t>(cfg().limits.candidates));
   return {errc::no_capable_agent,
           "nobody in " + to_string(where)
               + (wanted.avoided_sectors.any() ? " and a healthy sector" : "")
-              + " may be sent this" + reasons,
+              + " may be sent this" + reasons + "; " + describe(list),
           "see 'agents' and 'route list'"};
 }
 

@@ -85,7 +85,10 @@ struct impedance_config {
   double publish_period_ms = 500; // a registry page is never older than twice this
   double offline_after_ms = 30'000;
   double heard_within_ms = 10'000;
-  double degraded_score = 800;
+  double slow_score = 800;
+  double degraded_factor = 3.0;
+  int baseline_samples = 5;
+  double baseline_span_ms = 3'600'000;
   double unstable_drift = 0.5;
   double drift_floor_ms = 5; // Z3: times with a shorter mean vary as if it were this
   double spike_factor = 2.0;
@@ -105,6 +108,7 @@ struct limits_config {
   int gathers_in_flight = 1'000; // per orchestrator and per lead
   int distinct_answers = 1'000;  // folded answers listed per gather
   int named_agents = 10'000;     // exceptional agents listed per gather
+  int candidates = 20;           // listed when no capable agent can be used
   int parts = 10'000;            // parts of one scattered payload
   int script_bytes = 1'048'576;
   int script_commands = 10'000;
@@ -138,6 +142,7 @@ struct agent_override_config {
   std::optional<agent_class> cls;
   std::vector<std::string> capabilities; // added to those of the class
   std::optional<command_work_config> command;
+  std::optional<double> processing_ms; // declared: how long its work usually takes
   bool operator==(const agent_override_config&) const = default;
 };
 

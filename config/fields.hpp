@@ -86,15 +86,22 @@ void fields_of(auto& visit, a<impedance_config> auto& c) {
         "Silence after which an agent is offline (F2).");
   visit("heard_within_ms", c.heard_within_ms, timeout_ms,
         "Silence up to which an agent has the full confidence (S4).");
-  visit("degraded_score", c.degraded_score, range<double>{0, 1'000'000},
-        "Score above which an agent is degraded (Z6).");
+  visit("slow_score", c.slow_score, range<double>{0, 1'000'000},
+        "Score above which an agent is flagged slow (Z6).");
+  visit("degraded_factor", c.degraded_factor, range<double>{1, factor.max},
+        "An agent that takes more than this x what is usual for it is degraded (Z6).");
+  visit("baseline_samples", c.baseline_samples, range<int>{2, 250},
+        "Measurements after which it is known what is usual for an agent (Z6).");
+  visit("baseline_span_ms", c.baseline_span_ms, timeout_ms,
+        "Time over which what is usual for an agent is averaged (Z6).");
   visit("unstable_drift", c.unstable_drift, factor,
         "Drift above which an agent is unstable (Z6).");
   visit("drift_floor_ms", c.drift_floor_ms, delay_ms,
         "Times with a shorter mean vary as if it were this: drift of nothing is nothing (Z3).");
   visit("spike_factor", c.spike_factor, range<double>{1, factor.max},
         "A score above this x its own mean is a spike (Z6).");
-  visit("score_cap", c.score_cap, range<double>{1, 1'000'000}, "Highest score there is (Z3).");
+  visit("score_cap", c.score_cap, range<double>{1, 1'000'000},
+        "Highest score that is shown; it decides nothing (Z3).");
   visit("weight_factor", c.weight_factor, factor,
         "Processing grows by this x payload weight (S2).");
   visit("queue_factor", c.queue_factor, factor, "Processing grows by this x queue depth (S2).");
@@ -166,6 +173,15 @@ void fields_of(auto& visit, a<failures_config> auto& c) {
         "A replacement that fails within this escalates (F2).");
   visit("spike_least_ms", c.spike_least_ms, delay_ms,
         "A score that rises by less is no spike, however small it was (F3).");
+  visit("overdue_factor", c.overdue_factor, range<double>{1, factor.max},
+        "Work in hand for longer than this x what is usual for its agent is overdue.");
+  visit("overdue_class_factor", c.overdue_class_factor, range<double>{1, 1'000'000},
+        "The same, x what is usual for its class, while nothing is known of the agent.");
+  visit("overdue_least_ms", c.overdue_least_ms, delay_ms, "No work is overdue before.");
+  visit("stuck_factor", c.stuck_factor, range<double>{0, 1'000'000},
+        "Work in hand for longer than this x what is usual for its agent is cancelled; "
+        "0: never.");
+  visit("stuck_least_ms", c.stuck_least_ms, delay_ms, "No work is cancelled before.");
   visit("spiking_agents", c.spiking_agents, children,
         "Agents of one cluster that spike at a time and so escalate (F3).");
   visit("contradicted_agents", c.contradicted_agents, range<int>{2, 1'000},
@@ -247,6 +263,8 @@ void fields_of(auto& visit, a<limits_config> auto& c) {
         "Gathers under way at one orchestrator or lead.");
   visit("distinct_answers", c.distinct_answers, count, "Folded answers listed per gather.");
   visit("named_agents", c.named_agents, count, "Exceptional agents listed per gather.");
+  visit("candidates", c.candidates, range<int>{0, count.max},
+        "Agents listed when none of those that are capable can be used (Z8).");
   visit("parts", c.parts, count, "Parts of one scattered payload.");
   visit("script_bytes", c.script_bytes, bytes, "Largest script (O7).");
   visit("script_commands", c.script_commands, count, "Commands in one script (O7).");
@@ -280,6 +298,8 @@ void fields_of(auto& visit, a<agent_override_config> auto& c) {
   visit("where", c.where, scope_text{}, "The agents that are meant.", presence::required);
   visit("class", c.cls, class_name{}, "Their class, whatever the shares would make them.");
   visit("capabilities", c.capabilities, capabilities, "Added to those of the class.");
+  visit("processing_ms", c.processing_ms, delay_ms,
+        "How long their work usually takes; believed until it is measured (Z6).");
   visit("command", c.command, object{},
         "An external program does their work: one JSON object on stdin, one on stdout.");
 }

@@ -57,15 +57,20 @@ struct failures_config {
   int network_errors = 3;               // F1: in a row, then it escalates
   double replacement_watch_ms = 60'000; // F2: a replacement that fails sooner escalates
   double spike_least_ms = 5;            // F3: a score that rises by less is no spike
-  int spiking_agents = 3;               // F3: in one cluster, then it escalates
-  int contradicted_agents = 3;          // F5: that agree, against one that does not
-  double growth_period_ms = 10'000;     // F6: failures are counted in such periods
-  int growth_periods = 3;               // F6: that each grow, one after the other
-  double growth_factor = 1.8;           // F6: by this at least
-  int growth_floor = 8;                 // F6: fewer in the last are no cascade
-  double retry_initial_ms = 250; // F1: until a lost heartbeat is asked for again; doubles
-  int events = 10'000;           // the newest of each class that are remembered
-  double fold_ms = 60'000;       // equal ones that follow each other sooner are one
+  double overdue_factor = 5;            // x what is usual: work in hand is overdue
+  double overdue_class_factor = 100;    // the same, where only the class is known
+  double overdue_least_ms = 2'000;
+  double stuck_factor = 20; // x what is usual: work in hand is cancelled; 0: never
+  double stuck_least_ms = 60'000;
+  int spiking_agents = 3;           // F3: in one cluster, then it escalates
+  int contradicted_agents = 3;      // F5: that agree, against one that does not
+  double growth_period_ms = 10'000; // F6: failures are counted in such periods
+  int growth_periods = 3;           // F6: that each grow, one after the other
+  double growth_factor = 1.8;       // F6: by this at least
+  int growth_floor = 8;             // F6: fewer in the last are no cascade
+  double retry_initial_ms = 250;    // F1: until a lost heartbeat is asked for again; doubles
+  int events = 10'000;              // the newest of each class that are remembered
+  double fold_ms = 60'000;          // equal ones that follow each other sooner are one
   bool operator==(const failures_config&) const = default;
 };
 

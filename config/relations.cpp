@@ -72,7 +72,7 @@ private:
     above({"/impedance", "offline_after_ms", health.offline_after_ms}, heartbeat);
     at_least({"/impedance", "heard_within_ms", health.heard_within_ms}, heartbeat);
     at_least({"/impedance", "score_cap", health.score_cap},
-             {"/impedance", "degraded_score", health.degraded_score});
+             {"/impedance", "slow_score", health.slow_score});
   }
 
   void budgets() {

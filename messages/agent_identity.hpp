@@ -1,4 +1,6 @@
 #pragma once
+#include <optional>
+
 #include "config/config.hpp"
 #include "messages/capabilities.hpp"
 #include "messages/ids.hpp"
@@ -11,6 +13,7 @@ struct agent_identity {
   agent_class cls = agent_class::a_edge;
   capability_set capabilities;
   const command_work_config* command = nullptr; // into the configuration
+  std::optional<double> processing_ms = {};     // declared: what its work usually takes
 };
 
 } // namespace mesh

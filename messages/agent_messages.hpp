@@ -5,6 +5,7 @@
 
 #include "messages/conflict.hpp"
 #include "messages/context.hpp"
+#include "messages/in_hand.hpp"
 #include "messages/message.hpp"
 #include "messages/post_ticket.hpp"
 #include "messages/profile_report.hpp"
@@ -54,6 +55,7 @@ struct ack {
   bool thawed = false;       // as in the deliver
   std::string detail;        // M2: of the conflict or of the failure
   std::shared_ptr<const conflict> found; // K1: null when detail and value say it all
+  bool unstoppable = false; // the work was given up and may still run: replace the agent
 };
 
 /// Agent to lead: a message for another agent. The lead gives it its id.
@@ -82,10 +84,22 @@ struct heartbeat {
   std::uint16_t incarnation = 0;
   bool measures_link = true; // false: answered by the agent's inbox, not by itself
   bool idle = true;          // it holds no message in any way
-  time_point back_at{};      // when the link hands this to the lead
+  time_point sent_at{};      // as in the pulse
+  time_point as_of{};        // when it held this
+  in_hand holds;
+  time_point back_at{}; // when the link hands this to the lead
   std::uint16_t queue_depth = 0;
   std::uint64_t context_hash = 0;
   profile_report report;
+};
+
+/// Agent to lead: work has begun whose end is not known, is overdue, or was
+/// put down without an answer.
+struct work_note {
+  std::uint8_t slot = 0;
+  std::uint16_t incarnation = 0;
+  time_point as_of{};
+  in_hand holds;
 };
 
 /// Lead to agent: what you work from was damaged; work from this (F4).

@@ -50,6 +50,7 @@ constexpr std::array names{
     std::pair{errc::command_output_limit, std::string_view{"command_output_limit"}},
     std::pair{errc::command_memory_limit, std::string_view{"command_memory_limit"}},
     std::pair{errc::command_bad_output, std::string_view{"command_bad_output"}},
+    std::pair{errc::work_stuck, std::string_view{"work_stuck"}},
     std::pair{errc::io_error, std::string_view{"io_error"}},
     std::pair{errc::store_corrupt, std::string_view{"store_corrupt"}},
     std::pair{errc::store_locked, std::string_view{"store_locked"}},

@@ -54,6 +54,7 @@ enum class errc : std::uint8_t {
   command_output_limit,
   command_memory_limit,
   command_bad_output,
+  work_stuck,
   // The machine under us
   io_error,
   store_corrupt,

@@ -7,9 +7,9 @@
 namespace mesh {
 
 std::string_view to_string(failure_class what) {
-  constexpr std::array<std::string_view, 6> names{"TRANSIENT_NETWORK",  "AGENT_CRASH",
-                                                  "IMPEDANCE_SPIKE",    "CONTEXT_CORRUPTION",
-                                                  "BYZANTINE_BEHAVIOR", "CASCADE_FAILURE"};
+  constexpr std::array<std::string_view, 7> names{
+      "TRANSIENT_NETWORK",  "AGENT_CRASH",     "IMPEDANCE_SPIKE", "CONTEXT_CORRUPTION",
+      "BYZANTINE_BEHAVIOR", "CASCADE_FAILURE", "STUCK_WORK"};
   return names[static_cast<std::size_t>(what)];
 }
 
@@ -19,18 +19,20 @@ recovery recovery_of(failure_class what) {
                            recovery::route_around,
                            recovery::quarantine_and_reload,
                            recovery::quarantine_with_evidence,
-                           recovery::isolate_sector};
+                           recovery::isolate_sector,
+                           recovery::choose_others};
   return all[static_cast<std::size_t>(what)];
 }
 
 std::string_view to_string(recovery what) {
-  constexpr std::array<std::string_view, 6> names{
+  constexpr std::array<std::string_view, 7> names{
       "retried with backoff",
       "replaced",
       "routed around",
       "quarantined, context reloaded",
       "quarantined, evidence kept",
       "breaker opened, sector isolated",
+      "others are chosen",
   };
   return names[static_cast<std::size_t>(what)];
 }
@@ -43,7 +45,8 @@ std::string_view to_string(escalation to) {
 bool counts_for_breakers(const failure_event& event) {
   if (event.what == failure_class::transient_network)
     return event.to != escalation::none;
-  return event.what != failure_class::impedance_spike;
+  return event.what != failure_class::impedance_spike
+         && event.what != failure_class::stuck_work;
 }
 
 std::string to_string(const failure_event& event, time_point start) {

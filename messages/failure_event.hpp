@@ -8,7 +8,7 @@
 
 namespace mesh {
 
-/// What can go wrong with agents (F1-F6).
+/// What can go wrong with agents (F1-F6), and work that does not end.
 enum class failure_class : std::uint8_t {
   transient_network,
   agent_crash,
@@ -16,8 +16,9 @@ enum class failure_class : std::uint8_t {
   context_corruption,
   byzantine_behavior,
   cascade_failure,
+  stuck_work,
 };
-inline constexpr failure_class last_failure_class = failure_class::cascade_failure;
+inline constexpr failure_class last_failure_class = failure_class::stuck_work;
 std::string_view to_string(failure_class what); // "TRANSIENT_NETWORK" ...
 
 /// What is done about it.
@@ -28,8 +29,9 @@ enum class recovery : std::uint8_t {
   quarantine_and_reload,    // F4: from a known-good copy
   quarantine_with_evidence, // F5
   isolate_sector,           // F6: its breaker is opened
+  choose_others,            // while the work is in hand
 };
-/// F1 to F6 each have one.
+/// Each has one.
 recovery recovery_of(failure_class what);
 std::string_view to_string(recovery what); // "retried with backoff" ...
 
@@ -48,8 +50,8 @@ struct failure_event {
   bool operator==(const failure_event&) const = default;
 };
 
-/// B1: whether it counts for the breakers. What is slow is routed around, and a
-/// heartbeat that was lost is asked for again: neither is a failure yet.
+/// B1: whether it counts for the breakers. What is slow or overdue is routed around,
+/// and a heartbeat that was lost is asked for again: none of them is a failure yet.
 bool counts_for_breakers(const failure_event& event);
 
 /// One line, with the time since `start`:

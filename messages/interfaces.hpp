@@ -76,9 +76,10 @@ using cluster_lead_actor = caf::typed_actor<
     caf::reacts_to<wire<message>, wire<scatter_order>>,
     // A message for one of your agents from an agent elsewhere.
     caf::reacts_to<wire<message>, wire<post_order>>,
-    // From an agent: what became of a message, a sign of life, a message for
-    // another agent (passed on here, or up the tree).
-    caf::reacts_to<ack>, caf::reacts_to<heartbeat>, caf::reacts_to<post>,
+    // From an agent: what became of a message, a sign of life, what it has in
+    // hand, a message for another agent (passed on here, or up the tree).
+    caf::reacts_to<ack>, caf::reacts_to<heartbeat>, caf::reacts_to<work_note>,
+    caf::reacts_to<post>,
     // Replaces the routing rules (Z8).
     caf::reacts_to<wire<routing_rules>>, caf::reacts_to<cancel_gather>,
     // From the cluster's supervisor: an agent went down, was replaced (what it

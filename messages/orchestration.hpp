@@ -136,6 +136,9 @@ struct delegate_result {
   trinary state = trinary::transit;
   std::string value;
   std::vector<delegate_attempt> attempts; // that came to nothing
+  // Z8: when nobody could be used, the first of those that are capable, and why not
+  std::vector<delegate_attempt> candidates;
+  std::uint32_t candidates_of = 0; // so many are capable
   double took_ms = 0;
   bool cancelled = false;
 };

@@ -19,7 +19,7 @@ void write(const failure_event& from, v1::FailureEvent& to) {
 
 bool read(v1::FailureEvent& from, failure_event& to) {
   to.seen = std::move(*from.mutable_seen());
-  return read_enum(from.failure_class(), failure_class::cascade_failure, to.what)
+  return read_enum(from.failure_class(), last_failure_class, to.what)
          && read_scope(from.where(), to.where)
          && read_enum(from.escalation(), escalation::orchestrator, to.to);
 }

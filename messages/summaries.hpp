@@ -7,7 +7,8 @@
 
 namespace mesh {
 
-/// Z7: a cluster in one line, sent to its sector once per summary period.
+/// Z7: a cluster in one line, sent to its sector once per summary period. Who is
+/// degraded is slower than usual and serves all the same: it is among the active.
 struct cluster_summary {
   cluster_id cluster;
   std::uint32_t agents = 0;
@@ -41,6 +42,8 @@ struct mesh_summary {
   std::uint32_t clusters = 0;
   std::uint32_t agents = 0;
   std::uint32_t active = 0;
+  std::uint32_t degraded = 0; // of these: slower than usual for them (Z6)
+  std::uint32_t overdue = 0;  // of these: with work in hand that is overdue
   std::uint32_t quarantined = 0;
   std::uint32_t suspect = 0; // their host is silent (R2)
   std::uint32_t frozen = 0;  // O6

@@ -116,14 +116,14 @@ void resolver::lost(const caf::actor_addr& root) {
       tried(id, {one.whom, trinary::transit, errc::cancelled, "the orchestrator went down"});
 }
 
-/// The active agent with the lowest score that is capable and may be given it (Z8).
+/// The agent with the lowest score that is capable and may be given it (Z8).
 std::optional<agent_id> resolver::best(const resolution_case& c,
                                        const std::vector<std::string>& needed) const {
   const auto& around = *setup_.around;
   auto set = around.who.capabilities().resolve(needed);
   if (!set)
     return std::nullopt;
-  best_agents candidates(1, around.cfg.impedance.score_cap);
+  best_agents candidates(1, any_score);
   auto rules = setup_.rules();
   around.agents.read().each_page({}, [&](const cluster_page& page) {
     for (const auto& row : page.rows)

@@ -30,10 +30,7 @@ std::string with(std::string_view what, std::string_view detail) {
 
 failure_detector::failure_detector(cluster_id cluster, const failures_config& cfg,
                                    const impedance_config& health)
-    : cluster_(cluster),
-      cfg_(cfg),
-      silence_ms_(health.offline_after_ms),
-      spike_factor_(health.spike_factor) {}
+    : cluster_(cluster), cfg_(cfg), silence_ms_(health.offline_after_ms) {}
 
 failure_detector::agent& failure_detector::of(std::uint8_t slot) {
   if (slot >= agents_.size())
@@ -97,10 +94,8 @@ void failure_detector::replaced(std::uint8_t slot, time_point now) {
   of(slot).replaced_at = now;
 }
 
-failure_detector::seen failure_detector::score(std::uint8_t slot, double score, double own_mean,
-                                               time_point now) {
-  bool spikes = own_mean > 0 && score > spike_factor_ * own_mean
-                && score - own_mean >= cfg_.spike_least_ms;
+failure_detector::seen failure_detector::spike(std::uint8_t slot, bool spikes, double score,
+                                               double usual, time_point now) {
   if (!spikes && !knows(slot))
     return std::nullopt; // takes no room for those who are well
   auto& a = of(slot);
@@ -109,11 +104,19 @@ failure_detector::seen failure_detector::score(std::uint8_t slot, double score, 
   spiking_ += spikes ? 1 : -1;
   if (!spikes)
     return std::nullopt;
-  auto text = "score " + whole(score) + " ms, its mean is " + whole(own_mean);
+  auto text = "score " + whole(score) + " ms, its mean is " + whole(usual);
   if (spiking_ < cfg_.spiking_agents)
     return event(failure_class::impedance_spike, slot, text, escalation::none, now);
   text += "; " + std::to_string(spiking_) + " agents of the cluster spike";
   return event(failure_class::impedance_spike, slot, text, escalation::sector, now);
+}
+
+failure_event failure_detector::overdue(std::uint8_t slot, const in_hand& what,
+                                        time_point now) const {
+  auto text = "has had " + to_string(what.what) + " in hand for "
+              + whole(to_ms(now - what.since)) + " ms; by " + std::string(to_string(what.from))
+              + " such work takes " + whole(what.usual_ms) + " ms";
+  return event(failure_class::stuck_work, slot, std::move(text), escalation::none, now);
 }
 
 failure_detector::seen failure_detector::context(std::uint8_t slot, std::uint64_t expected,

@@ -6,6 +6,7 @@
 
 #include "config/protection.hpp"
 #include "messages/failure_event.hpp"
+#include "messages/in_hand.hpp"
 
 namespace mesh {
 
@@ -36,9 +37,12 @@ public:
   /// F2: a replacement is up.
   void replaced(std::uint8_t slot, time_point now);
 
-  /// F3: a score over twice the agent's own mean. Several that spike at a time
-  /// escalate.
-  seen score(std::uint8_t slot, double score, double own_mean, time_point now);
+  /// F3: the agent takes over twice what is usual for it (Z6), or does not any
+  /// more. Several that spike at a time escalate.
+  seen spike(std::uint8_t slot, bool spikes, double score, double usual, time_point now);
+  /// The agent has work in hand that takes much longer than is usual. Told once.
+  [[nodiscard]] failure_event overdue(std::uint8_t slot, const in_hand& what,
+                                      time_point now) const;
 
   /// F4: the hash of its context against the one it should have; 0 is unknown.
   /// Escalates at once to the orchestrator, where K2 sends hash mismatches.
@@ -65,7 +69,6 @@ private:
   cluster_id cluster_;
   failures_config cfg_;
   double silence_ms_;
-  double spike_factor_;
   int spiking_ = 0;
   std::vector<agent> agents_; // by slot; none for those of which nothing was seen
 };

@@ -4,6 +4,7 @@
 #include "actors/coordination/impedance.hpp"
 #include "messages/capabilities.hpp"
 #include "messages/ids.hpp"
+#include "messages/in_hand.hpp"
 #include "messages/membership.hpp"
 #include "messages/vocabulary.hpp"
 
@@ -23,12 +24,16 @@ struct agent_row {
   float latency_ms = 0;    // round trip; the class's prior until measured
   float processing_ms = 0; // ordinary message, empty queue
   float drift = 0;
-  float score = 0;       // 0 to 1000, Z3
-  float mean_score = 0;  // historical, Z6
-  float reliability = 1; // success rate, Z2
+  float score = 0;               // 0 to 1000, Z3: for people to read
+  float lead_ms = 0;             // the same without its cap: what is compared
+  float mean_score = 0;          // what is usual for it, Z6; 0: not known yet
+  float usual_latency_ms = 0;    // of that, each 0 when not known yet
+  float usual_processing_ms = 0; //
+  float reliability = 1;         // success rate, Z2
   time_point last_heard{};
   std::uint64_t context_hash = 0;
   capability_set capabilities;
+  in_hand holds; // what it works on at present
 
   [[nodiscard]] impedance as_impedance() const {
     return {latency_ms, processing_ms, drift, queue_depth};

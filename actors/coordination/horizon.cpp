@@ -10,7 +10,7 @@ namespace {
 
 bool within(const agent_row& row, double weight, const config& cfg, double& lead_ms) {
   if (row.state == agent_state::offline || row.state == agent_state::quarantined || row.frozen
-      || row.standing != membership::member)
+      || row.standing != membership::member || row.holds.overdue)
     return false;
   lead_ms = estimate_arrival(row.as_impedance(), weight, cfg.impedance).lead_time_ms();
   return lead_ms <= cfg.coordination.max_horizon_ms;

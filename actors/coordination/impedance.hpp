@@ -28,21 +28,35 @@ struct arrival_estimate {
 arrival_estimate estimate_arrival(const impedance& z, double payload_weight,
                                   const impedance_config& cfg);
 
-/// Z3: lead time of an ordinary message at the current queue, in ms, capped.
+/// Z3: lead time of an ordinary message at the current queue, in ms; capped, to
+/// be read by people. What decides anything compares lead times.
 double score(const impedance& z, const impedance_config& cfg);
 
 /// S4: clamp(0.5 x reliability - 0.3 x drift + (0.2 if heard lately), 0, 1).
 double confidence(double reliability, double drift, bool heard_lately);
 
-/// Z6. A class that is slow by nature (its prior is over the limit already:
-/// people) is not degraded for being what it is.
+/// Z6: for routing preference and for people's eyes.
 struct impedance_flags {
-  bool degraded = false; // score over the limit
+  bool slow = false;     // score over the limit
   bool unstable = false; // drift over the limit
-  bool spike = false;    // score over twice its own historical mean
+  bool spike = false;    // takes over twice what is usual for it
   bool operator==(const impedance_flags&) const = default;
 };
-impedance_flags flags_of(double score, double drift, double mean_score, double prior_score,
+
+/// What an agent is judged by.
+struct health_facts {
+  impedance now;
+  double usual_ms = 0;    // expected time of an ordinary message; 0: no baseline
+  int samples = 0;        // measured, of latency or of processing
+  double prior_score = 0; // its class's: who is slow by nature is not flagged for it
+};
+
+/// Nothing is flagged before enough was measured, and no rise or variation by
+/// less than `least_ms`, however small it was before.
+impedance_flags flags_of(const health_facts& facts, double least_ms,
                          const impedance_config& cfg);
+/// Whether the agent is degraded: at an empty queue, it takes several times what
+/// is usual for itself. How long that is does not matter.
+bool worse_than_usual(const health_facts& facts, double least_ms, const impedance_config& cfg);
 
 } // namespace mesh

@@ -79,6 +79,8 @@ agent_identity layout::identity(agent_id id, agent_class cls) const {
       who.cls = *some.cls;
     if (some.command)
       who.command = &*some.command;
+    if (some.processing_ms)
+      who.processing_ms = some.processing_ms;
     more.insert(more.end(), some.capabilities.begin(), some.capabilities.end());
   }
   who.capabilities = class_capabilities_[static_cast<std::size_t>(who.cls)];

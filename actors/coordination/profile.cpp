@@ -15,8 +15,14 @@ profile::profile(const impedance_config& cfg)
       drift_floor_ms_(static_cast<float>(cfg.drift_floor_ms)) {}
 
 void profile::add_processing(double ms, double payload_weight, int queue_depth) {
-  processing_.add(
-      ms / ((1 + weight_factor_ * payload_weight) * (1 + queue_factor_ * queue_depth)));
+  processing_.add(ms / scale(payload_weight, queue_depth));
+}
+
+void profile::add_unfinished(double ms, double payload_weight, int queue_depth,
+                             double prior_ms) {
+  auto least_ms = ms / scale(payload_weight, queue_depth);
+  if (least_ms > (processing_.empty() ? prior_ms : processing_.median()))
+    processing_.add(least_ms);
 }
 
 profile_report profile::report() const {

@@ -21,7 +21,17 @@ public:
   /// A piece of work that took `ms`; stored as what an ordinary message at an
   /// empty queue would have taken (S2).
   void add_processing(double ms, double payload_weight, int queue_depth);
+  /// A piece of work that was given up after `ms`: it takes at least so long. Counts
+  /// only when that is more than is believed, `prior_ms` until something was measured.
+  void add_unfinished(double ms, double payload_weight, int queue_depth, double prior_ms);
   [[nodiscard]] profile_report report() const;
+  /// Nine in ten ordinary messages took no longer.
+  [[nodiscard]] double long_processing_ms() const { return processing_.quantile(0.9); }
+  [[nodiscard]] int processing_samples() const { return static_cast<int>(processing_.size()); }
+  /// How much longer than an ordinary message one takes (S2).
+  [[nodiscard]] double scale(double payload_weight, int queue_depth) const {
+    return (1 + weight_factor_ * payload_weight) * (1 + queue_factor_ * queue_depth);
+  }
 
 private:
   estimator latency_;

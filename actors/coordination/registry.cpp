@@ -24,7 +24,8 @@ void registry::change(cluster_id cluster, time_point now, Change how) {
   page->published_at = now;
   how(*page);
   const auto active = [](const agent_row& row) {
-    return row.standing == membership::member && row.state == agent_state::active;
+    return row.standing == membership::member
+           && (row.state == agent_state::active || row.state == agent_state::degraded);
   };
   page->summary.active = static_cast<std::uint32_t>(std::ranges::count_if(page->rows, active));
   publish(cluster, std::move(page));
@@ -146,6 +147,8 @@ mesh_summary count_all(const registry& agents, const std::vector<std::uint32_t>&
       if (row.standing != membership::member)
         continue;
       scores.push_back(row.score);
+      summary.degraded += row.state == agent_state::degraded ? 1 : 0;
+      summary.overdue += row.holds.overdue ? 1 : 0;
       summary.quarantined += row.state == agent_state::quarantined ? 1 : 0;
       summary.suspect += row.state == agent_state::suspect ? 1 : 0;
       sector.reached +=

@@ -81,7 +81,7 @@ private:
   std::vector<published<cluster_page>> cells_;
 };
 
-/// Z8: the best `wanted` active agents in `where` under a score limit.
+/// Z8: the best `wanted` routable agents in `where` under a score limit.
 std::vector<agent_row> best_of(const registry& agents, const scope& where, std::size_t wanted,
                                double score_limit, const routing_request& request,
                                const routing_rules& rules);

@@ -7,9 +7,16 @@ namespace mesh {
 
 namespace {
 
+/// F3: who is not well is routed around as long as there is anybody else.
+int reserve_of(const agent_row& row) {
+  if (row.holds.overdue)
+    return 2;
+  return row.flags.spike || row.state == agent_state::degraded ? 1 : 0;
+}
+
 bool better(const agent_row& a, const agent_row& b) {
-  // F3: who spikes is routed around as long as there is anybody else.
-  return std::tuple(a.flags.spike, a.score, a.id) < std::tuple(b.flags.spike, b.score, b.id);
+  return std::tuple(reserve_of(a), a.lead_ms, a.score, a.id)
+         < std::tuple(reserve_of(b), b.lead_ms, b.score, b.id);
 }
 
 } // namespace
@@ -40,7 +47,7 @@ best_agents::best_agents(std::size_t wanted, double score_limit)
 
 void best_agents::offer(const agent_row& row, const routing_request& wanted,
                         const routing_rules& rules) {
-  if (row.state != agent_state::active || wanted_ == 0)
+  if (row.state == agent_state::suspect || wanted_ == 0)
     return;
   if (!(row.score <= score_limit_)) // nor what is not a number
     return;

@@ -1,5 +1,6 @@
 #pragma once
 #include <bitset>
+#include <limits>
 #include <optional>
 #include <vector>
 
@@ -22,13 +23,18 @@ struct routing_request {
 errc why_not_routable(const agent_row& row, const routing_request& wanted,
                       const routing_rules& rules);
 
-/// Keeps the best N by score out of any number of agents (Z8).
+/// Z8: no limit to the score: the only capable agent is used whatever it is.
+inline constexpr double any_score = std::numeric_limits<double>::infinity();
+
+/// Keeps the best N out of any number of agents (Z8): who is well before who
+/// spikes or is degraded, and those before whose work is overdue; then by time,
+/// that is the score without its cap.
 class best_agents {
 public:
   best_agents(std::size_t wanted, double score_limit);
-  /// Offers an agent; only active, routable ones under the limit are kept.
+  /// Offers an agent; only routable ones under the limit are kept.
   void offer(const agent_row& row, const routing_request& wanted, const routing_rules& rules);
-  /// Lowest score first; ties go to the lower id.
+  /// The best first; ties go to the lower id.
   [[nodiscard]] std::vector<agent_row> take();
 
 private:

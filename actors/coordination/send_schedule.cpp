@@ -6,7 +6,8 @@ namespace mesh {
 
 send_plan plan_sends(const std::vector<send_candidate>& candidates, time_point now,
                      time_point arrive, double payload_weight, bool scheduled,
-                     const impedance_config& cfg) {
+                     const impedance_config& cfg, time_point answer_by) {
+  constexpr double room = 1.2; // for jitter
   send_plan plan;
   plan.sends.reserve(candidates.size());
   for (const auto& c : candidates) {
@@ -16,6 +17,12 @@ send_plan plan_sends(const std::vector<send_candidate>& candidates, time_point n
     if (due < now) {
       plan.skips.push_back({c.slot, std::min(lead_time, to_ms(longest_span)),
                             std::max(0.0, to_ms(arrive - now))});
+      continue;
+    }
+    auto way_back = from_ms(room * c.z.latency_ms / 2);
+    if (scheduled && answer_by - arrive < way_back) {
+      plan.skips.push_back({c.slot, std::min(lead_time + to_ms(way_back), to_ms(longest_span)),
+                            to_ms(answer_by - now)});
       continue;
     }
     plan.sends.push_back({c.slot, due, due + from_ms(estimate.expected_ms), lead_time,

@@ -36,9 +36,10 @@ struct send_plan {
 
 /// S1-S3: when to send to each agent so that all are READY at `arrive`.
 /// Unscheduled, everything is due now and nothing is skipped: what a mesh
-/// without prediction does.
+/// without prediction does. Who can be READY in time, but whose answer cannot be
+/// back before `answer_by`, is skipped as well: nobody would see it.
 send_plan plan_sends(const std::vector<send_candidate>& candidates, time_point now,
                      time_point arrive, double payload_weight, bool scheduled,
-                     const impedance_config& cfg);
+                     const impedance_config& cfg, time_point answer_by = time_point::max());
 
 } // namespace mesh

@@ -93,6 +93,7 @@ public:
     if (auto token = jobs_->find(id))
       runner_->cancel(*token);
   }
+  [[nodiscard]] bool cancels() const override { return true; }
 
 private:
   [[nodiscard]] std::string program() const {

@@ -76,6 +76,7 @@ public:
     if (cancel_)
       cancel_(id);
   }
+  [[nodiscard]] bool cancels() const override { return cancel_ != nullptr; }
 
 private:
   std::function<void(const job&, work_done)> begin_;

@@ -88,6 +88,9 @@ public:
                                               const std::function<work_done()>& completion) = 0;
   /// The result is no longer wanted; stop what can be stopped.
   virtual void cancel(message_id) {}
+  /// Whether cancel() ends the work. Else it may go on after that, and the agent is
+  /// replaced when its work is stuck.
+  [[nodiscard]] virtual bool cancels() const { return false; }
   /// The delays of the next exchange. `inbox`: only as far as the agent's
   /// inbox (heartbeats, receipts), which answers for a person who is away.
   virtual link_delays link(bool inbox) {

@@ -18,11 +18,13 @@ namespace {
 enum trait : unsigned {
   class_at = 0,
   state_at = 3,
-  degraded_at = 5,
+  slow_at = 5,
   unstable_at = 6,
   spike_at = 7,
   frozen_at = 8,
   standing_at = 9, // two bits
+  overdue_at = 11,
+  usual_from_at = 12, // three bits
 };
 
 std::uint32_t traits_of(const agent_row& row) {
@@ -32,20 +34,23 @@ std::uint32_t traits_of(const agent_row& row) {
   // Suspicion is of who does not hear the host: to another one the agent is offline.
   const auto state = row.state == agent_state::suspect ? agent_state::offline : row.state;
   return number(row.cls) << class_at | number(state) << state_at
-         | number(row.flags.degraded) << degraded_at | number(row.flags.unstable) << unstable_at
+         | number(row.flags.slow) << slow_at | number(row.flags.unstable) << unstable_at
          | number(row.flags.spike) << spike_at | number(row.frozen) << frozen_at
-         | number(row.standing) << standing_at;
+         | number(row.standing) << standing_at | number(row.holds.overdue) << overdue_at
+         | number(row.holds.from) << usual_from_at;
 }
 
 bool read_traits(std::uint32_t traits, agent_row& to) {
   auto bit = [&](trait at) {
     return (traits >> at & 1) != 0;
   };
-  to.flags = {bit(degraded_at), bit(unstable_at), bit(spike_at)};
+  to.flags = {bit(slow_at), bit(unstable_at), bit(spike_at)};
+  to.holds.overdue = bit(overdue_at);
   to.frozen = bit(frozen_at);
   return read_enum(traits >> class_at & 7, agent_class::f_human, to.cls)
          && read_enum(traits >> state_at & 3, agent_state::quarantined, to.state)
-         && read_enum(traits >> standing_at & 3, membership::leaving, to.standing);
+         && read_enum(traits >> standing_at & 3, membership::leaving, to.standing)
+         && read_enum(traits >> usual_from_at & 7, usual_from::history, to.holds.from);
 }
 
 void reserve(v1::RegistryPage& to, int rows) {
@@ -54,6 +59,9 @@ void reserve(v1::RegistryPage& to, int rows) {
     column->Reserve(rows);
   for (auto* column : {to.mutable_latency_ms(), to.mutable_processing_ms(), to.mutable_drift(),
                        to.mutable_score(), to.mutable_mean_score(), to.mutable_reliability()})
+    column->Reserve(rows);
+  for (auto* column :
+       {to.mutable_lead_ms(), to.mutable_usual_latency_ms(), to.mutable_usual_processing_ms()})
     column->Reserve(rows);
   to.mutable_heard_age()->Reserve(rows);
   to.mutable_capabilities()->Reserve(rows);
@@ -73,6 +81,23 @@ void write(const agent_row& from, time_point now, v1::RegistryPage& to) {
   to.add_reliability(from.reliability);
   to.add_heard_age(age_of(from.last_heard, now));
   to.add_capabilities(from.capabilities.bits());
+  to.add_lead_ms(from.lead_ms);
+  to.add_usual_latency_ms(from.usual_latency_ms);
+  to.add_usual_processing_ms(from.usual_processing_ms);
+}
+
+/// Most clusters have nothing in hand that takes its time.
+void write_in_hand(const std::vector<agent_row>& from, time_point now, v1::RegistryPage& to) {
+  auto empty = [](const agent_row& row) {
+    return row.holds == in_hand{};
+  };
+  if (std::ranges::all_of(from, empty))
+    return;
+  for (const auto& row : from) {
+    to.add_in_hand(row.holds.what.value);
+    to.add_in_hand_age(age_of(row.holds.since, now));
+    to.add_in_hand_usual_ms(row.holds.usual_ms);
+  }
 }
 
 void write_hashes(const std::vector<agent_row>& from, v1::RegistryPage& to) {
@@ -146,7 +171,25 @@ bool read_numbers(const v1::RegistryPage& from, std::vector<agent_row>& to) {
          && read_column(from.drift(), to, &agent_row::drift)
          && read_column(from.score(), to, &agent_row::score)
          && read_column(from.mean_score(), to, &agent_row::mean_score)
-         && read_column(from.reliability(), to, &agent_row::reliability);
+         && read_column(from.reliability(), to, &agent_row::reliability)
+         && read_column(from.lead_ms(), to, &agent_row::lead_ms)
+         && read_column(from.usual_latency_ms(), to, &agent_row::usual_latency_ms)
+         && read_column(from.usual_processing_ms(), to, &agent_row::usual_processing_ms);
+}
+
+bool read_in_hand(const v1::RegistryPage& from, time_point now, std::vector<agent_row>& to) {
+  auto what = [](std::uint64_t id, agent_row& row) {
+    row.holds.what = {id};
+    return true;
+  };
+  auto since = [&](std::uint64_t age, agent_row& row) {
+    return read_age(age, now, row.holds.since);
+  };
+  auto usual = [](float ms, agent_row& row) {
+    return fits(ms, row.holds.usual_ms);
+  };
+  return each(from.in_hand(), to, what) && each(from.in_hand_age(), to, since)
+         && each(from.in_hand_usual_ms(), to, usual);
 }
 
 bool read_lead_times(const v1::RegistryPage& from, cluster_page& to) {
@@ -170,6 +213,7 @@ void write(const cluster_page& from, time_point now, v1::RegistryPage& to) {
   for (const auto& row : from.rows)
     write(row, now, to);
   write_hashes(from.rows, to);
+  write_in_hand(from.rows, now, to);
 }
 
 bool read(const v1::RegistryPage& from, time_point now, cluster_page& to) {
@@ -189,6 +233,7 @@ bool read(const v1::RegistryPage& from, time_point now, cluster_page& to) {
          && read_slots(from, to.summary.cluster, to.rows)
          && each(from.traits(), to.rows, traits) && read_numbers(from, to.rows)
          && each(from.heard_age(), to.rows, heard) && read_hashes(from, to.rows)
+         && read_in_hand(from, now, to.rows)
          && each(from.capabilities(), to.rows, capabilities);
 }
 

@@ -69,6 +69,8 @@ metric_values metrics_of(const mesh_summary& mesh, const orchestrator_report& re
   values["agents.total"] = mesh.agents;
   values["agents.active"] = mesh.active;
   values["agents.active_rate"] = mesh.active_rate();
+  values["agents.degraded"] = mesh.degraded;
+  values["agents.overdue"] = mesh.overdue;
   values["agents.quarantined"] = mesh.quarantined;
   values["frozen.agents"] = mesh.frozen;
   values["agents.suspect"] = mesh.suspect;
@@ -119,7 +121,8 @@ metric_values metrics_of(const mesh_summary& mesh, const orchestrator_report& re
       std::pair{failure_class::impedance_spike, "events.impedance_spike"},
       std::pair{failure_class::context_corruption, "events.context_corruption"},
       std::pair{failure_class::byzantine_behavior, "events.byzantine_behavior"},
-      std::pair{failure_class::cascade_failure, "events.cascade_failure"}};
+      std::pair{failure_class::cascade_failure, "events.cascade_failure"},
+      std::pair{failure_class::stuck_work, "events.stuck_work"}};
   for (auto [cls, name] : classes)
     values[name] = static_cast<double>(events.count(cls));
   double of_hosts = 0;
@@ -148,6 +151,8 @@ const std::vector<metric_help>& metric_table() {
       {"agents.total", "agents", "agents in the mesh"},
       {"agents.active", "agents", "of them active"},
       {"agents.active_rate", "share", "active of total"},
+      {"agents.degraded", "agents", "of the active, slower than is usual for them"},
+      {"agents.overdue", "agents", "with work in hand that is overdue"},
       {"agents.quarantined", "agents", "kept away from work"},
       {"agents.suspect", "agents", "whose host is silent"},
       {"agents.joining", "agents", "that are new, and not sent to yet"},
@@ -201,6 +206,7 @@ const std::vector<metric_help>& metric_table() {
       {"events.context_corruption", "events", "F4: contexts with a wrong hash"},
       {"events.byzantine_behavior", "events", "F5: answers that most others contradict"},
       {"events.cascade_failure", "events", "F6: failures that grow exponentially"},
+      {"events.stuck_work", "events", "work that takes much longer than is usual"},
       {"frozen.agents", "agents", "that are frozen"},
       {"supervision.thawed_answers", "messages", "that ended after thaw with nobody waiting"},
       {"last.targets", "agents", "the newest gather, cascade, ask or broadcast: targets"},

@@ -1,4 +1,6 @@
 // Looking at the mesh: status, agents, agent, cluster, sector.
+#include <algorithm>
+
 #include "runtime/console/format.hpp"
 #include "runtime/console/renderers.hpp"
 #include "runtime/console/table.hpp"
@@ -31,25 +33,45 @@ std::string share_line(std::string_view label, const json& part, const char* key
   return labelled(label, text + bar(share, status_bar_width, style));
 }
 
+/// For how long the agent has had its work in hand.
+std::string in_hand_text(const json& row) {
+  auto since = number_in(object_in(row, "in_hand"), "since_s");
+  return since ? number_text(since, 1) + " s" : "-";
+}
+
 std::string agent_table(const json& rows, const render_style& style) {
-  text_table table({{"agent"},
-                    {"class"},
-                    {"state"},
-                    {"score ms", to_right},
-                    {"lat ms", to_right},
-                    {"work ms", to_right},
-                    {"queue", to_right},
-                    {"rel", to_right},
-                    {"drift", to_right},
-                    {"ago s", to_right},
-                    {"flags"}});
-  for (const auto& row : rows)
-    table.add({text_or(row, "id", "-"), text_or(row, "class", "-"), text_or(row, "state", "-"),
-               number_text(number_in(row, "score")), ms_text(number_in(row, "latency_ms")),
-               ms_text(number_in(row, "processing_ms")), number_text(number_in(row, "queue")),
-               number_text(number_in(row, "reliability"), 2),
-               number_text(number_in(row, "drift"), 2),
-               number_text(number_in(row, "heard_s"), 1), listed(texts_in(row, "flags"))});
+  std::vector<text_table::column> columns{{"agent"},
+                                          {"class"},
+                                          {"state"},
+                                          {"score ms", to_right},
+                                          {"lat ms", to_right},
+                                          {"work ms", to_right},
+                                          {"queue", to_right},
+                                          {"rel", to_right},
+                                          {"drift", to_right},
+                                          {"ago s", to_right},
+                                          {"flags"}};
+  auto someone_works = std::ranges::any_of(
+      rows, [](const json& row) { return has(object_in(row, "in_hand"), "message"); });
+  if (someone_works)
+    columns.insert(columns.end() - 1, {"in hand", to_right});
+  text_table table(std::move(columns));
+  for (const auto& row : rows) {
+    std::vector<std::string> cells{text_or(row, "id", "-"),
+                                   text_or(row, "class", "-"),
+                                   text_or(row, "state", "-"),
+                                   number_text(number_in(row, "score")),
+                                   ms_text(number_in(row, "latency_ms")),
+                                   ms_text(number_in(row, "processing_ms")),
+                                   number_text(number_in(row, "queue")),
+                                   number_text(number_in(row, "reliability"), 2),
+                                   number_text(number_in(row, "drift"), 2),
+                                   number_text(number_in(row, "heard_s"), 1),
+                                   listed(texts_in(row, "flags"))};
+    if (someone_works)
+      cells.insert(cells.end() - 1, in_hand_text(row));
+    table.add(std::move(cells));
+  }
   return table.empty() ? "  no agents\n" : table.str(style);
 }
 
@@ -112,6 +134,10 @@ std::string render_status(const json& result, const render_style& style) {
   if (auto alert = text_in(result, "alert"))
     out += "  " + paint("ALERT: " + *alert, tone::bad, style) + "\n";
   out += share_line("agents", object_in(result, "agents"), "active", "active", style);
+  if (auto slower = number_in(object_in(result, "agents"), "degraded"); slower > 0.0)
+    out += labelled("", number_text(slower) + " degraded: slower than usual for them");
+  if (auto overdue = number_in(object_in(result, "agents"), "overdue"); overdue > 0.0)
+    out += labelled("", number_text(overdue) + " with overdue work, see 'events'");
   if (auto kept_away = number_in(object_in(result, "agents"), "quarantined"); kept_away > 0.0)
     out += labelled("", number_text(kept_away) + " quarantined");
   if (auto suspect = number_in(object_in(result, "agents"), "suspect"); suspect > 0.0)
@@ -199,6 +225,13 @@ std::string render_agent(const json& result, const render_style& style) {
                             {"latency_ms", "latency"},
                             {"processing_ms", "processing"}})
     out += labelled(label, with_ms(number_in(result, key)));
+  if (auto usual = number_in(result, "usual_ms"))
+    out += labelled("usual", with_ms(usual));
+  if (const auto& holds = object_in(result, "in_hand"); has(holds, "message"))
+    out += labelled("in hand",
+                    concat({text_or(holds, "message", "-"), " for ", in_hand_text(result),
+                            "; by ", text_or(holds, "usual_from", "-"), " such work takes ",
+                            with_ms(number_in(holds, "usual_ms"))}));
   out += labelled("queue", number_text(number_in(result, "queue")) + " waiting");
   for (const auto* key : {"reliability", "drift", "confidence"})
     out += labelled(key, number_text(number_in(result, key), 3));

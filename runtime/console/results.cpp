@@ -182,6 +182,12 @@ void write_delegate(json& to, const delegate_result& r) {
   for (const auto& a : r.attempts)
     to["attempts"].push_back(
         {{"agent", to_string(a.agent)}, {"reason", name_of(a.reason)}, {"detail", a.detail}});
+  if (r.failure.code != errc::no_capable_agent)
+    return;
+  to["candidates"] = {{"of", r.candidates_of}, {"rows", json::array()}};
+  for (const auto& c : r.candidates)
+    to["candidates"]["rows"].push_back(
+        {{"agent", to_string(c.agent)}, {"reason", name_of(c.reason)}, {"detail", c.detail}});
 }
 
 void write_pipeline(json& to, const pipeline_result& r) {

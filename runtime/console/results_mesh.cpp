@@ -11,6 +11,7 @@ using json = nlohmann::ordered_json;
 void write_status(json& to, const mesh_summary& mesh, const orchestrator_report& report,
                   const mesh_counters& counters, const degradation_config& modes) {
   to["agents"] = {{"active", mesh.active},           {"total", mesh.agents},
+                  {"degraded", mesh.degraded},       {"overdue", mesh.overdue},
                   {"quarantined", mesh.quarantined}, {"suspect", mesh.suspect},
                   {"joining", mesh.joining},         {"leaving", mesh.leaving}};
   to["sectors"] = {{"healthy", mesh.sectors_healthy},
@@ -57,6 +58,20 @@ void write_rules(json& to, const routing_rules& rules, const capability_catalogu
     to["rules"].push_back({{"kind", "around"}, {"agent", to_string(agent)}});
 }
 
+namespace {
+
+json in_hand_json(const in_hand& holds, time_point now) {
+  if (holds.what.value == 0)
+    return nullptr;
+  return {{"message", to_string(holds.what)},
+          {"since_s", rounded(to_ms(now - holds.since) / 1'000)},
+          {"usual_ms", rounded(holds.usual_ms)},
+          {"usual_from", to_string(holds.from)},
+          {"overdue", holds.overdue}};
+}
+
+} // namespace
+
 json row_json(const agent_row& row, time_point now) {
   json j;
   j["id"] = to_string(row.id);
@@ -75,12 +90,16 @@ json row_json(const agent_row& row, time_point now) {
     j["flags"].push_back(to_string(row.standing));
   if (row.frozen)
     j["flags"].push_back("frozen");
-  if (row.flags.degraded)
-    j["flags"].push_back("degraded");
+  if (row.flags.slow)
+    j["flags"].push_back("slow");
   if (row.flags.unstable)
     j["flags"].push_back("unstable");
   if (row.flags.spike)
     j["flags"].push_back("spike");
+  if (row.holds.overdue)
+    j["flags"].push_back("overdue");
+  j["usual_ms"] = row.mean_score > 0 ? json(rounded(row.mean_score)) : json(nullptr);
+  j["in_hand"] = in_hand_json(row.holds, now);
   return j;
 }
 

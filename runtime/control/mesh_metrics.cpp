@@ -71,7 +71,8 @@ static_assert(counter_fields.size() * sizeof(std::atomic<std::uint64_t>)
 constexpr std::array all_failure_classes{
     failure_class::transient_network,  failure_class::agent_crash,
     failure_class::impedance_spike,    failure_class::context_corruption,
-    failure_class::byzantine_behavior, failure_class::cascade_failure};
+    failure_class::byzantine_behavior, failure_class::cascade_failure,
+    failure_class::stuck_work};
 
 void write_kpi(metrics_text& to, const std::vector<kpi_row>& rows) {
   if (rows.empty())
@@ -101,6 +102,9 @@ void write_mesh(metrics_text& to, const mesh_summary& mesh, const orchestrator_r
                 const degradation_config& modes) {
   to.gauge("mesh_agents", "Agents that are members.", mesh.agents);
   to.gauge("mesh_agents_active", "Of them active.", mesh.active);
+  to.gauge("mesh_agents_degraded", "Of the active, slower than is usual for them.",
+           mesh.degraded);
+  to.gauge("mesh_agents_overdue", "Of them with work in hand that is overdue.", mesh.overdue);
   to.gauge("mesh_agents_quarantined", "Of them quarantined.", mesh.quarantined);
   to.gauge("mesh_agents_frozen", "Of them frozen.", mesh.frozen);
   to.gauge("mesh_agents_joining", "Agents that are not members yet.", mesh.joining);
@@ -129,7 +133,7 @@ void write_mesh(metrics_text& to, const mesh_summary& mesh, const orchestrator_r
 void write_counters(metrics_text& to, const mesh_counters& counters, const event_log& events) {
   for (const auto& one : counter_fields)
     to.counter(one.name, one.help, static_cast<double>((counters.*one.field).load()));
-  to.family("mesh_failures_total", "counter", "Failures by class (F1-F6).");
+  to.family("mesh_failures_total", "counter", "Failures by class (F1-F6, stuck work).");
   for (auto what : all_failure_classes)
     to.sample(static_cast<double>(events.count(what)), {{"class", to_string(what)}});
   to.family("mesh_events_total", "counter", "Events by class: breakers and hosts, too.");

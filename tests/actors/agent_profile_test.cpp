@@ -84,15 +84,86 @@ TEST_CASE("S2 a measurement is that of an ordinary message at the queue there wa
     CHECK(a.report.processing_ms == Approx(10).epsilon(0.001));
 }
 
+TEST_CASE("Z5 work that is cut short takes at least as long as it had") {
+  deterministic_system mesh;
+  auto body = scripted_work::without_end();
+  tested_agent agent(mesh, body);
+  auto cut = agent.ask("endless", 20s);
+  CHECK(cut.failure == errc::expired);
+  CHECK(cut.report.processing_samples == 1);
+  CHECK(cut.report.processing_ms == Approx(20'000));
+  cut = agent.ask("cut sooner", 7s); // tells nothing new
+  CHECK(cut.report.processing_samples == 1);
+  auto id = agent.deliver("withdrawn", 120s);
+  mesh.advance(70s);
+  mesh.tell(agent.handle(), withdraw{id});
+  mesh.tell(agent.handle(), pulse{1});
+  CHECK(agent.lead().all<heartbeat>().back().report.processing_samples == 2);
+}
+
+TEST_CASE("Z5 work that is cut short before it takes long tells nothing") {
+  deterministic_system mesh;
+  auto body = scripted_work::without_end();
+  tested_agent agent(mesh, body);
+  auto prior_ms = mesh.cfg().of(mesh.who().identity({}).cls).processing_ms;
+  CHECK(agent.ask("short", from_ms(prior_ms / 2)).report.processing_samples == 0);
+}
+
+TEST_CASE("Z2 an agent tells what it has in hand, since when, and how long that is usual") {
+  deterministic_system mesh;
+  auto body = scripted_work::that_takes(10ms);
+  tested_agent agent(mesh, body);
+  for (int i = 0; i < 5; ++i)
+    agent.ask("work");
+  body->act = [](const job&) {
+    return std::nullopt;
+  };
+  auto began = mesh.now();
+  auto id = agent.deliver("endless", 300s);
+  mesh.run();
+  auto note = agent.lead().all<work_note>().back();
+  CHECK(note.holds.what == id);
+  CHECK(note.holds.since == began);
+  CHECK(note.holds.usual_ms == Approx(10));
+  CHECK(note.holds.from == usual_from::history);
+  CHECK_FALSE(note.holds.overdue);
+
+  mesh.advance(3s); // overdue after two
+  CHECK(agent.lead().all<work_note>().back().holds.overdue);
+  CHECK(agent.lead().times<work_note>().back() == began + 2s);
+  mesh.tell(agent.handle(), pulse{1});
+  CHECK(agent.lead().all<heartbeat>().back().holds.overdue);
+  CHECK_FALSE(agent.answer_to(id));
+
+  mesh.advance(60s); // stuck after sixty
+  REQUIRE(agent.answer_to(id));
+  CHECK(agent.answer_to(id)->failure == errc::work_stuck);
+  CHECK(agent.answer_to(id)->detail
+        == "was cancelled after 60 s; by its history such work takes 0.01 s");
+  CHECK(agent.answer_to(id)->unstoppable); // scripted work cannot be cancelled
+  CHECK(body->cancelled == std::vector{id});
+  mesh.tell(agent.handle(), pulse{2});
+  CHECK(agent.lead().all<heartbeat>().back().holds == in_hand{});
+}
+
+TEST_CASE("F3 a first piece of work may take its time: it is overdue, and never cancelled") {
+  deterministic_system mesh;
+  auto body = scripted_work::without_end();
+  tested_agent agent(mesh, body);
+  auto id = agent.deliver("thinks", 3'000s);
+  mesh.advance(2'900s);
+  CHECK(agent.lead().all<work_note>().back().holds.overdue);
+  CHECK(body->cancelled.empty());
+  body->open.front()(work_result::ready("thought"));
+  mesh.run();
+  CHECK(agent.answer_to(id)->value == "thought");
+}
+
 TEST_CASE("work that could not be done says nothing about how long it takes") {
   deterministic_system mesh;
   auto body = scripted_work::that_takes(10ms);
   tested_agent agent(mesh, body);
   agent.ask("work");
-  body->act = [](const job&) {
-    return std::nullopt;
-  };
-  CHECK(agent.ask("endless", 20s).failure == errc::expired);
   body->act = [](const job&) {
     return planned_result{work_result::failed(errc::command_missing, "")};
   };

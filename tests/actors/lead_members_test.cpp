@@ -31,7 +31,8 @@ TEST_CASE("Z1 Z2 before anything was measured a row has what its class is believ
   CHECK(row.processing_ms == Approx(100));
   CHECK(row.score == Approx(275)); // Z3
   CHECK(row.reliability == 1);
-  CHECK(lead.row(2).score == 1'000); // Z3: capped
+  CHECK(lead.row(2).score == 1'000);   // Z3: capped, to be read
+  CHECK(lead.row(2).lead_ms > 60'000); // what decides
 }
 
 TEST_CASE("Z5 every agent is asked for a heartbeat once per period, again and again") {
@@ -129,7 +130,8 @@ TEST_CASE("F2 an agent that is offline is sent no message until it is heard of a
   CHECK(lead.agents[0].count<deliver>() == 1);
 }
 
-TEST_CASE("Z6 degraded, unstable and spiking agents are flagged") {
+TEST_CASE(
+    "Z6 slow, unstable and spiking agents are flagged, and only who is worse is degraded") {
   lead_under_test lead({a_edge, a_edge, a_edge});
   lead.mesh.advance(10s);
   lead.beat(0, measured(200, 750));
@@ -138,11 +140,112 @@ TEST_CASE("Z6 degraded, unstable and spiking agents are flagged") {
     lead.beat(2, measured(10, 10));
   lead.beat(2, measured(10, 100));
   lead.mesh.advance(1s);
-  CHECK(lead.row(0).flags.degraded);
-  CHECK(lead.row(0).state == agent_state::degraded);
+  CHECK(lead.row(0).flags.slow);
+  CHECK(lead.row(0).state == agent_state::active); // it has always been so
   CHECK(lead.row(1).flags.unstable);
+  CHECK(lead.row(1).state == agent_state::active);
   CHECK(lead.row(2).flags.spike);
-  CHECK_FALSE(lead.row(2).flags.degraded);
+  CHECK_FALSE(lead.row(2).flags.slow);
+  CHECK(lead.row(2).state == agent_state::degraded);
+}
+
+TEST_CASE("Z6 one sample is no spike, neither the first one nor that of a replacement") {
+  lead_under_test lead({a_edge});
+  auto one = measured(10, 1'200);
+  one.processing_samples = 1;
+  for (int i = 0; i < 10; ++i) {
+    lead.beat(0, i < 5 ? profile_report{10, 0, 0, 10, 0} : one);
+    lead.mesh.advance(1s);
+    CHECK(lead.row(0).state == agent_state::active);
+    CHECK_FALSE(lead.row(0).flags.spike);
+  }
+  for (int i = 0; i < 10; ++i)
+    lead.beat(0, measured(10, 10));
+  lead.beat(0, one);
+  lead.mesh.advance(1s);
+  CHECK(lead.row(0).state == agent_state::active);
+  one.processing_samples = 2; // it lasts
+  lead.beat(0, one);
+  lead.mesh.advance(1s);
+  CHECK(lead.row(0).state == agent_state::degraded);
+  CHECK(lead.row(0).flags.spike);
+}
+
+TEST_CASE("D1 who is degraded serves all the same: the share of the active is about health") {
+  lead_under_test lead({a_edge, a_edge});
+  for (int i = 0; i < 10; ++i)
+    lead.beat(0, measured(10, 10));
+  lead.beat(0, measured(10, 900));
+  lead.mesh.advance(6s);
+  CHECK(lead.row(0).state == agent_state::degraded);
+  CHECK(lead.coordinator.all<wire<cluster_summary>>().back()->active == 2);
+}
+
+TEST_CASE("Z5 a heartbeat that takes longer than the period measures the link all the same") {
+  lead_under_test lead({a_edge});
+  lead.mesh.advance(6s);
+  auto asked = lead.agents[0].all<pulse>().front();
+  lead.mesh.advance(8s); // others were sent meanwhile
+  auto back = lead.mesh.now();
+  heartbeat h;
+  h.number = asked.number;
+  h.sent_at = asked.sent_at;
+  lead.mesh.tell(lead.handle, h);
+  lead.mesh.advance(6s);
+  auto told = [&] {
+    for (const auto& p : lead.agents[0].all<pulse>())
+      if (p.round_trip_ms != no_round_trip)
+        return p.round_trip_ms;
+    return no_round_trip;
+  };
+  CHECK(told() == Approx(to_ms(back - asked.sent_at)));
+}
+
+TEST_CASE("F3 overdue work in hand is in the row, an event, and lets others be chosen") {
+  lead_under_test lead({a_edge, a_edge});
+  auto note = [&](bool overdue, duration held = 3s) {
+    work_note n;
+    n.as_of = lead.mesh.now();
+    n.holds = {{77}, lead.mesh.now() - held, 10, usual_from::history, overdue};
+    lead.mesh.tell(lead.handle, n);
+  };
+  auto best = [&] {
+    return best_of(lead.mesh.agents(), {}, 1, any_score, {}, {}).at(0).id;
+  };
+  lead.mesh.advance(10s);
+  CHECK(best() == agent_id{0, 0, 0});
+  note(false);
+  lead.mesh.advance(1s);
+  CHECK(lead.row(0).holds.what == message_id{77});
+  CHECK(best() == agent_id{0, 0, 0});
+  note(true);
+  note(true); // said once
+  CHECK(lead.row(0).state == agent_state::degraded);
+  CHECK(lead.row(0).holds.overdue);
+  CHECK(best() == agent_id{0, 0, 1});
+  CHECK(lead.mesh.around().events.count(failure_class::stuck_work) == 1);
+  lead.mesh.advance(1s);
+  CHECK(lead.row(0).reliability == 0);
+
+  lead.scatter(lead.order(1)); // it will not be ready a second from now
+  lead.mesh.advance(1s);
+  lead.answer(1);
+  CHECK(lead.summary().skipped == 1);
+  CHECK(lead.summary().ready == 1);
+
+  heartbeat before; // sent before that, and only now here
+  before.as_of = lead.mesh.now() - 10s;
+  lead.mesh.tell(lead.handle, before);
+  lead.mesh.advance(1s);
+  CHECK(lead.row(0).holds.overdue);
+  ack done;
+  done.what = {77};
+  done.ready_at = lead.mesh.now();
+  done.measures_link = false;
+  lead.mesh.tell(lead.handle, done);
+  CHECK(lead.row(0).holds == in_hand{});
+  CHECK(lead.row(0).state == agent_state::active);
+  CHECK(best() == agent_id{0, 0, 0});
 }
 
 TEST_CASE("Z5 the lead measures the link with each answer, and tells the agent the next time") {

@@ -113,6 +113,37 @@ TEST_CASE("O4 when fewer agents can do a task than there are attempts, that ends
   CHECK((*task.result)->attempts.size() == 1);
 }
 
+TEST_CASE("Z8 the only capable agent is given the task, whatever its score and its state") {
+  orchestrator_under_test root;
+  auto overdue = GENERATE(true, false);
+  root.publish([overdue](agent_row& row) {
+    row.state = row.id == agent_id{0, 1, 1} ? agent_state::degraded : agent_state::offline;
+    row.score = 1'000;
+    row.lead_ms = 3'600'000;
+    row.flags.slow = row.flags.spike = true;
+    row.holds.overdue = overdue;
+  });
+  CHECK(delegation(root).agent() == agent_id{0, 1, 1});
+}
+
+TEST_CASE("Z8 when nobody can be given a task, each candidate is listed with its reason") {
+  orchestrator_under_test root;
+  root.publish([](agent_row& row) {
+    row.state = row.id.agent == 0 ? agent_state::quarantined : agent_state::offline;
+  });
+  delegation task(root);
+  REQUIRE(task.result->has_value());
+  const auto& done = **task.result;
+  CHECK(done.failure.code == errc::no_capable_agent);
+  CHECK(done.failure.detail.find("20 agents have what is needed: s00.c00.a00 is quarantined; "
+                                 "s00.c00.a01 is offline; ")
+        != std::string::npos);
+  CHECK(done.candidates_of == 20);
+  REQUIRE(done.candidates.size() == 20);
+  CHECK(done.candidates[0].reason == errc::quarantined);
+  CHECK(done.candidates[1].reason == errc::agent_offline);
+}
+
 TEST_CASE("O4 a task for a named agent is nobody else's") {
   orchestrator_under_test root;
   delegate_request request;

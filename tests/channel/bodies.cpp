@@ -92,14 +92,14 @@ agent_row any_row(random_source& random, agent_id id) {
   row.flags = {any_bool(random), any_bool(random), any_bool(random)};
   row.frozen = any_bool(random);
   row.standing = any_of<membership>(random, 4);
-  row.latency_samples = small();
-  row.processing_samples = small();
+  row.latency_samples = row.processing_samples = small();
   row.queue_depth = small();
   for (auto* field : {&row.latency_ms, &row.processing_ms, &row.drift, &row.score,
-                      &row.mean_score, &row.reliability})
+                      &row.mean_score, &row.reliability, &row.lead_ms, &row.holds.usual_ms})
     *field = number();
   row.last_heard = any_moment(random);
   row.context_hash = random.below(3);
+  row.holds.what = {random.next()};
   row.capabilities = capability_set::of_bits(random.next() >> random.below(64));
   return row;
 }

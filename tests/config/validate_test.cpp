@@ -144,7 +144,7 @@ TEST_CASE("values that contradict each other are refused", "[config]") {
        [](config& c) {
          c.impedance.heard_within_ms = 4'999;
        }},
-      {"/impedance/score_cap: found 700; expected at least degraded_score (800)",
+      {"/impedance/score_cap: found 700; expected at least slow_score (800)",
        [](config& c) {
          c.impedance.score_cap = 700;
        }},

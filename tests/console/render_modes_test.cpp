@@ -58,3 +58,50 @@ error: unknown_target: s09
              "held command 1 will not run\n");
   // clang-format on
 }
+
+TEST_CASE("Z2 agents show for how long they have had their work in hand", "[console][render]") {
+  // clang-format off
+  check_view(R"({"command": "agents", "exit_code": 0, "rows": [{"id": "s07.c04.a00", "class": "A_EDGE",
+"state": "degraded", "score": 21.4, "latency_ms": 12.34, "processing_ms": 10, "queue": 0,
+"reliability": 0.998, "drift": 0.104, "heard_s": 2.12, "flags": ["overdue"], "usual_ms": 21.4,
+"in_hand": {"message": "00000000000000ab", "since_s": 3.21, "usual_ms": 10, "usual_from":
+"its history", "overdue": true}}, {"id": "s07.c04.a01", "class": "A_EDGE", "state": "active",
+"score": 131, "latency_ms": 101.2, "processing_ms": 50.2, "queue": 1, "reliability": 0.998,
+"drift": 0.104, "heard_s": 2.12, "flags": [], "in_hand": null}], "shown": 2, "of": 2})",
+             {.width = 120}, R"(
+  agent        class   state     score ms  lat ms  work ms  queue   rel  drift  ago s  in hand  flags
+  s07.c04.a00  A_EDGE  degraded        21    12.3     10.0      0  1.00   0.10    2.1    3.2 s  overdue
+  s07.c04.a01  A_EDGE  active         131     101     50.2      1  1.00   0.10    2.1        -
+  2 of 2 agents
+)");
+  // clang-format on
+}
+
+TEST_CASE("Z2 an agent shows what it has in hand, and how long that usually takes",
+          "[console][render]") {
+  // clang-format off
+  check_view(R"({"command": "agent", "exit_code": 0, "id": "s07.c04.a00", "class": "A_EDGE", "state":
+"degraded", "score": 21.4, "latency_ms": 12.34, "processing_ms": 10, "queue": 2,
+"reliability": 0.5, "drift": 0.104, "heard_s": 2.12, "flags": ["overdue"], "usual_ms": 21.4,
+"in_hand": {"message": "00000000000000ab", "since_s": 3.21, "usual_ms": 10, "usual_from":
+"its history", "overdue": true}, "capabilities": ["observe"], "context_hash": "ab12",
+"samples": 100, "confidence": 0.63})",
+             {}, R"(
+s07.c04.a00  A_EDGE  degraded
+  score        21.4 ms
+  latency      12.3 ms
+  processing   10.0 ms
+  usual        21.4 ms
+  in hand      00000000000000ab for 3.2 s; by its history such work takes 10.0 ms
+  queue        2 waiting
+  reliability  0.500
+  drift        0.104
+  confidence   0.630
+  samples      100
+  heard        2.1 s ago
+  context      ab12
+  can do       observe
+  flags        overdue
+)");
+  // clang-format on
+}

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "actors/coordination/usual_work.hpp"
 #include "config/config.hpp"
 #include "tests/support/catch.hpp"
 
@@ -69,31 +70,109 @@ TEST_CASE("S4 confidence over the whole grid", "[impedance]") {
   CHECK(confidence(10, 0, true) == 1); // clamped from above too
 }
 
+namespace {
+
+constexpr double least_ms = 5;
+
+/// An agent that takes so long, judged after enough measurements.
+health_facts takes(double ms, double drift, double usual_ms, double prior_score = 100) {
+  return {{0, ms, drift}, usual_ms, 100, prior_score};
+}
+
+} // namespace
+
 TEST_CASE("Z6 an agent is flagged when it is beyond a limit, not at it", "[impedance]") {
-  const impedance_config cfg;
+  impedance_config cfg;
+  cfg.max_buffer_ms = 0;
   struct flags_case {
-    double score, drift, mean_score, prior_score;
+    double score, drift, usual_ms;
     impedance_flags expected;
   };
   auto c = GENERATE(values<flags_case>({
-      {800, 0, 500, 100, {false, false, false}},
-      {800.1, 0, 500, 100, {true, false, false}},
-      {1'000, 0, 500, 100, {true, false, false}},
-      {100, 0.5, 100, 100, {false, false, false}},
-      {100, 0.51, 100, 100, {false, true, false}},
-      {200, 0, 100, 100, {false, false, false}},
-      {200.1, 0, 100, 100, {false, false, true}},
-      {900, 0.6, 100, 100, {true, true, true}},
-      {500, 0, 0, 100, {false, false, false}}, // no history: nothing to compare with
+      {800, 0, 500, {false, false, false}},
+      {800.1, 0, 500, {true, false, false}},
+      {100, 0.5, 100, {false, false, false}},
+      {100, 0.51, 100, {false, true, false}},
+      {200, 0, 100, {false, false, false}},
+      {200.1, 0, 100, {false, false, true}},
+      {1'200, 0, 590, {true, false, true}}, // the cap of what is shown decides nothing
+      {900, 0.6, 100, {true, true, true}},
+      {500, 0, 0, {false, false, false}}, // no history: nothing to compare with
+      {4, 0.9, 1, {false, false, false}}, // a variation of nothing is nothing
   }));
-  INFO(c.score << " " << c.drift << " " << c.mean_score);
-  CHECK(flags_of(c.score, c.drift, c.mean_score, c.prior_score, cfg) == c.expected);
+  INFO(c.score << " " << c.drift << " " << c.usual_ms);
+  CHECK(flags_of(takes(c.score, c.drift, c.usual_ms), least_ms, cfg) == c.expected);
 }
 
-TEST_CASE("Z6 people are not degraded for being people, but may drift", "[impedance]") {
+TEST_CASE("Z6 nothing is flagged before enough was measured", "[impedance]") {
   const impedance_config cfg;
-  const double prior = score({1'801'000, 60'000}, cfg);
-  CHECK(prior == 1'000);
-  CHECK(flags_of(1'000, 0.1, 1'000, prior, cfg) == impedance_flags{});
-  CHECK(flags_of(1'000, 0.6, 1'000, prior, cfg) == impedance_flags{false, true, false});
+  auto facts = takes(60'000, 2, 0);
+  facts.samples = cfg.baseline_samples - 1;
+  CHECK(flags_of(facts, least_ms, cfg) == impedance_flags{});
+  facts.samples = cfg.baseline_samples;
+  CHECK(flags_of(facts, least_ms, cfg) == impedance_flags{true, true, false});
+}
+
+TEST_CASE("Z6 degraded is who takes several times what is usual for itself", "[impedance]") {
+  const impedance_config cfg; // three times
+  for (auto usual_ms : {10.0, 1'200.0, 60'000.0, 600'000.0}) {
+    CAPTURE(usual_ms);
+    CHECK_FALSE(worse_than_usual(takes(usual_ms, 0, usual_ms), least_ms, cfg));
+    CHECK_FALSE(worse_than_usual(takes(3 * usual_ms, 0, usual_ms), least_ms, cfg));
+    CHECK(worse_than_usual(takes(3.01 * usual_ms, 0, usual_ms), least_ms, cfg));
+  }
+  CHECK_FALSE(worse_than_usual(takes(600'000, 0, 0), least_ms, cfg)); // no baseline
+  CHECK_FALSE(worse_than_usual(takes(4, 0, 0.1), least_ms, cfg));     // next to nothing more
+  auto busy = takes(1'200, 0, 1'200);
+  busy.now.queue_depth = 64; // takes longer for others' sake
+  CHECK_FALSE(worse_than_usual(busy, least_ms, cfg));
+}
+
+TEST_CASE("Z6 people are not slow for being people, but may drift", "[impedance]") {
+  const impedance_config cfg;
+  const double prior = 960'000;
+  CHECK(flags_of(takes(60'000, 0.1, 60'000, prior), least_ms, cfg) == impedance_flags{});
+  CHECK(flags_of(takes(60'000, 0.6, 60'000, prior), least_ms, cfg)
+        == impedance_flags{false, true, false});
+}
+
+TEST_CASE("Z6 usual is what an agent's history says, else what it declared, else its class",
+          "[usual]") {
+  const impedance_config cfg; // 5 samples
+  auto usual = [&](int samples, double measured_ms, std::optional<double> declared_ms) {
+    return usual_of({samples, measured_ms, declared_ms, 10}, 1, cfg);
+  };
+  CHECK(usual(5, 1'200, 60'000.0).ms == 1'200);
+  CHECK(usual(5, 1'200, 60'000.0).from == usual_from::history);
+  CHECK(usual(4, 1'200, 60'000.0).ms == 60'000);
+  CHECK(usual(4, 90'000, 60'000.0).ms == 90'000); // it takes longer than it declared
+  CHECK(usual(4, 90'000, 60'000.0).from == usual_from::declared);
+  CHECK(usual(1, 1'200, {}).ms == 1'200);
+  CHECK(usual(1, 3, {}).ms == 10);
+  CHECK(usual(1, 3, {}).from == usual_from::few_samples);
+  CHECK(usual(0, 0, {}).ms == 10);
+  CHECK(usual(0, 0, {}).from == usual_from::agent_class);
+  CHECK(usual_of({5, 100, {}, 10}, 1.5, cfg).ms == 150); // S2: a heavy message
+}
+
+TEST_CASE("F3 work is overdue after a multiple of what is usual", "[usual]") {
+  const failures_config cfg; // x 5, x 100 of the class, 2 s at least
+  CHECK(overdue_after_ms({10, usual_from::history}, cfg) == 2'000);
+  CHECK(overdue_after_ms({60'000, usual_from::history}, cfg) == 300'000);
+  CHECK(overdue_after_ms({600'000, usual_from::declared}, cfg) == 3'000'000);
+  CHECK(overdue_after_ms({1'200, usual_from::few_samples}, cfg) == 6'000);
+  CHECK(overdue_after_ms({10, usual_from::agent_class}, cfg) == 2'000);
+  CHECK(overdue_after_ms({200, usual_from::agent_class}, cfg) == 20'000);
+}
+
+TEST_CASE("F3 work is cancelled only where the agent's own times are known", "[usual]") {
+  failures_config cfg; // x 20, 60 s at least
+  CHECK(stuck_after_ms({10, usual_from::history}, cfg) == 60'000);
+  CHECK(stuck_after_ms({60'000, usual_from::declared}, cfg) == 1'200'000);
+  CHECK_FALSE(stuck_after_ms({10, usual_from::agent_class}, cfg));
+  CHECK_FALSE(stuck_after_ms({10, usual_from::few_samples}, cfg));
+  cfg.stuck_factor = 2; // not before it is overdue
+  CHECK(stuck_after_ms({60'000, usual_from::history}, cfg) == 300'000);
+  cfg.stuck_factor = 0;
+  CHECK_FALSE(stuck_after_ms({10, usual_from::history}, cfg));
 }

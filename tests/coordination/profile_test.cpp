@@ -3,6 +3,7 @@
 #include <cmath>
 #include <limits>
 
+#include "actors/coordination/baseline.hpp"
 #include "config/config.hpp"
 #include "tests/support/catch.hpp"
 
@@ -103,4 +104,63 @@ TEST_CASE("Z3 Z6 a real agent that takes a tenth of a millisecond does not drift
   for (int i = 0; i < 100; ++i)
     noisy.add_processing(i % 7 == 0 ? 0.6 : 0.1, 0, 0);
   CHECK(noisy.report().drift > 0.5); // Z3 to the letter
+}
+
+namespace {
+
+profile_report report_of(float latency_ms, int latency_samples, float processing_ms,
+                         int processing_samples) {
+  profile_report r;
+  r.latency_ms = latency_ms;
+  r.latency_samples = static_cast<std::uint16_t>(latency_samples);
+  r.processing_ms = processing_ms;
+  r.processing_samples = static_cast<std::uint16_t>(processing_samples);
+  return r;
+}
+
+agent_row row_with(const baseline& known, const agent_row& row = {}) {
+  auto out = row;
+  known.write(out, impedance_config{});
+  return out;
+}
+
+} // namespace
+
+TEST_CASE("Z6 a mean needs enough samples to be one", "[baseline]") {
+  const impedance_config cfg; // 5 samples
+  baseline known;
+  known.note(report_of(20, 4, 1'200, 1), cfg);
+  CHECK(row_with(known).mean_score == 0);
+  known.note(report_of(20, 5, 1'200, 1), cfg);
+  agent_row row;
+  row.processing_ms = 1'200; // not a baseline yet: taken as it is
+  CHECK(row_with(known, row).mean_score == Approx(1'210));
+  CHECK(row_with(known, row).usual_processing_ms == 0);
+  known.note(report_of(20, 6, 1'300, 5), cfg);
+  CHECK(row_with(known, row).mean_score == Approx(1'310));
+}
+
+TEST_CASE("Z6 what is usual follows slowly, and gets used to what lasts", "[baseline]") {
+  const impedance_config cfg; // an hour of heartbeats is 720
+  baseline known;
+  for (int i = 0; i < 720; ++i)
+    known.note(report_of(0, 0, 10, 100), cfg);
+  for (int i = 0; i < 12; ++i) // a minute
+    known.note(report_of(0, 0, 1'000, 100), cfg);
+  CHECK(row_with(known).mean_score < 30);
+  for (int i = 0; i < 3 * 720; ++i) // three hours: that is how it is
+    known.note(report_of(0, 0, 1'000, 100), cfg);
+  CHECK(row_with(known).mean_score > 900);
+}
+
+TEST_CASE("Z6 a lead that is replaced hands on what is usual", "[baseline]") {
+  const impedance_config cfg;
+  baseline known;
+  known.note(report_of(20, 10, 50, 10), cfg);
+  auto row = row_with(known);
+  auto after = baseline::of(row, cfg);
+  CHECK(row_with(after).mean_score == row.mean_score);
+  after.note(report_of(2'000, 10, 50, 10), cfg); // it does not start anew
+  CHECK(row_with(after).mean_score < 2 * row.mean_score);
+  CHECK(row_with(baseline::of({}, cfg)).mean_score == 0);
 }

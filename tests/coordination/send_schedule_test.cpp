@@ -128,3 +128,19 @@ TEST_CASE("S3 a lead time beyond any clock is skipped, not wrapped around", "[se
   REQUIRE(at_once.sends.size() == 1);
   CHECK(at_once.sends[0].ready_at == now + longest_span);
 }
+
+TEST_CASE("S3 who cannot answer before nobody waits any more is skipped", "[schedule]") {
+  const impedance_config cfg;
+  auto now = time_point{} + std::chrono::hours(1);
+  auto arrive = now + std::chrono::seconds(3);
+  auto by = arrive + milliseconds(1'500);
+  std::vector<send_candidate> far{{1, {2'500, 10}}, {2, {2'510, 10}}};
+  auto plan = plan_sends(far, now, arrive, 0, true, cfg, by);
+  REQUIRE(plan.sends.size() == 1);
+  CHECK(plan.sends[0].slot == 1);
+  REQUIRE(plan.skips.size() == 1);
+  CHECK(plan.skips[0].slot == 2);
+  CHECK(plan.skips[0].needed_ms == Approx(1'255 + 10 + 1.2 * 1'255));
+  CHECK(plan.skips[0].available_ms == Approx(4'500));
+  CHECK(plan_sends(far, now, arrive, 0, false, cfg, by).skips.empty()); // all are tried
+}

@@ -67,6 +67,53 @@ TEST_CASE("O4 a program that does badly is a named error, and the mesh lives on"
   CHECK(folder.commands_running().empty());
 }
 
+TEST_CASE("Z6 Z8 a program that takes longer than a second is used again and again",
+          "[process]") {
+  scratch_folder folder;
+  auto slow = program(folder.script(
+      "slow", "cat >/dev/null; sleep 1.2; echo '{\"state\": 1, \"value\": \"ok\"}'"));
+  auto run = run_mesh({"dev", "--config", config_of(folder, {slow}), "-o", "jsonl", "-c",
+                       first_capable(" --timeout 30s"), "-c", first_capable(" --timeout 30s"),
+                       "-c", "status", "-c", first_capable(" --timeout 30s")});
+  CHECK(run.code == 0);
+  auto results = results_of(run);
+  REQUIRE(results.size() == 4);
+  for (auto i : {0, 1, 3})
+    CHECK(results[static_cast<std::size_t>(i)]["result"] == "ok");
+  CHECK(results[2]["mode"] == "FULL");
+  CHECK(results[2]["agents"]["degraded"] == 0);
+}
+
+TEST_CASE("F3 a program that never ends is said to be stuck, and another one is chosen",
+          "[process]") {
+  scratch_folder folder;
+  auto endless = program(folder.script("endless", "cat >/dev/null; sleep 3600"));
+  endless["timeout_ms"] = 3'600'000;
+  nlohmann::json config;
+  config["topology"] = {{"sectors", 1}, {"clusters_per_sector", 1}, {"agents_per_cluster", 3}};
+  for (auto& [name, rule] : nlohmann::json{
+           {"B_SERVERLESS", 0},
+           {"C_PERSISTENT", 0},
+           {"D_GPU", 0},
+           {"E_LOCAL", 0},
+           {"F_HUMAN", 0}}.items())
+    config["classes"][name]["share"] = rule;
+  config["agents"] = {{{"where", "s00"}, {"capabilities", {"own"}}},
+                      {{"where", "s00.c00.a00"}, {"command", endless}}};
+  auto file = folder.file("mesh.json", config.dump());
+  auto run = run_mesh({"dev", "--config", file, "--keep-going", "-o", "jsonl", "-c",
+                       "delegate one --capability own --timeout 3s", "-c",
+                       "delegate two --capability own --timeout 3s", "-c",
+                       "delegate three --capability own --timeout 3s", "-c", "events"});
+  auto results = results_of(run);
+  REQUIRE(results.size() == 4);
+  CHECK(results[0]["error"]["code"] == "timeout");
+  CHECK(results[1]["exit_code"] == 0);
+  CHECK(results[2]["exit_code"] == 0);
+  CHECK(has(results[3].dump(), "STUCK_WORK"));
+  CHECK(folder.commands_running().empty());
+}
+
 TEST_CASE("O4 a program that is missing or none is named", "[process]") {
   scratch_folder folder;
   auto missing = program(folder.path("missing"));

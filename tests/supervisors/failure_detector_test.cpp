@@ -76,36 +76,43 @@ TEST_CASE("F2: a replacement that also fails escalates", "[failures]") {
   }
 }
 
-TEST_CASE("F3: a score over twice the agent's own mean is a spike", "[failures]") {
+TEST_CASE("F3: who takes over twice what is usual for it spikes, once", "[failures]") {
   auto d = detector();
-  CHECK_FALSE(d.score(1, 200, 100, at_ms(0))); // twice is not over twice
-  CHECK(line(d.score(1, 201, 100, at_ms(0)))
+  CHECK_FALSE(d.spike(1, false, 200, 100, at_ms(0)));
+  CHECK(line(d.spike(1, true, 201, 100, at_ms(0)))
         == "+0.000 s IMPEDANCE_SPIKE s07.c04.a01: score 201 ms, its mean is 100; routed "
            "around");
-  CHECK_FALSE(d.score(1, 500, 100, at_ms(1))); // the same spike
-  CHECK_FALSE(d.score(1, 150, 100, at_ms(2))); // over
-  CHECK(d.score(1, 201, 100, at_ms(3)));
-  CHECK_FALSE(d.score(2, 50, 0, at_ms(3)));  // no history yet
-  CHECK_FALSE(d.score(2, 5.9, 1, at_ms(3))); // six times as much, and next to nothing
-  CHECK(d.score(2, 6, 1, at_ms(3)));
+  CHECK_FALSE(d.spike(1, true, 500, 100, at_ms(1)));  // the same spike
+  CHECK_FALSE(d.spike(1, false, 150, 100, at_ms(2))); // over
+  CHECK(d.spike(1, true, 201, 100, at_ms(3)));
 }
 
 TEST_CASE("F3: several that spike at a time escalate", "[failures]") {
   auto d = detector();
-  CHECK(d.score(1, 300, 100, at_ms(0))->to == escalation::none);
-  CHECK(d.score(2, 300, 100, at_ms(0))->to == escalation::none);
+  CHECK(d.spike(1, true, 300, 100, at_ms(0))->to == escalation::none);
+  CHECK(d.spike(2, true, 300, 100, at_ms(0))->to == escalation::none);
   SECTION("the third") {
-    CHECK(line(d.score(3, 300, 100, at_ms(0)))
+    CHECK(line(d.spike(3, true, 300, 100, at_ms(0)))
           == "+0.000 s IMPEDANCE_SPIKE s07.c04.a03: score 300 ms, its mean is 100; 3 agents "
              "of the cluster spike; routed around, escalated to sector");
   }
   SECTION("not when one of them is over or has left") {
-    d.score(1, 100, 100, at_ms(1));
-    CHECK(d.score(3, 300, 100, at_ms(2))->to == escalation::none);
+    d.spike(1, false, 100, 100, at_ms(1));
+    CHECK(d.spike(3, true, 300, 100, at_ms(2))->to == escalation::none);
     d.forget(2);
     CHECK(d.spiking() == 1);
-    CHECK(d.score(4, 300, 100, at_ms(3))->to == escalation::none);
+    CHECK(d.spike(4, true, 300, 100, at_ms(3))->to == escalation::none);
   }
+}
+
+TEST_CASE("F3: work that is overdue is an event, and counts for no breaker", "[failures]") {
+  auto d = detector();
+  auto event =
+      d.overdue(1, {{0xab}, at_ms(1'000), 12, usual_from::history, true}, at_ms(4'000));
+  CHECK(line(event)
+        == "+4.000 s STUCK_WORK s07.c04.a01: has had 00000000000000ab in hand for 3000 ms; by "
+           "its history such work takes 12 ms; others are chosen");
+  CHECK_FALSE(counts_for_breakers(event));
 }
 
 TEST_CASE("F4: a context hash that does not match escalates at once", "[failures]") {
@@ -133,10 +140,8 @@ TEST_CASE("F2: the limits are those of the configuration", "[failures]") {
   cfg.spiking_agents = 1;
   impedance_config health;
   health.offline_after_ms = 10;
-  health.spike_factor = 5;
   failure_detector d({0, 0}, cfg, health);
   CHECK(d.network_error(0, "", at_ms(0))->to == escalation::sector);
   CHECK(d.silence(0, at_ms(0), at_ms(10)));
-  CHECK_FALSE(d.score(0, 500, 100, at_ms(0)));
-  CHECK(d.score(0, 501, 100, at_ms(0))->to == escalation::sector);
+  CHECK(d.spike(0, true, 501, 100, at_ms(0))->to == escalation::sector);
 }
