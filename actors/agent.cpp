@@ -19,7 +19,7 @@ time_point on_grid(time_point when) {
 
 /// Work that did not come to its own end: it takes at least as long as it had.
 bool cut_short(errc failure) {
-  return failure == errc::expired || failure == errc::command_timeout
+  return failure == errc::expired || failure == errc::timeout || failure == errc::command_timeout
          || failure == errc::work_stuck;
 }
 
@@ -34,7 +34,11 @@ void agent_actor_state::begin(agent_self::pointer self, agent_setup setup) {
   lead_ = std::move(setup.lead);
   body_ = std::move(setup.body);
   context_ = around_->context;
-  intake_.emplace(around_->cfg.limits.agent_queue, around_->cfg.limits.remembered_messages);
+  const auto& limits = around_->cfg.limits;
+  intake_.emplace(limits.agent_queue, limits.remembered_messages,
+                  answer_budget{static_cast<std::uint64_t>(limits.kept_answer_bytes),
+                                &around_->counters.kept_answer_bytes,
+                                &around_->counters.answers_not_kept});
   profile_.emplace(around_->cfg.impedance);
 }
 
@@ -49,7 +53,7 @@ time_point agent_actor_state::from_sending(time_point sent_at) const {
 
 void agent_actor_state::receive(deliver what) {
   if (held_) // its lead knows better, unless they crossed on their way
-    return refuse(what, errc::frozen, "the agent is frozen", now());
+    return receive_frozen(what);
   profile_->prefetch();
   if (what.round_trip_ms != no_round_trip)
     profile_->add_round_trip(what.round_trip_ms);
@@ -80,6 +84,8 @@ void agent_actor_state::came_through(std::uint64_t number) {
 /// between.
 void agent_actor_state::arrive(deliver what, time_point moment) {
   if (what.what->what == verb::record) { // a receipt: it is in the inbox
+    if (moment > what.expire_at)
+      return refuse(what, errc::expired, "expired on its way to the agent", moment);
     ack a;
     a.ready_at = moment;
     return answer(what, std::move(a));
@@ -94,16 +100,49 @@ void agent_actor_state::arrive(deliver what, time_point moment) {
     return refuse(what, errc::expired, "expired on its way to the agent", moment);
   case intake::verdict::second_copy:
     return; // the first copy will be answered
-  case intake::verdict::answered: {
-    auto before = intake_->remembered(what.what->id);
-    ack a;
-    a.state = before->state;
-    a.failure = before->failure;
-    a.second_copy = true;
-    a.ready_at = std::max(moment, busy_until_); // it may be the one that is still worked on
-    return answer(what, std::move(a));
+  case intake::verdict::answered:
+    return answer(what, answer_again(what.what->id, moment));
   }
+}
+
+/// M4: the whole answer as it was given. Without what came of the work nobody
+/// is told that it is READY.
+ack agent_actor_state::answer_again(message_id id, time_point moment) const {
+  auto before = *intake_->remembered(id);
+  ack a;
+  a.second_copy = true;
+  a.state = before.state;
+  a.failure = before.failure;
+  a.ready_at = std::max(moment, busy_until_); // it may be the one that is still worked on
+  if (const auto* whole = intake_->kept(id)) {
+    a.ready_at = whole->ready_at;
+    a.attempt = whole->attempt;
+    a.value = whole->value;
+    a.detail = whole->detail;
+    a.found = whole->found;
+  } else if (before.failure == errc::none) {
+    a.state = trinary::transit;
+    a.failure = errc::result_lost;
+    a.detail = "it was done (" + std::string(to_string(before.state))
+               + "), and what came of it is not kept any more";
+  } else {
+    a.detail = "as it was answered before";
   }
+  return a;
+}
+
+void agent_actor_state::keep_answer(const deliver& what, const ack& a) {
+  if (what.gather == 0)
+    return; // no lead asks again
+  auto until = std::max(run_until(what), a.ready_at)
+               + from_ms(around_->cfg.coordination.level_margin_ms);
+  intake_->keep({a.what, until, a.ready_at, what.attempt, a.value, a.detail, a.found}, now());
+}
+
+/// M3: the caller waits until then, or asked that work which has begun goes on.
+time_point agent_actor_state::run_until(const deliver& what) const {
+  return what.goes_on ? what.expire_at + from_ms(around_->cfg.coordination.message_ttl_ms)
+                      : what.expire_at;
 }
 
 void agent_actor_state::refuse(const deliver& what, errc failure, std::string detail,
@@ -155,9 +194,9 @@ void agent_actor_state::start(waiting item, time_point moment) {
   j.owner = item.what.what;
   j.payload_weight = m.payload_weight;
   j.queue_depth = intake_->depth();
-  j.time_left = item.what.expire_at - moment;
-  auto id = m.id;
-  auto expire_at = item.what.expire_at;
+  j.attempt = item.what.attempt;
+  const auto until = run_until(item.what);
+  j.time_left = until - moment;
   current_.emplace(running{std::move(item), moment, run, j.queue_depth});
 
   // Only work that takes its time asks for this; small enough not to allocate.
@@ -168,17 +207,30 @@ void agent_actor_state::start(waiting item, time_point moment) {
     };
   };
   auto planned = body_->start(j, completion);
-  if (!planned)
-    around_->timers.at(expire_at, self_, work_expired{run});
-  else if (body_->knows_ahead() && planned->result.posts.empty())
-    conclude(std::move(planned->result), moment + planned->takes);
-  else if (planned->takes > duration::zero() || moment > now())
-    around_->timers.at(moment + planned->takes, self_,
-                       work_finished{id, run, std::move(planned->result)});
-  else
+  if (!planned) {
+    around_->timers.at(until, self_, work_expired{run});
+    return watch_work(std::nullopt);
+  }
+  auto end = moment + planned->takes;
+  if (body_->knows_ahead() && (planned->result.posts.empty() || end > until)) {
+    if (end > until)
+      cut_off(until); // M3: nobody waits for it any longer
+    else
+      conclude(std::move(planned->result), end);
+  } else if (end > until) {
+    around_->timers.at(until, self_, work_expired{run});
+  } else if (planned->takes > duration::zero() || moment > now()) {
+    around_->timers.at(end, self_, work_finished{m.id, run, std::move(planned->result)});
+  } else {
     return conclude(std::move(planned->result), moment);
+  }
   if (working())
-    watch_work(planned ? std::optional(planned->takes) : std::nullopt);
+    watch_work(planned->takes);
+}
+
+/// Ends simulated work at `until`: it would have taken longer than anybody waits.
+void agent_actor_state::cut_off(time_point until) {
+  conclude(work_result::failed(errc::timeout, was_stopped(until - current_->started)), until);
 }
 
 void agent_actor_state::finish(work_finished what) {
@@ -217,6 +269,8 @@ void agent_actor_state::conclude(work_result result, time_point moment) {
   a.ready_at = moment;
   a.held = moment - done.item.arrived;
   a.unstoppable = result.failure == errc::work_stuck && !body_->cancels();
+  a.what = m.id;
+  keep_answer(done.item.what, a);
   answer(done.item.what, std::move(a));
   if (moment <= now())
     current_.reset();
@@ -227,23 +281,7 @@ void agent_actor_state::expired(std::uint64_t run) {
     return;
   body_->cancel(current_->item.what.what->id);
   finish({current_->item.what.what->id, run,
-          work_result::failed(errc::expired, "the work did not end within the message's TTL")});
-}
-
-void agent_actor_state::withdraw_message(message_id id) {
-  drop_held(id);
-  if (working() && current_->item.what.what->id == id) {
-    body_->cancel(id);
-    learn_unfinished(now());
-    intake_->ended(id, trinary::transit, errc::cancelled);
-    current_.reset();
-    tell_what_is_in_hand();
-    start_next(now());
-  } else if (intake_->withdraw(id) || !intake_->remembered(id)) {
-    // Remembered, also while it is still on its way: a copy that arrives later
-    // is not wanted either.
-    intake_->ended(id, trinary::transit, errc::cancelled);
-  }
+          work_result::failed(errc::timeout, was_stopped(now() - current_->started))});
 }
 
 void agent_actor_state::answer(const deliver& to, ack a) {
@@ -256,6 +294,8 @@ void agent_actor_state::answer(const deliver& to, ack a) {
   a.lamport = clock_.tick();
   a.queue_depth = static_cast<std::uint16_t>(queue_depth());
   a.thawed = to.thawed;
+  if (!a.second_copy)
+    a.attempt = to.attempt;
   a.report = profile_->report();
   auto receipt = to.what->what == verb::record;
   a.measures_link = !to.thawed && (!receipt || body_->heartbeats_measure_link());
@@ -307,7 +347,7 @@ agent_self::behavior_type agent(agent_self::stateful_pointer<agent_actor_state> 
   return {
       [self](deliver& what) { self->state.receive(std::move(what)); },
       [self](const pulse& p) { self->state.answer_pulse(p); },
-      [self](const withdraw& w) { self->state.withdraw_message(w.what); },
+      [self](const withdraw& w) { self->state.take_back(w); },
       [self](meet_lead& m) { self->state.meet(std::move(m.lead)); },
       [self](load_context& c) { self->state.load(std::move(c.good)); },
       [self](const freeze_agent& order) { self->state.freeze(order); },

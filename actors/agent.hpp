@@ -63,7 +63,7 @@ public:
   void late(const work_late& what);
   void wake();
   void answer_pulse(const pulse& p);
-  void withdraw_message(message_id id);
+  void take_back(const withdraw& order);
   void load(shared_context good) { context_ = std::move(good); }
   void fail(const fault& what);
   void meet(cluster_lead_actor lead) { lead_ = std::move(lead); }
@@ -100,11 +100,31 @@ private:
   void watch_work(std::optional<duration> takes);
   void tell_what_is_in_hand();
   void learn_unfinished(time_point moment);
+  void cut_off(time_point until);
+  [[nodiscard]] time_point run_until(const deliver& what) const;
+  [[nodiscard]] ack answer_again(message_id id, time_point moment) const;
+  void keep_answer(const deliver& what, const ack& a);
+
+  // Messages that nobody waits for any more (agent_withdraw.cpp)
+  void stop_current(const withdraw& order, time_point moment, ack& a);
+  std::optional<std::uint8_t> take_waiting(message_id id);
+  void confirm(const withdraw& order, ack a);
+  static std::string was_stopped(duration after);
+
   void answer(const deliver& to, ack a);
   void refuse(const deliver& what, errc failure, std::string detail, time_point moment);
+
+  // Frozen (agent_freeze.cpp)
   void stop();
+  void receive_frozen(const deliver& what);
   [[nodiscard]] frozen_agent all_held() const;
-  void drop_held(message_id id);
+  /// What a frozen agent no longer holds, and whether it was in its hand.
+  struct dropped {
+    bool in_hand = false;
+    bool kept = false; // for it goes on after thaw, as asked
+    std::uint8_t attempt = 0;
+  };
+  std::optional<dropped> drop_held(message_id id);
   void resume(const frozen_delivery& one, time_point moment);
   [[nodiscard]] time_point now() const;
   [[nodiscard]] time_point from_sending(time_point sent_at) const;
@@ -125,7 +145,8 @@ private:
   time_point busy_until_{};              // with a message whose end is known already
   std::uint64_t last_number_ = 0;        // of a run or of what is on its way
   std::forward_list<coming> on_the_way_; // in a simulated link
-  std::unique_ptr<frozen_agent> held_;   // while frozen (O6)
+  std::unique_ptr<frozen_agent> held_;   // while frozen (O6),
+  time_point held_since_{};              // since then
 };
 
 /// An agent (T1): one message at a time, its own profile (Z5), answers with

@@ -1,8 +1,10 @@
 // The part of an agent that stops and goes on (O6). What it is frozen with is
 // all that was accepted and has not ended: its work in hand, its queue, and
-// what was still in a simulated link. The time left of each stands still.
+// what was still in a simulated link. The time left of each stands still, but
+// for what a caller waits for: his patience does not (M3).
 #include "actors/agent.hpp"
 
+#include <algorithm>
 #include <utility>
 
 namespace mesh {
@@ -12,7 +14,12 @@ namespace {
 frozen_delivery held_from(const deliver& d, time_point moment) {
   const auto& parts = d.what->parts;
   auto part = parts.empty() ? 0 : d.part % static_cast<std::uint32_t>(parts.size());
-  return {d.what, d.gather, d.expire_at - moment, part, d.attempt};
+  return {d.what, d.gather, d.expire_at - moment, part, d.attempt, d.goes_on};
+}
+
+/// What was begun is begun again after thaw.
+std::uint8_t once_more(std::uint8_t attempt) {
+  return static_cast<std::uint8_t>(std::min(attempt + 1, UINT8_MAX));
 }
 
 } // namespace
@@ -27,6 +34,7 @@ void agent_actor_state::freeze(const freeze_agent& order) {
 void agent_actor_state::stop() {
   auto moment = now();
   held_ = std::make_unique<frozen_agent>();
+  held_since_ = moment;
   held_->id = who_.id;
   held_->context_hash = context_->hash;
   auto had_work = working();
@@ -36,6 +44,8 @@ void agent_actor_state::stop() {
       body_->cancel(in_hand.what->id);
     intake_->forget(in_hand.what->id);
     held_->in_hand = held_from(in_hand, moment);
+    held_->in_hand->attempt = once_more(in_hand.attempt);
+    held_->in_hand->expire_left = run_until(in_hand) - moment;
   }
   current_.reset();
   if (had_work)
@@ -59,16 +69,35 @@ frozen_agent agent_actor_state::all_held() const {
   return all;
 }
 
-/// A message that is not wanted any more is not done after thaw either.
-void agent_actor_state::drop_held(message_id id) {
-  if (!held_)
-    return;
+/// It crossed the freeze on its way, or its lead was replaced: what is held
+/// already will be answered.
+void agent_actor_state::receive_frozen(const deliver& what) {
+  const auto id = what.what->id;
   auto same = [&](const frozen_delivery& d) {
     return d.what->id == id;
   };
-  if (held_->in_hand && same(*held_->in_hand))
-    held_->in_hand.reset();
-  std::erase_if(held_->waiting, same);
+  if ((held_->in_hand && same(*held_->in_hand)) || std::ranges::any_of(held_->waiting, same))
+    return;
+  if (intake_->remembered(id))
+    return answer(what, answer_again(id, now()));
+  refuse(what, errc::frozen, "the agent is frozen", now());
+}
+
+/// A message that is not wanted any more is not done after thaw either.
+std::optional<agent_actor_state::dropped> agent_actor_state::drop_held(message_id id) {
+  if (held_->in_hand && held_->in_hand->what->id == id) {
+    dropped found{true, held_->in_hand->goes_on, held_->in_hand->attempt};
+    if (!found.kept)
+      held_->in_hand.reset();
+    return found;
+  }
+  auto& waiting = held_->waiting;
+  auto found = std::ranges::find_if(waiting, [&](const auto& d) { return d.what->id == id; });
+  if (found == waiting.end())
+    return std::nullopt;
+  dropped one{false, false, found->attempt};
+  waiting.erase(found);
+  return one;
 }
 
 int agent_actor_state::queue_depth() const {
@@ -89,6 +118,14 @@ void agent_actor_state::thaw(const thaw_agent& order) {
     return; // it goes on already: the order is a second copy
   auto all = all_held();
   held_.reset();
+  // M3: callers have waited meanwhile; of what is preserved that is off already.
+  auto waited = [frozen_for = moment - held_since_](frozen_delivery& d) {
+    if (d.gather != 0)
+      d.expire_left -= frozen_for;
+  };
+  if (all.in_hand && !all.in_hand->goes_on)
+    waited(*all.in_hand);
+  std::ranges::for_each(all.waiting, waited);
   if (order.preserved)
     add_missing(all, *order.preserved);
   for (const auto& outcome : all.remembered)
@@ -108,6 +145,7 @@ void agent_actor_state::resume(const frozen_delivery& one, time_point moment) {
   d.expire_at = moment + one.expire_left;
   d.part = one.part;
   d.attempt = one.attempt;
+  d.goes_on = one.goes_on;
   d.thawed = true;
   d.sent_at = moment;
   arrive(std::move(d), moment);

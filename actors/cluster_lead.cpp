@@ -39,7 +39,7 @@ void lead_state::scatter(const wire<message>& what, const wire<scatter_order>& o
   auto arrive = order->arrive.local(setup_.around->process, moment);
   const auto& limits = cfg().limits;
   gather g(order->gather, setup_.cluster, arrive, arrive + order->window,
-           !what->parts.empty() || order->every_answer, bounds_of(limits));
+           !what->parts.empty() || order->every_answer, bounds_of(limits), order->attempt > 0);
   auto candidates = choose(g, *what, *order);
   auto expire_at = order->expire.local(setup_.around->process, moment);
   auto refuse_all = [&](errc reason, const std::string& detail) {
@@ -53,10 +53,20 @@ void lead_state::scatter(const wire<message>& what, const wire<scatter_order>& o
     refuse_all(errc::too_many_in_flight,
                std::to_string(gathers_.size()) + " gathers run in this cluster already");
 
-  auto plan = plan_sends(candidates, moment, arrive, what->payload_weight, order->scheduled,
+  // M4: who was sent it by the lead before this one may have the answer, however
+  // near T is now: the plan is the one that was made when the message was.
+  auto began = moment;
+  if (order->attempt > 0)
+    began = std::min(began, arrive - (milliseconds(what->ttl_ms) - order->window));
+  auto plan = plan_sends(candidates, began, arrive, what->payload_weight, order->scheduled,
                          cfg().impedance, arrive + order->window + longest_way_back());
-  for (const auto& s : plan.skips)
+  for (auto& s : plan.sends)
+    s.due = std::max(s.due, moment);
+  for (const auto& s : plan.skips) {
     g.skip(s.slot, s.needed_ms, s.available_ms);
+    if (order->attempt > 0 && !children_[s.slot].down) // in case it was sent all the same
+      self_->send(children_[s.slot].handle, withdraw{what->id, order->gather});
+  }
   for (const auto& s : plan.sends) {
     std::uint32_t part = 0;
     for (const auto& t : order->targets)
@@ -65,8 +75,9 @@ void lead_state::scatter(const wire<message>& what, const wire<scatter_order>& o
     g.plan(s.slot, s.ready_at, part, way_back(children_[s.slot]));
   }
   auto [entry, fresh] = gathers_.try_emplace(
-      order->gather, running{std::move(g), counted_apart(what.shared()), std::move(plan.sends),
-                             0, expire_at, given_to(*what, *order)});
+      order->gather,
+      running{std::move(g), counted_apart(what.shared()), std::move(plan.sends), 0, expire_at,
+              given_to(*what, *order), order->goes_on, order->attempt});
   if (!fresh)
     return; // a second copy of the order: the first one will be answered
   run(entry->second, true);
@@ -103,7 +114,7 @@ std::vector<send_candidate> lead_state::choose(gather& g, const message& m,
   if (order.targets.empty()) {
     for (std::size_t i = 0; capable && i < children_.size(); ++i)
       if (order.where.contains(children_[i].row.id))
-        consider(g, chosen, wanted, false, static_cast<std::uint8_t>(i));
+        consider(g, chosen, wanted, false, static_cast<std::uint8_t>(i), order.attempt > 0);
     return chosen;
   }
   for (const auto& t : order.targets) {
@@ -114,7 +125,7 @@ std::vector<send_candidate> lead_state::choose(gather& g, const message& m,
     else if (!capable)
       g.refuse_unsent(t.agent.agent, errc::capability_denied, set.error().detail);
     else
-      consider(g, chosen, wanted, true, t.agent.agent);
+      consider(g, chosen, wanted, true, t.agent.agent, order.attempt > 0);
   }
   return chosen;
 }
@@ -123,7 +134,8 @@ std::vector<send_candidate> lead_state::choose(gather& g, const message& m,
 /// be used; one that is merely in scope is then no target, unless it should be
 /// there and is not.
 void lead_state::consider(gather& g, std::vector<send_candidate>& chosen,
-                          const routing_request& wanted, bool named, std::uint8_t slot) {
+                          const routing_request& wanted, bool named, std::uint8_t slot,
+                          bool asked_before) {
   const auto& row = children_[slot].row;
   if (row.standing == membership::absent) {
     if (named)
@@ -139,7 +151,7 @@ void lead_state::consider(gather& g, std::vector<send_candidate>& chosen,
   if (!named && !row.capabilities.includes(wanted.capabilities))
     return; // however it is: this is not for it
   auto reason = why_not_routable(row, wanted, *setup_.rules);
-  if (reason == errc::none)
+  if (reason == errc::none || (reason == errc::frozen && asked_before)) // it may hold it
     chosen.push_back({slot, believed(children_[slot], now())});
   else if (reason == errc::agent_offline || reason == errc::quarantined)
     g.refuse_unsent(slot, reason, std::string(to_string(row.state)));
@@ -182,7 +194,7 @@ void lead_state::send(running& r, const planned_send& planned, time_point moment
     return;
   }
   r.state.sent(planned.slot, planned.due, moment);
-  if (!c.down) // else its replacement gets it
+  if (!c.down && !c.row.frozen) // else its replacement gets it, or it holds it already
     hand_over(c, delivery(r, planned), moment);
 }
 
@@ -192,6 +204,8 @@ deliver lead_state::delivery(const running& r, const planned_send& planned) cons
   d.gather = r.state.id();
   d.expire_at = r.expire_at;
   d.part = r.state.part_of(planned.slot);
+  d.attempt = r.attempt;
+  d.goes_on = r.goes_on;
   d.lead_time_ms = static_cast<float>(planned.lead_time_ms);
   d.processing_ms = static_cast<float>(planned.processing_ms);
   return d;
@@ -228,10 +242,12 @@ void lead_state::answered(ack a) {
   c.successes.add(a.failure == errc::none, moment);
   changed(moment);
   auto found = gathers_.find(a.gather);
+  if (found == gathers_.end() && a.withdrawn)
+    return;
   if (found == gathers_.end() && a.thawed)
     return note_thawed(a);
   if (ended)
-    return report_conflict(c, a, *ended, 0, std::nullopt, moment);
+    return report_conflict(c, a, *ended, 0, std::nullopt, next_conflict(moment), moment);
   if (found == gathers_.end()) { // too late: named as a straggler already
     ++setup_.around->counters.late_answers;
     return;
@@ -242,11 +258,17 @@ void lead_state::answered(ack a) {
   what.state = a.state;
   what.ready_at = a.ready_at;
   what.failure = a.failure;
+  what.attempt = a.attempt;
   auto again = a.state == trinary::conflict; // needed once more, for the record
   what.value = again ? a.value : std::move(a.value);
   what.detail = again ? a.detail : std::move(a.detail);
+  if (again) {
+    what.found = a.found.get();
+    what.record = next_conflict(moment);
+  }
   if (mine.state.answered(a.slot, what, moment))
-    report_conflict(c, a, *mine.what, mine.state.part_of(a.slot), mine.given_to, moment);
+    report_conflict(c, a, *mine.what, mine.state.part_of(a.slot), mine.given_to, what.record,
+                    moment);
   if (mine.state.done())
     finish(found);
   if (c.row.standing == membership::leaving)
@@ -259,11 +281,12 @@ void lead_state::close_due() {
   auto next = time_point::max();
   for (auto i = gathers_.begin(); i != gathers_.end();) {
     auto mine = i++;
-    if (mine->second.state.close_at() <= moment) {
-      mine->second.state.close();
+    auto& state = mine->second.state;
+    if (state.close_at() <= moment && !take_back(mine->second, errc::timeout, moment)) {
+      state.close(errc::expired, errc::unknown);
       finish(mine);
     } else {
-      next = std::min(next, mine->second.state.close_at());
+      next = std::min(next, state.close_at());
     }
   }
   if (next != time_point::max())
@@ -272,13 +295,33 @@ void lead_state::close_due() {
 
 void lead_state::cancel(std::uint64_t id) {
   auto found = gathers_.find(id);
-  if (found == gathers_.end())
+  if (found == gathers_.end() || found->second.withdrawn)
     return;
-  for (std::size_t i = 0; i < children_.size(); ++i)
-    if (!children_[i].down && found->second.state.is_open(static_cast<std::uint8_t>(i)))
-      self_->send(children_[i].handle, withdraw{found->second.what->id});
-  found->second.state.close(errc::cancelled);
+  found->second.state.close_unsent(errc::cancelled);
+  if (take_back(found->second, errc::cancelled, now()))
+    return wake_to_close(found->second.state.close_at());
+  found->second.state.close(errc::cancelled, errc::unknown);
   finish(found);
+}
+
+/// M3: nobody waits any more. Those that have not answered are told, and say
+/// what has become of it; false when there is nothing (more) to wait for.
+bool lead_state::take_back(running& r, errc why, time_point moment) {
+  if (std::exchange(r.withdrawn, true))
+    return false;
+  r.state.close_unsent();
+  auto told = false;
+  for (std::size_t i = 0; i < children_.size(); ++i)
+    if (!children_[i].down && r.state.awaits(static_cast<std::uint8_t>(i))) {
+      self_->send(children_[i].handle, withdraw{r.what->id, r.state.id(), why, r.attempt});
+      told = true;
+    }
+  if (!told)
+    return false;
+  // Well within what the coordinator waits longer.
+  const auto& c = cfg().coordination;
+  r.state.settle(moment + from_ms(std::min(c.withdraw_ms, c.level_margin_ms / 4)));
+  return true;
 }
 
 void lead_state::finish(std::map<std::uint64_t, running>::iterator done) {

@@ -115,6 +115,9 @@ private:
     std::size_t next = 0;
     time_point expire_at;
     std::optional<scope> given_to;          // who got the same; none: nobody else
+    bool goes_on = false;                   // M3: what has begun outlives its caller
+    std::uint8_t attempt = 0;               // of the order
+    bool withdrawn = false;                 // nobody waits; agents say what became of it
     std::bitset<max_children> retried = {}; // given to a replacement, once
   };
   /// An agent that is frozen, or was.
@@ -149,20 +152,22 @@ private:
   [[nodiscard]] cluster_summary summarise() const;
   std::vector<send_candidate> choose(gather& g, const message& m, const scatter_order& order);
   void consider(gather& g, std::vector<send_candidate>& chosen, const routing_request& wanted,
-                bool named, std::uint8_t slot);
+                bool named, std::uint8_t slot, bool asked_before);
   [[nodiscard]] duration way_back(const child& c) const;
   [[nodiscard]] duration longest_way_back() const;
   void wake_to_close(time_point when);
   void run(running& r, bool first);
   void send(running& r, const planned_send& planned, time_point moment);
   void redeliver(running& r, child& c, time_point moment);
+  bool take_back(running& r, errc why, time_point moment);
   void fail_open(std::uint8_t slot, const std::string& detail);
   [[nodiscard]] deliver delivery(const running& r, const planned_send& planned) const;
   void hand_over(child& c, deliver what, time_point moment);
   static shared_message end_post(child& c, message_id what);
   void make_conflict(ack& a) const;
   void report_conflict(const child& c, const ack& a, const message& m, std::uint32_t part,
-                       std::optional<scope> given_to, time_point moment);
+                       std::optional<scope> given_to, message_id record, time_point moment);
+  [[nodiscard]] message_id next_conflict(time_point moment);
   void finish(std::map<std::uint64_t, running>::iterator done);
   void refuse_open(std::uint8_t slot, errc why, const std::string& detail, bool sent_too);
   void tell_again(child& c);

@@ -9,9 +9,8 @@ namespace {
 conflict conflict_of(const ack& a) {
   if (a.found)
     return *a.found;
-  // An agent that answers again from memory knows that it was a conflict, no more.
   conflict what;
-  what.type = a.second_copy ? conflict_type::other : conflict_type::data_contradiction;
+  what.type = conflict_type::data_contradiction;
   what.expected = a.detail;
   what.received = a.value;
   return what;
@@ -32,17 +31,23 @@ void lead_state::make_conflict(ack& a) const {
   a.found = std::make_shared<const conflict>(std::move(what));
 }
 
+/// The id of the record that comes next; 0 where nobody keeps any.
+message_id lead_state::next_conflict(time_point moment) {
+  const auto& around = *setup_.around;
+  return around.conflicts == nullptr ? message_id{} : ids_.next(around.wall_ms(moment));
+}
+
 /// K1: an answer of -1 that counts becomes a record, with the message it was
 /// about. K2: those above hear of it when it is theirs.
 void lead_state::report_conflict(const child& c, const ack& a, const message& m,
                                  std::uint32_t part, std::optional<scope> given_to,
-                                 time_point moment) {
+                                 message_id id, time_point moment) {
   const auto& around = *setup_.around;
   if (a.state != trinary::conflict || a.failure != errc::none || around.conflicts == nullptr)
     return;
   conflict_record record;
   record.at_ms = around.wall_ms(moment);
-  record.id = ids_.next(record.at_ms);
+  record.id = id;
   record.agent = c.row.id;
   record.message = a.what;
   record.what = conflict_of(a);

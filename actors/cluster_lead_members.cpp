@@ -206,7 +206,7 @@ void lead_state::replaced(member by) {
   }
   if (c.row.frozen) { // what was preserved of the one before comes with thaw
     if (!pauses_[slot].stopped)
-      refuse_open(slot, errc::frozen, "was down when it was frozen", true);
+      refuse_open(slot, errc::unknown, "went down with it, and is frozen", true);
     tell_again(c);
     return publish();
   }
@@ -230,10 +230,11 @@ void lead_state::redeliver(running& r, child& c, time_point moment) {
   auto slot = c.row.id.agent;
   if (!r.state.awaits(slot))
     return;
-  if (r.retried.test(slot)) {
+  if (r.withdrawn || r.retried.test(slot)) {
     answer again;
-    again.failure = errc::agent_down;
-    again.detail = "the agent went down twice while the message was with it";
+    again.failure = r.withdrawn ? errc::unknown : errc::agent_down;
+    again.detail = r.withdrawn ? "the agent went down with it"
+                               : "the agent went down twice while the message was with it";
     r.state.answered(slot, again, moment);
     return;
   }
@@ -241,7 +242,7 @@ void lead_state::redeliver(running& r, child& c, time_point moment) {
   for (const auto& planned : r.sends)
     if (planned.slot == slot) {
       auto d = delivery(r, planned);
-      d.attempt = 1;
+      d.attempt = static_cast<std::uint8_t>(std::min(r.attempt + 1, UINT8_MAX));
       ++setup_.around->counters.redeliveries;
       hand_over(c, std::move(d), moment);
     }

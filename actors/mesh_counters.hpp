@@ -32,6 +32,11 @@ struct mesh_counters {
   std::atomic<std::uint64_t> conflicts_to_orchestrator{0};
   // O6: messages that ended after a thaw, when nobody waited for them any more
   std::atomic<std::uint64_t> thawed_answers{0};
+  // M3: messages taken back from agents since nobody waited for them any more
+  std::atomic<std::uint64_t> withdrawn{0};
+  // M4: answers kept for second copies, and those for which there was no room
+  std::atomic<std::uint64_t> kept_answer_bytes{0};
+  std::atomic<std::uint64_t> answers_not_kept{0};
 };
 
 } // namespace mesh

@@ -71,6 +71,8 @@ void orchestrator_state::scatter(const scatter_request& request, reach depth, sc
   order.depth = depth;
   order.scheduled = request.scheduled;
   order.every_answer = request.redundant;
+  order.goes_on = request.what.goes_on;
+  order.attempt = request.attempt;
   order.where = request.where;
   order.cls = request.cls;
   order.targets = std::move(*targets);
@@ -78,7 +80,7 @@ void orchestrator_state::scatter(const scatter_request& request, reach depth, sc
     result.horizon_ms = request.horizon_ms.value_or(
         choose_horizon_ms(around_->agents, order, request.what.payload_weight, cfg()));
   auto arrive = moment + from_ms(result.horizon_ms);
-  auto ttl_ms = std::max(c.message_ttl_ms, result.horizon_ms + result.window_ms);
+  auto ttl_ms = result.horizon_ms + result.window_ms; // M3: as long as somebody waits
   order.window = from_ms(result.window_ms);
   order.arrive = deadline(around_->process, arrive, moment);
   order.expire = deadline(around_->process, moment + from_ms(ttl_ms), moment);
@@ -89,7 +91,8 @@ void orchestrator_state::scatter(const scatter_request& request, reach depth, sc
                                             : depth == reach::leads ? c.level_margin_ms
                                                                     : 0));
   collector parts(order.gather, {}, arrive + order.window + patience, bounds_of(cfg().limits));
-  wire<message> what(compose(request.what, ttl_ms, order.gather));
+  wire<message> what(
+      compose(request.what, ttl_ms, request.command != 0 ? request.command : order.gather));
   auto gather = order.gather;
   auto entry =
       gathers_
@@ -119,11 +122,12 @@ void orchestrator_state::send_down(running& r) {
   }
 }
 
-void orchestrator_state::ask(const running& r, sector_id sector) {
+void orchestrator_state::ask(running& r, sector_id sector) {
   const auto& coordinator = sectors_[sector.sector];
   if (!coordinator)
     return; // as soon as there is one again
-  self_->send(coordinator, r.what, part_for(r.order, sector));
+  auto before = r.parts.asks(sector.sector);
+  self_->send(coordinator, r.what, part_again(r.order, sector, before));
 }
 
 /// A coordinator was replaced: the new one is told the rules, and is asked what
@@ -166,7 +170,9 @@ void orchestrator_state::ask_again(sector_id sector) {
 
 void orchestrator_state::give_up(running& r, sector_id sector) {
   r.result.unreached.push_back(sector);
-  const auto why = r.result.cancelled ? errc::cancelled : errc::sector_unreachable;
+  constexpr auto why = errc::sector_unreachable;
+  if (sectors_[sector.sector]) // M3: if it is only late, it is to take back what it has sent
+    self_->send(sectors_[sector.sector], cancel_gather{r.order->gather});
   if (r.order->depth == reach::agents)
     return r.parts.give_up(sector.sector, why, agents_of(*r.order, *r.what, sector));
   std::vector<agent_id> one_of_each;

@@ -102,9 +102,9 @@ private:
                                            const routing_request& wanted) const;
   [[nodiscard]] tl::expected<std::vector<target>, error>
   choose_targets(const scatter_request& request);
-  [[nodiscard]] message compose(const draft& what, double ttl_ms, std::uint64_t gather);
+  [[nodiscard]] message compose(const draft& what, double ttl_ms, std::uint64_t command);
   void send_down(running& r);
-  void ask(const running& r, sector_id sector);
+  void ask(running& r, sector_id sector);
   void ask_again(sector_id sector);
   void give_up(running& r, sector_id sector);
   void watch_sectors(time_point moment);

@@ -21,6 +21,45 @@ error check_in_a_row(const draft& what, double timeout_ms) {
   return {};
 }
 
+/// The only answer of a gather to one agent; null when there is none.
+const answer_group* only_answer(const gather_summary& s) {
+  return s.answers.empty() ? nullptr : &s.answers.front();
+}
+
+/// What became of a message to one agent that brought no answer (M3).
+work_fate fate_of(const gather_summary& s) {
+  const auto& why = s.exceptions.front(); // one target, one exception
+  return mesh::fate_of(why.kind, why.reason);
+}
+
+/// Of work whose caller stopped waiting: what he is told.
+error no_result(agent_id agent, const exception_group& why, work_fate fate,
+                const std::string& until) {
+  auto who = to_string(agent);
+  auto said = why.detail.empty() ? "" : " (" + why.detail + ")";
+  switch (fate) {
+  case work_fate::never_begun:
+    return {errc::timeout, who + " had not begun it " + until + ", and will not" + said};
+  case work_fate::goes_on:
+    return {errc::timeout, who + " gave no result " + until + "; it goes on, as asked"};
+  case work_fate::done_late:
+    return {errc::timeout, who + " gave no result " + until + "; it was done, too late"};
+  case work_fate::unknown:
+    if (why.reason == errc::agent_down)
+      return {errc::timeout, who + " went down with it, and it was not done " + until};
+    return {errc::unknown,
+            who + " gave no result " + until + ", and nobody knows whether it does it: "
+                + std::string(name_of(why.reason)) + said,
+            "look whether it was done before you ask again"};
+  default:
+    return {errc::timeout, who + " gave no result " + until + "; its work was stopped" + said};
+  }
+}
+
+std::string within(double timeout_ms) {
+  return "in " + std::to_string(int(timeout_ms)) + " ms";
+}
+
 } // namespace
 
 // -- delegations (O4) -------------------------------------------------------------
@@ -31,6 +70,8 @@ struct orchestrator_state::delegate_run {
   delegate_result result;
   time_point began;
   std::function<void(delegate_result)> done;
+  std::uint64_t command = 0; // that all attempts belong to
+  std::uint8_t begun = 0;    // attempts that may have been
 };
 
 void orchestrator_state::delegate(const delegate_request& request,
@@ -111,7 +152,7 @@ void orchestrator_state::next_attempt(const std::shared_ptr<delegate_run>& run) 
   if (result.attempts.size() >= most)
     return end(last_reason());
   if (left_ms <= 0)
-    return end({errc::timeout, "no result in " + std::to_string(int(run->timeout_ms)) + " ms"});
+    return end({errc::timeout, "no result " + within(run->timeout_ms)});
   auto agent = pick(*run);
   if (!agent && !result.attempts.empty())
     return end(last_reason());
@@ -125,25 +166,39 @@ void orchestrator_state::next_attempt(const std::shared_ptr<delegate_run>& run) 
   request.scheduled = false;
   request.horizon_ms = 0;
   request.window_ms = left_ms;
+  request.attempt = run->begun;
+  if (run->command == 0)
+    run->command = last_gather_ + 1;
+  request.command = run->command;
   scatter(request, reach::agents, [this, run, end, agent](scatter_result part) {
     auto& mine = run->result;
     mine.cancelled = part.cancelled;
-    if (part.cancelled)
-      return end({errc::cancelled, "cancelled"});
     if (part.failure.code != errc::none)
-      return end(part.failure);
-    if (!part.summary.answers.empty()) {
+      return end(part.cancelled ? error{errc::cancelled, "cancelled"} : part.failure);
+    if (const auto* answer = only_answer(part.summary)) {
       mine.agent = *agent;
       mine.cls = around_->who.identity(*agent).cls;
-      mine.state = part.summary.answers.front().state;
-      mine.value = part.summary.answers.front().value;
+      mine.state = answer->state;
+      mine.value = answer->value;
+      mine.answer = *answer;
+      mine.attempt = part.summary.attempt;
+      mine.fate.reset();
       return end({});
     }
-    const auto& why = part.summary.exceptions.front(); // one target, one exception
+    const auto& why = part.summary.exceptions.front();
+    mine.fate = fate_of(part.summary);
     mine.attempts.push_back({*agent, why.reason, why.detail});
-    if (why.reason == errc::timeout)
-      return end({errc::timeout, to_string(*agent) + " gave no result in "
-                                     + std::to_string(int(run->timeout_ms)) + " ms"});
+    auto cut_off = part.cancelled || ms_since(run->began) >= run->timeout_ms;
+    auto nobody_knows = mine.fate == work_fate::unknown && why.reason != errc::agent_down;
+    if (why.kind == exception_kind::straggler || cut_off || nobody_knows) {
+      auto told =
+          no_result(*agent, why, *mine.fate,
+                    part.cancelled ? "before it was cancelled" : within(run->timeout_ms));
+      if (part.cancelled && told.code == errc::timeout)
+        told.code = errc::cancelled;
+      return end(told);
+    }
+    run->begun += mine.fate == work_fate::never_begun ? 0 : 1;
     next_attempt(run);
   });
 }
@@ -156,6 +211,7 @@ struct orchestrator_state::pipeline_run {
   pipeline_result result;
   time_point began;
   std::function<void(pipeline_result)> done;
+  std::uint64_t command = 0; // that all steps belong to
 };
 
 void orchestrator_state::pipeline(const pipeline_request& request,
@@ -202,6 +258,9 @@ void orchestrator_state::next_step(const std::shared_ptr<pipeline_run>& run) {
   request.scheduled = false;
   request.horizon_ms = 0;
   request.window_ms = left_ms;
+  if (run->command == 0)
+    run->command = last_gather_ + 1;
+  request.command = run->command;
   scatter(request, reach::agents,
           [this, run, end, agent = request.targets.front()](scatter_result part) {
             pipeline_step step;
@@ -210,24 +269,33 @@ void orchestrator_state::next_step(const std::shared_ptr<pipeline_run>& run) {
             run->result.cancelled = part.cancelled;
             if (part.failure.code != errc::none)
               return end(part.failure);
-            if (!part.summary.answers.empty()) {
-              step.state = part.summary.answers.front().state;
-              step.value = part.summary.answers.front().value;
+            const auto* answer = only_answer(part.summary);
+            if (answer != nullptr) {
+              step.state = answer->state;
+              step.value = answer->value;
+              step.answer = *answer;
+              step.attempt = part.summary.attempt;
             }
+            exception_group why;
             if (!part.summary.exceptions.empty()) {
-              step.failure = part.summary.exceptions.front().reason;
-              step.detail = part.summary.exceptions.front().detail;
+              why = part.summary.exceptions.front();
+              step.failure = why.reason;
+              step.detail = why.detail;
             }
-            auto ready = step.state == trinary::ready && part.summary.ready == 1;
+            if (answer == nullptr && why.count > 0)
+              step.fate = fate_of(part.summary);
+            auto state = step.state;
+            auto fate = step.fate;
             run->result.steps.push_back(std::move(step));
             if (part.cancelled)
               return end({errc::cancelled, "cancelled"});
-            if (ready)
+            if (state == trinary::ready && part.summary.ready == 1)
               return next_step(run);
-            auto& last = run->result.steps.back();
-            end({last.state == trinary::conflict ? errc::work_failed : last.failure,
-                 to_string(agent) + (last.state == trinary::conflict ? " answered -1: " : ": ")
-                     + last.detail});
+            if (state == trinary::conflict)
+              return end({errc::work_failed, to_string(agent) + " answered -1: " + why.detail});
+            if (fate && (why.kind == exception_kind::straggler || *fate == work_fate::unknown))
+              return end(no_result(agent, why, *fate, within(run->timeout_ms)));
+            end({why.reason, to_string(agent) + ": " + why.detail});
           });
 }
 

@@ -15,10 +15,10 @@ error bad(std::string detail, std::string remedy = {}) {
 
 } // namespace
 
-message orchestrator_state::compose(const draft& what, double ttl_ms, std::uint64_t gather) {
+message orchestrator_state::compose(const draft& what, double ttl_ms, std::uint64_t command) {
   message m;
   m.id = ids_.next(around_->wall_ms(now()));
-  m.correlation = {gather};
+  m.correlation = {command};
   m.causation = what.causation;
   m.lamport = clock_.tick();
   m.resolves = what.resolves;

@@ -58,8 +58,17 @@ void sector_state::restore_breakers() {
 }
 
 /// A new orchestrator does not know the breakers.
+/// M3: whoever waited for what the orchestrator before this one had asked was
+/// told that nobody knows what comes of it.
+void sector_state::cancel_all() {
+  for (const auto& [id, r] : gathers_)
+    if (!r.probes)
+      cancel({id});
+}
+
 void sector_state::meet(orchestrator_actor parent) {
   setup_.parent = std::move(parent);
+  cancel_all();
   for (const auto& where : breakers_->tripped())
     self_->send(setup_.parent, wire<circuit>(circuit_of(where, *breakers_->find(where))));
 }

@@ -87,11 +87,12 @@ void sector_state::ask_again(cluster_id cluster) {
   }
 }
 
-void sector_state::ask(const running& r, cluster_id cluster) {
+void sector_state::ask(running& r, cluster_id cluster) {
   const auto& lead = leads_[cluster.cluster];
   if (!lead)
     return; // as soon as there is one again
-  self_->send(lead, r.what, part_for(r.order, cluster));
+  auto before = r.parts.asks(cluster.cluster);
+  self_->send(lead, r.what, part_again(r.order, cluster, before));
 }
 
 namespace {
@@ -130,13 +131,21 @@ void sector_state::scatter(const wire<message>& what, const wire<scatter_order>&
       auto& s = mine.parts.summary();
       for (auto agent : agents_of(*order, *what, cluster)) {
         ++s.targets;
+        if (order->attempt > 0) { // M3: the coordinator before this one may have passed it on
+          ++s.sent;
+          ++s.straggler;
+          s.add_exception(exception_kind::straggler, errc::unknown,
+                          "may have been passed on before", agent, {});
+          continue;
+        }
         ++s.expired;
         s.add_exception(exception_kind::expired, errc::expired,
                         "expired before the sector could pass it on", agent, {});
       }
       continue;
     }
-    if (order->depth == reach::agents && turned_away(mine, cluster))
+    // A breaker keeps new work away, not answers to what was asked before.
+    if (order->depth == reach::agents && order->attempt == 0 && turned_away(mine, cluster))
       continue;
     mine.parts.expect(static_cast<std::uint8_t>(i), static_cast<bool>(leads_[i]));
     ask(mine, cluster);
@@ -204,6 +213,8 @@ void sector_state::give_up_due() {
                       agents_of(*order, *what, {setup_.sector.sector, child}));
       else
         parts.give_up_units(child, errc::lead_unreachable, {{setup_.sector.sector, child, 0}});
+      if (leads_[c]) // M3: if it is only late, it is to take back what it has sent
+        self_->send(leads_[c], cancel_gather{mine->first});
     }
     finish(mine);
   }

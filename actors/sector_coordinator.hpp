@@ -74,8 +74,9 @@ private:
   void probe(const scope& where);
   void wake_for_breakers();
   void wake_to_give_up(time_point when);
-  void ask(const running& r, cluster_id cluster);
+  void ask(running& r, cluster_id cluster);
   void ask_again(cluster_id cluster);
+  void cancel_all();
   void finish(std::map<std::uint64_t, running>::iterator done);
   void reopen_breakers(const freeze_order& order);
   void finish_freeze();

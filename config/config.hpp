@@ -66,6 +66,7 @@ struct coordination_config {
   double max_horizon_ms = 3'000;  // how far ahead T is set to reach slow agents
   double horizon_margin_ms = 15;  // added for the way down the tree
   double level_margin_ms = 2'000; // a parent waits that much longer than its children
+  double withdraw_ms = 250;       // a lead waits that long to hear what became of work (M3)
   double ask_timeout_ms = 5'000;
   int ask_sample = 100;
   double delegate_timeout_ms = 300'000;
@@ -104,12 +105,13 @@ struct impedance_config {
 struct limits_config {
   int payload_bytes = 65'536;
   int agent_queue = 64;
-  int remembered_messages = 32;  // ids an agent keeps to drop second copies
-  int gathers_in_flight = 1'000; // per orchestrator and per lead
-  int distinct_answers = 1'000;  // folded answers listed per gather
-  int named_agents = 10'000;     // exceptional agents listed per gather
-  int candidates = 20;           // listed when no capable agent can be used
-  int parts = 10'000;            // parts of one scattered payload
+  int remembered_messages = 32;       // ids an agent keeps to drop second copies
+  int kept_answer_bytes = 67'108'864; // of answers kept for second copies, per process
+  int gathers_in_flight = 1'000;      // per orchestrator and per lead
+  int distinct_answers = 1'000;       // folded answers listed per gather
+  int named_agents = 10'000;          // exceptional agents listed per gather
+  int candidates = 20;                // listed when no capable agent can be used
+  int parts = 10'000;                 // parts of one scattered payload
   int script_bytes = 1'048'576;
   int script_commands = 10'000;
   bool operator==(const limits_config&) const = default;

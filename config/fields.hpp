@@ -62,6 +62,8 @@ void fields_of(auto& visit, a<coordination_config> auto& c) {
         "Added to the horizon for the way down the tree.");
   visit("level_margin_ms", c.level_margin_ms, range<double>{1, 60'000},
         "A parent waits that much longer for answers than its children do.");
+  visit("withdraw_ms", c.withdraw_ms, range<double>{0, 10'000},
+        "A lead waits that long for agents to say what became of withdrawn work (M3).");
   visit("ask_timeout_ms", c.ask_timeout_ms, timeout_ms, "An ask ends after this (O3).");
   visit("ask_sample", c.ask_sample, count, "Agents that are asked, at most (O3).");
   visit("delegate_timeout_ms", c.delegate_timeout_ms, timeout_ms,
@@ -259,6 +261,8 @@ void fields_of(auto& visit, a<limits_config> auto& c) {
   visit("agent_queue", c.agent_queue, count, "Messages that wait at one agent.");
   visit("remembered_messages", c.remembered_messages, count,
         "Message ids an agent keeps to drop second copies (M4).");
+  visit("kept_answer_bytes", c.kept_answer_bytes, bytes,
+        "Answers that agents of one process keep for second copies (M4).");
   visit("gathers_in_flight", c.gathers_in_flight, count,
         "Gathers under way at one orchestrator or lead.");
   visit("distinct_answers", c.distinct_answers, count, "Folded answers listed per gather.");

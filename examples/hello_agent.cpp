@@ -27,5 +27,10 @@ int main(int argc, char** argv) {
     std::cerr << "hello_agent: " << to_string(result.failure) << '\n';
     return 1;
   }
+  if (result.state == mesh::trinary::conflict) { // an answer of -1: it contradicts something
+    std::cerr << "hello_agent: expected " << result.answer.expected << ", received "
+              << result.value << '\n';
+    return 1;
+  }
   std::cout << result.value << '\n';
 }

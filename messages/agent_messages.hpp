@@ -21,9 +21,10 @@ inline constexpr float no_round_trip = -1;
 struct deliver {
   shared_message what;
   std::uint64_t gather = 0; // 0: from another agent, nobody gathers
-  time_point expire_at{};   // M3
+  time_point expire_at{};   // M3: its caller waits until then
   std::uint32_t part = 0;   // which of the message's parts is for this agent
-  std::uint8_t attempt = 0; // redeliveries after a crash
+  std::uint8_t attempt = 0; // times its work may have been begun before
+  bool goes_on = false;     // M3: once begun, it outlives its caller
   bool thawed = false;      // O6: the agent had it when it was frozen
   time_point sent_at{};     // the lead's; the agent only hands it back
   // M1, compensation: what the lead planned with
@@ -51,6 +52,8 @@ struct ack {
   std::uint64_t context_hash = 0; // what it worked from; 0: not known
   std::uint64_t lamport = 0;      // the agent's clock
   std::string value;
+  std::uint8_t attempt = 0;  // as in the deliver: the work may have been begun before
+  bool withdrawn = false;    // what became of work that nobody waits for: not its result
   bool measures_link = true; // false: a receipt from an inbox that others keep, or thawed
   bool thawed = false;       // as in the deliver
   std::string detail;        // M2: of the conflict or of the failure
@@ -107,9 +110,14 @@ struct load_context {
   shared_context good;
 };
 
-/// Lead to agent: the answer to this gather is no longer wanted.
+/// Lead to agent: nobody waits for this message any more. Answered by one ack
+/// that says what became of it (M3): the answer that it had, `expired` when it
+/// was not begun, `still_running` when it goes on as asked, else `why`.
 struct withdraw {
   message_id what;
+  std::uint64_t gather = 0;
+  errc why = errc::timeout;
+  std::uint8_t attempt = 0; // not 0: an agent before this one may have begun it
 };
 
 } // namespace mesh

@@ -71,7 +71,13 @@ std::string encode(const gather_summary& s) {
     to.set_count(group.count);
     for (auto agent : group.agents)
       to.add_agents(agent.packed());
+    to.set_expected(group.expected);
+    to.set_conflict_type(static_cast<std::uint32_t>(group.type));
+    for (auto id : group.conflicts)
+      to.add_conflicts(id.value);
   }
+  pb.set_redelivered(s.redelivered);
+  pb.set_attempt(s.attempt);
   pb.set_answers_unlisted(s.answers_unlisted);
   for (const auto& part : s.parts) {
     auto& to = *pb.add_parts();
@@ -108,6 +114,8 @@ bool decode(std::string_view bytes, gather_summary& s) {
   s.refused = pb.refused();
   s.answers_unlisted = pb.answers_unlisted();
   s.lamport = pb.lamport();
+  s.redelivered = pb.redelivered();
+  s.attempt = pb.attempt();
   bool good = true;
   for (const auto& group : pb.exceptions()) {
     auto& to = s.exceptions.emplace_back();
@@ -126,7 +134,11 @@ bool decode(std::string_view bytes, gather_summary& s) {
     good &= read_state(group.state(), to.state);
     to.value = group.value();
     to.count = group.count();
-    good &= read_agents(group.agents(), to.agents);
+    to.expected = group.expected();
+    for (auto id : group.conflicts())
+      to.conflicts.push_back({id});
+    good &= read_agents(group.agents(), to.agents)
+            && read_enum(group.conflict_type(), conflict_type::other, to.type);
   }
   for (const auto& part : pb.parts()) {
     auto& to = s.parts.emplace_back();

@@ -33,6 +33,9 @@ constexpr std::array names{
     std::pair{errc::failed_at_sector, std::string_view{"failed_at_sector"}},
     std::pair{errc::cancelled, std::string_view{"cancelled"}},
     std::pair{errc::timeout, std::string_view{"timeout"}},
+    std::pair{errc::late, std::string_view{"late"}},
+    std::pair{errc::still_running, std::string_view{"still_running"}},
+    std::pair{errc::unknown, std::string_view{"unknown"}},
     std::pair{errc::quorum_missed, std::string_view{"quorum_missed"}},
     std::pair{errc::hash_mismatch, std::string_view{"hash_mismatch"}},
     std::pair{errc::breaker_open, std::string_view{"breaker_open"}},
@@ -51,6 +54,8 @@ constexpr std::array names{
     std::pair{errc::command_memory_limit, std::string_view{"command_memory_limit"}},
     std::pair{errc::command_bad_output, std::string_view{"command_bad_output"}},
     std::pair{errc::work_stuck, std::string_view{"work_stuck"}},
+    std::pair{errc::result_lost, std::string_view{"result_lost"}},
+    std::pair{errc::conflict, std::string_view{"conflict"}},
     std::pair{errc::io_error, std::string_view{"io_error"}},
     std::pair{errc::store_corrupt, std::string_view{"store_corrupt"}},
     std::pair{errc::store_locked, std::string_view{"store_locked"}},
@@ -69,7 +74,7 @@ std::string_view name_of(errc code) {
   for (const auto& [value, name] : names)
     if (value == code)
       return name;
-  return "unknown";
+  return "unnamed";
 }
 
 errc errc_of(std::string_view wanted) {

@@ -35,6 +35,9 @@ enum class errc : std::uint8_t {
   failed_at_sector,
   cancelled,
   timeout,
+  late,          // it was done, after anybody waited for it
+  still_running, // goes on without its caller, as asked
+  unknown,       // whether it was or will be done cannot be known
   quorum_missed,
   hash_mismatch,
   // What protects the mesh
@@ -55,6 +58,8 @@ enum class errc : std::uint8_t {
   command_memory_limit,
   command_bad_output,
   work_stuck,
+  result_lost, // it was done; what came of it is not kept any more
+  conflict,    // it was done, and contradicts something (K1)
   // The machine under us
   io_error,
   store_corrupt,

@@ -47,8 +47,9 @@ struct freeze_result {
   gather_summary counts;     // as in freeze_report
   std::uint32_t in_hand = 0; // messages that are kept, or given back
   std::uint32_t waiting = 0;
-  std::string preserved_in; // the file; empty: in memory only
-  double took_ms = 0;       // until the last agent had answered and the file was there
+  std::uint32_t expired = 0; // M3: not given back, as nobody waits for them any more
+  std::string preserved_in;  // the file; empty: in memory only
+  double took_ms = 0;        // until the last agent had answered and the file was there
 
   [[nodiscard]] bool complete() const {
     return failure.code == errc::none && counts.ready == counts.targets;

@@ -39,6 +39,7 @@ void write(const frozen_delivery& from, message_table& messages, v1::FrozenDeliv
   to.set_expire_left_us(to_us(from.expire_left));
   to.set_part(from.part);
   to.set_attempt(from.attempt);
+  to.set_goes_on(from.goes_on);
 }
 
 bool read(const v1::FrozenDelivery& from, const std::vector<shared_message>& messages,
@@ -49,6 +50,7 @@ bool read(const v1::FrozenDelivery& from, const std::vector<shared_message>& mes
   to.gather = from.gather();
   to.part = from.part();
   to.attempt = static_cast<std::uint8_t>(from.attempt());
+  to.goes_on = from.goes_on();
   const auto parts = std::max<std::size_t>(to.what->parts.size(), 1);
   return read_span(from.expire_left_us(), to.expire_left) && from.part() < parts
          && from.attempt() <= UINT8_MAX;

@@ -39,7 +39,8 @@ std::string counts_of(const topology_config& t) {
 
 bool operator==(const frozen_delivery& a, const frozen_delivery& b) {
   return (a.what == b.what || (a.what && b.what && *a.what == *b.what)) && a.gather == b.gather
-         && a.expire_left == b.expire_left && a.part == b.part && a.attempt == b.attempt;
+         && a.expire_left == b.expire_left && a.part == b.part && a.attempt == b.attempt
+         && a.goes_on == b.goes_on;
 }
 
 void add_missing(frozen_agent& to, const frozen_agent& before) {
@@ -68,6 +69,27 @@ void add_missing(frozen_agent& to, const frozen_agent& before) {
     if (!has(outcome.what))
       older.push_back(outcome);
   to.remembered.insert(to.remembered.begin(), older.begin(), older.end());
+}
+
+std::uint32_t drop_outlived(frozen_state& from, std::uint64_t wall_ms) {
+  std::uint32_t dropped = 0;
+  auto outlived = [&](frozen_delivery& d) {
+    const auto& m = *d.what;
+    if (m.ttl_ms == 0 || parse_agent_id(m.source))
+      return false;
+    auto waited_until = m.created_at_ms + m.ttl_ms;
+    if (waited_until > wall_ms)
+      d.expire_left = std::min<duration>(d.expire_left, milliseconds(waited_until - wall_ms));
+    else
+      ++dropped;
+    return waited_until <= wall_ms;
+  };
+  for (auto& agent : from.agents) {
+    if (agent.in_hand && !agent.in_hand->goes_on && outlived(*agent.in_hand))
+      agent.in_hand.reset();
+    std::erase_if(agent.waiting, outlived);
+  }
+  return dropped;
 }
 
 const frozen_agent* find_agent(const frozen_state& in, agent_id id) {

@@ -20,7 +20,8 @@ struct frozen_delivery {
   std::uint64_t gather = 0;
   duration expire_left{}; // M3; negative: expired already
   std::uint32_t part = 0;
-  std::uint8_t attempt = 0;
+  std::uint8_t attempt = 0; // times it may have been begun before
+  bool goes_on = false;     // asked to outlive its caller, once begun
 };
 /// By the message's content, not by where it lies.
 bool operator==(const frozen_delivery& a, const frozen_delivery& b);
@@ -45,6 +46,12 @@ struct frozen_agent {
 /// Adds to what is held of an agent what was preserved of it before and is
 /// neither held nor remembered: each message once, work in hand first.
 void add_missing(frozen_agent& to, const frozen_agent& before);
+
+/// M3: drops what is preserved of messages whose callers have stopped waiting by
+/// `wall_ms` (of the host that made them, as the messages' own times), and takes
+/// off how long the others have waited. Work that was asked to go on stays, and
+/// so does what agents sent each other. Returns how many it dropped.
+std::uint32_t drop_outlived(struct frozen_state& from, std::uint64_t wall_ms);
 
 /// A circuit breaker that was not closed, or remembers why it was (B1, B2).
 struct frozen_breaker {

@@ -9,14 +9,15 @@ namespace {
 
 constexpr std::size_t agents_per_answer = 5;
 
-void append_bounded(std::vector<agent_id>& to, const std::vector<agent_id>& from,
-                    std::size_t bound) {
+template <class Id>
+void append_bounded(std::vector<Id>& to, const std::vector<Id>& from, std::size_t bound) {
   auto room = bound > to.size() ? bound - to.size() : 0;
   to.insert(to.end(), from.begin(),
             from.begin() + static_cast<std::ptrdiff_t>(std::min(room, from.size())));
 }
 
-void cut(std::vector<agent_id>& list, std::size_t bound) {
+template <class Id>
+void cut(std::vector<Id>& list, std::size_t bound) {
   list.resize(std::min(list.size(), bound));
 }
 
@@ -26,6 +27,47 @@ std::string_view to_string(exception_kind kind) {
   constexpr std::array<std::string_view, 5> names{"conflict", "straggler", "skipped", "expired",
                                                   "refused"};
   return names[static_cast<std::size_t>(kind)];
+}
+
+std::string_view to_string(work_fate fate) {
+  constexpr std::array<std::string_view, 6> names{"never_begun", "failed",    "cancelled",
+                                                  "goes_on",     "done_late", "unknown"};
+  return names[static_cast<std::size_t>(fate)];
+}
+
+work_fate fate_of(exception_kind kind, errc reason) {
+  switch (reason) {
+  case errc::still_running:
+    return work_fate::goes_on;
+  case errc::late:
+    return work_fate::done_late;
+  case errc::lead_unreachable:
+  case errc::sector_unreachable: // refused: it was never asked
+    return kind == exception_kind::refused ? work_fate::never_begun : work_fate::unknown;
+  case errc::unknown:
+  case errc::agent_down: // with what it had in hand
+  case errc::result_lost:
+    return work_fate::unknown;
+  default:
+    break;
+  }
+  switch (kind) {
+  case exception_kind::straggler:
+    return work_fate::cancelled;
+  case exception_kind::refused:
+    return reason >= errc::work_failed ? work_fate::failed : work_fate::never_begun;
+  default:
+    return work_fate::never_begun;
+  }
+}
+
+std::uint32_t gather_summary::unknown() const {
+  std::uint32_t count = 0;
+  for (const auto& group : exceptions)
+    if (group.kind != exception_kind::conflict
+        && fate_of(group.kind, group.reason) == work_fate::unknown)
+      count += group.count;
+  return count;
 }
 
 void gather_summary::add_exception(exception_kind kind, errc reason, const std::string& detail,
@@ -53,7 +95,12 @@ void gather_summary::merge_exception(const exception_group& group,
 
 void gather_summary::add_answer(trinary state, const std::string& value, agent_id agent,
                                 const summary_bounds& bounds) {
-  if (auto* same = find_answer(state, value)) { // as nearly always: nothing to allocate
+  // As nearly always: nothing to allocate
+  auto same = std::ranges::find_if(answers, [&](const auto& mine) {
+    return mine.state == state && mine.value == value && mine.expected.empty()
+           && mine.conflicts.empty();
+  });
+  if (same != answers.end()) {
     ++same->count;
     if (same->agents.size() < agents_per_answer)
       same->agents.push_back(agent);
@@ -62,22 +109,33 @@ void gather_summary::add_answer(trinary state, const std::string& value, agent_i
   merge_answer({state, value, 1, {agent}}, bounds);
 }
 
+void gather_summary::add_conflict(const mesh::conflict& what, message_id record, agent_id agent,
+                                  const summary_bounds& bounds) {
+  answer_group one{trinary::conflict, what.received, 1, {agent}, what.expected, what.type};
+  if (record.value != 0)
+    one.conflicts.push_back(record);
+  merge_answer(one, bounds);
+}
+
 // Most gathers have one or two different answers, so looking through the list
 // is the fast way; `answers` is bounded, and the most frequent come first.
-answer_group* gather_summary::find_answer(trinary state, const std::string& value) {
-  auto same = std::find_if(answers.begin(), answers.end(), [&](const auto& mine) {
-    return mine.state == state && mine.value == value;
+answer_group* gather_summary::find_answer(const answer_group& like) {
+  auto same = std::ranges::find_if(answers, [&](const auto& mine) {
+    return mine.state == like.state && mine.value == like.value
+           && mine.expected == like.expected && mine.type == like.type;
   });
   return same == answers.end() ? nullptr : &*same;
 }
 
 void gather_summary::merge_answer(const answer_group& group, const summary_bounds& bounds) {
-  if (auto* same = find_answer(group.state, group.value)) {
+  if (auto* same = find_answer(group)) {
     same->count += group.count;
     append_bounded(same->agents, group.agents, agents_per_answer);
+    append_bounded(same->conflicts, group.conflicts, agents_per_answer);
   } else if (answers.size() < bounds.answers) {
     answers.push_back(group);
     cut(answers.back().agents, agents_per_answer);
+    cut(answers.back().conflicts, agents_per_answer);
   } else {
     answers_unlisted += group.count;
   }
@@ -104,6 +162,8 @@ void gather_summary::merge(const gather_summary& other, const summary_bounds& bo
   prediction_error.merge(other.prediction_error);
   send_lateness.merge(other.send_lateness);
   lamport = std::max(lamport, other.lamport);
+  redelivered += other.redelivered;
+  attempt = std::max(attempt, other.attempt);
 }
 
 } // namespace mesh

@@ -4,6 +4,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "messages/conflict.hpp"
 #include "messages/errors.hpp"
 #include "messages/ids.hpp"
 #include "messages/sketch.hpp"
@@ -14,6 +15,20 @@ namespace mesh {
 /// How the exceptional are told apart (G2).
 enum class exception_kind : std::uint8_t { conflict, straggler, skipped, expired, refused };
 std::string_view to_string(exception_kind kind);
+
+/// What became of work that brought no answer (M3).
+enum class work_fate : std::uint8_t {
+  never_begun, // and never will be
+  failed,      // it was begun, and said itself that it could not be done
+  cancelled,   // it was begun, and was stopped half-way
+  goes_on,     // as asked
+  done_late,   // it was done, after its caller had stopped waiting
+  unknown,     // it may have been begun, and may be done
+};
+std::string_view to_string(work_fate fate);
+/// Of an exception of this kind with this reason. Only of what was never sent,
+/// or of what its agent had in its queue, can it be known that it never begins.
+work_fate fate_of(exception_kind kind, errc reason);
 
 /// Agents whose message ended alike: one kind, one reason.
 struct exception_group {
@@ -33,7 +48,11 @@ struct answer_group {
   trinary state = trinary::ready;
   std::string value;
   std::uint32_t count = 0;
-  std::vector<agent_id> agents; // some of them
+  std::vector<agent_id> agents = {}; // some of them
+  // Of a conflict (K1): what was expected instead, and its records, as many as agents
+  std::string expected = {};
+  conflict_type type = conflict_type::other;
+  std::vector<message_id> conflicts = {};
   bool operator==(const answer_group&) const = default;
 };
 
@@ -71,10 +90,12 @@ struct gather_summary {
   std::vector<answer_group> answers;
   std::uint32_t answers_unlisted = 0; // agents whose answer is beyond the bound
   std::vector<part_answer> parts;
-  sketch ready_offset;       // of the READY: their time minus T
-  sketch prediction_error;   // |ready time - predicted|
-  sketch send_lateness;      // sent minus due
-  std::uint64_t lamport = 0; // latest stamp of the answers
+  sketch ready_offset;           // of the READY: their time minus T
+  sketch prediction_error;       // |ready time - predicted|
+  sketch send_lateness;          // sent minus due
+  std::uint64_t lamport = 0;     // latest stamp of the answers
+  std::uint32_t redelivered = 0; // answers to work that may have been begun before
+  std::uint32_t attempt = 0;     // the most times one of them may have been
   bool operator==(const gather_summary&) const = default;
 
   /// All targets whose end is known.
@@ -85,11 +106,16 @@ struct gather_summary {
                      agent_id agent, const summary_bounds& bounds);
   void add_answer(trinary state, const std::string& value, agent_id agent,
                   const summary_bounds& bounds);
+  /// An answer of -1, with its record; 0 when nobody keeps one.
+  void add_conflict(const mesh::conflict& what, message_id record, agent_id agent,
+                    const summary_bounds& bounds);
+  /// Targets of which nobody can say whether the work was or will be done (M3).
+  [[nodiscard]] std::uint32_t unknown() const;
   void merge(const gather_summary& other, const summary_bounds& bounds);
 
 private:
   void merge_exception(const exception_group& group, const summary_bounds& bounds);
-  [[nodiscard]] answer_group* find_answer(trinary state, const std::string& value);
+  [[nodiscard]] answer_group* find_answer(const answer_group& like);
   void merge_answer(const answer_group& group, const summary_bounds& bounds);
 };
 

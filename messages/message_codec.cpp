@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "messages/codec.hpp"
 #include "messages/codec_parts.hpp"
 #include "messages/link_bodies.hpp"
@@ -73,6 +75,8 @@ void write(const scatter_order& o, v1::ScatterOrder& pb) {
   pb.set_depth(static_cast<std::uint32_t>(o.depth));
   pb.set_scheduled(o.scheduled);
   pb.set_every_answer(o.every_answer);
+  pb.set_attempt(o.attempt);
+  pb.set_goes_on(o.goes_on);
   pb.set_where(to_string(o.where));
   if (o.cls)
     pb.set_agent_class(static_cast<std::uint32_t>(*o.cls));
@@ -89,6 +93,8 @@ bool read(const v1::ScatterOrder& pb, scatter_order& o) {
   o.gather = pb.gather();
   o.scheduled = pb.scheduled();
   o.every_answer = pb.every_answer();
+  o.goes_on = pb.goes_on();
+  o.attempt = static_cast<std::uint8_t>(std::min<std::uint32_t>(pb.attempt(), UINT8_MAX));
   o.cls.reset();
   bool good = read(pb.arrive(), o.arrive) && read(pb.expire(), o.expire)
               && read_span(pb.window_us(), o.window) && o.window >= duration::zero();

@@ -29,6 +29,7 @@ struct draft {
   std::vector<std::string> parts; // one for each target; any number of targets are chosen
   message_id causation = {};      // 0: nothing caused it
   message_id resolves = {};       // the conflict that it is to end (K3); 0: none
+  bool goes_on = false; // M3: what has begun when its caller stops waiting is not cancelled
 };
 
 /// G1-G3: to everyone in `where`, or to `targets`, or to a sample.
@@ -46,6 +47,8 @@ struct scatter_request {
   bool scheduled = true;
   bool redundant = false;    // all are asked the same: who contradicts most is a rogue (F5)
   bool of_a_cascade = false; // who is turned away is counted, and is no failure of its own
+  std::uint8_t attempt = 0;  // times the same work may have been begun before
+  std::uint64_t command = 0; // the gather its correlation names; 0: its own
 };
 
 struct scatter_result {
@@ -135,6 +138,9 @@ struct delegate_result {
   agent_class cls = agent_class::a_edge;
   trinary state = trinary::transit;
   std::string value;
+  answer_group answer;           // whole: of a conflict, also what was expected, and its record
+  std::uint32_t attempt = 0;     // times the work may have been begun before
+  std::optional<work_fate> fate; // there is no answer: what became of the newest attempt
   std::vector<delegate_attempt> attempts; // that came to nothing
   // Z8: when nobody could be used, the first of those that are capable, and why not
   std::vector<delegate_attempt> candidates;
@@ -155,6 +161,9 @@ struct pipeline_step {
   agent_id agent;
   trinary state = trinary::transit;
   std::string value;
+  answer_group answer; // as in delegate_result
+  std::uint32_t attempt = 0;
+  std::optional<work_fate> fate;
   errc failure = errc::none;
   std::string detail;
   double took_ms = 0;

@@ -25,13 +25,15 @@ struct target {
 struct scatter_order {
   std::uint64_t gather = 0; // whom the answers belong to
   deadline arrive;          // T
-  deadline expire;          // M3: after this nobody executes it
+  deadline expire;          // M3: nobody begins it after this, and what runs then is cancelled
   duration window{};        // answers count until T + window
   reach depth = reach::agents;
   bool scheduled = true;     // false: send to all at once, whatever their impedance
   bool every_answer = false; // each agent's by name, not folded: to compare them (F5)
   scope where;               // unless `targets` names them
   std::optional<agent_class> cls;
+  bool goes_on = false;        // M3: what has begun outlives its caller
+  std::uint8_t attempt = 0;    // times it was asked before, of a predecessor or another host
   std::vector<target> targets; // sorted by agent; empty: everyone in `where`
   bool operator==(const scatter_order&) const = default;
 };

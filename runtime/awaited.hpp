@@ -2,9 +2,11 @@
 #include <condition_variable>
 #include <mutex>
 #include <optional>
+#include <type_traits>
 #include <utility>
 
 #include "messages/errors.hpp"
+#include "messages/orchestration.hpp"
 
 /// Waiting for the answer of an actor, and what is answered in its place.
 namespace mesh {
@@ -30,6 +32,13 @@ struct awaited {
   }
 };
 
+/// Whether somebody may act on what was asked, whoever answers for it.
+template <class Result>
+inline constexpr bool takes_effect =
+    std::is_same_v<
+        Result,
+        scatter_result> || std::is_same_v<Result, cascade_result> || std::is_same_v<Result, delegate_result> || std::is_same_v<Result, pipeline_result>;
+
 /// What is answered when nobody could: the reason, where the result has it.
 template <class Result>
 Result failed(const error& why) {
@@ -41,9 +50,29 @@ Result failed(const error& why) {
   return r;
 }
 
-inline const error went_down{errc::agent_down, "who worked on this went down meanwhile",
-                             "it is being replaced: ask again"};
-inline const error no_answer{errc::cancelled, "cancelled; who worked on it gives no answer",
-                             "what hangs is replaced by itself"};
+/// Who worked on it went down. What it had passed on before may be done all the
+/// same, until its successor has taken it back (M3).
+template <class Result>
+error went_down() {
+  if constexpr (takes_effect<Result>)
+    return {errc::unknown,
+            "who coordinated this went down meanwhile: what agents had begun may be done, "
+            "the rest will not be",
+            "it is being replaced: look whether it was done before you ask again"};
+  else
+    return {errc::agent_down, "who worked on this went down meanwhile",
+            "it is being replaced: ask again"};
+}
+
+/// It was cancelled, and who worked on it does not say that it has ended.
+template <class Result>
+error no_answer() {
+  if constexpr (takes_effect<Result>)
+    return {errc::unknown, "cancelled; who coordinated it gives no answer, so it may be done",
+            "what hangs is replaced by itself; look whether it was done"};
+  else
+    return {errc::cancelled, "cancelled; who worked on it gives no answer",
+            "what hangs is replaced by itself"};
+}
 
 } // namespace mesh

@@ -87,7 +87,7 @@ freeze_result freezer::freeze(const scope& where, std::uint64_t wall_ms, const t
   return result;
 }
 
-freeze_result freezer::thaw(const scope& where, const tell& actors) {
+freeze_result freezer::thaw(const scope& where, std::uint64_t wall_ms, const tell& actors) {
   std::lock_guard lock(mutex_);
   const busy_while order(busy_);
   freeze_result result;
@@ -98,7 +98,9 @@ freeze_result freezer::thaw(const scope& where, const tell& actors) {
                       "thaw " + to_string(*wider)};
     return result;
   }
-  auto preserved = std::make_shared<const frozen_state>(frozen_.preserved(where));
+  auto kept = frozen_.preserved(where);
+  result.expired = drop_outlived(kept, wall_ms);
+  auto preserved = std::make_shared<const frozen_state>(std::move(kept));
   auto report =
       actors({++orders_, freeze_act::thaw, where, frozen_.file_for(where), preserved});
   result.counts = std::move(report.counts);

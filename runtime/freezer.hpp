@@ -24,7 +24,7 @@ public:
 
   /// `wall_ms`: since 1970, for people.
   freeze_result freeze(const scope& where, std::uint64_t wall_ms, const tell& actors);
-  freeze_result thaw(const scope& where, const tell& actors);
+  freeze_result thaw(const scope& where, std::uint64_t wall_ms, const tell& actors);
   /// To a mesh that has just started: what was frozen is.
   void freeze_again(const tell& actors);
   [[nodiscard]] std::vector<scope> scopes() const;

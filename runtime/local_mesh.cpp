@@ -60,12 +60,14 @@ Result local_mesh::ask(const Handle& whom, Request request, std::uint64_t client
         // An actor that goes down leaves what it promised unanswered.
         self->monitor(to);
         self->set_down_handler([answer, self](const caf::down_msg&) {
-          answer->provide(failed<Result>(went_down));
+          answer->provide(failed<Result>(went_down<Result>()));
           self->quit();
         });
         self->request(to, caf::infinite, what)
             .then([answer](Result& r) { answer->provide(std::move(r)); },
-                  [answer](const caf::error&) { answer->provide(failed<Result>(went_down)); });
+                  [answer](const caf::error&) {
+                    answer->provide(failed<Result>(went_down<Result>()));
+                  });
       },
       whom, result, std::move(request));
   auto cancelled = false;
@@ -95,7 +97,7 @@ Result local_mesh::ask(const Handle& whom, Request request, std::uint64_t client
     cancel_if_interrupted();
     auto moment = std::chrono::steady_clock::now();
     if (moment > give_up) {
-      result->provide(failed<Result>(no_answer));
+      result->provide(failed<Result>(no_answer<Result>()));
     } else if (give_up == std::chrono::steady_clock::time_point::max()
                && parts_->interrupted()) {
       give_up = moment + patience;
@@ -113,6 +115,12 @@ cascade_result local_mesh::cascade(cascade_request request) {
 }
 delegate_result local_mesh::delegate(delegate_request request) {
   return ask<delegate_result>(std::move(request));
+}
+void local_mesh::delegate_meanwhile(delegate_request request) {
+  if (auto root = parts_->actors.root())
+    caf::anon_send(root, std::move(request));
+  if (virtual_time())
+    parts_->run();
 }
 pipeline_result local_mesh::pipeline(pipeline_request request) {
   return ask<pipeline_result>(std::move(request));
@@ -155,8 +163,8 @@ freeze_result local_mesh::freeze(const scope& where) {
 
 freeze_result local_mesh::thaw(const scope& where) {
   auto began = now();
-  auto result =
-      parts_->freezing.thaw(where, [this](freeze_order o) { return tell(std::move(o)); });
+  auto result = parts_->freezing.thaw(where, parts_->around.wall_ms(began),
+                                      [this](freeze_order o) { return tell(std::move(o)); });
   parts_->pass_on_frozen();
   result.took_ms = to_ms(now() - began);
   return result;

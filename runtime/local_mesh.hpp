@@ -96,6 +96,9 @@ public:
   /// when they have joined or left.
   growth_report grow(grow_order what);
   growth_report drain(drain_order what);
+  /// A task whose result nobody wants to hear; somebody waits all the same, until
+  /// its timeout (M3).
+  void delegate_meanwhile(delegate_request request);
   /// Makes actors fail, to see what comes of it: before anything that is asked
   /// of them later.
   fault_report inject(fault_order what);

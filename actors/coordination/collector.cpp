@@ -23,6 +23,10 @@ void collector::asked(std::uint8_t child) {
     asked_.set(child);
 }
 
+int collector::asks(std::uint8_t child) {
+  return times_asked_[child]++;
+}
+
 bool collector::add(std::uint8_t child, const gather_summary& part) {
   if (!awaits(child))
     return false;

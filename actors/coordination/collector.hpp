@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <bitset>
 #include <cstdint>
+#include <map>
 
 #include "messages/gather_summary.hpp"
 #include "messages/scatter_order.hpp"
@@ -17,6 +18,8 @@ public:
   void expect(std::uint8_t child, bool is_asked = true);
   /// One that was not there at first is asked now.
   void asked(std::uint8_t child);
+  /// How often a child was asked before this time (M4).
+  int asks(std::uint8_t child);
   /// False for a child that was not asked or has answered already.
   bool add(std::uint8_t child, const gather_summary& part);
   [[nodiscard]] bool done() const { return awaited_.none(); }
@@ -38,6 +41,7 @@ public:
 private:
   std::bitset<max_children> awaited_;
   std::bitset<max_children> asked_;
+  std::map<std::uint8_t, int> times_asked_;
   time_point give_up_at_;
   summary_bounds bounds_;
   gather_summary summary_;

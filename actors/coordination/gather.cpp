@@ -6,9 +6,10 @@
 namespace mesh {
 
 gather::gather(std::uint64_t id, cluster_id cluster, time_point arrive, time_point counts_until,
-               bool has_parts, summary_bounds bounds)
+               bool has_parts, summary_bounds bounds, bool asked_before)
     : cluster_(cluster),
       has_parts_(has_parts),
+      asked_before_(asked_before),
       arrive_(arrive),
       counts_until_(counts_until),
       close_at_(counts_until),
@@ -43,8 +44,11 @@ void gather::skip(std::uint8_t slot, double needed_ms, double available_ms) {
 }
 
 void gather::refuse_unsent(std::uint8_t slot, errc reason, const std::string& detail) {
-  if (take(slot, state::ended))
-    fail(slot, reason, detail);
+  if (!take(slot, state::ended))
+    return;
+  if (asked_before_)
+    ++summary_.sent;
+  fail(slot, reason, detail, asked_before_);
 }
 
 void gather::plan(std::uint8_t slot, time_point expected_ready, std::uint32_t part,
@@ -82,7 +86,11 @@ void gather::end(std::uint8_t slot) {
 }
 
 /// Expired and refused are counted apart (G2).
-void gather::fail(std::uint8_t slot, errc reason, const std::string& detail) {
+void gather::fail(std::uint8_t slot, errc reason, const std::string& detail,
+                  bool begun_before) {
+  if (begun_before && fate_of(exception_kind::refused, reason) == work_fate::never_begun)
+    return add_straggler(slot, errc::unknown,
+                         "may have been begun before; now: " + to_string({reason, detail}));
   auto expired = reason == errc::expired;
   ++(expired ? summary_.expired : summary_.refused);
   summary_.add_exception(expired ? exception_kind::expired : exception_kind::refused, reason,
@@ -92,54 +100,82 @@ void gather::fail(std::uint8_t slot, errc reason, const std::string& detail) {
 bool gather::answered(std::uint8_t slot, const answer& what, time_point now) {
   if (!is_open(slot) || now > close_at_)
     return false;
-  if (what.failure == errc::none && what.ready_at > counts_until_
-      && states_[slot] == state::sent) {
-    end_as_straggler(slot);
+  auto was_sent = states_[slot] == state::sent;
+  if (what.failure == errc::none && what.ready_at > counts_until_ && was_sent) {
+    end_as_straggler(slot, errc::late, "was done, but not by T + window");
     return false;
   }
   if (what.failure != errc::none) {
-    end(slot);
-    fail(slot, what.failure, what.detail);
+    // What was cut off had been begun: it is none of those that never were (M3).
+    auto cut_off = what.failure == errc::timeout || what.failure == errc::cancelled
+                   || what.failure == errc::still_running || what.failure == errc::unknown;
+    if (was_sent && cut_off)
+      end_as_straggler(slot, what.failure, what.detail);
+    else {
+      end(slot);
+      if (!was_sent && asked_before_)
+        ++summary_.sent;
+      fail(slot, what.failure, what.detail, asked_before_ || what.attempt > 0);
+    }
     return true;
   }
-  if (states_[slot] != state::sent || what.state == trinary::transit)
+  if (!was_sent || what.state == trinary::transit)
     return false;
   end(slot);
+  count_attempt(what.attempt);
   summary_.prediction_error.add(std::abs(to_ms(what.ready_at - expected_[slot])));
   if (what.state == trinary::conflict) {
     ++summary_.conflict;
     summary_.add_exception(exception_kind::conflict, errc::none, what.detail, agent_of(slot),
                            bounds_);
-  } else {
-    ++summary_.ready;
-    summary_.ready_offset.add(to_ms(what.ready_at - arrive_));
-    if (has_parts_) {
-      summary_.parts.push_back({part_[slot], agent_of(slot), what.value});
-      return true;
-    }
+    if (what.found != nullptr)
+      summary_.add_conflict(*what.found, what.record, agent_of(slot), bounds_);
+    else
+      summary_.add_conflict({conflict_type::data_contradiction, what.detail, what.value},
+                            what.record, agent_of(slot), bounds_);
+    return true;
   }
-  summary_.add_answer(what.state, what.value, agent_of(slot), bounds_);
+  ++summary_.ready;
+  summary_.ready_offset.add(to_ms(what.ready_at - arrive_));
+  if (has_parts_)
+    summary_.parts.push_back({part_[slot], agent_of(slot), what.value});
+  else
+    summary_.add_answer(what.state, what.value, agent_of(slot), bounds_);
   return true;
 }
 
-void gather::end_as_straggler(std::uint8_t slot) {
-  end(slot);
-  ++summary_.straggler;
-  summary_.add_exception(exception_kind::straggler, errc::timeout, "", agent_of(slot), bounds_);
+void gather::count_attempt(std::uint8_t attempt) {
+  summary_.redelivered += attempt > 0 ? 1 : 0;
+  summary_.attempt = std::max(summary_.attempt, std::uint32_t{attempt});
 }
 
-void gather::close(errc unsent_reason) {
-  for (std::size_t i = 0; i < states_.size(); ++i) {
-    auto slot = static_cast<std::uint8_t>(i);
-    if (!is_open(slot))
-      continue;
-    if (states_[slot] == state::sent) {
-      end_as_straggler(slot);
-    } else {
+void gather::end_as_straggler(std::uint8_t slot, errc reason, const std::string& detail) {
+  end(slot);
+  add_straggler(slot, reason, detail);
+}
+
+void gather::add_straggler(std::uint8_t slot, errc reason, const std::string& detail) {
+  ++summary_.straggler;
+  summary_.add_exception(exception_kind::straggler, reason, detail, agent_of(slot), bounds_);
+}
+
+void gather::close_unsent(errc reason) {
+  for (std::size_t i = 0; i < states_.size(); ++i)
+    if (states_[i] == state::planned) {
+      auto slot = static_cast<std::uint8_t>(i);
       end(slot);
-      fail(slot, unsent_reason, "never sent");
+      if (asked_before_)
+        ++summary_.sent;
+      fail(slot, reason, "never sent", asked_before_);
     }
-  }
+}
+
+void gather::close(errc unsent_reason, errc sent_reason) {
+  close_unsent(unsent_reason);
+  for (std::size_t i = 0; i < states_.size(); ++i)
+    if (states_[i] == state::sent)
+      end_as_straggler(static_cast<std::uint8_t>(i), sent_reason,
+                       sent_reason == errc::unknown ? "gave no word of what became of it" : "");
 }
 
 } // namespace mesh

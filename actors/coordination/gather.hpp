@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <string>
 
+#include "messages/conflict.hpp"
 #include "messages/gather_summary.hpp"
 #include "messages/ids.hpp"
 #include "messages/vocabulary.hpp"
@@ -15,20 +16,26 @@ struct answer {
   trinary state = trinary::ready;
   time_point ready_at;
   std::string value;
-  errc failure = errc::none; // not none: refused or expired
+  errc failure = errc::none; // not none: refused, expired, or cut off
   std::string detail;
-  std::uint32_t part = 0;
+  std::uint8_t attempt = 0; // times the work may have been begun before
+  // Of a conflict, when more is known than the two texts, and its record
+  const conflict* found = nullptr;
+  message_id record;
 };
 
 /// One cluster's part of a gather (G1-G3): who was asked, who answered and
 /// how. Every target ends as exactly one of ready, conflict, straggler,
 /// skipped, expired or refused; a second answer changes nothing, and neither
 /// does naming a target twice. A slot is 0 to 99 (T1); no other is a target.
+/// Nobody is called refused or expired whose work may have been begun before:
+/// that is a straggler whose fate is unknown (M3).
 class gather {
 public:
   /// Who is READY by `counts_until` counts (G1: T + window).
+  /// `asked_before`: by a predecessor, to which some may have been sent.
   gather(std::uint64_t id, cluster_id cluster, time_point arrive, time_point counts_until,
-         bool has_parts, summary_bounds bounds);
+         bool has_parts, summary_bounds bounds, bool asked_before = false);
 
   void skip(std::uint8_t slot, double needed_ms, double available_ms);
   /// Ends a target that was never sent to.
@@ -43,9 +50,13 @@ public:
   /// (in transit). What was never sent can fail, but not be answered. An agent
   /// that says it was READY too late is a straggler at once.
   bool answered(std::uint8_t slot, const answer& what, time_point now);
-  /// What is still open becomes a straggler, or expired when it was never
-  /// sent (M3), or `unsent_reason` when one is given.
-  void close(errc unsent_reason = errc::expired);
+  /// Ends what was never sent (M3).
+  void close_unsent(errc reason = errc::expired);
+  /// What was sent is given until then to say what became of it.
+  void settle(time_point until) { close_at_ = until; }
+  /// What is still open becomes a straggler with the second reason, or expired
+  /// when it was never sent (M3), or the first reason when one is given.
+  void close(errc unsent_reason = errc::expired, errc sent_reason = errc::timeout);
 
   [[nodiscard]] bool done() const { return open_ == 0; }
   [[nodiscard]] bool is_open(std::uint8_t slot) const;
@@ -67,11 +78,14 @@ private:
   /// Counts the slot as a target; false when it is one already.
   bool take(std::uint8_t slot, state as);
   void end(std::uint8_t slot);
-  void fail(std::uint8_t slot, errc reason, const std::string& detail);
-  void end_as_straggler(std::uint8_t slot);
+  void fail(std::uint8_t slot, errc reason, const std::string& detail, bool begun_before);
+  void end_as_straggler(std::uint8_t slot, errc reason, const std::string& detail);
+  void add_straggler(std::uint8_t slot, errc reason, const std::string& detail);
+  void count_attempt(std::uint8_t attempt);
 
   cluster_id cluster_;
   bool has_parts_;
+  bool asked_before_;
   std::uint16_t open_ = 0;
   time_point arrive_;
   time_point counts_until_;

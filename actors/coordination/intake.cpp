@@ -5,9 +5,10 @@
 
 namespace mesh {
 
-intake::intake(int queue_bound, int remembered)
+intake::intake(int queue_bound, int remembered, answer_budget kept)
     : queue_bound_(static_cast<std::uint16_t>(queue_bound)),
-      remembered_bound_(static_cast<std::uint16_t>(remembered)) {}
+      remembered_bound_(static_cast<std::uint16_t>(remembered)),
+      kept_(kept, static_cast<std::size_t>(remembered)) {}
 
 std::vector<waiting>::iterator intake::find_waiting(message_id id) {
   return std::find_if(queue_.begin(), queue_.end(),
@@ -63,12 +64,13 @@ void intake::ended(message_id id, trinary state, errc failure) {
   }
 }
 
-bool intake::withdraw(message_id id) {
+std::optional<std::uint8_t> intake::withdraw(message_id id) {
   auto found = find_waiting(id);
   if (found == queue_.end())
-    return false;
+    return std::nullopt;
+  auto attempt = found->what.attempt;
   queue_.erase(found);
-  return true;
+  return attempt;
 }
 
 std::vector<waiting> intake::take_all() {
@@ -87,6 +89,7 @@ void intake::forget(message_id id) {
   memory_ = memories();
   next_memory_ = 0;
   std::erase_if(memory_, [&](const memory& m) { return m.id == id; });
+  kept_.forget(id);
 }
 
 } // namespace mesh

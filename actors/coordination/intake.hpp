@@ -3,6 +3,7 @@
 #include <optional>
 #include <vector>
 
+#include "actors/coordination/kept_answers.hpp"
 #include "messages/agent_messages.hpp"
 
 namespace mesh {
@@ -14,11 +15,11 @@ struct waiting {
 };
 
 /// An agent's inbound side (M3, M4): a bounded queue in which higher priority
-/// overtakes and equal priority keeps its order, and the memory by which a
-/// second copy is known.
+/// overtakes and equal priority keeps its order, the memory by which a second
+/// copy is known, and the answers it is answered with.
 class intake {
 public:
-  intake(int queue_bound, int remembered);
+  intake(int queue_bound, int remembered, answer_budget kept = {});
 
   enum class verdict : std::uint8_t {
     accepted,
@@ -34,8 +35,13 @@ public:
   std::optional<waiting> next();
   /// Remembers how the message that was worked on ended.
   void ended(message_id id, trinary state, errc failure);
-  /// Takes a waiting message out; false when it does not wait here.
-  bool withdraw(message_id id);
+  /// Keeps the whole answer of one that has `ended`, until then.
+  void keep(kept_answer answer, time_point now) { kept_.keep(std::move(answer), now); }
+  /// The whole answer; null when it is not kept (any more).
+  [[nodiscard]] const kept_answer* kept(message_id id) const { return kept_.find(id); }
+  /// Takes a waiting message out; how often it was delivered before, if it
+  /// waited here.
+  std::optional<std::uint8_t> withdraw(message_id id);
   /// Empties the queue and gives back what waited, in its order (O6).
   std::vector<waiting> take_all();
   /// As if it had never been worked on: it will be offered again (O6).
@@ -61,6 +67,7 @@ private:
   std::uint16_t queue_bound_;
   std::uint16_t remembered_bound_;
   std::optional<message_id> working_;
+  kept_answers kept_;
 };
 
 } // namespace mesh

@@ -95,6 +95,8 @@ std::string command_input(const job& what) {
   input["payload_weight"] = what.payload_weight;
   input["queue_depth"] = what.queue_depth;
   input["time_left_ms"] = to_ms(what.time_left);
+  input["attempt"] = what.attempt + 1;
+  input["redelivered"] = what.attempt > 0;
   return input.dump(-1, ' ', false, json::error_handler_t::replace) + '\n';
 }
 

@@ -26,7 +26,8 @@ struct job {
   std::shared_ptr<const void> owner; // keeps the payload alive for asynchronous work
   double payload_weight = 0;         // S2
   int queue_depth = 0;               // messages waiting behind this one
-  duration time_left{};              // until the message expires (M3)
+  duration time_left{};              // until nobody waits for the result any more (M3)
+  std::uint8_t attempt = 0;          // times this work may have been begun before (M4)
 };
 
 /// A message that an agent wants to send to another one.

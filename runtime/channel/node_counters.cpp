@@ -39,6 +39,9 @@ constexpr std::array counters{
     counter{&node_counters::conflicts_to_orchestrator,
             &mesh_counters::conflicts_to_orchestrator},
     counter{&node_counters::thawed_answers, &mesh_counters::thawed_answers},
+    counter{&node_counters::withdrawn, &mesh_counters::withdrawn},
+    counter{&node_counters::kept_answer_bytes, &mesh_counters::kept_answer_bytes},
+    counter{&node_counters::answers_not_kept, &mesh_counters::answers_not_kept},
 };
 static_assert(sizeof(node_counters) == counters.size() * sizeof(std::uint64_t));
 static_assert(sizeof(mesh_counters) == sizeof(node_counters), "a counter has no place here");

@@ -32,6 +32,9 @@ struct node_counters {
   std::uint64_t conflicts_to_sectors = 0;
   std::uint64_t conflicts_to_orchestrator = 0;
   std::uint64_t thawed_answers = 0;
+  std::uint64_t withdrawn = 0;
+  std::uint64_t kept_answer_bytes = 0;
+  std::uint64_t answers_not_kept = 0;
 
   node_counters& operator+=(const node_counters& more);
   bool operator==(const node_counters&) const = default;

@@ -51,6 +51,8 @@ struct broadcast_command {
   std::optional<double> timeout_ms;
   priority urgency = priority::high; // O2
   bool approve = false;              // a person approves, where the mode asks for it (D2)
+  bool go_on = false;
+  bool fail_on_conflict = false;
 };
 struct ask_command {
   std::string question;
@@ -62,6 +64,8 @@ struct ask_command {
   bool redundant = false; // F5: quarantine who contradicts most
   priority urgency = priority::normal;
   bool approve = false;
+  bool go_on = false;            // M3: what has begun outlives the command
+  bool fail_on_conflict = false; // K1: an answer of -1 is a failure
 };
 /// O4: to a class, to an agent, or to the best available (neither given).
 struct delegate_command {
@@ -72,6 +76,8 @@ struct delegate_command {
   std::optional<double> timeout_ms;
   priority urgency = priority::normal;
   bool approve = false;
+  bool go_on = false;            // M3: what has begun outlives the command
+  bool fail_on_conflict = false; // K1: an answer of -1 is a failure
 };
 struct gather_command {
   scope where;
@@ -85,6 +91,8 @@ struct gather_command {
   bool unscheduled = false;
   priority urgency = priority::normal;
   bool approve = false;
+  bool go_on = false;            // M3: what has begun outlives the command
+  bool fail_on_conflict = false; // K1: an answer of -1 is a failure
 };
 enum class cascade_kind { wave, parallel, priority_first };
 struct cascade_command {
@@ -96,6 +104,8 @@ struct cascade_command {
   bool unscheduled = false;
   priority urgency = priority::normal;
   bool approve = false;
+  bool go_on = false;            // M3: what has begun outlives the command
+  bool fail_on_conflict = false; // K1: an answer of -1 is a failure
 };
 struct pipeline_command {
   std::vector<agent_id> agents;
@@ -103,6 +113,7 @@ struct pipeline_command {
   std::optional<double> timeout_ms;
   priority urgency = priority::normal;
   bool approve = false;
+  bool go_on = false;
 };
 struct kpi_command {};
 

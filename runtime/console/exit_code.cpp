@@ -25,6 +25,7 @@ exit_code code_of(const error& what) {
   case errc::parse_error:
     return exit_code::usage;
   case errc::timeout:
+  case errc::unknown:
   case errc::command_timeout:
   case errc::quorum_missed:
   case errc::expired:

@@ -142,4 +142,15 @@ option_spec unscheduled_option() {
           value_kind::none, raise_flag<Member>};
 }
 
+template <auto Member>
+option_spec go_on_option() {
+  return {"go-on", "", "what has begun outlives its caller", value_kind::none,
+          raise_flag<Member>};
+}
+template <auto Member>
+option_spec fail_on_conflict_option() {
+  return {"fail-on-conflict", "", "an answer of -1 is a failure (exit code 1)",
+          value_kind::none, raise_flag<Member>};
+}
+
 } // namespace mesh::console::build

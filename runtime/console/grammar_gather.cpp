@@ -62,6 +62,8 @@ command_spec gather_spec() {
            weight_option<&what::payload_weight>(),
            unscheduled_option<&what::unscheduled>(),
            priority_option<&what::urgency>(),
+           go_on_option<&what::go_on>(),
+           fail_on_conflict_option<&what::fail_on_conflict>(),
            approve_option<&what::approve>()}};
 }
 
@@ -82,6 +84,7 @@ command_spec cascade_spec() {
           {window_option<&what::window_ms>(), horizon_option<&what::horizon_ms>(),
            payload_option<&what::payload>(), weight_option<&what::payload_weight>(),
            unscheduled_option<&what::unscheduled>(), priority_option<&what::urgency>(),
+           go_on_option<&what::go_on>(), fail_on_conflict_option<&what::fail_on_conflict>(),
            approve_option<&what::approve>()}};
 }
 

@@ -64,6 +64,8 @@ std::vector<command_spec> message_commands() {
             timeout_option<&broadcast::timeout_ms>("how long acknowledgements count"),
             priority_option<&broadcast::urgency>(
                 "background, normal, high (the default) or critical"),
+            go_on_option<&broadcast::go_on>(),
+            fail_on_conflict_option<&broadcast::fail_on_conflict>(),
             approve_option<&broadcast::approve>()}},
           {"ask",
            "speak",
@@ -82,6 +84,8 @@ std::vector<command_spec> message_commands() {
             in_option<&ask::where>(),
             timeout_option<&ask::timeout_ms>("how long answers count"),
             priority_option<&ask::urgency>(),
+            go_on_option<&ask::go_on>(),
+            fail_on_conflict_option<&ask::fail_on_conflict>(),
             approve_option<&ask::approve>()}},
           {"delegate",
            "speak",
@@ -96,6 +100,8 @@ std::vector<command_spec> message_commands() {
             capability_option<&delegate::capability>(),
             timeout_option<&delegate::timeout_ms>("how long it may take"),
             priority_option<&delegate::urgency>(),
+            go_on_option<&delegate::go_on>(),
+            fail_on_conflict_option<&delegate::fail_on_conflict>(),
             approve_option<&delegate::approve>()}},
           {"pipeline",
            "speak",
@@ -106,7 +112,8 @@ std::vector<command_spec> message_commands() {
            {{"AGENT", arity::many, value_kind::agent, assign<&pipeline::agents, read_agent>}},
            {payload_option<&pipeline::payload>(),
             timeout_option<&pipeline::timeout_ms>("how long all steps may take"),
-            priority_option<&pipeline::urgency>(), approve_option<&pipeline::approve>()},
+            priority_option<&pipeline::urgency>(), go_on_option<&pipeline::go_on>(),
+            approve_option<&pipeline::approve>()},
            {},
            check_steps}};
 }

@@ -75,6 +75,8 @@ std::string one_exception(const json& exception, const render_style& style) {
   line += need_text(exception);
   if (auto detail = text_in(exception, "detail"); detail && !detail->empty())
     line += ", " + shortened(*detail, longest_detail);
+  if (text_in(exception, "work") == "unknown")
+    line += "; nobody knows whether it was or will be done";
   return line + "\n" + name_list(names, count, name_indent, style);
 }
 
@@ -128,6 +130,7 @@ std::string render_answers(const json& result, const render_style& style) {
   if (answers.empty())
     return {};
   text_table table({{"state"}, {"count", to_right}, {"answer"}, {""}});
+  std::string recorded; // of answers of -1 (K1)
   auto shown = std::min(answers.size(), static_cast<std::size_t>(std::max(style.names, 1)));
   for (std::size_t i = 0; i < shown; ++i) {
     auto names = texts_in(answers[i], "agents");
@@ -135,13 +138,18 @@ std::string render_answers(const json& result, const render_style& style) {
     auto from = count == 1 ? listed(names) : std::string();
     auto width = static_cast<std::size_t>(std::max(style.width, 40)) - other_columns;
     width -= std::min(width - 12, from.size());
+    auto said = text_in(answers[i], "value").value_or("-");
+    if (auto expected = text_in(answers[i], "expected"))
+      said += ", expected " + *expected;
     table.add({text_in(answers[i], "state").value_or("-"), number_text(count),
-               shortened(text_in(answers[i], "value").value_or("-"), width), from});
+               shortened(said, width), from});
+    for (const auto& id : texts_in(answers[i], "conflicts"))
+      recorded += "  see 'conflict " + id + "'\n";
   }
   auto total =
       static_cast<double>(answers.size()) + number_in(result, "more_answers").value_or(0);
   return paint("answers", tone::strong, style) + "\n" + table.str(style) + "  "
-         + count_of(static_cast<double>(shown), total) + " different answers\n";
+         + count_of(static_cast<double>(shown), total) + " different answers\n" + recorded;
 }
 
 } // namespace mesh::console

@@ -45,6 +45,40 @@ std::string value_line(std::string_view label, const json& result, const char* k
   return concat({"  ", label, ": ", shortened(*text, room_for(style, label.size() + 4)), "\n"});
 }
 
+/// K1: both values and where to read more, instead of a result.
+std::string conflict_lines(const json& result, const render_style& style) {
+  auto out = value_line("expected", result, "expected", style)
+             + value_line("received", result, "received", style);
+  for (const auto& id : texts_in(result, "conflicts"))
+    out += concat({"  ", paint("conflict", tone::warning, style), ": ", id, " (",
+                   text_or(result, "type", "-"), "), see 'conflict ", id, "'\n"});
+  return out;
+}
+
+std::string fate_line(const json& result) {
+  auto fate = text_in(result, "work");
+  if (!fate)
+    return {};
+  const std::pair<std::string_view, std::string_view> said[] = {
+      {"never_begun", "was not begun, and will not be"},
+      {"failed", "failed"},
+      {"cancelled", "was begun, and stopped"},
+      {"goes_on", "goes on, as asked"},
+      {"done_late", "was done, too late"},
+      {"unknown", "nobody knows whether it was or will be done"}};
+  for (auto [name, text] : said)
+    if (*fate == name)
+      return concat({"  work: ", text, "\n"});
+  return {};
+}
+
+std::string redelivered_line(const json& result) {
+  if (!flag_in(result, "redelivered").value_or(false))
+    return {};
+  return "  redelivered: the work may have been begun before (attempt "
+         + number_text(number_in(result, "attempt")) + ")\n";
+}
+
 } // namespace
 
 std::string render_route(const json& result, const render_style&) {
@@ -71,8 +105,10 @@ std::string render_delegate(const json& result, const render_style& style) {
   } else {
     out = "nobody took it\n";
   }
-  out +=
-      value_line("task", result, "task", style) + value_line("result", result, "result", style);
+  out += value_line("task", result, "task", style);
+  out += text_or(result, "state", "0") == "-1" ? conflict_lines(result, style)
+                                               : value_line("result", result, "result", style);
+  out += fate_line(result) + redelivered_line(result);
   text_table table({{"attempt", to_right}, {"agent"}, {"reason"}, {"detail"}});
   for (const auto& attempt : list_in(result, "attempts"))
     table.add({std::to_string(&attempt - &list_in(result, "attempts").front() + 1),
@@ -92,6 +128,9 @@ std::string render_pipeline(const json& result, const render_style& style) {
                ms_text(number_in(row, "took_ms")), shortened(value, room_for(style, 38))});
   }
   auto out = table.empty() ? "  no steps\n" : table.str(style);
+  for (const auto& row : list_in(result, "steps"))
+    out += (text_or(row, "state", "0") == "-1" ? conflict_lines(row, style) : "")
+           + fate_line(row) + redelivered_line(row);
   out += value_line("result", result, "result", style);
   if (auto took = number_in(result, "took_ms"))
     out += "  took " + ms_text(took) + " ms\n";

@@ -76,6 +76,8 @@ json exceptions_json(const gather_summary& s) {
     j["detail"] = group.detail;
     j["count"] = group.count;
     j["agents"] = ids(group.agents);
+    if (group.kind != exception_kind::conflict)
+      j["work"] = to_string(fate_of(group.kind, group.reason));
     if (group.kind == exception_kind::skipped) {
       j["needed_ms"] = {{"min", rounded(group.needed_min_ms)},
                         {"max", rounded(group.needed_max_ms)}};
@@ -88,17 +90,38 @@ json exceptions_json(const gather_summary& s) {
 
 namespace {
 
+/// K1: an answer of -1.
+void write_conflict(json& to, const answer_group& group) {
+  to["expected"] = group.expected;
+  to["received"] = group.value;
+  to["type"] = to_string(group.type);
+  to["conflicts"] = json::array();
+  for (auto id : group.conflicts)
+    to["conflicts"].push_back(to_string(id));
+}
+
 json answers_json(const gather_summary& s) {
   auto groups = s.answers;
   std::stable_sort(groups.begin(), groups.end(),
                    [](const auto& a, const auto& b) { return a.count > b.count; });
   json list = json::array();
-  for (const auto& group : groups)
+  for (const auto& group : groups) {
     list.push_back({{"state", to_string(group.state)},
                     {"value", group.value},
                     {"count", group.count},
                     {"agents", ids(group.agents)}});
+    if (group.state == trinary::conflict)
+      write_conflict(list.back(), group);
+  }
   return list;
+}
+
+/// What became of work that brought no answer, and whether it was the first time.
+template <class Result>
+void write_work(json& to, const Result& r) {
+  to["work"] = r.fate ? json(to_string(*r.fate)) : json(nullptr);
+  to["attempt"] = r.attempt + 1;
+  to["redelivered"] = r.attempt > 0;
 }
 
 } // namespace
@@ -117,6 +140,8 @@ void write_scatter(json& to, const scatter_result& r) {
   to["skipped"] = s.skipped;
   to["expired"] = s.expired;
   to["refused"] = s.refused;
+  to["unknown"] = s.unknown();
+  to["redelivered"] = s.redelivered;
   to["ready_rate"] = rounded(r.ready_rate());
   to["minimum"] = r.minimum;
   to["in_window"] = std::llround(s.ready_offset.share_at_most(r.window_ms)
@@ -177,6 +202,9 @@ void write_delegate(json& to, const delegate_result& r) {
   to["class"] = r.agent ? json(to_string(r.cls)) : json(nullptr);
   to["state"] = to_string(r.state);
   to["result"] = r.value;
+  if (r.state == trinary::conflict)
+    write_conflict(to, r.answer);
+  write_work(to, r);
   to["took_ms"] = rounded(r.took_ms);
   to["attempts"] = json::array();
   for (const auto& a : r.attempts)
@@ -197,6 +225,9 @@ void write_pipeline(json& to, const pipeline_result& r) {
     step["agent"] = to_string(s.agent);
     step["state"] = to_string(s.state);
     step["value"] = s.value;
+    if (s.state == trinary::conflict)
+      write_conflict(step, s.answer);
+    write_work(step, s);
     step["took_ms"] = rounded(s.took_ms);
     step["error"] = s.failure == errc::none ? json(nullptr) : json(name_of(s.failure));
     to["steps"].push_back(std::move(step));
@@ -211,7 +242,7 @@ void write_freeze(json& to, const freeze_result& r, const char* done) {
   to["agents"] = r.counts.targets;
   to[done] = r.counts.ready;
   to["took_ms"] = rounded(r.took_ms);
-  to["messages"] = {{"in_hand", r.in_hand}, {"waiting", r.waiting}};
+  to["messages"] = {{"in_hand", r.in_hand}, {"waiting", r.waiting}, {"expired", r.expired}};
   to["preserved_in"] = r.preserved_in.empty() ? json(nullptr) : json(r.preserved_in);
   to["exceptions"] = exceptions_json(r.counts);
 }

@@ -28,6 +28,23 @@ std::string missing_line(const scatter_result& r) {
   return text;
 }
 
+/// K1: what is wrong with answers of -1 for a script that asked to fail on them.
+error conflict_error(const gather_summary& s) {
+  const auto& first = *std::ranges::find(s.answers, trinary::conflict, &answer_group::state);
+  auto who = first.agents.empty() ? std::string("somebody") : to_string(first.agents.front());
+  auto others = s.conflict > 1 ? ", and " + std::to_string(s.conflict - 1) + " more" : "";
+  return {
+      errc::conflict,
+      who + " answered -1: expected " + first.expected + ", received " + first.value + others,
+      first.conflicts.empty() ? "see 'conflicts'"
+                              : "see 'conflict " + to_string(first.conflicts.front()) + "'"};
+}
+
+bool has_conflict(const gather_summary& s) {
+  return std::ranges::find(s.answers, trinary::conflict, &answer_group::state)
+         != s.answers.end();
+}
+
 } // namespace
 
 /// Keeps what later commands refer to, and shows the other way beside this one.
@@ -61,6 +78,7 @@ void session::run(const broadcast_command& c, outcome& o) {
   r.what.how = strategy::broadcast;
   r.what.what = c.acknowledge ? verb::act : verb::record; // record: the inbox confirms
   r.what.urgency = c.urgency;
+  r.what.goes_on = c.go_on;
   r.what.payload = c.text;
   r.where = c.where;
   r.window_ms = c.timeout_ms.value_or(mesh_.cfg().coordination.gather_timeout_ms);
@@ -77,6 +95,8 @@ void session::run(const broadcast_command& c, outcome& o) {
     return scattered(result, o.code, "", o);
   o.missing = missing_line(result);
   last_.any = result;
+  if (c.fail_on_conflict && has_conflict(result.summary))
+    fail(o, conflict_error(result.summary));
 }
 
 void session::run(const ask_command& c, outcome& o) {
@@ -85,6 +105,7 @@ void session::run(const ask_command& c, outcome& o) {
   scatter_request r;
   r.what.what = verb::observe;
   r.what.urgency = c.urgency;
+  r.what.goes_on = c.go_on;
   r.what.payload = c.question;
   if (!c.capability.empty())
     r.what.capabilities = {c.capability};
@@ -111,6 +132,8 @@ void session::run(const ask_command& c, outcome& o) {
     return scattered(result, o.code, "", o);
   o.missing = missing_line(result);
   last_.any = result;
+  if (c.fail_on_conflict && has_conflict(result.summary))
+    fail(o, conflict_error(result.summary));
 }
 
 void session::run(const delegate_command& c, outcome& o) {
@@ -118,6 +141,7 @@ void session::run(const delegate_command& c, outcome& o) {
     return;
   delegate_request r;
   r.what.urgency = c.urgency;
+  r.what.goes_on = c.go_on;
   r.what.payload = c.task;
   if (!c.capability.empty())
     r.what.capabilities = {c.capability};
@@ -132,8 +156,13 @@ void session::run(const delegate_command& c, outcome& o) {
   auto result = mesh_.delegate(r);
   o.data["task"] = c.task;
   write_delegate(o.data, result);
+  gather_summary only;
+  only.answers = {result.answer};
+  only.conflict = 1;
   if (result.failure.code != errc::none)
     fail(o, result.failure);
+  else if (c.fail_on_conflict && result.state == trinary::conflict)
+    fail(o, conflict_error(only));
 }
 
 void session::run(const gather_command& c, outcome& o) {
@@ -141,6 +170,7 @@ void session::run(const gather_command& c, outcome& o) {
     return;
   scatter_request r;
   r.what.urgency = c.urgency;
+  r.what.goes_on = c.go_on;
   r.what.payload = c.payload;
   r.what.payload_weight = c.payload_weight;
   if (!c.capability.empty())
@@ -154,12 +184,15 @@ void session::run(const gather_command& c, outcome& o) {
   auto result = mesh_.scatter(r);
   write_scatter(o.data, result);
   scattered(result, code_of(result), "gather " + to_string(c.where), o);
+  if (c.fail_on_conflict && has_conflict(result.summary))
+    fail(o, conflict_error(result.summary));
 }
 
 void session::run(const cascade_command& c, outcome& o) {
   cascade_request r;
   r.kind = static_cast<mesh::cascade_kind>(c.kind);
   r.what.urgency = c.urgency;
+  r.what.goes_on = c.go_on;
   r.what.payload = c.payload;
   r.what.payload_weight = c.payload_weight;
   r.window_ms = c.window_ms;
@@ -168,6 +201,8 @@ void session::run(const cascade_command& c, outcome& o) {
   auto result = mesh_.cascade(r);
   write_cascade(o.data, result);
   scattered(result.total, code_of(result), "cascade " + std::string(to_string(result.kind)), o);
+  if (c.fail_on_conflict && has_conflict(result.total.summary))
+    fail(o, conflict_error(result.total.summary));
 }
 
 void session::run(const pipeline_command& c, outcome& o) {
@@ -176,6 +211,7 @@ void session::run(const pipeline_command& c, outcome& o) {
       return;
   pipeline_request r;
   r.what.urgency = c.urgency;
+  r.what.goes_on = c.go_on;
   r.what.payload = c.payload;
   r.agents = c.agents;
   r.timeout_ms = c.timeout_ms;

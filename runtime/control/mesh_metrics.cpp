@@ -44,6 +44,10 @@ constexpr std::array counter_fields{
                   "Supervisors that could not go on."},
     counter_field{"mesh_redeliveries_total", &mesh_counters::redeliveries,
                   "Messages given to a replacement."},
+    counter_field{"mesh_withdrawn_total", &mesh_counters::withdrawn,
+                  "Messages taken back from agents since nobody waited any more."},
+    counter_field{"mesh_answers_not_kept_total", &mesh_counters::answers_not_kept,
+                  "Answers that were not kept for second copies, for want of room."},
     counter_field{"mesh_contexts_restored_total", &mesh_counters::contexts_restored,
                   "Agents whose context was restored."},
     counter_field{"mesh_breakers_opened_total", &mesh_counters::breakers_opened,
@@ -64,8 +68,8 @@ constexpr std::array counter_fields{
     counter_field{"mesh_thawed_answers_total", &mesh_counters::thawed_answers,
                   "Messages that ended after a thaw, when nobody waited."},
 };
-/// Each counter has a line here, or this does not compile.
-static_assert(counter_fields.size() * sizeof(std::atomic<std::uint64_t>)
+/// Each counter has a line here, or this does not compile; one is a gauge.
+static_assert((counter_fields.size() + 1) * sizeof(std::atomic<std::uint64_t>)
               == sizeof(mesh_counters));
 
 constexpr std::array all_failure_classes{
@@ -133,6 +137,8 @@ void write_mesh(metrics_text& to, const mesh_summary& mesh, const orchestrator_r
 void write_counters(metrics_text& to, const mesh_counters& counters, const event_log& events) {
   for (const auto& one : counter_fields)
     to.counter(one.name, one.help, static_cast<double>((counters.*one.field).load()));
+  to.gauge("mesh_kept_answer_bytes", "Bytes of answers that agents keep for second copies.",
+           static_cast<double>(counters.kept_answer_bytes.load()));
   to.family("mesh_failures_total", "counter", "Failures by class (F1-F6, stuck work).");
   for (auto what : all_failure_classes)
     to.sample(static_cast<double>(events.count(what)), {{"class", to_string(what)}});

@@ -120,18 +120,68 @@ TEST_CASE("O6 messages in the links to a frozen agent are held like those in its
   CHECK(f.body->started == texts{"first", "first", "second", "third"});
 }
 
-TEST_CASE("O6 M3 the time that is left of a message stands still while it is frozen") {
+TEST_CASE("O6 M3 the time that is left of a post stands still while its agent is frozen") {
   freezable f(scripted_work::that_takes(1s));
-  auto id = f.agent.deliver("in hand", 5s);
-  auto next = f.agent.deliver("waiting", 1'500ms);
+  auto in_hand = f.agent.post("in hand", 5s);
+  auto next = f.agent.post("waiting", 1'500ms);
   f.mesh.advance(500ms);
-  auto held = f.freeze();
-  CHECK(held.in_hand->expire_left == 4'500ms);
+  CHECK(f.freeze().in_hand->expire_left == 4'500ms);
   f.mesh.advance(1h);
   f.thaw();
   f.mesh.advance(10s);
-  CHECK(f.agent.answer_to(id)->failure == errc::none);
-  CHECK(f.agent.answer_to(next)->failure == errc::none); // begun when its second was just over
+  CHECK(f.agent.answer_to(in_hand)->failure == errc::none);
+  CHECK(f.body->started == texts{"in hand", "in hand", "waiting"});
+  CHECK(f.agent.answer_to(next)->failure == errc::timeout); // half a second was left
+}
+
+TEST_CASE("O6 M3 a caller's patience does not stand still: what he left is not begun again") {
+  freezable f(scripted_work::that_takes(1s));
+  auto in_hand = f.agent.deliver("in hand", 5s);
+  auto waits = f.agent.deliver("waiting", 6s);
+  auto patient = f.agent.deliver("patient", 20s);
+  f.mesh.advance(500ms);
+  REQUIRE(f.freeze().in_hand);
+  f.mesh.advance(8s);
+  f.thaw();
+  f.mesh.advance(5s);
+  CHECK(f.agent.answer_to(in_hand)->failure == errc::expired);
+  CHECK(f.agent.answer_to(waits)->failure == errc::expired);
+  CHECK(f.agent.answer_to(patient)->failure == errc::none);
+  CHECK(f.body->started == texts{"in hand", "patient"});
+}
+
+TEST_CASE("M4 what is begun again after a thaw carries the mark that it may have been done") {
+  freezable f(scripted_work::that_takes(1s));
+  f.agent.deliver("in hand");
+  f.agent.deliver("waiting");
+  f.mesh.advance(500ms);
+  f.freeze();
+  f.thaw();
+  f.mesh.advance(5s);
+  REQUIRE(f.body->jobs.size() == 3);
+  CHECK(f.body->jobs[0].attempt == 0);
+  CHECK(f.body->jobs[1].attempt == 1);
+  CHECK(f.body->jobs[2].attempt == 0);
+  CHECK(f.agent.acks().at(0).attempt == 1);
+}
+
+TEST_CASE("M4 a second copy of what a frozen agent holds is not refused: it will be done") {
+  freezable f(scripted_work::that_takes(10ms));
+  auto m = std::make_shared<message>();
+  m->id = {77};
+  m->payload = "held";
+  deliver d;
+  d.what = m;
+  d.expire_at = f.mesh.now() + 30s;
+  f.agent.deliver_as_is(d);
+  f.mesh.run();
+  f.freeze();
+  f.agent.deliver_as_is(d);
+  f.mesh.run();
+  CHECK_FALSE(f.agent.answer_to(m->id));
+  f.thaw();
+  f.mesh.advance(1s);
+  CHECK(f.agent.answer_to(m->id)->failure == errc::none);
 }
 
 TEST_CASE("O6 M3 what has expired before the freeze is answered as expired after it") {
@@ -186,6 +236,7 @@ TEST_CASE("O6 an agent that holds nothing takes over what was preserved of the o
   after.agent.deliver_as_is(again);
   after.mesh.advance(1s);
   CHECK(after.agent.acks().back().second_copy);
+  CHECK(after.agent.acks().back().failure == errc::result_lost); // and no READY without it
 }
 
 TEST_CASE("O6 an agent that is thawed twice does everything once") {
@@ -211,8 +262,10 @@ TEST_CASE("O6 a message that is withdrawn while it is frozen is not done after t
   auto held = f.freeze();
   f.mesh.tell(f.agent.handle(), withdraw{in_hand});
   f.mesh.tell(f.agent.handle(), withdraw{waits});
+  CHECK(f.agent.answer_to(in_hand)->failure == errc::timeout); // it was begun
+  CHECK(f.agent.answer_to(waits)->failure == errc::expired);
   f.thaw(held);
   f.mesh.advance(1s);
   CHECK(f.body->started == texts{"in hand"});
-  CHECK(f.agent.acks().empty());
+  CHECK(f.agent.acks().size() == 2);
 }

@@ -11,7 +11,7 @@ using namespace std::chrono_literals;
 
 using texts = std::vector<std::string>;
 
-TEST_CASE("a waiting message that is withdrawn is neither executed nor answered") {
+TEST_CASE("M3 a waiting message that is withdrawn is not executed, and says so") {
   deterministic_system mesh;
   auto body = scripted_work::that_takes(10ms);
   tested_agent agent(mesh, body);
@@ -21,7 +21,9 @@ TEST_CASE("a waiting message that is withdrawn is neither executed nor answered"
   mesh.tell(agent.handle(), withdraw{waits});
   mesh.advance(1s);
   CHECK(body->started == texts{"runs"});
-  CHECK(agent.acks().size() == 1);
+  CHECK(agent.acks().size() == 2);
+  CHECK(agent.answer_to(waits)->failure == errc::expired);
+  CHECK(agent.answer_to(waits)->withdrawn);
 }
 
 TEST_CASE("work on a withdrawn message is stopped, and the next message begins") {
@@ -36,11 +38,13 @@ TEST_CASE("work on a withdrawn message is stopped, and the next message begins")
   CHECK(body->started == texts{"runs", "next"});
   body->open[0](work_result::ready("nobody waits for this"));
   mesh.advance(10s); // past the TTL of the first, too
-  CHECK(agent.acks().empty());
+  REQUIRE(agent.acks().size() == 1);
+  CHECK(agent.acks()[0].what == runs);
+  CHECK(agent.acks()[0].failure == errc::timeout);
   body->open[1](work_result::ready("done"));
   mesh.run();
-  REQUIRE(agent.acks().size() == 1);
-  CHECK(agent.acks()[0].what == next);
+  REQUIRE(agent.acks().size() == 2);
+  CHECK(agent.acks()[1].what == next);
 }
 
 TEST_CASE("a message that is withdrawn before it arrives is not executed when it does") {
@@ -54,7 +58,7 @@ TEST_CASE("a message that is withdrawn before it arrives is not executed when it
   mesh.advance(1s);
   CHECK(body->started.empty());
   for (const auto& a : agent.acks())
-    CHECK(a.failure == errc::cancelled);
+    CHECK(a.failure == errc::expired);
 }
 
 TEST_CASE("a second copy of a withdrawn message is not executed") {
@@ -94,4 +98,85 @@ TEST_CASE("withdrawing what an agent never had, or has answered, changes nothing
   mesh.advance(1s);
   CHECK(agent.acks().back().second_copy);
   CHECK(agent.acks().back().state == trinary::ready);
+}
+
+TEST_CASE("M3 work that was asked to go on does so when it is withdrawn, and says so") {
+  deterministic_system mesh;
+  auto body = scripted_work::without_end();
+  tested_agent agent(mesh, body);
+  auto m = std::make_shared<message>();
+  m->id = {50};
+  deliver d;
+  d.what = m;
+  d.expire_at = mesh.now() + 5s;
+  d.goes_on = true;
+  agent.deliver_as_is(d);
+  mesh.advance(5s);
+  mesh.tell(agent.handle(), withdraw{m->id, 1});
+  REQUIRE(agent.answer_to(m->id));
+  CHECK(agent.answer_to(m->id)->failure == errc::still_running);
+  CHECK(body->cancelled.empty());
+  mesh.advance(from_ms(mesh.cfg().coordination.message_ttl_ms)); // but not for ever
+  CHECK(body->cancelled == std::vector{m->id});
+}
+
+TEST_CASE("M3 an agent that never had what is withdrawn cannot speak for the one before it") {
+  deterministic_system mesh;
+  tested_agent agent(mesh, scripted_work::that_takes(10ms));
+  mesh.tell(agent.handle(), withdraw{{50}, 1, errc::timeout, 1});
+  CHECK(agent.answer_to({50})->failure == errc::unknown);
+  mesh.tell(agent.handle(), withdraw{{51}, 1});
+  CHECK(agent.answer_to({51})->failure == errc::expired);
+}
+
+TEST_CASE("M4 a second copy is answered with all of the first answer") {
+  deterministic_system mesh;
+  auto body = std::make_shared<scripted_work>();
+  body->act = [](const job&) {
+    conflict what{conflict_type::temporal_paradox, "before", "after"};
+    what.depth = 3;
+    return planned_result{work_result::conflict(std::move(what)), 10ms};
+  };
+  tested_agent agent(mesh, body);
+  auto m = std::make_shared<message>();
+  m->id = {50};
+  deliver d;
+  d.what = m;
+  d.expire_at = mesh.now() + 30s;
+  agent.deliver_as_is(d);
+  mesh.advance(1s);
+  d.attempt = 1;
+  agent.deliver_as_is(d);
+  mesh.advance(1s);
+  auto all = agent.acks();
+  REQUIRE(all.size() == 2);
+  CHECK(body->started.size() == 1);
+  CHECK(all[1].second_copy);
+  CHECK(all[1].state == trinary::conflict);
+  CHECK(all[1].value == "after");
+  CHECK(all[1].detail == "before");
+  CHECK(all[1].ready_at == all[0].ready_at);
+  REQUIRE(all[1].found);
+  CHECK(all[1].found->type == conflict_type::temporal_paradox);
+  CHECK(all[1].found->depth == 3);
+}
+
+TEST_CASE("M4 without room for its value a second copy is no READY, and is counted") {
+  auto cfg = small_config();
+  cfg.limits.kept_answer_bytes = 10;
+  deterministic_system mesh(cfg);
+  tested_agent agent(mesh, scripted_work::that_takes(10ms));
+  auto m = std::make_shared<message>();
+  m->id = {50};
+  m->payload = "more than ten bytes";
+  deliver d;
+  d.what = m;
+  d.expire_at = mesh.now() + 30s;
+  agent.deliver_as_is(d);
+  mesh.advance(1s);
+  agent.deliver_as_is(d);
+  mesh.advance(1s);
+  CHECK(agent.acks().at(0).value == m->payload);
+  CHECK(agent.acks().at(1).failure == errc::result_lost);
+  CHECK(mesh.counters().answers_not_kept == 1);
 }

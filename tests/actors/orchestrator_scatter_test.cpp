@@ -45,7 +45,7 @@ TEST_CASE("M1 a message has an id, a correlation, a hash, and is one for all sec
   CHECK(m.how == strategy::scatter_gather);
   CHECK(m.what == verb::decide);
   CHECK(m.urgency == priority::high);
-  CHECK(m.ttl_ms == 30'000);
+  CHECK(m.ttl_ms == 865); // as long as its caller waits: the horizon and the window
   CHECK(m.payload_weight == 0.5);
   CHECK(m.required_capabilities == std::vector<std::string>{"observe"});
   CHECK(m.payload_hash == hash_of_payload(m));

@@ -31,6 +31,9 @@ TEST_CASE("M4 a counter of a node is the one of its mesh with that name", "[chan
   check(counted.posts_answered, &node_counters::posts_answered);
   check(counted.posts_undeliverable, &node_counters::posts_undeliverable);
   check(counted.late_answers, &node_counters::late_answers);
+  check(counted.withdrawn, &node_counters::withdrawn);
+  check(counted.kept_answer_bytes, &node_counters::kept_answer_bytes);
+  check(counted.answers_not_kept, &node_counters::answers_not_kept);
   check(counted.heartbeats, &node_counters::heartbeats);
   check(counted.agents_replaced, &node_counters::agents_replaced);
   check(counted.leads_replaced, &node_counters::leads_replaced);

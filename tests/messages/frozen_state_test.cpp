@@ -33,6 +33,7 @@ frozen_delivery any_delivery(random_source& random, const std::vector<shared_mes
   d.part =
       static_cast<std::uint32_t>(random.below(std::max<std::size_t>(d.what->parts.size(), 1)));
   d.attempt = static_cast<std::uint8_t>(random.next());
+  d.goes_on = random.below(2) == 0;
   return d;
 }
 

@@ -56,6 +56,8 @@ scatter_order random_value<scatter_order>(random_source& random) {
   o.depth = any_of<reach>(random, 3);
   o.scheduled = random.below(2) == 0;
   o.every_answer = random.below(2) == 0;
+  o.goes_on = random.below(2) == 0;
+  o.attempt = static_cast<std::uint8_t>(random.next());
   o.where = any_scope(random);
   if (random.below(2) == 0)
     o.cls = any_of<agent_class>(random, 6);
@@ -73,8 +75,9 @@ gather_summary random_value<gather_summary>(random_source& random) {
   gather_summary s;
   s.gather = random.next();
   s.from = any_scope(random);
-  for (auto* count : {&s.sectors, &s.clusters, &s.targets, &s.sent, &s.ready, &s.conflict,
-                      &s.straggler, &s.skipped, &s.expired, &s.refused, &s.answers_unlisted})
+  for (auto* count :
+       {&s.sectors, &s.clusters, &s.targets, &s.sent, &s.ready, &s.conflict, &s.straggler,
+        &s.skipped, &s.expired, &s.refused, &s.answers_unlisted, &s.redelivered, &s.attempt})
     *count = any_count(random);
   s.exceptions = some(random, 4, [&] {
     return exception_group{any_of<exception_kind>(random, 5),
@@ -87,8 +90,13 @@ gather_summary random_value<gather_summary>(random_source& random) {
                            random.uniform(0, 1e7)};
   });
   s.answers = some(random, 4, [&] {
-    return answer_group{any_state(random), random_bytes(random, 9), any_count(random),
-                        some_agents(random)};
+    return answer_group{any_state(random),
+                        random_bytes(random, 9),
+                        any_count(random),
+                        some_agents(random),
+                        random_bytes(random, 9),
+                        any_of<conflict_type>(random, 6),
+                        some(random, 4, [&] { return message_id{random.next()}; })};
   });
   s.parts = some(random, 4, [&] {
     return part_answer{any_count(random), any_agent(random), random_bytes(random, 9)};

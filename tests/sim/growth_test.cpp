@@ -94,6 +94,7 @@ TEST_CASE("T5 who leaves ends what it has in hand, and gets nothing new", "[sim]
   task.what.payload = "last task";
   task.agent = leaver;
   task.timeout_ms = 1;
+  task.what.goes_on = true;
   mesh->delegate(task); // it goes on with it all the same
   auto report = mesh->drain({leaver});
   REQUIRE(report.whom == std::vector<agent_id>{leaver});
@@ -123,6 +124,7 @@ TEST_CASE("T5 work that does not end in time ends with a name, and a delegation 
   task.what.payload = "endless";
   task.agent = leaver;
   task.timeout_ms = 1;
+  task.what.goes_on = true;
   mesh->delegate(task);
   REQUIRE(mesh->drain({leaver}).failure.code == errc::none);
   mesh->wait(9s);

@@ -119,7 +119,7 @@ TEST_CASE("F2 what an orchestrator that crashes had in hand is reported, and the
   in.mesh->set_rules(rules);
   in.later(500ms, fault_kind::crash, {scope()});
   auto lost = in.mesh->scatter(everybody());
-  CHECK(lost.failure.code == errc::agent_down);
+  CHECK(lost.failure.code == errc::unknown); // M3: agents may have done it
   CHECK_FALSE(lost.failure.remedy.empty());
   CHECK(in.mesh->counters().orchestrators_replaced == 1);
 
@@ -165,7 +165,7 @@ TEST_CASE("F2 an orchestrator that hangs is replaced, and what waits for it is t
   eventful_mesh in(sized(2, 2, 10));
   in.now(fault_kind::hang, {scope()});
   auto lost = in.mesh->scatter(everybody()); // after 30 s of silence
-  CHECK(lost.failure.code == errc::agent_down);
+  CHECK(lost.failure.code == errc::unknown); // M3: agents may have done it
   CHECK(in.mesh->counters().orchestrators_replaced == 1);
   check_whole(in.mesh->scatter(everybody()));
 }

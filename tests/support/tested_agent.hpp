@@ -49,6 +49,18 @@ public:
     what.payload = std::move(payload);
     return deliver(what, time_to_live);
   }
+  /// From another agent: nobody gathers it.
+  message_id post(std::string payload, duration time_to_live = default_time_to_live) {
+    message m;
+    m.id = {++messages_};
+    m.payload = std::move(payload);
+    mesh::deliver d;
+    d.what = std::make_shared<const message>(std::move(m));
+    d.expire_at = system_.now() + time_to_live;
+    d.sent_at = system_.now();
+    caf::anon_send(handle_, d);
+    return d.what->id;
+  }
   /// The same again reaches the agent as a second copy (M4).
   void deliver_as_is(mesh::deliver what) {
     what.gather = 1;

@@ -41,6 +41,8 @@ TEST_CASE("a command agent is told its job as one line of JSON") {
                 {"payload", "caf\xc3\xa9 \"\n"},
                 {"payload_weight", 0.5},
                 {"queue_depth", 3},
+                {"attempt", 1},
+                {"redelivered", false},
                 {"time_left_ms", 1500.0}});
 }
 
