@@ -122,8 +122,8 @@ TEST_CASE("O6 messages in the links to a frozen agent are held like those in its
 
 TEST_CASE("O6 M3 the time that is left of a post stands still while its agent is frozen") {
   freezable f(scripted_work::that_takes(1s));
-  auto in_hand = f.agent.post("in hand", 5s);
-  auto next = f.agent.post("waiting", 1'500ms);
+  auto in_hand = f.agent.deliver_post("in hand", 5s);
+  auto next = f.agent.deliver_post("waiting", 1'500ms);
   f.mesh.advance(500ms);
   CHECK(f.freeze().in_hand->expire_left == 4'500ms);
   f.mesh.advance(1h);

@@ -26,7 +26,7 @@ struct keeper {
 } // namespace
 
 TEST_CASE("M4 an answer is kept whole until nobody can ask again") {
-  keeper k;
+  keeper k(10'000);
   kept_answer a;
   a.what = {1};
   a.until = time_point(10s);

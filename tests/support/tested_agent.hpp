@@ -50,7 +50,7 @@ public:
     return deliver(what, time_to_live);
   }
   /// From another agent: nobody gathers it.
-  message_id post(std::string payload, duration time_to_live = default_time_to_live) {
+  message_id deliver_post(std::string payload, duration time_to_live = default_time_to_live) {
     message m;
     m.id = {++messages_};
     m.payload = std::move(payload);
