@@ -212,7 +212,8 @@ deliver lead_state::delivery(const running& r, const planned_send& planned) cons
 }
 
 void lead_state::hand_over(child& c, deliver what, time_point moment) {
-  auto heard_lately = to_ms(moment - c.row.last_heard) <= cfg().impedance.heard_within_ms;
+  auto silence_ms = to_ms(setup_.around->listening(moment) - c.heard);
+  auto heard_lately = silence_ms <= cfg().impedance.heard_within_ms;
   what.confidence =
       static_cast<float>(confidence(c.row.reliability, c.row.drift, heard_lately));
   what.sent_at = moment;

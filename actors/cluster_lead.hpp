@@ -95,6 +95,8 @@ private:
     bool silent = false;           // so long that it is to be replaced
     bool unproven = false;         // replaced for that, and not heard since
     bool rogue = false;            // quarantined for its answers (F5)
+    bool condemned = false;        // for its silence; its supervisor was told (F2)
+    time_point heard{};            // last, on the listening clock
     std::uint16_t incarnation = 0; // what an earlier one says is void
     std::vector<posted> posts;     // handed over, not answered yet
     success_rate successes;
@@ -140,6 +142,7 @@ private:
   void report(failure_detector::seen what);
   void watch(child& c, time_point moment);
   [[nodiscard]] bool hangs(const child& c, const scope& where) const;
+  void condemn(child& c, double silent_ms);
   bool check_context(child& c, std::uint64_t hash, time_point moment);
   static time_point back_from(time_point back_at, time_point moment);
   void measured_round_trip(child& c, double ms);

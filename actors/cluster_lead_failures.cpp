@@ -21,29 +21,42 @@ void lead_state::report(failure_detector::seen what) {
 }
 
 /// Once per heartbeat period: whether the agent has answered the pulse before
-/// (F1), and whether it is still there at all (F2).
+/// (F1), and whether it is still there at all (F2). Only time in which this process
+/// could have heard it counts.
 void lead_state::watch(child& c, time_point moment) {
   const auto& timing = cfg().impedance;
-  auto silent_ms = to_ms(moment - c.row.last_heard);
+  auto listening = setup_.around->listening(moment);
+  auto silent_ms = to_ms(listening - c.heard);
   constexpr double there_and_back = 2; // round trips: the answer may be on its way,
   auto on_its_way_ms =                 // but not for the hours that a person may take
       std::min(there_and_back * c.row.latency_ms, timing.offline_after_ms);
   if (silent_ms <= timing.heartbeat_period_ms + on_its_way_ms)
     return;
   c.missed = true;
-  if (c.row.state == agent_state::offline && !c.unproven)
+  if (!setup_.around->judges(moment) || c.condemned)
     return;
-  if (silent_ms <= offline_after_ms(c))
-    return report(detector_->network_error(c.row.id.agent, "no answer to a heartbeat", moment));
-  report(detector_->silence(c.row.id.agent, c.row.last_heard, moment));
-  c.row.state = agent_state::offline;
-  c.silent = true;
-  changed(moment);
-  if (setup_.supervisor)
-    self_->send(setup_.supervisor,
-                unresponsive{c.row.id, "no sign of life for "
-                                           + std::to_string(static_cast<int>(silent_ms / 1'000))
-                                           + " s"});
+  const bool known = c.row.state == agent_state::offline && !c.unproven;
+  if (silent_ms <= offline_after_ms(c)) {
+    if (!known)
+      report(detector_->network_error(c.row.id.agent, "no answer to a heartbeat", moment));
+    return;
+  }
+  if (!known) {
+    report(detector_->silence(c.row.id.agent, moment - from_ms(silent_ms), moment));
+    c.row.state = agent_state::offline;
+    c.silent = true;
+    changed(moment);
+  }
+  if (setup_.supervisor && setup_.around->may_die(scope::level::agent, moment))
+    condemn(c, silent_ms);
+}
+
+void lead_state::condemn(child& c, double silent_ms) {
+  c.condemned = true;
+  self_->send(setup_.supervisor,
+              unresponsive{c.row.id, "no sign of life for "
+                                         + std::to_string(static_cast<int>(silent_ms / 1'000))
+                                         + " s"});
 }
 
 /// F2: silence that the agent's link explains, as heartbeats have measured it, is none.
@@ -126,7 +139,8 @@ bool lead_state::hangs(const child& c, const scope& where) const {
   if (c.row.frozen && (pause == pauses_.end() || !pause->second.stopped))
     return true;
   return where.kind() == scope::level::agent
-         || to_ms(now() - c.row.last_heard) > share * cfg().impedance.offline_after_ms;
+         || to_ms(setup_.around->listening(now()) - c.heard)
+                > share * cfg().impedance.offline_after_ms;
 }
 
 /// O5: a rogue is replaced, and so is one that hangs; whose context was damaged gets

@@ -55,6 +55,7 @@ lead_state::child lead_state::child_of(member m, time_point moment) const {
   c.row.standing = m.standing;
   c.row.capabilities = m.who.capabilities;
   c.row.last_heard = moment;
+  c.heard = setup_.around->listening(moment);
   c.row.latency_ms = static_cast<float>(prior_latency_ms(prior));
   c.row.processing_ms = static_cast<float>(m.who.processing_ms.value_or(prior.processing_ms));
   auto z = c.row.as_impedance();
@@ -95,7 +96,7 @@ void lead_state::sweep() {
     self_->send(c.handle, pulse{pulse_, moment, std::exchange(c.round_trip_ms, no_round_trip)});
     missed |= c.missed;
   }
-  if (missed) {
+  if (missed && setup_.around->judges(moment)) { // else it would only add to the load
     retry_ms_ = cfg().failures.retry_initial_ms;
     wake_at(moment + from_ms(retry_ms_), lead_wake::retry);
   }
@@ -133,7 +134,11 @@ time_point lead_state::back_from(time_point back_at, time_point moment) {
   return back_at == time_point{} ? moment : std::min(back_at, moment);
 }
 
+/// What was measured while this process starved is its own delay, and none of the
+/// agent's.
 void lead_state::measured_round_trip(child& c, double ms) {
+  if (!setup_.around->judges(now()))
+    return;
   c.round_trip_ms = static_cast<float>(std::max(0.0, ms));
   if (c.row.latency_samples == 0) // better than the prior, until the agent's median
     c.row.latency_ms = c.round_trip_ms;
@@ -144,6 +149,8 @@ void lead_state::learn(child& c, const profile_report& report, int queue_depth,
   auto& row = c.row;
   row.last_heard = moment;
   c.silent = c.unproven = false;
+  c.heard = setup_.around->listening(moment);
+  c.condemned = false;
   if (row.state == agent_state::offline)
     detector_->heard(row.id.agent);
   if (std::exchange(c.missed, false))
@@ -192,9 +199,10 @@ void lead_state::replaced(member by) {
   auto& c = children_[slot];
   c.handle = std::move(by.handle);
   c.incarnation = by.incarnation;
-  c.down = c.missed = c.rogue = false;
+  c.down = c.missed = c.rogue = c.condemned = false;
   detector_->replaced(slot, moment);
   c.row.last_heard = moment;
+  c.heard = setup_.around->listening(moment);
   c.row.queue_depth = 0;
   c.row.holds = {};
   c.row.state = agent_state::active;

@@ -37,6 +37,10 @@ struct mesh_counters {
   // M4: answers kept for second copies, and those for which there was no room
   std::atomic<std::uint64_t> kept_answer_bytes{0};
   std::atomic<std::uint64_t> answers_not_kept{0};
+  // F2: what the processes' own watches have seen
+  std::atomic<std::uint64_t> times_starved{0};
+  std::atomic<std::uint64_t> away_ms{0};     // in which they could hear nobody
+  std::atomic<std::uint64_t> deaths_held{0}; // somebody silent was not replaced
 };
 
 } // namespace mesh

@@ -44,12 +44,18 @@ void mesh_supervisor_state::watch() {
   const auto& around = *setup_.plan->around;
   const auto& timing = around.cfg.impedance;
   auto moment = self_->clock().now();
-  if (orchestrator() && to_ms(moment - heard_) > timing.offline_after_ms) {
+  auto listening = around.listening(moment);
+  if (orchestrator() && to_ms(listening - heard_) > timing.offline_after_ms
+      && around.judges(moment) && around.may_die(scope::level::all, moment)) {
     spdlog::warn("the orchestrator gives no sign of life");
     children_.unresponsive(orchestrator_place, "no sign of life");
-    heard_ = moment; // once for each silence
+    heard_ = listening; // once for each silence
   }
   around.timers.at(moment + from_ms(timing.summary_period_ms), self_, watch_tick{});
+}
+
+void mesh_supervisor_state::heard() {
+  heard_ = setup_.plan->around->listening(self_->clock().now());
 }
 
 orchestrator_actor mesh_supervisor_state::orchestrator() const {

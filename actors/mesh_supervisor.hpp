@@ -31,7 +31,7 @@ public:
   caf::result<fault_report> inject(const fault_order& order);
   caf::result<heal_report> heal(const heal_order& order);
   void due() { children_.due(); }
-  void heard() { heard_ = self_->clock().now(); }
+  void heard();
   void watch();
 
 private:
@@ -50,7 +50,7 @@ private:
   mesh_supervisor_self::pointer self_ = nullptr;
   mesh_supervisor_setup setup_;
   supervised_children children_;
-  time_point heard_{};                                 // when the orchestrator was last
+  time_point heard_{}; // when the orchestrator was last, on the listening clock
   std::vector<sector_coordinator_actor> coordinators_; // null while down
   std::vector<bool> settled_;                          // sectors that were up, or never will be
   std::size_t awaited_ = 0;                            // the others

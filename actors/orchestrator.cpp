@@ -38,7 +38,7 @@ time_point orchestrator_state::now() const {
 void orchestrator_state::adopt(std::vector<sector_coordinator_actor> sectors) {
   sectors_ = std::move(sectors);
   lines_.assign(sectors_.size(), std::nullopt);
-  heard_.assign(sectors_.size(), now());
+  heard_.assign(sectors_.size(), around_->listening(now()));
   auto first = around_->counters.orchestrators_started == 1;
   for (const auto& sector : sectors_) // leads may show what an earlier one said of it
     if (sector && !first)
@@ -139,7 +139,7 @@ void orchestrator_state::learn(const coordinator_is& news) {
   sectors_[place] = news.coordinator;
   if (!news.coordinator)
     return;
-  heard_[place] = now();
+  heard_[place] = around_->listening(now());
   self_->send(news.coordinator, wire<routing_rules>(routing_rules(*rules_)));
   self_->send(news.coordinator, wire<circuit>(circuit_of({}, *global_)));
   ask_again(news.sector);
@@ -182,12 +182,17 @@ void orchestrator_state::give_up(running& r, sector_id sector) {
   r.parts.give_up_units(sector.sector, why, one_of_each);
 }
 
-/// F2 for coordinators: one that sends no summaries any more is replaced.
+/// F2 for coordinators: one that sends no summaries any more is replaced, unless this
+/// process was away itself.
 void orchestrator_state::watch_sectors(time_point moment) {
+  const auto listening = around_->listening(moment);
+  if (!around_->judges(moment))
+    return;
   for (std::size_t i = 0; supervisor_ && i < sectors_.size(); ++i) {
-    if (!sectors_[i] || to_ms(moment - heard_[i]) <= cfg().impedance.offline_after_ms)
+    if (!sectors_[i] || to_ms(listening - heard_[i]) <= cfg().impedance.offline_after_ms
+        || !around_->may_die(scope::level::sector, moment))
       continue;
-    heard_[i] = moment; // once for each silence
+    heard_[i] = listening; // once for each silence
     sector_id sector{static_cast<std::uint8_t>(i)};
     spdlog::warn("the coordinator of {} gives no sign of life", to_string(sector));
     self_->send(supervisor_, unresponsive{sector, "no summary from the coordinator"});
@@ -279,7 +284,7 @@ void orchestrator_state::note(const sector_summary& line) {
   if (line.sector.sector >= lines_.size())
     return;
   lines_[line.sector.sector] = {line, now()};
-  heard_[line.sector.sector] = now();
+  heard_[line.sector.sector] = around_->listening(now());
 }
 
 /// Its ticket counts a post that goes no further as undeliverable.

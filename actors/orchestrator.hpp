@@ -144,7 +144,7 @@ private:
   mesh_supervisor_actor supervisor_; // none: nobody replaces a coordinator
   std::vector<sector_coordinator_actor> sectors_;
   std::vector<std::optional<std::pair<sector_summary, time_point>>> lines_;
-  std::vector<time_point> heard_; // when each sector was last
+  std::vector<time_point> heard_; // when each sector was last, on the listening clock
   std::map<std::uint64_t, running> gathers_;
   std::uint64_t last_gather_ = 0;
   wake_times give_up_timers_;

@@ -32,7 +32,7 @@ time_point sector_state::now() const {
 void sector_state::adopt(std::vector<cluster_lead_actor> leads) {
   leads_ = std::move(leads);
   lines_.assign(leads_.size(), std::nullopt);
-  heard_.assign(leads_.size(), now());
+  heard_.assign(leads_.size(), setup_.around->listening(now()));
   if (global_)
     tell(*global_);
   for (const auto& where : breakers_->tripped())
@@ -49,10 +49,10 @@ void sector_state::learn(const lead_is& news) {
   if (place >= leads_.size()) { // a new cluster (T5)
     leads_.resize(place + std::size_t{1});
     lines_.resize(leads_.size());
-    heard_.resize(leads_.size(), now());
+    heard_.resize(leads_.size(), setup_.around->listening(now()));
   }
   leads_[place] = news.lead;
-  heard_[place] = now();
+  heard_[place] = setup_.around->listening(now());
   if (!news.lead)
     return;
   if (rules_)
@@ -202,19 +202,22 @@ void sector_state::give_up_due() {
       next = std::min(next, parts.give_up_at());
       continue;
     }
-    for (std::size_t c = 0; c < leads_.size(); ++c) {
-      auto child = static_cast<std::uint8_t>(c);
-      if (!parts.awaits(child))
-        continue;
-      spdlog::warn("{} gave no summary in time",
-                   to_string(cluster_id{setup_.sector.sector, child}));
+    std::vector<std::uint8_t> silent;
+    for (std::size_t c = 0; c < leads_.size(); ++c)
+      if (parts.awaits(static_cast<std::uint8_t>(c)))
+        silent.push_back(static_cast<std::uint8_t>(c));
+    if (!silent.empty())
+      spdlog::warn("{} of {} leads of {} gave no summary in time, {} the first", silent.size(),
+                   leads_.size(), to_string(setup_.sector),
+                   to_string(cluster_id{setup_.sector.sector, silent.front()}));
+    for (auto child : silent) {
       if (order->depth == reach::agents)
         parts.give_up(child, errc::lead_unreachable,
                       agents_of(*order, *what, {setup_.sector.sector, child}));
       else
         parts.give_up_units(child, errc::lead_unreachable, {{setup_.sector.sector, child, 0}});
-      if (leads_[c]) // M3: if it is only late, it is to take back what it has sent
-        self_->send(leads_[c], cancel_gather{mine->first});
+      if (leads_[child]) // M3: if it is only late, it is to take back what it has sent
+        self_->send(leads_[child], cancel_gather{mine->first});
     }
     finish(mine);
   }
@@ -266,17 +269,23 @@ void sector_state::note(const cluster_summary& line) {
   if (line.cluster.sector == setup_.sector.sector && line.cluster.cluster < lines_.size())
     lines_[line.cluster.cluster] = line;
   if (line.cluster.cluster < heard_.size())
-    heard_[line.cluster.cluster] = now();
+    heard_[line.cluster.cluster] = setup_.around->listening(now());
 }
 
-/// F2 for leads: one that sends no summaries any more is replaced.
+/// F2 for leads: one that sends no summaries any more is replaced, unless this process
+/// was away itself.
 void sector_state::watch_leads(time_point moment) {
-  const auto patience_ms = setup_.around->cfg.impedance.offline_after_ms;
+  const auto& around = *setup_.around;
+  const auto patience_ms = around.cfg.impedance.offline_after_ms;
+  const auto listening = around.listening(moment);
+  if (!around.judges(moment))
+    return;
   for (std::size_t i = 0; setup_.supervisor && i < leads_.size(); ++i) {
-    if (!leads_[i] || to_ms(moment - heard_[i]) <= patience_ms)
+    if (!leads_[i] || to_ms(listening - heard_[i]) <= patience_ms
+        || !around.may_die(scope::level::cluster, moment))
       continue;
     cluster_id cluster{setup_.sector.sector, static_cast<std::uint8_t>(i)};
-    heard_[i] = moment; // once for each silence
+    heard_[i] = listening; // once for each silence
     spdlog::warn("the lead of {} gives no sign of life", to_string(cluster));
     self_->send(setup_.supervisor, unresponsive{cluster, "no summary from the lead"});
   }

@@ -85,7 +85,7 @@ private:
   sector_setup setup_;
   std::vector<cluster_lead_actor> leads_;
   std::vector<std::optional<cluster_summary>> lines_;
-  std::vector<time_point> heard_; // when each lead was last
+  std::vector<time_point> heard_; // when each lead was last, on the listening clock
   std::optional<wire<routing_rules>> rules_;
   std::map<std::uint64_t, running> gathers_;
   wake_times give_up_timers_;

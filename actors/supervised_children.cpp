@@ -167,7 +167,7 @@ void supervised_children::down(const caf::down_msg& what) {
   if (is_failure(how.kind)) // agents come and go, and may do so by the thousand
     spdlog::log(engine_->spec(place).essential ? spdlog::level::warn : spdlog::level::info,
                 "{} went down: {}", engine_->spec(place).name, how.detail);
-  if (what_.down)
+  if (what_.down && !around_->ending())
     what_.down(place, how);
   apply(engine_->child_down(place, how.kind, how.detail, now(), random_.uniform()));
 }
@@ -200,7 +200,7 @@ void supervised_children::heal(std::size_t place, heal_report& report) {
 }
 
 void supervised_children::stop_all() {
-  apply(engine_->stop_all(now()));
+  apply(around_->ending() ? engine_->stop_all_at_once(now()) : engine_->stop_all(now()));
 }
 
 /// What one action leads to comes after those that were decided before it.

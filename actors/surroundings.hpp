@@ -12,6 +12,7 @@
 #include "messages/context.hpp"
 #include "messages/deadline.hpp"
 #include "supervisors/event_log.hpp"
+#include "supervisors/process_watch.hpp"
 
 namespace mesh {
 
@@ -30,6 +31,21 @@ struct surroundings {
   /// people; never compared with another host's (S5).
   std::int64_t wall_offset_ms = 0;
   conflict_sink* conflicts = nullptr; // none: nobody keeps them
+  process_watch* watch = nullptr;     // none: this process is never late
+
+  /// F2: silence is measured in this, and counts only while this process judges().
+  [[nodiscard]] time_point listening(time_point now) const {
+    return watch != nullptr ? watch->listening(now) : now;
+  }
+  [[nodiscard]] bool judges(time_point now) const {
+    return watch == nullptr || watch->judges(now);
+  }
+  /// Whether all actors of this process are told to stop.
+  [[nodiscard]] bool ending() const { return watch != nullptr && watch->ended(); }
+  /// Whether one more may be replaced for its silence; it counts.
+  [[nodiscard]] bool may_die(scope::level of, time_point now) const {
+    return watch == nullptr || watch->may_die(of, now);
+  }
 
   [[nodiscard]] std::uint64_t wall_ms(time_point now) const {
     auto since_zero = std::chrono::duration_cast<milliseconds>(now.time_since_epoch()).count();

@@ -6,7 +6,8 @@
 
 namespace mesh {
 
-tree::tree(caf::actor_system& system, const surroundings& around, tree_plan plan) {
+tree::tree(caf::actor_system& system, const surroundings& around, tree_plan plan)
+    : around_(&around) {
   auto shared = std::make_shared<supervision_plan>(
       supervision_plan{&around, std::move(plan.make_work), std::move(plan.rules),
                        std::move(plan.strategy), std::move(plan.start_sector)});
@@ -20,6 +21,8 @@ tree::tree(caf::actor_system& system, const surroundings& around, tree_plan plan
     if (now && others)
       others(now);
   };
+  if (around.watch != nullptr)
+    watcher_ = system.spawn(process_watcher, &around);
   supervisor_ =
       system.spawn(mesh_supervisor, mesh_supervisor_setup{std::move(shared), std::move(tell)});
 }
@@ -39,6 +42,11 @@ error tree::root_failure() const {
 }
 
 void tree::stop() {
+  if (around_->watch != nullptr)
+    around_->watch->end();
+  if (watcher_)
+    caf::anon_send_exit(watcher_, caf::exit_reason::user_shutdown);
+  watcher_ = process_watcher_actor{};
   if (supervisor_)
     caf::anon_send_exit(supervisor_, caf::exit_reason::user_shutdown);
   supervisor_ = mesh_supervisor_actor{};

@@ -4,6 +4,7 @@
 #include <mutex>
 
 #include "actors/cluster_supervisor.hpp"
+#include "actors/process_watcher.hpp"
 #include "actors/surroundings.hpp"
 #include "actors/work_factory.hpp"
 #include "messages/type_ids.hpp"
@@ -47,6 +48,8 @@ private:
   };
   std::shared_ptr<known_root> root_ = std::make_shared<known_root>();
   mesh_supervisor_actor supervisor_;
+  const surroundings* around_;
+  process_watcher_actor watcher_; // none: nobody watches this process
 };
 
 } // namespace mesh

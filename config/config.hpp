@@ -65,6 +65,8 @@ struct coordination_config {
   double message_ttl_ms = 30'000;
   double max_horizon_ms = 3'000;  // how far ahead T is set to reach slow agents
   double horizon_margin_ms = 15;  // added for the way down the tree
+  int horizon_agents = 30'000;    // for so many that is enough; for each agent more
+  double horizon_agent_us = 5;    // this is added
   double level_margin_ms = 2'000; // a parent waits that much longer than its children
   double withdraw_ms = 250;       // a lead waits that long to hear what became of work (M3)
   double ask_timeout_ms = 5'000;

@@ -59,7 +59,11 @@ void fields_of(auto& visit, a<coordination_config> auto& c) {
   visit("max_horizon_ms", c.max_horizon_ms, range<double>{0, window_ms.max},
         "How far ahead T is set, at most, to reach slow agents (S3).");
   visit("horizon_margin_ms", c.horizon_margin_ms, range<double>{0, 60'000},
-        "Added to the horizon for the way down the tree.");
+        "Added to the horizon for the way down the tree (S3).");
+  visit("horizon_agents", c.horizon_agents, count,
+        "The margin is enough for so many agents (S3); for each one more ...");
+  visit("horizon_agent_us", c.horizon_agent_us, range<double>{0, 10'000},
+        "... this is added to the horizon, in microseconds (S3).");
   visit("level_margin_ms", c.level_margin_ms, range<double>{1, 60'000},
         "A parent waits that much longer for answers than its children do.");
   visit("withdraw_ms", c.withdraw_ms, range<double>{0, 10'000},
@@ -166,6 +170,10 @@ void fields_of(auto& visit, a<breakers_config> auto& c) {
         "A probe that is not answered within this is a bad one (B2).");
   visit("half_open_every", c.half_open_every, range<int>{1, 10'000},
         "Half-open lets one message in so many through (B2).");
+  visit("host_failures", c.host_failures, count,
+        "More gathers within the window that were lost by a host open its breaker (B1).");
+  visit("host_minimum", c.host_minimum, ratio,
+        "A host has lost a gather when less than this share of it came back (B1).");
 }
 
 void fields_of(auto& visit, a<failures_config> auto& c) {
@@ -202,6 +210,16 @@ void fields_of(auto& visit, a<failures_config> auto& c) {
         "Newest events of each class that are remembered for `events`.");
   visit("fold_ms", c.fold_ms, delay_ms,
         "Equal events that follow each other within this are one, with a count; 0: none.");
+  visit("watch_period_ms", c.watch_period_ms, range<double>{10, 60'000},
+        "How often the process measures how late its timers and actors run (F2).");
+  visit("watch_late_ms", c.watch_late_ms, range<double>{10, 600'000},
+        "Later than this, the process is starved: it declares nobody dead (F2).");
+  visit("watch_calm_ms", c.watch_calm_ms, range<double>{0, 600'000},
+        "On time for so long, it is starved no more (F2).");
+  visit("silent_deaths", c.silent_deaths, count,
+        "Most agents, leads or coordinators that are replaced for their silence ... (F2)");
+  visit("silent_deaths_ms", c.silent_deaths_ms, range<double>{100, window_ms.max},
+        "... within this; the others wait (F2).");
 }
 
 void fields_of(auto& visit, a<conflicts_config> auto& c) {

@@ -47,7 +47,9 @@ struct breakers_config {
   double reopen_ms = 60'000; // until the next, after a bad one
   double watch_ms = 60'000;  // half-open for so long without a failure: closed
   double probe_timeout_ms = 5'000;
-  int half_open_every = 10; // half-open lets one message in so many through
+  int half_open_every = 10;  // half-open lets one message in so many through
+  int host_failures = 3;     // more gathers within the window that a host lost open its own
+  double host_minimum = 0.5; // a gather is lost when less of what was asked came back
   bool operator==(const breakers_config&) const = default;
 };
 
@@ -71,6 +73,11 @@ struct failures_config {
   double retry_initial_ms = 250;    // F1: until a lost heartbeat is asked for again; doubles
   int events = 10'000;              // the newest of each class that are remembered
   double fold_ms = 60'000;          // equal ones that follow each other sooner are one
+  double watch_period_ms = 250;     // F2: the process measures so often how late it runs
+  double watch_late_ms = 1'000;     // F2: later than this it is starved, and judges nobody
+  double watch_calm_ms = 5'000;     // F2: on time for so long, it is starved no more
+  int silent_deaths = 300;          // F2: of a level of the tree, for silence, within
+  double silent_deaths_ms = 10'000; // this; more wait, for one cause is likelier
   bool operator==(const failures_config&) const = default;
 };
 

@@ -7,9 +7,9 @@
 namespace mesh {
 
 std::string_view to_string(failure_class what) {
-  constexpr std::array<std::string_view, 7> names{
+  constexpr std::array<std::string_view, 8> names{
       "TRANSIENT_NETWORK",  "AGENT_CRASH",     "IMPEDANCE_SPIKE", "CONTEXT_CORRUPTION",
-      "BYZANTINE_BEHAVIOR", "CASCADE_FAILURE", "STUCK_WORK"};
+      "BYZANTINE_BEHAVIOR", "CASCADE_FAILURE", "STUCK_WORK",      "DETECTION_HELD"};
   return names[static_cast<std::size_t>(what)];
 }
 
@@ -20,12 +20,13 @@ recovery recovery_of(failure_class what) {
                            recovery::quarantine_and_reload,
                            recovery::quarantine_with_evidence,
                            recovery::isolate_sector,
-                           recovery::choose_others};
+                           recovery::choose_others,
+                           recovery::hold_judgement};
   return all[static_cast<std::size_t>(what)];
 }
 
 std::string_view to_string(recovery what) {
-  constexpr std::array<std::string_view, 7> names{
+  constexpr std::array<std::string_view, 8> names{
       "retried with backoff",
       "replaced",
       "routed around",
@@ -33,6 +34,7 @@ std::string_view to_string(recovery what) {
       "quarantined, evidence kept",
       "breaker opened, sector isolated",
       "others are chosen",
+      "nobody is replaced for silence meanwhile",
   };
   return names[static_cast<std::size_t>(what)];
 }
@@ -45,8 +47,8 @@ std::string_view to_string(escalation to) {
 bool counts_for_breakers(const failure_event& event) {
   if (event.what == failure_class::transient_network)
     return event.to != escalation::none;
-  return event.what != failure_class::impedance_spike
-         && event.what != failure_class::stuck_work;
+  return event.what != failure_class::impedance_spike && event.what != failure_class::stuck_work
+         && event.what != failure_class::detection_held;
 }
 
 std::string to_string(const failure_event& event, time_point start) {

@@ -8,7 +8,7 @@
 
 namespace mesh {
 
-/// What can go wrong with agents (F1-F6), and work that does not end.
+/// What can go wrong with agents (F1-F6), work that does not end, and those who watch.
 enum class failure_class : std::uint8_t {
   transient_network,
   agent_crash,
@@ -17,8 +17,9 @@ enum class failure_class : std::uint8_t {
   byzantine_behavior,
   cascade_failure,
   stuck_work,
+  detection_held, // nobody is declared dead: the detectors themselves were away (F2)
 };
-inline constexpr failure_class last_failure_class = failure_class::stuck_work;
+inline constexpr failure_class last_failure_class = failure_class::detection_held;
 std::string_view to_string(failure_class what); // "TRANSIENT_NETWORK" ...
 
 /// What is done about it.
@@ -30,8 +31,9 @@ enum class recovery : std::uint8_t {
   quarantine_with_evidence, // F5
   isolate_sector,           // F6: its breaker is opened
   choose_others,            // while the work is in hand
+  hold_judgement,           // nobody is replaced for silence
 };
-/// Each has one.
+/// Each class has one.
 recovery recovery_of(failure_class what);
 std::string_view to_string(recovery what); // "retried with backoff" ...
 
@@ -51,7 +53,8 @@ struct failure_event {
 };
 
 /// B1: whether it counts for the breakers. What is slow or overdue is routed around,
-/// and a heartbeat that was lost is asked for again: none of them is a failure yet.
+/// and a heartbeat that was lost is asked for again: none of them is a failure yet. Nor
+/// is it when the detectors were away.
 bool counts_for_breakers(const failure_event& event);
 
 /// One line, with the time since `start`:

@@ -240,6 +240,10 @@ const registry& local_mesh::agents() const {
 const mesh_counters& local_mesh::counters() const {
   return parts_->counters;
 }
+process_watch::figures local_mesh::lateness() const {
+  return parts_->watch.at(now());
+}
+
 const event_log& local_mesh::events() const {
   return parts_->events;
 }

@@ -116,6 +116,8 @@ public:
   [[nodiscard]] const mesh_counters& counters() const;
   /// What failed and what was done about it (F1-F6).
   [[nodiscard]] const event_log& events() const;
+  /// How late this process runs (F2).
+  [[nodiscard]] process_watch::figures lateness() const;
   /// The conflicts (K1, K2) and the past (Z4).
   [[nodiscard]] journal& book();
   /// Now, since 1970, as the journal's times are.

@@ -39,6 +39,7 @@ struct local_mesh::parts {
                                     : std::make_unique<timer_thread>()),
         events(static_cast<std::size_t>(cfg.failures.events), {},
                from_ms(cfg.failures.fold_ms)),
+        watch(cfg.failures, system.clock().now()),
         around{cfg,
                who,
                agents,
@@ -50,7 +51,8 @@ struct local_mesh::parts {
                wall_offset_ms(system.clock().now(),
                               std::max(book->newest_ms(), freezing.newest_ms()),
                               options.virtual_time),
-               book.get()},
+               book.get(),
+               &watch},
         rules(rules_of(cfg, who)),
         processes(elsewhere() ? nullptr : start_processes(cfg, options.virtual_time)),
         others(elsewhere() ? options.elsewhere({system, around,
@@ -176,6 +178,7 @@ struct local_mesh::parts {
   caf::actor_system& system;
   std::unique_ptr<timer_service> timers;
   event_log events;
+  process_watch watch;
   surroundings around;
   shared_rules rules;
   std::mutex rules_mutex;

@@ -3,9 +3,11 @@
 #include <thread>
 
 #include <caf/all.hpp>
+#include <caf/scheduler/coordinator.hpp>
 
 #include "config/config.hpp"
 #include "messages/type_ids.hpp"
+#include "runtime/job_stealing.hpp"
 
 namespace mesh {
 
@@ -19,12 +21,10 @@ public:
     auto workers = cfg.workers > 0 ? static_cast<std::size_t>(cfg.workers)
                                    : std::max(1U, std::thread::hardware_concurrency());
     set("scheduler.max-threads", workers);
-    // An idle worker would first nap for 50 us at a time, 500 times over; it is
-    // woken when there is work, so it may as well wait. A third less CPU while
-    // 30,000 sends are due, and half the lateness.
-    set("work-stealing.moderate-poll-attempts", std::size_t{0});
     if (virtual_time)
       set("scheduler.policy", caf::atom("testing"));
+    else
+      load<caf::scheduler::coordinator<job_stealing>>();
   }
 };
 

@@ -12,13 +12,13 @@ std::int64_t sliding_count::slice_of(time_point now) const {
   return now.time_since_epoch() / width_;
 }
 
-void sliding_count::add(time_point now) {
+void sliding_count::add(time_point now, std::uint32_t many) {
   auto when = slice_of(now);
   auto& mine = slices_[static_cast<std::uint64_t>(when) % slices_.size()];
   if (mine.when != when)
     mine = {0, when};
-  if (mine.count < std::numeric_limits<std::uint32_t>::max() / slices_.size())
-    ++mine.count;
+  constexpr auto most = std::numeric_limits<std::uint32_t>::max() / 12; // all sum up
+  mine.count += std::min(many, most - mine.count);
 }
 
 std::uint32_t sliding_count::count(time_point now) const {

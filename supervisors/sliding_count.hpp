@@ -12,7 +12,7 @@ namespace mesh {
 class sliding_count {
 public:
   explicit sliding_count(double window_ms);
-  void add(time_point now);
+  void add(time_point now, std::uint32_t many = 1);
   [[nodiscard]] std::uint32_t count(time_point now) const;
   void clear() { slices_ = {}; }
 

@@ -86,6 +86,15 @@ supervisor_actions supervision::stop_all(time_point now) {
   return take(now);
 }
 
+supervisor_actions supervision::stop_all_at_once(time_point now) {
+  if (phase_ == phase::working)
+    begin_stop_all();
+  for (auto places = std::exchange(to_stop_, {}); auto place : places)
+    if (is_up(at(place).state))
+      halt(place, at(place).stopped_for, now);
+  return take(now);
+}
+
 supervisor_actions supervision::child_started(std::size_t place, time_point now) {
   if (!holds(place) || at(place).state != child_state::starting)
     return {};

@@ -109,6 +109,9 @@ public:
   supervisor_actions remove_child(std::size_t child, time_point now);
   /// All, in reverse order, and then `finished`. Nothing is started any more.
   supervisor_actions stop_all(time_point now);
+  /// The same without an order: the whole tree ends, and nobody is left who could
+  /// depend on another.
+  supervisor_actions stop_all_at_once(time_point now);
 
   /// What a start has led to: the child is up.
   supervisor_actions child_started(std::size_t child, time_point now);

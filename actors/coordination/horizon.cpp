@@ -34,10 +34,17 @@ std::array<float, 6> longest_lead_times(const std::vector<agent_row>& rows, cons
   return longest;
 }
 
+double way_down_ms(std::size_t agents, const coordination_config& cfg) {
+  constexpr double us_per_ms = 1'000;
+  auto more = std::max(0.0, static_cast<double>(agents) - cfg.horizon_agents);
+  return cfg.horizon_margin_ms + more * cfg.horizon_agent_us / us_per_ms;
+}
+
 double choose_horizon_ms(const registry& agents, const scatter_order& order,
                          double payload_weight, const config& cfg) {
   double longest = 0;
   double lead_ms = 0;
+  std::size_t concerned = order.targets.size();
   auto reader = agents.read();
   auto consider = [&](const agent_row& row) {
     if ((!order.cls || *order.cls == row.cls) && within(row, payload_weight, cfg, lead_ms))
@@ -55,13 +62,14 @@ double choose_horizon_ms(const registry& agents, const scatter_order& order,
           consider(row);
     };
     reader.each_page(order.where, [&](const cluster_page& page) {
+      concerned += page.rows.size();
       if (!each_row)
         longest = std::max(longest, longest_of(page.longest_lead_ms, order.cls));
       else
         consider_rows(page);
     });
   }
-  return longest + cfg.coordination.horizon_margin_ms;
+  return longest + way_down_ms(concerned, cfg.coordination);
 }
 
 } // namespace mesh

@@ -42,6 +42,9 @@ constexpr std::array counters{
     counter{&node_counters::withdrawn, &mesh_counters::withdrawn},
     counter{&node_counters::kept_answer_bytes, &mesh_counters::kept_answer_bytes},
     counter{&node_counters::answers_not_kept, &mesh_counters::answers_not_kept},
+    counter{&node_counters::times_starved, &mesh_counters::times_starved},
+    counter{&node_counters::away_ms, &mesh_counters::away_ms},
+    counter{&node_counters::deaths_held, &mesh_counters::deaths_held},
 };
 static_assert(sizeof(node_counters) == counters.size() * sizeof(std::uint64_t));
 static_assert(sizeof(mesh_counters) == sizeof(node_counters), "a counter has no place here");

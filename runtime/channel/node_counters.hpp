@@ -35,6 +35,9 @@ struct node_counters {
   std::uint64_t withdrawn = 0;
   std::uint64_t kept_answer_bytes = 0;
   std::uint64_t answers_not_kept = 0;
+  std::uint64_t times_starved = 0;
+  std::uint64_t away_ms = 0;
+  std::uint64_t deaths_held = 0;
 
   node_counters& operator+=(const node_counters& more);
   bool operator==(const node_counters&) const = default;

@@ -115,6 +115,9 @@ metric_values metrics_of(const mesh_summary& mesh, const orchestrator_report& re
   values["breakers.opened"] = count(counters.breakers_opened);
   values["breakers.turned_away"] = count(counters.turned_away);
   values["contexts.restored"] = count(counters.contexts_restored);
+  values["process.times_starved"] = count(counters.times_starved);
+  values["process.away"] = count(counters.away_ms);
+  values["process.deaths_held"] = count(counters.deaths_held);
   constexpr std::array classes{
       std::pair{failure_class::transient_network, "events.transient_network"},
       std::pair{failure_class::agent_crash, "events.agent_crash"},
@@ -122,7 +125,8 @@ metric_values metrics_of(const mesh_summary& mesh, const orchestrator_report& re
       std::pair{failure_class::context_corruption, "events.context_corruption"},
       std::pair{failure_class::byzantine_behavior, "events.byzantine_behavior"},
       std::pair{failure_class::cascade_failure, "events.cascade_failure"},
-      std::pair{failure_class::stuck_work, "events.stuck_work"}};
+      std::pair{failure_class::stuck_work, "events.stuck_work"},
+      std::pair{failure_class::detection_held, "events.detection_held"}};
   for (auto [cls, name] : classes)
     values[name] = static_cast<double>(events.count(cls));
   double of_hosts = 0;
@@ -207,6 +211,12 @@ const std::vector<metric_help>& metric_table() {
       {"events.byzantine_behavior", "events", "F5: answers that most others contradict"},
       {"events.cascade_failure", "events", "F6: failures that grow exponentially"},
       {"events.stuck_work", "events", "work that takes much longer than is usual"},
+      {"events.detection_held", "events", "F2: when nobody was declared dead for silence"},
+      {"process.starved", "", "1 while the process is too late to judge anybody (F2)"},
+      {"process.late", "ms", "how late its timers and actors run (F2)"},
+      {"process.times_starved", "times", "it was starved or stopped since the start"},
+      {"process.away", "ms", "in which it could hear nobody, since the start"},
+      {"process.deaths_held", "times", "somebody silent was not replaced (F2)"},
       {"frozen.agents", "agents", "that are frozen"},
       {"supervision.thawed_answers", "messages", "that ended after thaw with nobody waiting"},
       {"last.targets", "agents", "the newest gather, cascade, ask or broadcast: targets"},

@@ -111,6 +111,28 @@ std::string journal_lines(const json& journal, const render_style& style) {
   return out;
 }
 
+/// F2: when this process cannot judge anybody, and what came of that.
+std::string process_lines(const json& process, const render_style& style) {
+  std::string out;
+  if (process.value("starved", false))
+    out += labelled("process", paint("starved, now " + with_ms(number_in(process, "late_ms"))
+                                         + " late: nobody is declared dead until it runs on "
+                                           "time for a while; see whether it gets enough CPU",
+                                     tone::warning, style));
+  if (number_in(process, "times_starved") > 0.0)
+    out += labelled(
+        out.empty() ? "process" : "",
+        concat({"stopped or starved ", number_text(number_in(process, "times_starved")),
+                " times, deaf for ", number_text(number_in(process, "away_s"), 1), " s"}));
+  if (auto held = number_in(process, "deaths_held"); held > 0.0)
+    out += labelled(out.empty() ? "process" : "",
+                    paint(number_text(held)
+                              + " times somebody silent was not replaced: too many "
+                                "are silent at a time",
+                          tone::warning, style));
+  return out;
+}
+
 std::string active_of(const json& result) {
   return count_of(number_in(result, "active").value_or(0),
                   number_in(result, "agents").value_or(0))
@@ -180,6 +202,7 @@ std::string render_status(const json& result, const render_style& style) {
   if (auto orchestrator = text_or(result, "orchestrator", "up"); orchestrator != "up")
     out += labelled("orchestrator", paint(orchestrator, tone::warning, style));
   out += journal_lines(object_in(result, "journal"), style);
+  out += process_lines(object_in(result, "process"), style);
   const auto& supervision = object_in(result, "supervision");
   auto replaced = number_in(supervision, "replaced");
   if (replaced > 0.0 || number_in(supervision, "given_up") > 0.0)

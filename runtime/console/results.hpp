@@ -10,6 +10,7 @@
 #include "messages/orchestration.hpp"
 #include "runtime/console/command.hpp"
 #include "supervisors/event_log.hpp"
+#include "supervisors/process_watch.hpp"
 
 /// What commands answer, as the JSON that docs/reference/results.md describes.
 namespace mesh::console {
@@ -46,6 +47,9 @@ void write_kpi(nlohmann::ordered_json& to, const orchestrator_report& report);
 void write_status(nlohmann::ordered_json& to, const mesh_summary& mesh,
                   const orchestrator_report& report, const mesh_counters& counters,
                   const degradation_config& modes);
+/// How late the process runs, and what that has held back (F2).
+void write_process(nlohmann::ordered_json& to, const process_watch::figures& now,
+                   const mesh_counters& counters);
 /// The mesh's moments as those of a calendar.
 struct event_times {
   time_point start;

@@ -47,6 +47,15 @@ void write_status(json& to, const mesh_summary& mesh, const orchestrator_report&
       report.since_last_cascade_s ? json(rounded(*report.since_last_cascade_s)) : json(nullptr);
 }
 
+void write_process(json& to, const process_watch::figures& now, const mesh_counters& counters) {
+  constexpr double second_ms = 1'000;
+  to = {{"late_ms", rounded(now.late_ms)},
+        {"starved", now.starved},
+        {"times_starved", counters.times_starved.load()},
+        {"away_s", rounded(static_cast<double>(counters.away_ms.load()) / second_ms)},
+        {"deaths_held", counters.deaths_held.load()}};
+}
+
 void write_rules(json& to, const routing_rules& rules, const capability_catalogue& names) {
   to["rules"] = json::array();
   for (const auto& [cls, capability] : rules.exclusions())

@@ -49,6 +49,9 @@ metric_values session::metrics() {
   values["clusters.drifting"] = static_cast<double>(drifting_clusters(mesh_.agents()));
   if (mesh_.others() != nullptr)
     add_hosts(values, mesh_.others()->nodes());
+  auto process = mesh_.lateness();
+  values["process.starved"] = process.starved ? 1 : 0;
+  values["process.late"] = process.late_ms;
   return values;
 }
 
@@ -83,6 +86,7 @@ bool session::exists(const scope& where, outcome& o) {
 void session::run(const status_command&, outcome& o) {
   auto now = summarise(mesh_.agents(), mesh_.who());
   write_status(o.data, now, mesh_.report(), mesh_.counters(), mesh_.cfg().degradation);
+  write_process(o.data["process"], mesh_.lateness(), mesh_.counters());
   o.data["held"] = held_.waiting().size();
   o.data["frozen"]["agents"] = now.frozen;
   o.data["frozen"]["scopes"] = json::array();

@@ -126,6 +126,7 @@ void api::metrics(exchange& x) {
   if (mesh_.others() != nullptr)
     write_hosts(text, mesh_.others()->nodes());
   write_counters(text, mesh_.counters(), mesh_.events());
+  write_process(text, mesh_.lateness());
   write_journal(text, mesh_.book().counts(mesh_.now()));
   if (around_.links)
     write_links(text, around_.links());

@@ -67,6 +67,12 @@ constexpr std::array counter_fields{
                   "Conflicts that the orchestrator was told of."},
     counter_field{"mesh_thawed_answers_total", &mesh_counters::thawed_answers,
                   "Messages that ended after a thaw, when nobody waited."},
+    counter_field{"mesh_process_starved_total", &mesh_counters::times_starved,
+                  "Times a process was stopped or starved."},
+    counter_field{"mesh_process_away_ms_total", &mesh_counters::away_ms,
+                  "Time in which a process could hear nobody, in ms."},
+    counter_field{"mesh_deaths_held_total", &mesh_counters::deaths_held,
+                  "Times somebody silent was not replaced."},
 };
 /// Each counter has a line here, or this does not compile; one is a gauge.
 static_assert((counter_fields.size() + 1) * sizeof(std::atomic<std::uint64_t>)
@@ -76,7 +82,7 @@ constexpr std::array all_failure_classes{
     failure_class::transient_network,  failure_class::agent_crash,
     failure_class::impedance_spike,    failure_class::context_corruption,
     failure_class::byzantine_behavior, failure_class::cascade_failure,
-    failure_class::stuck_work};
+    failure_class::stuck_work,         failure_class::detection_held};
 
 void write_kpi(metrics_text& to, const std::vector<kpi_row>& rows) {
   if (rows.empty())
@@ -147,6 +153,12 @@ void write_counters(metrics_text& to, const mesh_counters& counters, const event
     to.sample(static_cast<double>(events.count(cls)), {{"class", cls}});
   to.counter("mesh_events_dropped_total", "Events that are not kept any more.",
              static_cast<double>(events.dropped()));
+}
+
+void write_process(metrics_text& to, const process_watch::figures& now) {
+  to.gauge("mesh_process_late_ms", "How late timers and actors run here (F2).", now.late_ms);
+  to.gauge("mesh_process_starved", "1 while that is too late to judge anybody (F2).",
+           now.starved ? 1 : 0);
 }
 
 void write_journal(metrics_text& to, const journal_counts& counts) {

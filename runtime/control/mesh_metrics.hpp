@@ -12,6 +12,7 @@
 #include "runtime/nodes_report.hpp"
 #include "runtime/transport/link_event.hpp"
 #include "supervisors/event_log.hpp"
+#include "supervisors/process_watch.hpp"
 
 namespace mesh::control {
 
@@ -20,6 +21,7 @@ namespace mesh::control {
 void write_mesh(metrics_text& to, const mesh_summary& mesh, const orchestrator_report& report,
                 const degradation_config& modes);
 void write_counters(metrics_text& to, const mesh_counters& counters, const event_log& events);
+void write_process(metrics_text& to, const process_watch::figures& now);
 void write_journal(metrics_text& to, const journal_counts& counts);
 void write_links(metrics_text& to, const transport::link_counts& counts);
 void write_server(metrics_text& to, const server_counts& counts);

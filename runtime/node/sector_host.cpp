@@ -39,6 +39,7 @@ sector_host::sector_host(caf::actor_system& system, std::unique_ptr<timer_servic
       agents_(cfg_.topology.sectors),
       timers_(std::move(timers)),
       events_(static_cast<std::size_t>(cfg_.failures.events), watch(cell_, system)),
+      watch_(cfg_.failures, system.clock().now()),
       world_(std::make_shared<simulated_world>(cfg_, who_.start())),
       processes_(start_processes(cfg_, is_virtual(system))),
       around_{cfg_,
@@ -51,7 +52,8 @@ sector_host::sector_host(caf::actor_system& system, std::unique_ptr<timer_servic
               setup.session,
               setup.wall_offset_ms.value_or(
                   mesh::wall_offset_ms(system.clock().now(), 0, is_virtual(system))),
-              &conflicts_} {
+              &conflicts_,
+              &watch_} {
   uplink_setup up;
   up.around = &around_;
   up.world = world_;
@@ -80,6 +82,7 @@ sector_host::sector_host(caf::actor_system& system, std::unique_ptr<timer_servic
       system.spawn(host_supervisor, host_supervisor_setup{std::move(plan), uplink_});
   supervisor_ = caf::actor_cast<caf::actor>(top);
   caf::anon_send(uplink_, supervisor_);
+  watcher_ = system.spawn(process_watcher, &around_);
 }
 
 sector_host::~sector_host() {
@@ -97,14 +100,17 @@ void sector_host::leave() {
 void sector_host::stop() {
   if (!uplink_)
     return;
+  watch_.end();
+  caf::anon_send_exit(watcher_, caf::exit_reason::user_shutdown);
   for (auto* one : {&supervisor_, &uplink_})
     caf::anon_send_exit(*one, caf::exit_reason::user_shutdown);
   if (!is_virtual(system_)) {
     caf::scoped_actor self(system_);
-    self->wait_for(supervisor_, uplink_);
+    self->wait_for(supervisor_, uplink_, watcher_);
   }
   supervisor_ = nullptr;
   uplink_ = nullptr;
+  watcher_ = nullptr;
 }
 
 } // namespace mesh::node

@@ -61,11 +61,13 @@ private:
   std::unique_ptr<timer_service> timers_;
   mesh_counters counters_;
   event_log events_;
+  process_watch watch_;
   std::shared_ptr<simulated_world> world_;
   std::shared_ptr<process_runner> processes_;
   surroundings around_;
   caf::actor uplink_;
   caf::actor supervisor_;
+  process_watcher_actor watcher_;
 };
 
 } // namespace mesh::node

@@ -76,6 +76,22 @@ TEST_CASE("S2 a heavier payload needs a longer horizon", "[horizon]") {
   CHECK(horizon(agents, order, 2) == Approx(200 + 2 * 200));
 }
 
+TEST_CASE("S3 a mesh larger than the margin is for is told earlier", "[horizon]") {
+  config small;
+  small.coordination.horizon_margin_ms = 15;
+  small.coordination.horizon_agents = 3;
+  small.coordination.horizon_agent_us = 2'000;
+  CHECK(way_down_ms(0, small.coordination) == Approx(15));
+  CHECK(way_down_ms(3, small.coordination) == Approx(15));
+  CHECK(way_down_ms(300'003, small.coordination) == Approx(15 + 600'000));
+  registry agents(2);
+  fill(agents); // six rows
+  scatter_order order;
+  CHECK(choose_horizon_ms(agents, order, 0, small) == Approx(900 + 15 + 3 * 2));
+  order.where = sector_id{0}; // two of them
+  CHECK(choose_horizon_ms(agents, order, 0, small) == Approx(400 + 15));
+}
+
 TEST_CASE("S1 named targets decide by themselves", "[horizon]") {
   registry agents(2);
   fill(agents);

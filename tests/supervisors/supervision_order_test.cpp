@@ -22,6 +22,36 @@ TEST_CASE("T3: all are stopped in reverse order and each is waited for", "[super
   CHECK(s.engine.failure().code == errc::none);
 }
 
+TEST_CASE("T3: when the whole tree ends all are stopped at once and all are waited for",
+          "[supervision]") {
+  supervised s(one_for_one());
+  s.up(4);
+  s.obeys = {false, true, false, false};
+  s.apply(s.engine.stop_all_at_once(s.now()));
+  CHECK(s.done() == "stop a, stop b, stop c, stop d");
+  CHECK(s.states() == "stopping stopped stopping stopping");
+  s.down(2, exit_kind::crashed); // not restarted any more
+  s.down(0, exit_kind::shutdown);
+  CHECK(s.done() == "");
+  s.go_on();
+  CHECK(s.now_ms == 5'000);
+  CHECK(s.done() == "kill d, finished");
+  CHECK(s.engine.failure().code == errc::none);
+}
+
+TEST_CASE("T3: the whole tree ends in the middle of a stop in order", "[supervision]") {
+  supervised s(one_for_one());
+  s.up(3);
+  s.obeys = {true, false, false};
+  s.apply(s.engine.stop_all(s.now()));
+  CHECK(s.done() == "stop c");
+  s.apply(s.engine.stop_all_at_once(s.now()));
+  CHECK(s.done() == "stop a, stop b");
+  s.down(1, exit_kind::shutdown);
+  s.down(2, exit_kind::shutdown);
+  CHECK(s.done() == "finished");
+}
+
 TEST_CASE("T3: who does not stop is killed and who does not die is left behind",
           "[supervision]") {
   supervised s(one_for_one());

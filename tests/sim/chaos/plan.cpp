@@ -124,6 +124,13 @@ struct planner {
     s.how_long = from_ms(one_of(random, {100.0, 5'000.0, 40'000.0, 300'000.0, 1'800'000.0}));
     for (auto wrong = random.below(4); wrong > 0; --wrong)
       s.meanwhile.push_back(something_wrong(time_of(s)));
+    if (!inner && random.below(6) == 0) {
+      s.away = {from_ms(random.uniform() * to_ms(time_of(s))),
+                from_ms(one_of(random, {1'500.0, 10'000.0, 45'000.0, 600'000.0})),
+                random.below(2) == 0};
+      if (s.away->starved) // few of a long time's timers would ever be worked off
+        s.away->how_long = std::min<duration>(s.away->how_long, 90s);
+    }
     if (time_of(s) > 0ms && !inner && random.below(2) == 0) {
       auto within = step(true);
       within.how_long = from_ms(random.uniform() * to_ms(time_of(s)));
@@ -153,6 +160,10 @@ std::string to_string(const chaos_step& step) {
     for (const auto& who : d.what.whom)
       text += " " + mesh::to_string(who);
   }
+  if (step.away)
+    text += "; after " + std::to_string(int(to_ms(step.away->after))) + " ms the process is "
+            + (step.away->starved ? "starved" : "stopped") + " for "
+            + std::to_string(int(to_ms(step.away->how_long))) + " ms";
   for (const auto& inner : step.inside)
     text += "; after " + std::to_string(int(to_ms(inner.how_long))) + " ms (" + to_string(inner)
             + ")";

@@ -1,5 +1,6 @@
 #pragma once
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -13,6 +14,14 @@ namespace mesh::testing {
 struct disturbance {
   duration after{};
   fault_order what;
+};
+
+/// The whole process is away in the middle of a step (F2): stopped, or starved so that
+/// each actor's turn takes 20 ms.
+struct absence {
+  duration after{};
+  duration how_long{};
+  bool starved = false;
 };
 
 /// One thing that is asked of the mesh, and what goes wrong meanwhile.
@@ -37,6 +46,7 @@ struct chaos_step {
   std::uint64_t chance = 0; // for the details of the step
   duration how_long{};      // wait
   std::vector<disturbance> meanwhile;
+  std::optional<absence> away;
   std::vector<chaos_step> inside; // asked while it is under way, `how_long` after its beginning
 };
 std::string to_string(const chaos_step& step);

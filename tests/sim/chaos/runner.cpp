@@ -10,6 +10,7 @@
 #include "actors/work/random.hpp"
 #include "runtime/journal.hpp"
 #include "runtime/local_mesh.hpp"
+#include "tests/sim/chaos/absent.hpp"
 #include "tests/sim/chaos/world.hpp"
 
 namespace mesh::testing {
@@ -28,6 +29,8 @@ public:
     options.work = {{{}, {}, world_.factory()}};
     options.next_actor = [this](std::size_t waiting) {
       disturb();
+      if (mesh_)
+        away_.turn(*mesh_, began_);
       return static_cast<std::size_t>(order_.below(waiting));
     };
     options.interrupted = [this] {
@@ -49,6 +52,7 @@ public:
 
   void run(const chaos_step& step) {
     pending_ = step.meanwhile;
+    away_.begin_step(step.away);
     began_ = mesh_->now();
     inside_ = step.inside;
     perform(step);
@@ -56,6 +60,7 @@ public:
     for (auto& d : std::exchange(pending_, {})) // it was over before they came
       fail(std::move(d.what));
     interrupt_at_ = time_point::max();
+    away_.end_step();
     auto rate = summarise(mesh_->agents()).active_rate();
     record_.modes_seen.emplace_back(rate, mode_of(rate, mesh_->cfg().degradation));
   }
@@ -363,6 +368,7 @@ private:
   time_point began_{};
   time_point interrupt_at_ = time_point::max();
   std::vector<disturbance> pending_;
+  absent_process away_;
   std::vector<chaos_step> inside_;
   bool nested_ = false;
   int agents_at_start_ = 0, clusters_at_start_ = 0;
