@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "messages/errors.hpp"
+#include "runtime/placement/host_returns.hpp"
 #include "runtime/placement/node_row.hpp"
 
 namespace mesh {
@@ -12,6 +13,7 @@ namespace mesh {
 /// A host of sectors, for people.
 struct listed_node {
   node_row row;
+  host_returns::figures returns; // of what was asked of it
   std::string build_version;
   std::string cause;        // why it is silent: "dead", "link cut", "unknown"; empty: it is not
   double round_trip_ms = 0; // of its link

@@ -5,6 +5,20 @@
 
 namespace mesh::console {
 
+namespace {
+
+/// B1: of the agents asked on it in the last minute; nothing when nobody was.
+std::string came_back(const json& row) {
+  auto asked = number_in(row, "asked").value_or(0);
+  auto back = number_in(row, "came_back").value_or(0);
+  auto text = asked > 0 ? count_of(back, asked) : std::string("-");
+  if (auto breaker = text_or(row, "breaker", "closed"); breaker != "closed")
+    text += ", breaker " + breaker;
+  return text;
+}
+
+} // namespace
+
 std::string render_nodes(const json& result, const render_style& style) {
   text_table table({{"node"},
                     {"state"},
@@ -12,6 +26,7 @@ std::string render_nodes(const json& result, const render_style& style) {
                     {"for", to_right},
                     {"round trip", to_right},
                     {"waiting", to_right},
+                    {"came back", to_right},
                     {"version"}});
   for (const auto& row : list_in(result, "rows")) {
     auto state = text_or(row, "state", "-");
@@ -28,7 +43,7 @@ std::string render_nodes(const json& result, const render_style& style) {
     table.add({text_or(row, "name", "-"), state, sectors,
                number_text(number_in(row, "since_s")) + " s",
                with_ms(number_in(row, "round_trip_ms")), number_text(number_in(row, "waiting")),
-               text_or(row, "version", "-")});
+               came_back(row), text_or(row, "version", "-")});
   }
   std::string warnings;
   for (const auto& warning : texts_in(result, "warnings"))

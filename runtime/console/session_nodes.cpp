@@ -42,6 +42,12 @@ std::string warning_of(const listed_node& n) {
     return row.name + " keeps dying, " + std::to_string(row.deaths)
            + " times in a row soon after it had joined: it gets no sectors for "
            + std::to_string(std::llround(to_ms(row.held_back) / 1'000)) + " s; see its log";
+  if (n.returns.breaker != breaker_state::closed)
+    return "the breaker of host " + row.name + " is "
+           + std::string(to_string(n.returns.breaker)) + ", " + n.returns.reason + ": of "
+           + std::to_string(n.returns.asked) + " agents asked there lately "
+           + std::to_string(n.returns.back)
+           + " came back; see whether it is overloaded or stopped now and then";
   if (n.pending > 0)
     return row.name + " is to have " + sectors_text(n.pending)
            + " more, which is decided and not carried out yet";
@@ -112,6 +118,10 @@ void session::run(const nodes_command&, outcome& o) {
                     {"heard_ms", rounded(to_ms(n.row.heard_ago))},
                     {"round_trip_ms", rounded(n.round_trip_ms)},
                     {"waiting", n.waiting},
+                    {"asked", n.returns.asked},
+                    {"came_back", n.returns.back},
+                    {"breaker", to_string(n.returns.breaker)},
+                    {"turned_away", n.returns.turned_away},
                     {"version", n.build_version},
                     {"deaths", n.row.deaths},
                     {"held_back_s", rounded(to_ms(n.row.held_back) / 1'000)}});

@@ -7,6 +7,7 @@
 #include "runtime/console/format.hpp"
 #include "runtime/console/results.hpp"
 #include "runtime/console/session.hpp"
+#include "runtime/remote_sectors.hpp"
 
 namespace mesh::console {
 
@@ -142,6 +143,13 @@ void session::run(const breakers_command&, outcome& o) {
   if (report.failure.code != errc::none)
     return fail(o, report.failure);
   write_breakers(o.data, report, mesh_.counters());
+  if (mesh_.others() == nullptr)
+    return;
+  for (const auto& n : mesh_.others()->nodes().nodes)
+    if (n.returns.breaker != breaker_state::closed)
+      o.data["rows"].push_back({{"where", "host " + n.row.name},
+                                {"state", to_string(n.returns.breaker)},
+                                {"reason", n.returns.reason}});
 }
 
 void session::run(const breaker_command& c, outcome& o) {

@@ -23,6 +23,7 @@ bool must_be_told(entry_kind kind) {
 void hub_state::begin(caf::event_based_actor* self, hub_setup setup) {
   self_ = self;
   setup_ = std::move(setup);
+  returns_.emplace(cfg().breakers);
   table_.emplace(cfg().placement, cfg().topology.sectors, setup_.kept->placed, now(),
                  setup_.new_session());
   self->set_exception_handler(exit_error_of);
@@ -40,6 +41,7 @@ void hub_state::tick() {
   carry_out(table_->tick(now()));
   look_at_witnesses();
   say_what_keeps_it();
+  judge_hosts();
   setup_.around->timers.at(now() + from_ms(cfg().placement.ask_ms / looks), self_, hub_tick{});
 }
 
@@ -212,6 +214,8 @@ void hub_state::pass_on(for_part what) {
   }
   if (what.entry.kind == entry_kind::freeze)
     note_freeze(what.entry);
+  if (what.entry.kind == entry_kind::scatter && !may_ask(*to, what.entry))
+    return;
   if (what.answer_to)
     requests_[number] = {what.answer_to, sector};
   if (what.entry.kind == entry_kind::join || what.entry.kind == entry_kind::leave)
@@ -243,6 +247,7 @@ nodes_report hub_state::report() {
   for (auto& row : table_->rows(now())) {
     listed_node listed;
     listed.row = row;
+    listed.returns = returns_->of(row.name, now());
     if (auto asked = inquiries_.find(row.name);
         asked != inquiries_.end() && asked->second.awaited == 0)
       listed.cause = to_string(silent_verdict(asked->second.answers));

@@ -8,12 +8,14 @@
 #include <vector>
 
 #include "actors/surroundings.hpp"
+#include "messages/link_bodies.hpp"
 #include "runtime/channel/channel.hpp"
 #include "runtime/channel/node_counters.hpp"
 #include "runtime/channel/node_hello.hpp"
 #include "runtime/channel/node_welcome.hpp"
 #include "runtime/channel/world_change.hpp"
 #include "runtime/node/hub_messages.hpp"
+#include "runtime/placement/host_returns.hpp"
 #include "runtime/placement/node_table.hpp"
 #include "runtime/placement/peer_answer.hpp"
 
@@ -203,8 +205,18 @@ private:
   void ask_about(const node_action& a);
   void look_at_witnesses();
 
+  // How much of what is asked of hosts comes back (hub_returns.cpp)
+  [[nodiscard]] std::vector<agent_id> meant(const scatter_order& order, sector_id sector) const;
+  [[nodiscard]] std::uint32_t answer_in_time(const std::vector<agent_id>& agents,
+                                             const link_scatter& s) const;
+  [[nodiscard]] bool may_ask(const peer& p, const link_entry& e);
+  void note_return(const peer& p, const link_entry& e);
+  void turn_away(const std::string& host);
+  void judge_hosts();
+
   caf::event_based_actor* self_ = nullptr;
   hub_setup setup_;
+  std::optional<host_returns> returns_;
   std::optional<node_table> table_;
   peers peers_;
   std::map<placed_part, place> places_;

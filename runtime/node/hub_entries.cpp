@@ -126,6 +126,7 @@ void hub_state::from_sector(session_id session, peer& p, link_entry&& e) {
   case entry_kind::sector_failed:
     return about_part(session, p, e);
   case entry_kind::gather_summary:
+    note_return(p, e);
     good = hand_on_wired<gather_summary>(self_, root, e);
     break;
   case entry_kind::sector_summary:
@@ -162,6 +163,8 @@ void hub_state::from_sector(session_id session, peer& p, link_entry&& e) {
     auto page = std::make_unique<cluster_page>();
     good = e.where.kind() == scope::level::cluster && decode(e.body, moment - e.waited, *page)
            && page->summary.cluster == e.where.cluster();
+    if (good && returns_->is_open(p.name))
+      page->turned_away = true;
     if (good)
       around.agents.publish(e.where.cluster(), std::move(page));
     break;

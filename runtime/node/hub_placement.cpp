@@ -171,8 +171,10 @@ void hub_state::forget_predecessor(const node_action& a) {
   auto before = std::find_if(peers_.begin(), peers_.end(), [&](const auto& one) {
     return one.first != a.session && one.second.joins && one.second.name == a.name;
   });
-  if (before != peers_.end())
-    forget(before);
+  if (before == peers_.end())
+    return;
+  returns_->forget(a.name);
+  forget(before);
 }
 
 void hub_state::accept(const node_action& a) {
@@ -278,6 +280,7 @@ void hub_state::take_offline(const placed_part& what) {
 
 void hub_state::lost(const node_action& a) {
   spdlog::error("{} is lost: {}", a.name, to_string(a.why));
+  returns_->forget(a.name);
   if (auto found = peers_.find(a.session); found != peers_.end())
     forget(found);
 }

@@ -15,15 +15,28 @@ struct relay_setup {
   caf::actor hub;
   caf::actor uplink;
   std::shared_ptr<bool> silent;
+  std::shared_ptr<bool> held;
 };
 
-caf::behavior relay(caf::event_based_actor* self, const relay_setup& between) {
+struct relay_state {
+  std::vector<std::pair<caf::actor, wire<link_batch>>> waiting; // while it is held
+};
+
+caf::behavior relay(caf::stateful_actor<relay_state>* self, const relay_setup& between) {
   return {
       [self, between](const wire<link_batch>& batch) {
         if (*between.silent)
           return;
         auto from_host = self->current_sender() == between.uplink;
-        self->send(from_host ? between.hub : between.uplink, batch);
+        const auto& to = from_host ? between.hub : between.uplink;
+        if (*between.held)
+          self->state.waiting.emplace_back(to, batch);
+        else
+          self->send(to, batch);
+      },
+      [self](caf::ok_atom) { // it is released
+        for (auto& [to, batch] : std::exchange(self->state.waiting, {}))
+          self->send(to, batch);
       },
   };
 }
@@ -60,9 +73,15 @@ std::function<void(const caf::actor&)> wire_between::dial() {
     auto hub = hub_();
     if (*silent_ || !hub)
       return caf::anon_send(uplink, node::hub_missing{{errc::timeout, "nobody is reached"}});
-    relays_->push_back(system_.spawn(relay, relay_setup{hub, uplink, silent_}));
+    relays_->push_back(system_.spawn(relay, relay_setup{hub, uplink, silent_, held_}));
     caf::anon_send(uplink, node::hub_found{relays_->back()});
   };
+}
+
+void wire_between::release() {
+  *held_ = false;
+  for (const auto& one : *relays_)
+    caf::anon_send(one, caf::ok_atom::value);
 }
 
 void wire_between::end() {

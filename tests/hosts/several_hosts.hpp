@@ -30,11 +30,16 @@ public:
   /// unless it is cut.
   void end();
   void mend() { *silent_ = false; }
+  /// The host is stopped, as by SIGSTOP: what is under way waits, both ways, until it
+  /// goes on.
+  void hold() { *held_ = true; }
+  void release();
 
 private:
   caf::actor_system& system_;
   std::function<caf::actor()> hub_;
   std::shared_ptr<bool> silent_ = std::make_shared<bool>(false);
+  std::shared_ptr<bool> held_ = std::make_shared<bool>(false);
   std::shared_ptr<std::vector<caf::actor>> relays_ =
       std::make_shared<std::vector<caf::actor>>();
 };
