@@ -62,6 +62,9 @@ void agent_actor_state::late(const work_late& what) {
     return;
   auto& mine = *current_;
   auto moment = now();
+  if (!around_->judges(moment)) // it may have ended while this process was away (F2)
+    return around_->timers.at(moment + from_ms(around_->cfg.failures.watch_calm_ms), self_,
+                              what);
   if (!what.stuck) {
     mine.overdue = true;
     tell_what_is_in_hand();

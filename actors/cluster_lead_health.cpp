@@ -10,7 +10,7 @@ namespace mesh {
 /// than it is until the next one. That of an agent which was replaced meanwhile
 /// tells of the same link.
 void lead_state::measure_link(child& c, const heartbeat& h, time_point moment) {
-  if (!h.measures_link || h.sent_at == time_point{})
+  if (!h.measures_link || h.sent_at == time_point{} || !setup_.around->judges(moment))
     return;
   auto ms = to_ms(back_from(h.back_at, moment) - h.sent_at);
   c.link_ms = static_cast<float>(std::max(0.0, ms));
