@@ -19,8 +19,8 @@ time_point on_grid(time_point when) {
 
 /// Work that did not come to its own end: it takes at least as long as it had.
 bool cut_short(errc failure) {
-  return failure == errc::expired || failure == errc::timeout || failure == errc::command_timeout
-         || failure == errc::work_stuck;
+  return failure == errc::expired || failure == errc::timeout
+         || failure == errc::command_timeout || failure == errc::work_stuck;
 }
 
 } // namespace
@@ -214,7 +214,7 @@ void agent_actor_state::start(waiting item, time_point moment) {
   auto end = moment + planned->takes;
   if (body_->knows_ahead() && (planned->result.posts.empty() || end > until)) {
     if (end > until)
-      cut_off(until); // M3: nobody waits for it any longer
+      cut_off(end - moment, until); // M3: nobody waits for it any longer
     else
       conclude(std::move(planned->result), end);
   } else if (end > until) {
@@ -229,7 +229,9 @@ void agent_actor_state::start(waiting item, time_point moment) {
 }
 
 /// Ends simulated work at `until`: it would have taken longer than anybody waits.
-void agent_actor_state::cut_off(time_point until) {
+void agent_actor_state::cut_off(duration would_take, time_point until) {
+  const auto& m = *current_->item.what.what;
+  profile_->add_processing(to_ms(would_take), m.payload_weight, current_->queue_depth);
   conclude(work_result::failed(errc::timeout, was_stopped(until - current_->started)), until);
 }
 

@@ -99,8 +99,8 @@ private:
   [[nodiscard]] in_hand holds(time_point moment) const;
   void watch_work(std::optional<duration> takes);
   void tell_what_is_in_hand();
-  void learn_unfinished(time_point moment);
-  void cut_off(time_point until);
+  void learn_unfinished(time_point moment, double times = 1);
+  void cut_off(duration would_take, time_point until);
   [[nodiscard]] time_point run_until(const deliver& what) const;
   [[nodiscard]] ack answer_again(message_id id, time_point moment) const;
   void keep_answer(const deliver& what, const ack& a);

@@ -9,6 +9,7 @@ namespace mesh {
 void agent_actor_state::take_back(const withdraw& order) {
   const auto id = order.what;
   const auto moment = now();
+  const auto worked = current_.has_value();
   ack a;
   a.state = trinary::transit;
   auto begun_before = order.attempt > 0;
@@ -43,6 +44,8 @@ void agent_actor_state::take_back(const withdraw& order) {
   }
   ++around_->counters.withdrawn;
   confirm(order, std::move(a));
+  if (worked && !current_) // after the answer, which says what it has learned of its time
+    tell_what_is_in_hand();
   start_next(now());
 }
 
@@ -57,7 +60,7 @@ void agent_actor_state::stop_current(const withdraw& order, time_point moment, a
   }
   if (working()) {
     body_->cancel(order.what);
-    learn_unfinished(moment);
+    learn_unfinished(moment, 2); // a few such works teach any length
   } else {
     intake_->forget(order.what); // what was said of its end does not come about
   }
@@ -66,7 +69,6 @@ void agent_actor_state::stop_current(const withdraw& order, time_point moment, a
   intake_->ended(order.what, trinary::transit, order.why);
   busy_until_ = std::min(busy_until_, moment);
   current_.reset();
-  tell_what_is_in_hand();
 }
 
 /// Takes a message out of the queue or the simulated link; how often it was

@@ -81,11 +81,13 @@ void agent_actor_state::late(const work_late& what) {
   finish({id, what.run, work_result::failed(errc::work_stuck, std::move(detail))});
 }
 
-/// The work in hand is given up: it takes at least as long as it had.
-void agent_actor_state::learn_unfinished(time_point moment) {
+/// The work in hand is given up: it takes at least as long as it had, or `times` as
+/// long where it had little and would teach little (Z5).
+void agent_actor_state::learn_unfinished(time_point moment, double times) {
   const auto& mine = *current_;
-  profile_->add_unfinished(to_ms(moment - mine.started), mine.item.what.what->payload_weight,
-                           mine.queue_depth, processing_prior_ms());
+  profile_->add_unfinished(times * to_ms(moment - mine.started),
+                           mine.item.what.what->payload_weight, mine.queue_depth,
+                           processing_prior_ms());
 }
 
 } // namespace mesh

@@ -326,6 +326,8 @@ bool lead_state::take_back(running& r, errc why, time_point moment) {
 }
 
 void lead_state::finish(std::map<std::uint64_t, running>::iterator done) {
+  if (done->second.state.summary().straggler > 0)
+    publish(); // whoever asks next is to see who did not end in time
   self_->send(setup_.coordinator, wire<gather_summary>(done->second.state.summary()));
   gathers_.erase(done);
 }

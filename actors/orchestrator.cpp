@@ -9,7 +9,6 @@
 #include "actors/coordination/horizon.hpp"
 #include "actors/coordination/quorum.hpp"
 #include "actors/part_for.hpp"
-#include "actors/post_tickets.hpp"
 #include "actors/supervised_children.hpp"
 
 namespace mesh {
@@ -285,20 +284,6 @@ void orchestrator_state::note(const sector_summary& line) {
     return;
   lines_[line.sector.sector] = {line, now()};
   heard_[line.sector.sector] = around_->listening(now());
-}
-
-/// Its ticket counts a post that goes no further as undeliverable.
-void orchestrator_state::pass_post(const wire<message>& what, const wire<post_order>& from) {
-  auto order = with_ticket(from, around_->counters);
-  if (order->to.sector < sectors_.size() && sectors_[order->to.sector])
-    self_->send(sectors_[order->to.sector], what, order);
-}
-
-void orchestrator_state::set_rules(const wire<routing_rules>& rules) {
-  rules_ = rules.shared();
-  for (const auto& sector : sectors_)
-    if (sector)
-      self_->send(sector, rules);
 }
 
 /// KPI: the active rate, once per summary period.

@@ -52,7 +52,8 @@ error no_result(agent_id agent, const exception_group& why, work_fate fate,
                 + std::string(name_of(why.reason)) + said,
             "look whether it was done before you ask again"};
   default:
-    return {errc::timeout, who + " gave no result " + until + "; its work was stopped" + said};
+    return {errc::timeout, who + " gave no result " + until + ": its work "
+                               + (why.detail.empty() ? "was stopped" : why.detail)};
   }
 }
 
@@ -137,6 +138,19 @@ error orchestrator_state::nobody_for(delegate_run& run) const {
   return why;
 }
 
+namespace {
+
+/// No other agent is asked after this.
+error given_up(agent_id agent, const exception_group& why, work_fate fate, bool cancelled,
+               const std::string& until) {
+  auto told = no_result(agent, why, fate, cancelled ? "before it was cancelled" : until);
+  if (cancelled && told.code == errc::timeout)
+    told.code = errc::cancelled;
+  return told;
+}
+
+} // namespace
+
 void orchestrator_state::next_attempt(const std::shared_ptr<delegate_run>& run) {
   auto& result = run->result;
   auto end = [this, run](error why) {
@@ -190,14 +204,8 @@ void orchestrator_state::next_attempt(const std::shared_ptr<delegate_run>& run) 
     mine.attempts.push_back({*agent, why.reason, why.detail});
     auto cut_off = part.cancelled || ms_since(run->began) >= run->timeout_ms;
     auto nobody_knows = mine.fate == work_fate::unknown && why.reason != errc::agent_down;
-    if (why.kind == exception_kind::straggler || cut_off || nobody_knows) {
-      auto told =
-          no_result(*agent, why, *mine.fate,
-                    part.cancelled ? "before it was cancelled" : within(run->timeout_ms));
-      if (part.cancelled && told.code == errc::timeout)
-        told.code = errc::cancelled;
-      return end(told);
-    }
+    if (why.kind == exception_kind::straggler || cut_off || nobody_knows)
+      return end(given_up(*agent, why, *mine.fate, part.cancelled, within(run->timeout_ms)));
     run->begun += mine.fate == work_fate::never_begun ? 0 : 1;
     next_attempt(run);
   });

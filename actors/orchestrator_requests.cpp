@@ -4,6 +4,7 @@
 
 #include "actors/coordination/candidates.hpp"
 #include "actors/orchestrator.hpp"
+#include "actors/post_tickets.hpp"
 
 namespace mesh {
 
@@ -215,6 +216,19 @@ std::vector<agent_id> orchestrator_state::agents_of(const scatter_order& order,
   return agents;
 }
 
+namespace {
+
+std::string counted(const std::map<errc, std::size_t>& by_reason) {
+  std::string reasons;
+  for (const auto& [code, count] : by_reason)
+    if (code != errc::none && count > 0)
+      reasons += (reasons.empty() ? ": " : ", ") + std::to_string(count) + " "
+                 + std::string(name_of(code));
+  return reasons;
+}
+
+} // namespace
+
 /// Why there is nobody to choose: whether all who could are frozen or behind breakers
 /// (exit code 6), or how many of them are what, and the first of them by name (Z8).
 error orchestrator_state::why_nobody(const scope& where, const routing_request& wanted) const {
@@ -240,18 +254,27 @@ error orchestrator_state::why_nobody(const scope& where, const routing_request& 
                   + " that could take this are "
                   + (code == errc::frozen ? "frozen" : "behind open breakers"),
               remedy};
-  std::string reasons;
-  for (const auto& [code, count] : by_reason)
-    if (code != errc::none && count > 0)
-      reasons += (reasons.empty() ? ": " : ", ") + std::to_string(count) + " "
-                 + std::string(name_of(code));
   auto list = candidates_in(around_->agents, where, wanted, *rules_, {},
                             static_cast<std::size_t>(cfg().limits.candidates));
   return {errc::no_capable_agent,
           "nobody in " + to_string(where)
               + (wanted.avoided_sectors.any() ? " and a healthy sector" : "")
-              + " may be sent this" + reasons + "; " + describe(list),
+              + " may be sent this" + counted(by_reason) + "; " + describe(list),
           "see 'agents' and 'route list'"};
+}
+
+/// Its ticket counts a post that goes no further as undeliverable.
+void orchestrator_state::pass_post(const wire<message>& what, const wire<post_order>& from) {
+  auto order = with_ticket(from, around_->counters);
+  if (order->to.sector < sectors_.size() && sectors_[order->to.sector])
+    self_->send(sectors_[order->to.sector], what, order);
+}
+
+void orchestrator_state::set_rules(const wire<routing_rules>& rules) {
+  rules_ = rules.shared();
+  for (const auto& sector : sectors_)
+    if (sector)
+      self_->send(sector, rules);
 }
 
 } // namespace mesh

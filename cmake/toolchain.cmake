@@ -12,11 +12,6 @@ find_program(MESH_MOLD mold)
 if(MESH_MOLD)
   add_link_options(-fuse-ld=mold)
 endif()
-# Most of a source's compile time goes to its headers: sources are compiled in
-# batches. Names in unnamed namespaces must differ within a folder for that.
-option(MESH_UNITY "Compile sources in batches" ON)
-set(CMAKE_UNITY_BUILD ${MESH_UNITY})
-set(CMAKE_UNITY_BUILD_BATCH_SIZE 10)
 if(MESH_SANITIZE)
   add_compile_options(-fsanitize=${MESH_SANITIZE} -fno-omit-frame-pointer)
   add_link_options(-fsanitize=${MESH_SANITIZE})

@@ -7,21 +7,32 @@ try_build() {
   local preset=$1
   shift
   configure "$preset" || return 1
-  say "building $preset"
+  say "building $preset$(first_build "$preset")"
   # Also a build runs programs: it asks them which tests they have.
-  run_for "$preset" cmake --build "$root/build/$preset" ${1:+--target "$@"} >&2 && return
+  NINJA_STATUS='[%f of %t, %e s] ' run_for "$preset" cmake --build "$root/build/$preset" ${1:+--target "$@"} >&2 && return
   say "the build of $preset failed, see above"
   return 1
 }
 
+# A first build takes minutes: tells so, and how to read ninja's progress.
+first_build() {
+  [[ -f $root/build/$1/.ninja_log ]] ||
+    printf ': the first time this takes minutes (mesh about five on two cores); [done of all, seconds so far]'
+}
+
 build() { try_build "$@" || exit 1; }
+
+# Whether what is built has to include tests and benchmarks, which need more packages.
+with_tests=ON
 
 # Once configured, ninja itself sees when that must be done again.
 configure() {
-  local preset=$1 log
-  [[ ! -f $root/build/$preset/build.ninja ]] || return 0
+  local preset=$1 log cache=$root/build/$1/CMakeCache.txt
+  if [[ -f $root/build/$preset/build.ninja ]]; then
+    [[ $with_tests == ON ]] && grep -q '^MESH_TESTS:BOOL=OFF' "$cache" || return 0
+  fi
   say "configuring $preset"
-  if ! log=$(cmake -S "$root" --preset "$preset" 2>&1); then
+  if ! log=$(cmake -S "$root" --preset "$preset" -DMESH_TESTS=$with_tests 2>&1); then
     printf '%s\n' "$log" >&2
     say "cannot configure $preset, see above; if build/ comes from elsewhere: ./dev clean"
     return 1

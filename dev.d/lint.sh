@@ -10,7 +10,7 @@ lint() {
     --no-tests) untidied='^tests/' ;;
     *) usage_error "lint: there is no option '$how'" ;;
   esac
-  need_packages build lint
+  need_packages build test lint
   lint_check format check_format
   lint_check tidy check_tidy
   if [[ $how != --quick ]]; then

@@ -17,7 +17,7 @@ run_tests() {
   done
   # Many seeds may take long; a test that takes ten minutes and more hangs.
   timeout=$((600 + 20 * 10#$seeds))
-  need_packages build
+  need_packages build test
   for preset in "${presets[@]}"; do
     test_preset "$preset" "${filter[@]}"
   done

@@ -7,7 +7,7 @@ namespace mesh {
 
 namespace {
 
-constexpr std::array names{
+constexpr std::array error_names{
     std::pair{errc::none, std::string_view{"none"}},
     std::pair{errc::invalid_id, std::string_view{"invalid_id"}},
     std::pair{errc::invalid_argument, std::string_view{"invalid_argument"}},
@@ -71,14 +71,14 @@ constexpr std::array names{
 } // namespace
 
 std::string_view name_of(errc code) {
-  for (const auto& [value, name] : names)
+  for (const auto& [value, name] : error_names)
     if (value == code)
       return name;
   return "unnamed";
 }
 
 errc errc_of(std::string_view wanted) {
-  for (const auto& [value, name] : names)
+  for (const auto& [value, name] : error_names)
     if (name == wanted)
       return value;
   return errc::none;

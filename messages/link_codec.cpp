@@ -112,7 +112,7 @@ bool each_field(CodedInputStream& in, Field field) {
   return in.ConsumedEntireMessage();
 }
 
-bool read_span(CodedInputStream& in, std::int64_t& us) {
+bool span_field(CodedInputStream& in, std::int64_t& us) {
   std::uint64_t value = 0;
   if (!in.ReadVarint64(&value) || value > static_cast<std::uint64_t>(codec::longest_us))
     return false;
@@ -120,7 +120,7 @@ bool read_span(CodedInputStream& in, std::int64_t& us) {
   return true;
 }
 
-bool read_text(CodedInputStream& in, std::string& to, std::size_t longest) {
+bool text_field(CodedInputStream& in, std::string& to, std::size_t longest) {
   std::uint32_t size = 0;
   return in.ReadVarint32(&size) && size <= longest
          && in.ReadString(&to, static_cast<int>(size));
@@ -128,7 +128,7 @@ bool read_text(CodedInputStream& in, std::string& to, std::size_t longest) {
 
 bool read_where(CodedInputStream& in, scope& to) {
   std::string text; // short enough to need no memory
-  return read_text(in, text, 11) && codec::read_scope(text, to);
+  return text_field(in, text, 11) && codec::read_scope(text, to);
 }
 
 bool read_kind(CodedInputStream& in, entry_kind& to) {
@@ -155,9 +155,9 @@ bool read_entry(CodedInputStream& in, link_entry& e) {
     case entry_tag::number:
       return in.ReadVarint64(&e.number);
     case entry_tag::waited_us:
-      return read_span(in, waited_us);
+      return span_field(in, waited_us);
     case entry_tag::body:
-      return read_text(in, e.body, longest_body);
+      return text_field(in, e.body, longest_body);
     default:
       return wire_format::SkipField(&in, tag);
     }
@@ -227,11 +227,11 @@ bool decode(std::string_view bytes, link_batch& out) {
     case batch_tag::credit:
       return in.ReadVarint32(&out.credit);
     case batch_tag::stamp_us:
-      return read_span(in, out.stamp_us);
+      return span_field(in, out.stamp_us);
     case batch_tag::echo_us:
-      return read_span(in, out.echo_us);
+      return span_field(in, out.echo_us);
     case batch_tag::held_us:
-      return read_span(in, out.held_us);
+      return span_field(in, out.held_us);
     case batch_tag::entry:
       return read_next_entry(in, out.entries);
     case batch_tag::slice_at:

@@ -30,7 +30,7 @@ int to_int(exit_code code) {
   return static_cast<int>(code);
 }
 
-void complain(const std::string& text) {
+void print_error(const std::string& text) {
   std::fprintf(stderr, "error: %s\n", console::printable_lines(text).c_str());
 }
 
@@ -53,7 +53,7 @@ find_script(const dev_options& options, const console::script_limits& limits) {
     s.name = options.script_file == "-" ? "stdin" : options.script_file;
     auto source = console::read_script(options.script_file, limits.bytes);
     if (!source) {
-      complain(source.error().detail);
+      print_error(source.error().detail);
       return tl::unexpected(exit_code::usage);
     }
     s.source = std::move(*source);
@@ -104,7 +104,7 @@ bool at_terminal(const dev_options& options) {
 /// For others, until somebody ends it.
 void stay(console::terminal_output& out) {
   if (auto handled = console::install_interrupt_handler(SIGTERM); !handled)
-    return complain(to_string(handled.error()));
+    return print_error(to_string(handled.error()));
   out.remark("serving until SIGINT or SIGTERM");
   while (!console::consume_interrupt()) {
     pollfd watched{console::interrupt_descriptor(), POLLIN, 0};
@@ -120,7 +120,7 @@ int run_dev(const dev_options& options) {
     auto loaded = load_config_file(options.config_file);
     if (!loaded) {
       for (const auto& problem : loaded.error())
-        complain(options.config_file + ": " + to_string(problem));
+        print_error(options.config_file + ": " + to_string(problem));
       return to_int(exit_code::usage);
     }
     cfg = std::move(*loaded);
@@ -136,7 +136,7 @@ int run_dev(const dev_options& options) {
   set_up_log(cfg.runtime);
   std::signal(SIGPIPE, SIG_IGN); // a closed stdout is noticed where it is written
   if (auto handled = console::install_interrupt_handler(); !handled)
-    complain(to_string(handled.error()));
+    print_error(to_string(handled.error()));
 
   console::terminal_output out({options.format, options.quiet});
   stopwatch watch(out);
@@ -158,7 +158,7 @@ int run_dev(const dev_options& options) {
     out.remark(up);
     auto opened = options.open ? options.open(mesh) : reachable{};
     if (!opened) {
-      complain(to_string(opened.error()));
+      print_error(to_string(opened.error()));
       return to_int(console::code_of(opened.error()));
     }
     if (opened->alive)
@@ -174,12 +174,12 @@ int run_dev(const dev_options& options) {
       constexpr int closed_pipe = 128 + SIGPIPE; // what a shell reports for others
       return closed_pipe;
     } else if (lost != 0) {
-      complain(std::string("cannot write to stdout: ") + std::strerror(lost));
+      print_error(std::string("cannot write to stdout: ") + std::strerror(lost));
       return to_int(exit_code::failed);
     }
     return to_int(code);
   } catch (const mesh_failure& failure) {
-    complain(to_string(failure.why()));
+    print_error(to_string(failure.why()));
     return to_int(console::code_of(failure.why()));
   }
 }

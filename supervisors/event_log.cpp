@@ -60,7 +60,7 @@ void event_log::make_room(class_ring& in) {
   in.kept.erase(oldest);
 }
 
-void event_log::add(failure_event what) {
+void event_log::add(const failure_event& what) {
   if (watcher_.failed)
     watcher_.failed(what);
   std::lock_guard lock(mutex_);

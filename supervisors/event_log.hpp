@@ -43,7 +43,7 @@ public:
   explicit event_log(std::size_t bound, event_watcher watcher = {}, duration fold = duration{})
       : bound_(bound), fold_(fold), watcher_(std::move(watcher)) {}
 
-  void add(failure_event what);
+  void add(const failure_event& what);
   void add(breaker_note what);
   void add(const notice& what);
 

@@ -127,6 +127,22 @@ std::bitset<max_children> unhealthy_sectors(const registry& agents, double healt
 
 namespace {
 
+void count_row(const agent_row& row, mesh_summary& summary, sector_count& sector,
+               std::vector<float>& scores) {
+  summary.joining += row.standing == membership::joining ? 1 : 0;
+  summary.leaving += row.standing == membership::leaving ? 1 : 0;
+  summary.frozen += row.frozen ? 1 : 0;
+  if (row.standing != membership::member)
+    return;
+  scores.push_back(row.score);
+  summary.degraded += row.state == agent_state::degraded ? 1 : 0;
+  summary.overdue += row.holds.overdue ? 1 : 0;
+  summary.quarantined += row.state == agent_state::quarantined ? 1 : 0;
+  summary.suspect += row.state == agent_state::suspect ? 1 : 0;
+  sector.reached +=
+      row.state != agent_state::offline && row.state != agent_state::suspect ? 1 : 0;
+}
+
 /// `members`: of each sector; empty: as many as its pages name.
 mesh_summary count_all(const registry& agents, const std::vector<std::uint32_t>& members,
                        double healthy_share) {
@@ -140,20 +156,8 @@ mesh_summary count_all(const registry& agents, const std::vector<std::uint32_t>&
     ++summary.clusters;
     listed += page.summary.agents;
     summary.mean_score += page.summary.mean_score * page.summary.agents;
-    for (const auto& row : page.rows) {
-      summary.joining += row.standing == membership::joining ? 1 : 0;
-      summary.leaving += row.standing == membership::leaving ? 1 : 0;
-      summary.frozen += row.frozen ? 1 : 0;
-      if (row.standing != membership::member)
-        continue;
-      scores.push_back(row.score);
-      summary.degraded += row.state == agent_state::degraded ? 1 : 0;
-      summary.overdue += row.holds.overdue ? 1 : 0;
-      summary.quarantined += row.state == agent_state::quarantined ? 1 : 0;
-      summary.suspect += row.state == agent_state::suspect ? 1 : 0;
-      sector.reached +=
-          row.state != agent_state::offline && row.state != agent_state::suspect ? 1 : 0;
-    }
+    for (const auto& row : page.rows)
+      count_row(row, summary, sector, scores);
   });
   for (std::size_t i = 0; i < sectors.size(); ++i) {
     auto& sector = sectors[i];

@@ -99,7 +99,8 @@ bool send_window::enough_for_a_batch() const {
 std::optional<link_batch> send_window::next(time_point now) {
   if (!up_)
     return std::nullopt;
-  if (!sent_.empty() && !resending_ && now >= progress_ + from_ms(cfg_.resend_ms)) {
+  const bool stuck = !resending_ || flight_.room() == 0; // also while it is sent again
+  if (!sent_.empty() && stuck && now >= progress_ + from_ms(cfg_.resend_ms)) {
     flight_.lost();
     send_again(now);
   }

@@ -11,7 +11,7 @@ namespace mesh::console {
 
 namespace {
 
-constexpr std::size_t text_width = 78;
+constexpr std::size_t help_width = 78;
 constexpr std::size_t name_width = 18; // of the overview's first column
 
 struct group {
@@ -77,7 +77,7 @@ std::string wrapped(std::string_view text, std::size_t indent) {
   };
   while (!text.empty()) {
     auto end = std::min(text.find(' '), text.size());
-    if (line.size() > indent && line.size() + 1 + end > text_width)
+    if (line.size() > indent && line.size() + 1 + end > help_width)
       flush();
     line.append(line.size() > indent ? " " : "").append(text.substr(0, end));
     text.remove_prefix(std::min(end + 1, text.size()));
@@ -114,7 +114,7 @@ std::string synopsis(const command_spec& spec) {
   for (const auto& option : spec.options) {
     std::string part = "[";
     part.append(usage(option)).append("]");
-    if (line.size() + 1 + part.size() > text_width) {
+    if (line.size() + 1 + part.size() > help_width) {
       out += line + "\n";
       line.assign(spec.name.size() + 2, ' ');
     }

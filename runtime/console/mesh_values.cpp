@@ -10,11 +10,6 @@ namespace mesh::console {
 
 namespace {
 
-auto problem(std::string message, std::string expected, std::string suggestion = {}) {
-  return tl::unexpected(
-      value_problem{std::move(message), std::move(expected), std::move(suggestion)});
-}
-
 std::string_view level_name(scope::level level) {
   switch (level) {
   case scope::level::sector:
@@ -48,11 +43,12 @@ std::string nearest_id(std::string_view text) {
 read_result<scope> read_id(std::string_view text, scope::level level, std::string expected) {
   auto where = parse_scope(text);
   if (!where)
-    return problem(in_quotes(text) + " is not an id", std::move(expected), nearest_id(text));
+    return unreadable_value(in_quotes(text) + " is not an id", std::move(expected),
+                            nearest_id(text));
   if (where->kind() != level)
-    return problem(std::string(text) + " is " + std::string(level_name(where->kind()))
-                       + ", not " + std::string(level_name(level)),
-                   std::move(expected));
+    return unreadable_value(std::string(text) + " is " + std::string(level_name(where->kind()))
+                                + ", not " + std::string(level_name(level)),
+                            std::move(expected));
   return *where;
 }
 
@@ -62,9 +58,9 @@ read_result<scope> read_scope(std::string_view text) {
   auto where = parse_scope(text);
   if (where)
     return *where;
-  return problem(in_quotes(text) + " is not a part of the mesh",
-                 "all, a sector (s07), a cluster (s07.c04) or an agent (s07.c04.a12)",
-                 nearest_id(text));
+  return unreadable_value(in_quotes(text) + " is not a part of the mesh",
+                          "all, a sector (s07), a cluster (s07.c04) or an agent (s07.c04.a12)",
+                          nearest_id(text));
 }
 
 read_result<agent_id> read_agent(std::string_view text) {
@@ -92,8 +88,8 @@ read_result<message_id> read_message_id(std::string_view text) {
   auto [end, failed] =
       std::from_chars(text.data(), text.data() + text.size(), id.value, hexadecimal);
   if (text.size() != digits || failed != std::errc{} || end != text.data() + text.size())
-    return problem(in_quotes(text) + " is not an id",
-                   "16 hexadecimal digits, as the list shows them");
+    return unreadable_value(in_quotes(text) + " is not an id",
+                            "16 hexadecimal digits, as the list shows them");
   return id;
 }
 
@@ -103,16 +99,17 @@ read_result<agent_class> read_class(std::string_view text) {
   std::vector<std::string_view> names;
   for (auto c : all_classes)
     names.push_back(to_string(c));
-  return problem("there is no class " + in_quotes(text),
-                 "one of " + listed(names) + ", or its letter", nearest(text, names));
+  return unreadable_value("there is no class " + in_quotes(text),
+                          "one of " + listed(names) + ", or its letter", nearest(text, names));
 }
 
 read_result<agent_state> read_state(std::string_view text) {
   if (auto state = parse_state(text))
     return *state;
-  return problem("there is no state " + in_quotes(text),
-                 "one of active, degraded, offline, quarantined, suspect",
-                 nearest(text, {"active", "degraded", "offline", "quarantined", "suspect"}));
+  return unreadable_value(
+      "there is no state " + in_quotes(text),
+      "one of active, degraded, offline, quarantined, suspect",
+      nearest(text, {"active", "degraded", "offline", "quarantined", "suspect"}));
 }
 
 read_result<priority> read_priority(std::string_view text) {

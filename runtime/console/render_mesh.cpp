@@ -1,5 +1,6 @@
 // Looking at the mesh: status, agents, agent, cluster, sector.
 #include <algorithm>
+#include <array>
 
 #include "runtime/console/format.hpp"
 #include "runtime/console/renderers.hpp"
@@ -150,24 +151,46 @@ std::string shown_of(const json& result, const std::string& what, const std::str
          + (*shown < *total && !hint.empty() ? ": " + hint : "") + "\n";
 }
 
+/// How many of the agents are not as they should be, and how.
+std::string agent_lines(const json& agents) {
+  constexpr std::array<std::pair<const char*, const char*>, 6> kinds{{
+      {"degraded", " degraded: slower than usual for them"},
+      {"overdue", " with overdue work, see 'events'"},
+      {"quarantined", " quarantined"},
+      {"suspect", " suspect: their host is silent"},
+      {"joining", " joining"},
+      {"leaving", " leaving"},
+  }};
+  std::string out;
+  for (const auto& [key, text] : kinds)
+    if (auto count = number_in(agents, key); count > 0.0)
+      out += labelled("", number_text(count) + text);
+  return out;
+}
+
+std::string node_lines(const json& nodes, const render_style& style) {
+  auto out = labelled("nodes", count_of(number_in(nodes, "up").value_or(0),
+                                        number_in(nodes, "total").value_or(0))
+                                   + " up");
+  if (auto unplaced = number_in(nodes, "unplaced"); unplaced > 0.0)
+    out += labelled(
+        "", paint(number_text(unplaced) + " sectors are on no node", tone::warning, style));
+  if (auto pending = number_in(nodes, "pending"); pending > 0.0)
+    out += labelled(
+        "", paint(number_text(pending) + " sectors are given to somebody by decision only",
+                  tone::warning, style));
+  if (auto starting = number_in(nodes, "starting"); starting > 0.0)
+    out += labelled("", number_text(starting) + " sectors are starting");
+  return out;
+}
+
 std::string render_status(const json& result, const render_style& style) {
   auto mode = text_or(result, "mode", "unknown");
   auto out = "mesh " + paint(mode, mode == "FULL" ? tone::good : tone::warning, style) + "\n";
   if (auto alert = text_in(result, "alert"))
     out += "  " + paint("ALERT: " + *alert, tone::bad, style) + "\n";
   out += share_line("agents", object_in(result, "agents"), "active", "active", style);
-  if (auto slower = number_in(object_in(result, "agents"), "degraded"); slower > 0.0)
-    out += labelled("", number_text(slower) + " degraded: slower than usual for them");
-  if (auto overdue = number_in(object_in(result, "agents"), "overdue"); overdue > 0.0)
-    out += labelled("", number_text(overdue) + " with overdue work, see 'events'");
-  if (auto kept_away = number_in(object_in(result, "agents"), "quarantined"); kept_away > 0.0)
-    out += labelled("", number_text(kept_away) + " quarantined");
-  if (auto suspect = number_in(object_in(result, "agents"), "suspect"); suspect > 0.0)
-    out += labelled("", number_text(suspect) + " suspect: their host is silent");
-  if (auto joining = number_in(object_in(result, "agents"), "joining"); joining > 0.0)
-    out += labelled("", number_text(joining) + " joining");
-  if (auto leaving = number_in(object_in(result, "agents"), "leaving"); leaving > 0.0)
-    out += labelled("", number_text(leaving) + " leaving");
+  out += agent_lines(object_in(result, "agents"));
   out += share_line("sectors", object_in(result, "sectors"), "healthy", "healthy", style);
   if (auto degraded = number_in(object_in(result, "sectors"), "degraded"); degraded > 0.0)
     out += labelled("", number_text(degraded) + " degraded");
@@ -177,21 +200,8 @@ std::string render_status(const json& result, const render_style& style) {
                           " served by nobody: ", shortened(listed(nobodys), style.width)}),
                   tone::bad, style));
   out += labelled("clusters", number_text(number_in(result, "clusters")));
-  if (has(result, "nodes")) {
-    const auto& nodes = object_in(result, "nodes");
-    out += labelled("nodes", count_of(number_in(nodes, "up").value_or(0),
-                                      number_in(nodes, "total").value_or(0))
-                                 + " up");
-    if (auto unplaced = number_in(nodes, "unplaced"); unplaced > 0.0)
-      out += labelled(
-          "", paint(number_text(unplaced) + " sectors are on no node", tone::warning, style));
-    if (auto pending = number_in(nodes, "pending"); pending > 0.0)
-      out += labelled(
-          "", paint(number_text(pending) + " sectors are given to somebody by decision only",
-                    tone::warning, style));
-    if (auto starting = number_in(nodes, "starting"); starting > 0.0)
-      out += labelled("", number_text(starting) + " sectors are starting");
-  }
+  if (has(result, "nodes"))
+    out += node_lines(object_in(result, "nodes"), style);
   for (const auto& warning : texts_in(result, "warnings"))
     out += labelled("warning", paint(warning, tone::warning, style));
   const auto& impedance = object_in(result, "impedance");

@@ -63,8 +63,8 @@ std::vector<std::string> host_warnings(const nodes_report& report) {
   if (report.waits_for.code != errc::none)
     all.push_back("no sector is given to anybody: " + to_string(report.waits_for));
   if (report.forgets && report.nodes.size() > 1)
-    all.push_back("this orchestrator has no --data: when it is started again it places "
-                  "nothing before all hosts are back, or 'node adopt'");
+    all.emplace_back("this orchestrator has no --data: when it is started again it places "
+                     "nothing before all hosts are back, or 'node adopt'");
   if (report.unwritten.code != errc::none)
     all.push_back("no sector is given to anybody: " + to_string(report.unwritten));
   const auto there = std::ranges::any_of(report.nodes, [](const listed_node& n) {

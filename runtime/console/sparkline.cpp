@@ -11,7 +11,7 @@ namespace mesh::console {
 
 namespace {
 
-constexpr double gap = std::numeric_limits<double>::quiet_NaN();
+constexpr double no_value = std::numeric_limits<double>::quiet_NaN();
 
 /// The mean of the finite ones; a gap when there is none.
 double mean(std::span<const double> values) {
@@ -22,7 +22,7 @@ double mean(std::span<const double> values) {
       ++count;
       sum += (value - sum) / count; // the running mean cannot overflow
     }
-  return count > 0 ? sum : gap;
+  return count > 0 ? sum : no_value;
 }
 
 std::vector<double> resample(std::span<const double> values, std::size_t width) {

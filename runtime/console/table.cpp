@@ -10,7 +10,7 @@ namespace mesh::console {
 
 namespace {
 
-constexpr std::size_t indent = 2;
+constexpr std::size_t table_indent = 2;
 
 void append_cell(std::string& line, std::string_view cell, std::size_t width, bool right) {
   auto padding = width - std::min(width, count_characters(cell));
@@ -36,11 +36,11 @@ std::vector<std::size_t> text_table::widths() const {
 
 std::string text_table::str(const render_style& style) const {
   auto width_of = widths();
-  auto total = std::accumulate(width_of.begin(), width_of.end(), indent)
+  auto total = std::accumulate(width_of.begin(), width_of.end(), table_indent)
                + 2 * (columns_.empty() ? 0 : columns_.size() - 1);
   std::string gap = total > static_cast<std::size_t>(std::max(style.width, 0)) ? " " : "  ";
   auto line_of = [&](auto cell_at) {
-    std::string line(indent, ' ');
+    std::string line(table_indent, ' ');
     for (std::size_t i = 0; i < columns_.size(); ++i) {
       line += i == 0 ? "" : gap;
       append_cell(line, cell_at(i), width_of[i], columns_[i].side == align::right);

@@ -35,16 +35,11 @@ std::string plain(double number) {
   return {text.data(), end};
 }
 
-auto problem(std::string message, std::string expected, std::string suggestion = {}) {
-  return tl::unexpected(
-      value_problem{std::move(message), std::move(expected), std::move(suggestion)});
-}
-
 auto not_a(std::string_view text, std::string_view what, std::string expected,
            std::string suggestion = {}) {
   auto message = text.empty() ? std::string(what) + " is missing"
                               : in_quotes(text) + " is not a " + std::string(what);
-  return problem(std::move(message), std::move(expected), std::move(suggestion));
+  return unreadable_value(std::move(message), std::move(expected), std::move(suggestion));
 }
 
 bool is_name(std::string_view text, bool (*allowed)(char)) {
@@ -82,14 +77,14 @@ read_result<double> read_duration(std::string_view text, double min_ms, double m
   if (!read)
     return not_a(text, "duration", expected);
   if (read->unit.empty())
-    return problem("the duration " + in_quotes(text) + " has no unit; add one", expected,
-                   std::string(text) + "ms");
+    return unreadable_value("the duration " + in_quotes(text) + " has no unit; add one",
+                            expected, std::string(text) + "ms");
   auto factor = ms_per(read->unit);
   if (factor == 0)
-    return problem(in_quotes(read->unit) + " is no unit of time", expected);
+    return unreadable_value(in_quotes(read->unit) + " is no unit of time", expected);
   auto ms = read->number * factor;
   if (ms < min_ms || ms > max_ms)
-    return problem(std::string(text) + " is out of range", expected);
+    return unreadable_value(std::string(text) + " is out of range", expected);
   return ms;
 }
 
@@ -102,8 +97,8 @@ read_result<double> read_ratio(std::string_view text) {
   if (ratio >= 0 && ratio <= 1)
     return ratio;
   bool forgot_sign = read->unit.empty() && read->number > 1 && read->number <= 100;
-  return problem(std::string(text) + " is out of range", expected,
-                 forgot_sign ? std::string(text) + "%" : "");
+  return unreadable_value(std::string(text) + " is out of range", expected,
+                          forgot_sign ? std::string(text) + "%" : "");
 }
 
 read_result<double> read_number(std::string_view text, double min, double max) {
@@ -112,7 +107,7 @@ read_result<double> read_number(std::string_view text, double min, double max) {
   if (!read || !read->unit.empty())
     return not_a(text, "number", expected);
   if (read->number < min || read->number > max)
-    return problem(std::string(text) + " is out of range", expected);
+    return unreadable_value(std::string(text) + " is out of range", expected);
   return read->number;
 }
 
@@ -120,7 +115,7 @@ read_result<int> read_count(std::string_view text, int min, int max) {
   auto expected = "a whole number from " + std::to_string(min) + " to " + std::to_string(max);
   auto read = read_number(text, min, max);
   if (!read)
-    return problem(read.error().message, expected);
+    return unreadable_value(read.error().message, expected);
   if (*read != std::floor(*read))
     return not_a(text, "whole number", expected);
   return static_cast<int>(*read);
@@ -137,7 +132,7 @@ read_result<double> read_measure(std::string_view text) {
     return read->number / 100;
   if (auto factor = ms_per(read->unit); factor != 0)
     return read->number * factor;
-  return problem(in_quotes(read->unit) + " is no unit known here", expected);
+  return unreadable_value(in_quotes(read->unit) + " is no unit known here", expected);
 }
 
 read_result<simulate_value> read_change(std::string_view text) {
@@ -149,12 +144,13 @@ read_result<simulate_value> read_change(std::string_view text) {
       return simulate_value{*ms, false};
     auto read = read_quantity(text);
     bool swapped = read && read->unit == "x";
-    return problem(ms.error().message, expected,
-                   swapped ? concat({"x", plain(read->number)}) : ms.error().suggestion);
+    return unreadable_value(ms.error().message, expected,
+                            swapped ? concat({"x", plain(read->number)})
+                                    : ms.error().suggestion);
   }
   auto factor = read_number(text.substr(1), 0, largest_change);
   if (!factor)
-    return problem(in_quotes(text) + " is not a factor", expected);
+    return unreadable_value(in_quotes(text) + " is not a factor", expected);
   return simulate_value{*factor, true};
 }
 
@@ -163,8 +159,9 @@ read_result<std::string> read_capability(std::string_view text) {
     return std::isalnum(static_cast<unsigned char>(c)) || c == '.' || c == '_' || c == '-';
   };
   if (!is_name(text, allowed))
-    return text.empty() ? problem("the capability is empty", "the name of a capability")
-                        : problem(in_quotes(text) + " cannot name a capability",
+    return text.empty()
+               ? unreadable_value("the capability is empty", "the name of a capability")
+               : unreadable_value(in_quotes(text) + " cannot name a capability",
                                   "1 to 64 letters, digits, '.', '_' or '-'");
   return std::string(text);
 }
@@ -176,14 +173,14 @@ read_result<std::string> read_metric(std::string_view text) {
   if (is_name(text, allowed))
     return std::string(text);
   bool joined = text.find_first_of("<>=!") != std::string_view::npos;
-  return problem(in_quotes(text) + " cannot name a metric",
-                 joined ? "blanks around the comparison: METRIC OP VALUE"
-                        : "the name of a metric; `help metrics` lists them");
+  return unreadable_value(in_quotes(text) + " cannot name a metric",
+                          joined ? "blanks around the comparison: METRIC OP VALUE"
+                                 : "the name of a metric; `help metrics` lists them");
 }
 
 read_result<std::string> read_text(std::string_view text) {
   if (text.find_first_not_of(" \t\r\n") == std::string_view::npos)
-    return problem("the text is empty", "some text");
+    return unreadable_value("the text is empty", "some text");
   return std::string(text);
 }
 

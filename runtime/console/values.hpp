@@ -29,6 +29,12 @@ struct quantity {
 /// Only plain decimal numbers; `nan`, `inf`, hexadecimal and `1e999` are none.
 read_result<quantity> read_quantity(std::string_view text);
 
+inline tl::unexpected<value_problem> unreadable_value(std::string message, std::string expected,
+                                                      std::string suggestion = {}) {
+  return tl::unexpected(
+      value_problem{std::move(message), std::move(expected), std::move(suggestion)});
+}
+
 /// A duration in milliseconds. A bare number is a problem that asks for a unit.
 read_result<double> read_duration(std::string_view text, double min_ms, double max_ms);
 /// `10%` or `0.1`, as 0 to 1.

@@ -118,7 +118,6 @@ parse_request(const command_request& what, const console::script_limits& limits)
   body["problems"] = nlohmann::ordered_json::array();
   for (const auto& p : problems)
     body["problems"].push_back(problem_json(p, what));
-  using json = nlohmann::ordered_json;
   return tl::unexpected(response{422, json_type, console::json_text(body) + "\n"});
 }
 

@@ -69,13 +69,11 @@ constexpr std::array counter_fields{
                   "Messages that ended after a thaw, when nobody waited."},
     counter_field{"mesh_process_starved_total", &mesh_counters::times_starved,
                   "Times a process was stopped or starved."},
-    counter_field{"mesh_process_away_ms_total", &mesh_counters::away_ms,
-                  "Time in which a process could hear nobody, in ms."},
     counter_field{"mesh_deaths_held_total", &mesh_counters::deaths_held,
                   "Times somebody silent was not replaced."},
 };
-/// Each counter has a line here, or this does not compile; one is a gauge.
-static_assert((counter_fields.size() + 1) * sizeof(std::atomic<std::uint64_t>)
+/// Each counter has a line here, or this does not compile; one is a gauge, one a time.
+static_assert((counter_fields.size() + 2) * sizeof(std::atomic<std::uint64_t>)
               == sizeof(mesh_counters));
 
 constexpr std::array all_failure_classes{
@@ -145,6 +143,9 @@ void write_counters(metrics_text& to, const mesh_counters& counters, const event
     to.counter(one.name, one.help, static_cast<double>((counters.*one.field).load()));
   to.gauge("mesh_kept_answer_bytes", "Bytes of answers that agents keep for second copies.",
            static_cast<double>(counters.kept_answer_bytes.load()));
+  to.counter("mesh_process_away_seconds_total",
+             "Time in which a process could hear nobody (F2).",
+             static_cast<double>(counters.away_ms.load()) / 1'000);
   to.family("mesh_failures_total", "counter", "Failures by class (F1-F6, stuck work).");
   for (auto what : all_failure_classes)
     to.sample(static_cast<double>(events.count(what)), {{"class", to_string(what)}});
@@ -156,7 +157,8 @@ void write_counters(metrics_text& to, const mesh_counters& counters, const event
 }
 
 void write_process(metrics_text& to, const process_watch::figures& now) {
-  to.gauge("mesh_process_late_ms", "How late timers and actors run here (F2).", now.late_ms);
+  to.gauge("mesh_process_late_seconds", "How late timers and actors run here (F2).",
+           now.late_ms / 1'000);
   to.gauge("mesh_process_starved", "1 while that is too late to judge anybody (F2).",
            now.starved ? 1 : 0);
 }

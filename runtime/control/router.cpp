@@ -9,7 +9,7 @@ namespace mesh::control {
 
 namespace {
 
-constexpr std::size_t longest_shown = 100; // bytes of a path in an error
+constexpr std::size_t longest_named_path = 100; // bytes of a path in an error
 
 bool matches(std::string_view pattern, std::string_view path) {
   if (!pattern.ends_with("/*"))
@@ -20,8 +20,8 @@ bool matches(std::string_view pattern, std::string_view path) {
 }
 
 std::string shown(std::string_view path) {
-  return std::string(path.substr(0, longest_shown))
-         + (path.size() > longest_shown ? "..." : "");
+  return std::string(path.substr(0, longest_named_path))
+         + (path.size() > longest_named_path ? "..." : "");
 }
 
 } // namespace
@@ -29,7 +29,6 @@ std::string shown(std::string_view path) {
 response refusal(unsigned status, const error& why) {
   nlohmann::ordered_json body;
   body["error"] = {{"code", name_of(why.code)}, {"detail", why.detail}, {"remedy", why.remedy}};
-  using json = nlohmann::ordered_json;
   return {status, json_type, console::json_text(body) + "\n"};
 }
 

@@ -59,10 +59,10 @@ struct durable_log::state {
   std::mutex reader;               // one thread at a time
   std::unique_ptr<group_commit> writer;
   std::function<void(bool)> reopened;
-  int missed_looks = 0; // of the writer's thread, as what follows
+  int missed_looks = 0;            // of the writer's thread, as what follows
   std::optional<error> not_opened; // why it was not when that was tried last
 
-  tl::expected<conflict_log*, error> current() {
+  [[nodiscard]] tl::expected<conflict_log*, error> current() const {
     if (auto there = writing->where.still_there(); !there)
       return tl::unexpected(not_opened.value_or(there.error()));
     return &*writing->conflicts;

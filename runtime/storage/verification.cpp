@@ -309,6 +309,26 @@ std::string to_string(const broken_record& broken) {
          + concat_id(broken.id) + ": " + broken.what;
 }
 
+namespace {
+
+void check_beyond_chains(const store& where, verify_depth depth, verification& result) {
+  if (!result.first_broken && !where.refused().empty())
+    result.first_broken =
+        broken_record{chain::conflicts, 0, {}, "a mesh does not open it: " + where.refused()};
+  if (!result.first_broken)
+    result.first_broken = damaged_pages(where, depth);
+  if (!result.first_broken)
+    result.first_broken = changed_rule(where);
+  if (depth == verify_depth::whole) {
+    if (auto damaged = damaged_history(where, result); !result.first_broken)
+      result.first_broken = std::move(damaged);
+    if (auto damaged = damaged_files(where, result); !result.first_broken)
+      result.first_broken = std::move(damaged);
+  }
+}
+
+} // namespace
+
 tl::expected<verification, error> verify(const store& where, verify_depth depth,
                                          const noted_heads& noted) {
   return guarded(where.file(), [&]() -> tl::expected<verification, error> {
@@ -336,19 +356,7 @@ tl::expected<verification, error> verify(const store& where, verify_depth depth,
       result.first_broken = broken_record{chain::conflicts, 0, {}, heads.error().detail};
     if (!result.first_broken)
       result.first_broken = search.missed(result.heads);
-    if (!result.first_broken && !where.refused().empty())
-      result.first_broken =
-          broken_record{chain::conflicts, 0, {}, "a mesh does not open it: " + where.refused()};
-    if (!result.first_broken)
-      result.first_broken = damaged_pages(where, depth);
-    if (!result.first_broken)
-      result.first_broken = changed_rule(where);
-    if (depth == verify_depth::whole) {
-      if (auto damaged = damaged_history(where, result); !result.first_broken)
-        result.first_broken = std::move(damaged);
-      if (auto damaged = damaged_files(where, result); !result.first_broken)
-        result.first_broken = std::move(damaged);
-    }
+    check_beyond_chains(where, depth, result);
     return result;
   });
 }

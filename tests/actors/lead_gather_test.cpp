@@ -306,7 +306,9 @@ TEST_CASE("M3 who was asked before is not refused: it may have begun") {
   auto o = lead.order(1);
   o.attempt = 1;
   lead.scatter(o);
-  CHECK(lead.agents[1].all<deliver>().at(0).attempt == 1);
+  lead.mesh.advance(1s);
+  REQUIRE(lead.agents[1].count<deliver>() == 1);
+  CHECK(lead.agents[1].all<deliver>()[0].attempt == 1);
   lead.answer(1);
   auto s = lead.summary();
   CHECK(s.refused == 0);

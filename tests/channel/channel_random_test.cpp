@@ -6,7 +6,7 @@ using namespace mesh::test;
 
 namespace {
 
-links_config narrow() {
+links_config narrow_limits() {
   links_config c;
   c.entries = 120;
   c.bytes = 16'000;
@@ -32,7 +32,7 @@ TEST_CASE("M4 S5 T2: over any link what was accepted arrives once and in order, 
   const auto seeds = mesh::testing::seeds_to_run(60);
   for (auto seed : seeds) {
     CAPTURE(seed); // replay: MESH_TEST_SEED, MESH_TEST_SIM_SEEDS=1
-    lossy_link link(narrow(), seed);
+    lossy_link link(narrow_limits(), seed);
     link.play(400);
     restarts += link.restarts();
     for (std::size_t i : {0, 1}) {

@@ -222,6 +222,7 @@ TEST_CASE("R2 what is handed over is of one sector", "[channel]") {
   }));
   auto apart = [](std::uint32_t cluster, int times) {
     return accepts<sector_handover, v1::SectorHandover>([&](auto& h) {
+      h.clear_apart();
       for (int i = 0; i < times; ++i)
         h.add_apart(cluster);
     });

@@ -12,7 +12,7 @@ using json = nlohmann::ordered_json;
 
 namespace {
 
-bool has(const std::string& text, std::string_view part) {
+bool shows(const std::string& text, std::string_view part) {
   return text.find(part) != std::string::npos;
 }
 
@@ -35,19 +35,19 @@ double sum(const resampled& data) {
 TEST_CASE("G2 all names are shown up to a bound, and the rest is counted",
           "[console][render]") {
   auto all = render(gather_with(20), {});
-  CHECK(has(all, "s07.c04.a29"));
-  CHECK_FALSE(has(all, "more"));
+  CHECK(shows(all, "s07.c04.a29"));
+  CHECK_FALSE(shows(all, "more"));
   auto some = render(gather_with(21), {});
-  CHECK(has(some, "s07.c04.a29"));
-  CHECK_FALSE(has(some, "s07.c04.a30"));
-  CHECK(has(some, "and 1 more: see agents in -o json (20 of 21 named)"));
+  CHECK(shows(some, "s07.c04.a29"));
+  CHECK_FALSE(shows(some, "s07.c04.a30"));
+  CHECK(shows(some, "and 1 more: see agents in -o json (20 of 21 named)"));
 }
 
 TEST_CASE("G2 every gather prints all six counts, even of nothing", "[console][render]") {
   for (const auto* command : {"gather", "cascade", "broadcast", "ask"}) {
     auto text = render({{"command", command}}, {});
     for (const auto* kind : {"ready", "conflict", "straggler", "skipped", "expired", "refused"})
-      CHECK(has(text, std::string("\n  ") + kind));
+      CHECK(shows(text, std::string("\n  ") + kind));
   }
 }
 
@@ -56,11 +56,11 @@ TEST_CASE("answers of agents are shown and not obeyed", "[console][render]") {
               {"question", "who?"},
               {"answers", {{{"state", "+1"}, {"count", 1}, {"value", "\x1b[2J\r\xc2\x9b"}}}}};
   auto text = render(result, {});
-  CHECK_FALSE(has(text, "\x1b"));
-  CHECK_FALSE(has(text, "\xc2\x9b"));
-  CHECK(has(text, "\\x1b[2J\\x0d\\xc2\\x9b"));
+  CHECK_FALSE(shows(text, "\x1b"));
+  CHECK_FALSE(shows(text, "\xc2\x9b"));
+  CHECK(shows(text, "\\x1b[2J\\x0d\\xc2\\x9b"));
   result["answers"][0]["value"] = "\xff not UTF-8";
-  CHECK(has(render(result, {}), "\\xff not UTF-8"));
+  CHECK(shows(render(result, {}), "\\xff not UTF-8"));
   CHECK_NOTHROW(render(result, {.format = output_format::json}));
 }
 
@@ -68,7 +68,7 @@ TEST_CASE("O7 the same result as JSON and as one line of it", "[console][render]
   json result{{"command", "wait"}, {"exit_code", 0}, {"waited_ms", 2.5}};
   auto pretty = render(result, {.format = output_format::json});
   CHECK(json::parse(pretty) == result);
-  CHECK(has(pretty, "\n  \"waited_ms\": 2.5\n"));
+  CHECK(shows(pretty, "\n  \"waited_ms\": 2.5\n"));
   CHECK(render(result, {.format = output_format::jsonl})
         == "{\"command\":\"wait\",\"exit_code\":0,\"waited_ms\":2.5}\n");
 }
@@ -79,7 +79,7 @@ TEST_CASE("colour adds nothing that the text does not say", "[console][render]")
               {"recommendation", "retry_with_larger_window"},
               {"error", {{"code", "quorum_missed"}, {"detail", "d"}, {"remedy", "r"}}}};
   auto coloured = render(result, {.colour = true});
-  CHECK(has(coloured, "\x1b["));
+  CHECK(shows(coloured, "\x1b["));
   std::string bare;
   for (std::size_t i = 0; i < coloured.size(); ++i)
     if (coloured[i] == '\x1b')
@@ -96,7 +96,7 @@ TEST_CASE("without Unicode every view is ASCII", "[console][render]") {
   result["arrivals"]["bins"] = {{{"from_ms", -5}, {"to_ms", 5}, {"count", 7}}};
   auto text = render(result, {.unicode = false});
   CHECK(std::all_of(text.begin(), text.end(), [](char c) { return c > 0; }));
-  CHECK(has(text, "#"));
+  CHECK(shows(text, "#"));
 }
 
 TEST_CASE("numbers as people read them", "[console][format]") {
@@ -159,8 +159,8 @@ TEST_CASE("a few far away do not flatten the picture, and are counted",
   result["arrivals"]["bins"] = {{{"from_ms", -5}, {"to_ms", 5}, {"count", 9'999}},
                                 {{"from_ms", 60'000}, {"to_ms", 60'010}, {"count", 1}}};
   auto text = render(result, {});
-  CHECK(has(text, "a column is 10 ms"));
-  CHECK(has(text, "beyond: 0 earlier, 1 later"));
+  CHECK(shows(text, "a column is 10 ms"));
+  CHECK(shows(text, "beyond: 0 earlier, 1 later"));
 }
 
 TEST_CASE("a picture never is wider than the terminal", "[console][histogram]") {

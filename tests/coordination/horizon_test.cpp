@@ -9,7 +9,7 @@ using namespace mesh;
 
 namespace {
 
-const config cfg;
+const config defaults;
 
 agent_row row_of(agent_id id, agent_class cls, float latency_ms, float processing_ms,
                  agent_state state = agent_state::active) {
@@ -25,13 +25,14 @@ agent_row row_of(agent_id id, agent_class cls, float latency_ms, float processin
 void publish(registry& to, cluster_id cluster, std::vector<agent_row> rows) {
   auto page = std::make_unique<cluster_page>();
   page->summary.cluster = cluster;
-  page->longest_lead_ms = longest_lead_times(rows, cfg);
+  page->longest_lead_ms = longest_lead_times(rows, defaults);
   page->rows = std::move(rows);
   to.publish(cluster, std::move(page));
 }
 
 double horizon(const registry& of, const scatter_order& order, double weight = 0) {
-  return choose_horizon_ms(of, order, weight, cfg) - cfg.coordination.horizon_margin_ms;
+  return choose_horizon_ms(of, order, weight, defaults)
+         - defaults.coordination.horizon_margin_ms;
 }
 
 /// Lead times 100 (A) and 400 (C) in s00.c00; 900 (C), an offline agent, a
@@ -104,7 +105,7 @@ TEST_CASE("S1 named targets decide by themselves", "[horizon]") {
 
 TEST_CASE("S1 exactly the longest horizon is still waited for, more is not", "[horizon]") {
   registry agents(1);
-  const auto longest = static_cast<float>(cfg.coordination.max_horizon_ms);
+  const auto longest = static_cast<float>(defaults.coordination.max_horizon_ms);
   publish(agents, {0, 0}, {row_of({0, 0, 0}, agent_class::e_local, 0, longest)});
   CHECK(horizon(agents, {}) == longest);
   publish(agents, {0, 0}, {row_of({0, 0, 0}, agent_class::e_local, 0, longest + 1)});
@@ -113,5 +114,5 @@ TEST_CASE("S1 exactly the longest horizon is still waited for, more is not", "[h
 
 TEST_CASE("S1 a mesh that nobody knows of yet leaves the margin", "[horizon]") {
   const registry agents(1);
-  CHECK(choose_horizon_ms(agents, {}, 0, cfg) == cfg.coordination.horizon_margin_ms);
+  CHECK(choose_horizon_ms(agents, {}, 0, defaults) == defaults.coordination.horizon_margin_ms);
 }

@@ -14,10 +14,10 @@ using verdict = intake::verdict;
 
 namespace {
 
-const time_point now{10s};
+const time_point taken_at{10s};
 
 deliver message_of(std::uint64_t id, priority urgency = priority::normal,
-                   time_point expire_at = now + 1s) {
+                   time_point expire_at = taken_at + 1s) {
   message m;
   m.id = {id};
   m.urgency = urgency;
@@ -27,7 +27,7 @@ deliver message_of(std::uint64_t id, priority urgency = priority::normal,
   return d;
 }
 
-verdict offer(intake& in, deliver d, time_point at = now) {
+verdict offer(intake& in, deliver d, time_point at = taken_at) {
   return in.offer(d, at);
 }
 
@@ -73,12 +73,12 @@ TEST_CASE("M4 a queue has a bound, and what is over it stays with its sender", "
   for (int i = 0; i < bound; ++i)
     CHECK(offer(in, message_of(static_cast<std::uint64_t>(i) + 1)) == verdict::accepted);
   auto urgent = message_of(99, priority::critical);
-  CHECK(in.offer(urgent, now) == verdict::full);
+  CHECK(in.offer(urgent, taken_at) == verdict::full);
   CHECK(urgent.what != nullptr);
   CHECK(in.depth() == bound);
   if (bound > 0) {
     (void)in.next();
-    CHECK(in.offer(urgent, now) == verdict::accepted);
+    CHECK(in.offer(urgent, taken_at) == verdict::accepted);
     CHECK(urgent.what == nullptr);
   }
 }
@@ -103,7 +103,7 @@ TEST_CASE("M4 a second copy is known when the queue is full, or it is too late",
   CHECK(offer(in, message_of(1)) == verdict::second_copy);
   (void)in.next();
   in.ended({1}, trinary::ready, errc::none);
-  CHECK(offer(in, message_of(1), now + 1h) == verdict::answered);
+  CHECK(offer(in, message_of(1), taken_at + 1h) == verdict::answered);
 }
 
 TEST_CASE("M4 an agent remembers the newest messages, and forgets the oldest first",
@@ -137,20 +137,20 @@ TEST_CASE("M4 the number 0 is a message's like any other", "[intake]") {
 
 TEST_CASE("M3 a message is taken until the moment it expires", "[intake]") {
   intake in(64, 32);
-  CHECK(offer(in, message_of(1, priority::normal, now)) == verdict::accepted);
-  auto late = message_of(2, priority::critical, now - 1ns);
-  CHECK(in.offer(late, now) == verdict::expired);
+  CHECK(offer(in, message_of(1, priority::normal, taken_at)) == verdict::accepted);
+  auto late = message_of(2, priority::critical, taken_at - 1ns);
+  CHECK(in.offer(late, taken_at) == verdict::expired);
   CHECK(late.what != nullptr);
   CHECK(in.depth() == 1);
 }
 
 TEST_CASE("M3 what expires while it waits is handed out, to be answered for", "[intake]") {
   intake in(64, 32);
-  CHECK(offer(in, message_of(1, priority::normal, now + 1ms)) == verdict::accepted);
+  CHECK(offer(in, message_of(1, priority::normal, taken_at + 1ms)) == verdict::accepted);
   auto item = in.next();
   REQUIRE(item);
-  CHECK(item->arrived == now);
-  CHECK(item->what.expire_at == now + 1ms);
+  CHECK(item->arrived == taken_at);
+  CHECK(item->what.expire_at == taken_at + 1ms);
 }
 
 TEST_CASE("G2 a waiting message can be withdrawn, another cannot", "[intake]") {
@@ -191,7 +191,7 @@ TEST_CASE("O6 what is forgotten is worked on again, and the rest is remembered, 
   CHECK(offer(in, message_of(5)) == verdict::answered);
   in.ended({6}, trinary::ready, errc::none); // there is room for it
   CHECK(offer(in, message_of(3)) == verdict::answered);
-  in.ended({7}, trinary::ready, errc::none); // and now for one less
+  in.ended({7}, trinary::ready, errc::none); // and taken_at for one less
   CHECK(offer(in, message_of(3)) == verdict::accepted);
 }
 

@@ -14,7 +14,7 @@ constexpr auto wait = quorum_decision::wait;
 constexpr auto resolve = quorum_decision::resolve_conflicts;
 constexpr auto retry = quorum_decision::retry;
 
-const coordination_config cfg;
+const coordination_config quorum_cfg;
 
 } // namespace
 
@@ -43,7 +43,7 @@ TEST_CASE("Q1 each boundary belongs to the side the rule names", "[quorum]") {
       {0, 0, 0, wait}, // no answers at all
   }));
   INFO(r.ready << " ready, " << r.conflict << " conflict, " << r.transit << " transit");
-  CHECK(decide_quorum(r.ready, r.conflict, r.transit, cfg).decision == r.expected);
+  CHECK(decide_quorum(r.ready, r.conflict, r.transit, quorum_cfg).decision == r.expected);
 }
 
 TEST_CASE("Q1 the rule over every split of 200 answers", "[quorum]") {
@@ -54,7 +54,7 @@ TEST_CASE("Q1 the rule over every split of 200 answers", "[quorum]") {
                       : transit > 20                 ? wait
                       : conflict > 10                ? resolve
                                                      : retry;
-      auto q = decide_quorum(ready, conflict, transit, cfg);
+      auto q = decide_quorum(ready, conflict, transit, quorum_cfg);
       REQUIRE(q.decision == expected);
       REQUIRE(q.confidence.has_value() == (expected == proceed));
       if (q.confidence)
@@ -64,9 +64,9 @@ TEST_CASE("Q1 the rule over every split of 200 answers", "[quorum]") {
 
 TEST_CASE("Q1 counts of any size do not overflow", "[quorum]") {
   constexpr auto most = std::numeric_limits<std::uint32_t>::max();
-  CHECK(decide_quorum(most, 0, 0, cfg).decision == proceed);
-  CHECK(decide_quorum(most, most, 0, cfg).decision == resolve);
-  CHECK(decide_quorum(most, most, most, cfg).decision == wait);
+  CHECK(decide_quorum(most, 0, 0, quorum_cfg).decision == proceed);
+  CHECK(decide_quorum(most, most, 0, quorum_cfg).decision == resolve);
+  CHECK(decide_quorum(most, most, most, quorum_cfg).decision == wait);
 }
 
 TEST_CASE("Q1 the limits are those of the configuration", "[quorum]") {
@@ -78,11 +78,12 @@ TEST_CASE("Q1 the limits are those of the configuration", "[quorum]") {
 }
 
 TEST_CASE("Q1 a command that asks for less has its quorum with that", "[quorum]") {
-  CHECK(decide_quorum(93, 0, 7, cfg).decision == retry);
-  CHECK(decide_quorum(93, 0, 7, cfg, 0.90).decision == proceed);
-  CHECK(decide_quorum(93, 0, 7, cfg, 0.90).confidence == 0.93);
-  CHECK(decide_quorum(89, 0, 11, cfg, 0.90).decision == wait);
-  CHECK(decide_quorum(96, 0, 4, cfg, 0.99).decision == proceed); // never stricter than Q1
-  CHECK(decide_quorum(0, 0, 100, cfg, 0.0).decision == wait);    // none is never enough
-  CHECK(decide_quorum(60, 40, 0, cfg, 0.5).decision == resolve);
+  CHECK(decide_quorum(93, 0, 7, quorum_cfg).decision == retry);
+  CHECK(decide_quorum(93, 0, 7, quorum_cfg, 0.90).decision == proceed);
+  CHECK(decide_quorum(93, 0, 7, quorum_cfg, 0.90).confidence == 0.93);
+  CHECK(decide_quorum(89, 0, 11, quorum_cfg, 0.90).decision == wait);
+  CHECK(decide_quorum(96, 0, 4, quorum_cfg, 0.99).decision
+        == proceed);                                                 // never stricter than Q1
+  CHECK(decide_quorum(0, 0, 100, quorum_cfg, 0.0).decision == wait); // none is never enough
+  CHECK(decide_quorum(60, 40, 0, quorum_cfg, 0.5).decision == resolve);
 }

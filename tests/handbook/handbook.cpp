@@ -9,6 +9,7 @@
 #include <set>
 #include <span>
 
+#include "runtime/console/grammar.hpp"
 #include "runtime/console/parser.hpp"
 #include "tests/process/mesh_process.hpp"
 #include "tests/support/catch.hpp"
@@ -97,14 +98,13 @@ std::string problem_of_subcommand(const words& subcommand, std::span<const std::
 }
 
 std::string problem_of_mesh(const words& all) {
-  constexpr std::array<std::string_view, 3> about_a_node{"drain", "join", "forget"};
   constexpr std::array<std::string_view, 3> nested{"certs", "config", "context"};
   constexpr std::array<std::string_view, 4> plain{"dev", "help", "run", "--version"};
   if (all.size() < 2)
     return {};
   const auto& first = all[1];
   const std::span rest(all.begin() + 2, all.end());
-  bool node = first == "node" && (rest.empty() || !is_one_of(rest[0], about_a_node));
+  bool node = first == "node" && (rest.empty() || !console::find_command("node " + rest[0]));
   bool store = first == "verify" && !rest.empty() && !rest[0].starts_with("-");
   if (first == "help")
     return parse_problem(console::parse_words({all.begin() + 1, all.end()}));

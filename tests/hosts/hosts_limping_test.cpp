@@ -65,7 +65,7 @@ TEST_CASE("B1 a host that limps shows in nodes and is turned away until it is we
   CHECK(row_of(hosts, "n2").returns.back == row_of(hosts, "n2").returns.asked);
 
   auto limps = std::make_unique<limping_host>(hosts, 1);
-  for (auto end = mesh.now() + 60s; mesh.now() < end; mesh.wait(1s)) {
+  for (auto end = mesh.now() + 45s; mesh.now() < end; mesh.wait(1s)) {
     auto result = mesh.scatter(everybody);
     CHECK(result.summary.accounted() == result.summary.targets);
     CHECK(hosts.state_of("n2") == node_state::up);

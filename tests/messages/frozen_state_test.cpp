@@ -242,8 +242,9 @@ TEST_CASE("O6 T1 a state of another topology says both", "[frozen]") {
     REQUIRE_FALSE(refused);
     CHECK(refused.error().code == errc::config_invalid);
     CHECK_THAT(refused.error().detail,
-               Catch::Contains("3 sectors x 4 clusters x 5 agents = 60"));
-    CHECK_THAT(refused.error().detail, Catch::Contains(std::to_string(other.agents)));
+               Catch::Matchers::ContainsSubstring("3 sectors x 4 clusters x 5 agents = 60"));
+    CHECK_THAT(refused.error().detail,
+               Catch::Matchers::ContainsSubstring(std::to_string(other.agents)));
     CHECK_FALSE(refused.error().remedy.empty());
   }
 }

@@ -45,7 +45,7 @@ v1::LinkBatch as_protobuf(const link_batch& b) {
   return pb;
 }
 
-bool accepts(const std::function<void(v1::LinkBatch&)>& change) {
+bool accepts_batch(const std::function<void(v1::LinkBatch&)>& change) {
   v1::LinkBatch pb;
   pb.set_first(1);
   pb.add_entries()->set_kind(1);
@@ -55,7 +55,7 @@ bool accepts(const std::function<void(v1::LinkBatch&)>& change) {
 }
 
 bool accepts_entry(const std::function<void(v1::LinkEntry&)>& change) {
-  return accepts([&](auto& pb) { change(*pb.mutable_entries(0)); });
+  return accepts_batch([&](auto& pb) { change(*pb.mutable_entries(0)); });
 }
 
 } // namespace
@@ -142,20 +142,20 @@ TEST_CASE("M4 an entry keeps to its values", "[link]") {
 
 TEST_CASE("S5 a stamp that no clock can show is refused", "[link]") {
   const auto longest = std::chrono::duration_cast<microseconds>(longest_span).count();
-  CHECK(accepts([&](auto& b) { b.set_stamp_us(longest); }));
+  CHECK(accepts_batch([&](auto& b) { b.set_stamp_us(longest); }));
   for (auto us : {longest + 1, std::int64_t{-1}, std::numeric_limits<std::int64_t>::max(),
                   std::numeric_limits<std::int64_t>::min()}) {
-    CHECK_FALSE(accepts([&](auto& b) { b.set_stamp_us(us); }));
-    CHECK_FALSE(accepts([&](auto& b) { b.set_echo_us(us); }));
-    CHECK_FALSE(accepts([&](auto& b) { b.set_held_us(static_cast<std::uint64_t>(us)); }));
+    CHECK_FALSE(accepts_batch([&](auto& b) { b.set_stamp_us(us); }));
+    CHECK_FALSE(accepts_batch([&](auto& b) { b.set_echo_us(us); }));
+    CHECK_FALSE(accepts_batch([&](auto& b) { b.set_held_us(static_cast<std::uint64_t>(us)); }));
   }
 }
 
 TEST_CASE("M4 the entries of a batch can be counted", "[link]") {
-  CHECK_FALSE(accepts([](auto& b) { b.set_first(0); }));
-  CHECK_FALSE(accepts([](auto& b) { b.set_first(~0ULL); }));
-  CHECK(accepts([](auto& b) { b.set_first(1ULL << 63); }));
-  CHECK(accepts([](auto& b) {
+  CHECK_FALSE(accepts_batch([](auto& b) { b.set_first(0); }));
+  CHECK_FALSE(accepts_batch([](auto& b) { b.set_first(~0ULL); }));
+  CHECK(accepts_batch([](auto& b) { b.set_first(1ULL << 63); }));
+  CHECK(accepts_batch([](auto& b) {
     b.set_first(0);
     b.clear_entries();
   }));

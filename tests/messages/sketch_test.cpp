@@ -12,8 +12,8 @@ using namespace mesh;
 
 namespace {
 
-constexpr double infinity = std::numeric_limits<double>::infinity();
-constexpr double not_a_number = std::numeric_limits<double>::quiet_NaN();
+constexpr double unbounded = std::numeric_limits<double>::infinity();
+constexpr double not_number = std::numeric_limits<double>::quiet_NaN();
 
 /// Milliseconds of either sign over nine orders of magnitude.
 std::vector<double> random_samples(std::size_t count, std::uint64_t seed) {
@@ -89,18 +89,18 @@ TEST_CASE("an empty sketch has answers too", "[sketch]") {
 TEST_CASE("a quantile outside of 0 to 1 is the nearest one that exists", "[sketch]") {
   auto s = sketch_of({1, 2, 3});
   CHECK(s.quantile(-0.1) == s.quantile(0));
-  CHECK(s.quantile(infinity) == s.quantile(1));
-  CHECK(s.quantile(not_a_number) == s.quantile(0));
+  CHECK(s.quantile(unbounded) == s.quantile(1));
+  CHECK(s.quantile(not_number) == s.quantile(0));
 }
 
 TEST_CASE("a sketch counts numbers only, however large", "[sketch]") {
   sketch s;
-  s.add(not_a_number);
+  s.add(not_number);
   s.add(1, 0);
   CHECK(s == sketch{});
-  s.add(infinity);
+  s.add(unbounded);
   s.add(1e300);
-  s.add(-infinity);
+  s.add(-unbounded);
   CHECK(s.count() == 3);
   for (const auto& [bucket, count] : s.entries())
     CHECK(std::abs(bucket) == sketch::last_bucket);

@@ -6,7 +6,7 @@ using namespace mesh;
 
 namespace {
 
-time_point at_ms(double ms) {
+time_point returned_at(double ms) {
   return time_point{} + from_ms(ms);
 }
 
@@ -20,7 +20,7 @@ struct limping {
 
   void pass(double ms) {
     now_ms += ms;
-    for (const auto& news : hosts.due(at_ms(now_ms)))
+    for (const auto& news : hosts.due(returned_at(now_ms)))
       said.push_back(news.host + " " + std::string(to_string(news.change.to)) + ": "
                      + news.change.reason);
   }
@@ -29,15 +29,16 @@ struct limping {
     ++gathers;
     bool passed = true;
     for (std::uint8_t s = 0; s < 2; ++s)
-      passed &= hosts.asked({host, gathers, s}, 10, at_ms(now_ms + 5'000), at_ms(now_ms));
+      passed &=
+          hosts.asked({host, gathers, s}, 10, returned_at(now_ms + 5'000), returned_at(now_ms));
     if (passed)
       for (std::uint8_t s = 0; s < 2; ++s)
-        hosts.returned({host, gathers, s}, back, at_ms(now_ms + 100));
+        hosts.returned({host, gathers, s}, back, returned_at(now_ms + 100));
     pass(1'000);
     return passed;
   }
   [[nodiscard]] host_returns::figures seen(const std::string& host = "n1") const {
-    return hosts.of(host, at_ms(now_ms));
+    return hosts.of(host, returned_at(now_ms));
   }
 };
 
@@ -81,14 +82,15 @@ TEST_CASE("B1 three lost gathers in a minute, or agents that are lost alone, ope
 TEST_CASE("B1 what comes late, twice or unasked does not count", "[host_returns]") {
   limping l;
   host_returns& h = l.hosts;
-  CHECK(h.asked({"n1", 1, 0}, 10, at_ms(5'000), at_ms(0)));
-  CHECK(h.asked({"n1", 1, 0}, 10, at_ms(5'000), at_ms(0))); // its coordinator was replaced
-  h.returned({"n1", 1, 0}, 3, at_ms(100));
-  h.returned({"n1", 1, 0}, 3, at_ms(200));
-  h.returned({"n1", 1, 1}, 10, at_ms(300));
-  h.returned({"n1", 2, 0}, 10, at_ms(300));
-  CHECK(h.asked({"n1", 3, 0}, 10, at_ms(5'000), at_ms(0)));
-  h.returned({"n1", 3, 0}, 10, at_ms(5'001));
+  CHECK(h.asked({"n1", 1, 0}, 10, returned_at(5'000), returned_at(0)));
+  CHECK(h.asked({"n1", 1, 0}, 10, returned_at(5'000),
+                returned_at(0))); // its coordinator was replaced
+  h.returned({"n1", 1, 0}, 3, returned_at(100));
+  h.returned({"n1", 1, 0}, 3, returned_at(200));
+  h.returned({"n1", 1, 1}, 10, returned_at(300));
+  h.returned({"n1", 2, 0}, 10, returned_at(300));
+  CHECK(h.asked({"n1", 3, 0}, 10, returned_at(5'000), returned_at(0)));
+  h.returned({"n1", 3, 0}, 10, returned_at(5'001));
   l.pass(6'000);
   CHECK(l.seen().asked == 20);
   CHECK(l.seen().back == 3);

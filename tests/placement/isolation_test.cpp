@@ -11,7 +11,7 @@ using state = isolation::state;
 
 namespace {
 
-time_point at_ms(double ms) {
+time_point isolated_at(double ms) {
   return time_point{} + from_ms(ms);
 }
 
@@ -19,7 +19,7 @@ time_point at_ms(double ms) {
 struct cut {
   explicit cut(const std::vector<std::string>& known = {"b", "c", "d"}) {
     node.told(known);
-    node.welcomed(at_ms(0));
+    node.welcomed(isolated_at(0));
   }
 
   /// Lets time pass in steps of 100 ms, peers answering at once; what was done meanwhile,
@@ -38,8 +38,8 @@ struct cut {
       }
     return done;
   }
-  step next() { return node.next(at_ms(now_ms)); }
-  void hear_hub(double sent_ms) { node.heard_hub(at_ms(sent_ms), at_ms(now_ms)); }
+  step next() { return node.next(isolated_at(now_ms)); }
+  void hear_hub(double sent_ms) { node.heard_hub(isolated_at(sent_ms), isolated_at(now_ms)); }
   void all_say(hears what) {
     for (auto& p : peers)
       p.second = what;
@@ -148,7 +148,7 @@ TEST_CASE("R2 batches of a hub that has not welcomed a node give it no time", "[
   cut c;
   c.all_say(hears::unreachable);
   CHECK(c.until(5'300).empty());
-  c.node.heard_hub(std::nullopt, at_ms(5'300));
+  c.node.heard_hub(std::nullopt, isolated_at(5'300));
   CHECK(c.until(5'500) == steps{step::pause});
 }
 
@@ -198,7 +198,7 @@ TEST_CASE("R2 after a pause only the hub's welcome lets a node go on", "[placeme
   c.hear_hub(10'000);
   CHECK(c.until(10'800).empty());
   CHECK(c.until(11'000) == steps{step::greet}); // the first hello was lost, it seems
-  c.node.welcomed(at_ms(11'000));
+  c.node.welcomed(isolated_at(11'000));
   CHECK(c.until(11'200) == steps{step::go_on});
   CHECK(c.node.now_is() == state::with_hub);
 }
@@ -207,8 +207,8 @@ TEST_CASE("R2 a node that is welcomed twice at once after a pause goes on", "[pl
   cut c;
   c.all_say(hears::unreachable);
   CHECK(c.until(5'500) == steps{step::pause});
-  c.node.welcomed(at_ms(5'500));
-  c.node.welcomed(at_ms(5'500));
+  c.node.welcomed(isolated_at(5'500));
+  c.node.welcomed(isolated_at(5'500));
   CHECK(c.until(5'600) == steps{step::go_on});
 }
 
@@ -218,7 +218,7 @@ TEST_CASE("R2 a welcome that is older than the time a node has does not let it g
   c.all_say(hears::unreachable);
   CHECK(c.until(10'000) == steps{step::pause});
   c.all_say(hears::no); // of before the welcome
-  c.node.welcomed(at_ms(3'000));
+  c.node.welcomed(isolated_at(3'000));
   CHECK(c.next() == step::nothing);
   CHECK(c.node.now_is() == state::paused);
 }
@@ -246,7 +246,7 @@ TEST_CASE("T2 a node that went on alone says hello to the hub that is back and g
   CHECK(c.next() == step::greet);
   SECTION("it is welcomed") {
     CHECK(c.until(20'500).empty());
-    c.node.welcomed(at_ms(20'100));
+    c.node.welcomed(isolated_at(20'100));
     CHECK(c.until(24'000).empty());
     CHECK(c.node.now_is() == state::with_hub);
   }
@@ -258,27 +258,27 @@ TEST_CASE("T2 a node that went on alone says hello to the hub that is back and g
 
 TEST_CASE("R2 a node that was never welcomed has nothing to pause", "[placement]") {
   isolation node{placement_config{}};
-  CHECK(node.next(at_ms(60'000)) == step::nothing);
-  node.heard_hub(at_ms(0), at_ms(60'000));
-  CHECK(node.next(at_ms(120'000)) == step::nothing);
+  CHECK(node.next(isolated_at(60'000)) == step::nothing);
+  node.heard_hub(isolated_at(0), isolated_at(60'000));
+  CHECK(node.next(isolated_at(120'000)) == step::nothing);
   CHECK(node.now_is() == state::apart);
 }
 
 TEST_CASE("R2 a node tells others whether it hears the hub", "[placement]") {
   isolation node{placement_config{}};
-  node.heard_hub(at_ms(0), at_ms(1'000));
-  node.welcomed(at_ms(0));
-  CHECK(node.hub_heard(at_ms(3'999)) == hears::yes);
-  CHECK(node.hub_heard(at_ms(4'000)) == hears::no);
+  node.heard_hub(isolated_at(0), isolated_at(1'000));
+  node.welcomed(isolated_at(0));
+  CHECK(node.hub_heard(isolated_at(3'999)) == hears::yes);
+  CHECK(node.hub_heard(isolated_at(4'000)) == hears::no);
 }
 
 TEST_CASE("R2 a process that was never welcomed has no say in whether the hub is gone",
           "[placement]") {
   isolation node{placement_config{}}; // perhaps the next one of a name that had
-  CHECK(node.hub_heard(at_ms(0)) == hears::unreachable);
-  node.heard_hub(std::nullopt, at_ms(1'000));
-  CHECK(node.hub_heard(at_ms(3'999)) == hears::yes);
-  CHECK(node.hub_heard(at_ms(4'000)) == hears::unreachable);
+  CHECK(node.hub_heard(isolated_at(0)) == hears::unreachable);
+  node.heard_hub(std::nullopt, isolated_at(1'000));
+  CHECK(node.hub_heard(isolated_at(3'999)) == hears::yes);
+  CHECK(node.hub_heard(isolated_at(4'000)) == hears::unreachable);
 }
 
 TEST_CASE("R2 what others hear tells a dead node from a cut link", "[placement]") {

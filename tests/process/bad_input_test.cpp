@@ -38,7 +38,7 @@ TEST_CASE("X4 what cannot be done is a named error, and the mesh lives on", "[pr
       {"ask hello --in s00.c00 --class D", "no_capable_agent", "s00.c00"},
       {"broadcast hello --in s09", "unknown_target", "s09"},
       {"delegate task --to s09.c00.a00", "unknown_target", "s09.c00.a00"},
-      {"delegate task --capability nope", "no_capable_agent", "no active agent"},
+      {"delegate task --capability nope", "no_capable_agent", "no agent has"},
       {"pipeline s00.c00.a00 s09.c00.a00", "unknown_target", "s09.c00.a00"},
       {"simulate s09 latency=x2", "unknown_target", "s09"},
       {"simulate s00.c00 --class D jitter=1%", "no_capable_agent", "s00.c00"},

@@ -24,7 +24,7 @@ struct certs : data_folder {
 };
 
 /// What a command prints; its exit status on a line of its own behind it.
-std::string shell(const std::string& command) {
+std::string shell_text(const std::string& command) {
   auto* pipe = ::popen((command + " 2>&1; echo status $?").c_str(), "r");
   REQUIRE(pipe != nullptr);
   std::string text;
@@ -48,14 +48,14 @@ TEST_CASE_METHOD(certs, "X2 certificates are made, verified by openssl, and show
 
   auto ca = dir + "/ca.crt", n1 = dir + "/n1.crt";
   for (const auto* purpose : {"sslserver", "sslclient"})
-    CHECK(has(shell("openssl verify -x509_strict -purpose " + std::string(purpose) + " -CAfile "
-                    + ca + " " + n1),
+    CHECK(has(shell_text("openssl verify -x509_strict -purpose " + std::string(purpose)
+                         + " -CAfile " + ca + " " + n1),
               "n1.crt: OK\nstatus 0"));
-  CHECK(has(shell("openssl verify -verify_hostname localhost -CAfile " + ca + " " + n1),
+  CHECK(has(shell_text("openssl verify -verify_hostname localhost -CAfile " + ca + " " + n1),
             "status 0"));
-  auto names = shell("openssl x509 -noout -ext subjectAltName -in " + n1);
+  auto names = shell_text("openssl x509 -noout -ext subjectAltName -in " + n1);
   CHECK(has(names, "URI:caf://orchestrator/n1, DNS:localhost, IP Address:127.0.0.1"));
-  CHECK(has(shell("openssl pkey -noout -check -in " + dir + "/n1.key"), "Key is valid"));
+  CHECK(has(shell_text("openssl pkey -noout -check -in " + dir + "/n1.key"), "Key is valid"));
 
   auto shown = run_mesh({"certs", "show", dir, "-o", "json"});
   CHECK(shown.code == 0);

@@ -91,13 +91,8 @@ TEST_CASE("F3 a program that never ends is said to be stuck, and another one is 
   endless["timeout_ms"] = 3'600'000;
   nlohmann::json config;
   config["topology"] = {{"sectors", 1}, {"clusters_per_sector", 1}, {"agents_per_cluster", 3}};
-  for (auto& [name, rule] : nlohmann::json{
-           {"B_SERVERLESS", 0},
-           {"C_PERSISTENT", 0},
-           {"D_GPU", 0},
-           {"E_LOCAL", 0},
-           {"F_HUMAN", 0}}.items())
-    config["classes"][name]["share"] = rule;
+  for (auto none : {"B_SERVERLESS", "C_PERSISTENT", "D_GPU", "E_LOCAL", "F_HUMAN"})
+    config["classes"][none]["share"] = 0;
   config["agents"] = {{{"where", "s00"}, {"capabilities", {"own"}}},
                       {{"where", "s00.c00.a00"}, {"command", endless}}};
   auto file = folder.file("mesh.json", config.dump());

@@ -50,9 +50,22 @@ struct frozen_mesh {
   std::filesystem::path folder;
 };
 
-/// Somebody who takes seconds for a task.
-std::string a_person() {
-  return run_json("agents --class F --limit 1\n").at(0)["rows"].at(0)["id"];
+/// Those who take seconds for a task.
+std::string a_person(std::size_t which = 0) {
+  return run_json("agents --class F --limit 2\n").at(0)["rows"].at(which)["id"];
+}
+
+/// Somebody has a task in hand that outlives its caller (M3).
+words with_task(const std::string& who) {
+  return {"simulate " + who + " latency=1ms processing=1h",
+          "delegate task --to " + who + " --timeout 200ms --go-on"};
+}
+
+words joined(std::initializer_list<words> parts) {
+  words all;
+  for (const auto& part : parts)
+    all.insert(all.end(), part.begin(), part.end());
+  return all;
 }
 
 std::string content(const std::filesystem::path& file) {
@@ -66,8 +79,7 @@ TEST_CASE_METHOD(frozen_mesh,
                  "O6 after kill -9 a mesh is still frozen, and goes on with its tasks",
                  "[process]") {
   const auto person = a_person();
-  const auto task = "delegate task --to " + person + " --timeout 1ms";
-  run_and_kill({task, task, "freeze all"}, "freeze");
+  run_and_kill(joined({with_task(person), with_task(a_person(1)), {"freeze all"}}), "freeze");
   REQUIRE(std::filesystem::exists(file("all")));
 
   auto results = run("status\ndelegate more --to " + person
@@ -98,8 +110,7 @@ TEST_CASE_METHOD(frozen_mesh,
 TEST_CASE_METHOD(frozen_mesh, "O6 what became of a task after thaw is written to the log",
                  "[process]") {
   const auto person = a_person();
-  run_and_kill({"delegate task --to " + person + " --timeout 1ms", "freeze " + person},
-               "freeze");
+  run_and_kill(joined({with_task(person), {"freeze " + person}}), "freeze");
   auto config = folder / "config.json";
   auto small = content(MESH_SMALL_CONFIG);
   auto at = small.find("\"workers\"");
@@ -114,7 +125,7 @@ TEST_CASE_METHOD(frozen_mesh, "O6 what became of a task after thaw is written to
 TEST_CASE_METHOD(frozen_mesh,
                  "O6 a mesh that is killed at any moment of freezes and thaws starts again",
                  "[process]") {
-  words commands{"delegate task --to " + a_person() + " --timeout 1ms"};
+  auto commands = with_task(a_person());
   words moments; // how far it has come is told by the agent that is frozen
   for (int i = 0; i < 45; ++i) {
     moments.push_back("s0" + std::to_string(i / 15) + ".c0" + std::to_string(i / 5 % 3) + ".a0"
@@ -146,13 +157,15 @@ TEST_CASE_METHOD(frozen_mesh,
                  "to be preserved",
                  "[process]") {
   const auto person = a_person();
-  const auto task = "delegate task --to " + person + " --timeout 1ms";
-  words commands{task, task, "freeze " + person}; // what follows leaves the person frozen
+  const auto other = a_person(1);
+  // What follows leaves the two frozen.
+  auto commands =
+      joined({with_task(person), with_task(other), {"freeze " + person, "freeze " + other}});
   words moments;
   for (int i = 0; i < 45; ++i) {
     auto agent = "s0" + std::to_string(i / 15) + ".c0" + std::to_string(i / 5 % 3) + ".a0"
                  + std::to_string(i % 5);
-    if (agent == person)
+    if (agent == person || agent == other)
       continue;
     moments.push_back(agent);
     commands.insert(commands.end(), {"freeze " + agent, "thaw " + agent});

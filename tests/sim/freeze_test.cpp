@@ -71,7 +71,7 @@ struct freezable_mesh {
   void later(duration after, std::function<void()> what) {
     events.emplace(mesh->now() + after, std::move(what));
   }
-  /// Gives an agent a task for which somebody else waits that long.
+  /// A task for which somebody else waits that long.
   void give(agent_id to, const std::string& task, double wait_ms = 3'000'000) {
     delegate_request request;
     request.what.payload = task;
@@ -196,7 +196,10 @@ TEST_CASE("O6 whatever fails while it is frozen, it is frozen again and goes on 
   auto thawed = in.mesh->thaw(sector_id{1});
   CHECK(thawed.complete());
   in.mesh->wait(10s);
-  CHECK(in.seen->begun == std::map<std::string, int>{{"in hand", 2}, {"waiting", 1}});
+  if (what == scope()) // M3: with the orchestrator goes who waits for them
+    CHECK(in.seen->begun == std::map<std::string, int>{{"in hand", 1}});
+  else
+    CHECK(in.seen->begun == std::map<std::string, int>{{"in hand", 2}, {"waiting", 1}});
   CHECK(in.mesh->scatter(everybody()).summary.ready == 40);
 }
 
@@ -374,9 +377,7 @@ TEST_CASE("O6 random freezes, thaws and faults: every target is accounted for, a
         if (where.kind() != scope::level::all)
           in.later(moment, [&in, where] { in.mesh->inject({fault_kind::crash, {where}}); });
       }
-      scatter_request request;
-      request.horizon_ms = 1'000;
-      auto result = in.mesh->scatter(request);
+      auto result = in.mesh->scatter({.horizon_ms = 1'000});
       const auto& s = result.summary;
       CAPTURE(seed, i, to_string(where), result.failure.detail);
       if (result.failure.code == errc::frozen)
@@ -391,13 +392,9 @@ TEST_CASE("O6 random freezes, thaws and faults: every target is accounted for, a
     in.mesh->heal({});
     in.mesh->wait(60s);
     CHECK(in.mesh->thaw({}).complete());
-    CHECK(in.frozen() == 0);
-    CHECK(in.mesh->frozen().empty());
+    CHECK((in.frozen() == 0 && in.mesh->frozen().empty()));
     CHECK(std::filesystem::is_empty(data.path / "frozen"));
-    scatter_request request;
-    request.horizon_ms = 1'000;
-    auto result = in.mesh->scatter(request);
-    CHECK(result.summary.ready == result.summary.sent);
-    CHECK(result.summary.targets == 90);
+    auto last = in.mesh->scatter({.horizon_ms = 1'000}).summary;
+    CHECK((last.ready == last.sent && last.targets == 90));
   }
 }

@@ -42,7 +42,8 @@ TEST_CASE("K3 when nobody else is capable either, it stays for a person after so
   mesh->wait(60s);
   CHECK(seen->jobs.size() == 3); // resolution_tries, each another one
   CHECK(std::set(seen->jobs.begin(), seen->jobs.end()).size() == 3);
-  CHECK_THAT(why_open(*mesh), Catch::StartsWith("3 agents were asked; the last: s01."));
+  CHECK_THAT(why_open(*mesh),
+             Catch::Matchers::StartsWith("3 agents were asked; the last: s01."));
   CHECK(mesh->book().counts(mesh->now()).for_person == 1);
 }
 
@@ -110,8 +111,9 @@ TEST_CASE("K3 an act whose orchestrator is lost meanwhile is given to nobody els
   mesh->inject({fault_kind::crash, {scope()}});
   mesh->wait(60s);
   CHECK(seen->jobs.size() == 1);
-  CHECK_THAT(why_open(*mesh), Catch::Contains("the orchestrator went down")
-                                  && Catch::Contains("it may have begun the act"));
+  CHECK_THAT(why_open(*mesh),
+             Catch::Matchers::ContainsSubstring("the orchestrator went down")
+                 && Catch::Matchers::ContainsSubstring("it may have begun the act"));
 }
 
 TEST_CASE("K1 K3 after a restart a conflict has its data, and its act is not tried again",
@@ -137,7 +139,7 @@ TEST_CASE("K1 K3 after a restart a conflict has its data, and its act is not tri
   CHECK(record.held->payload == "picture 7");
   CHECK(record.what.evidence == needs_vision().evidence);
   CHECK(seen->jobs.empty());
-  CHECK_THAT(why_open(*mesh), Catch::Contains("from before the start"));
+  CHECK_THAT(why_open(*mesh), Catch::Matchers::ContainsSubstring("from before the start"));
   mesh.reset();
   std::filesystem::remove_all(pattern);
 }

@@ -41,8 +41,8 @@ TEST_CASE("K3 the weaker source of a contradiction is told the value that holds"
   mesh->wait(30s);
   CHECK(seen->jobs == std::vector<std::string>{"sync 40 000000000000004d"});
   if (stubborn) {
-    CHECK_THAT(why_open(*mesh),
-               Catch::Contains("is the stronger, but s00.c01.a01 answered -1"));
+    CHECK_THAT(why_open(*mesh), Catch::Matchers::ContainsSubstring(
+                                    "is the stronger, but s00.c01.a01 answered -1"));
   } else {
     auto one = only_conflict(*mesh);
     REQUIRE(one.resolution);
@@ -85,7 +85,7 @@ TEST_CASE("K3 contradictions of equals, or of sources nobody knows, stay for a p
   mesh->wait(6s);
   ask_reporter(*mesh);
   mesh->wait(10s);
-  CHECK_THAT(why_open(*mesh), Catch::Contains("equally strong"));
+  CHECK_THAT(why_open(*mesh), Catch::Matchers::ContainsSubstring("equally strong"));
   auto unknown = mesh_of({reports(of(conflict_type::data_contradiction))});
   ask_reporter(*unknown);
   unknown->wait(10s);
@@ -139,8 +139,9 @@ TEST_CASE("K3 the order of causes is rebuilt from stamps that messages really ca
   CHECK(one.entry.priority == 4);
   REQUIRE(one.resolution);
   CHECK(one.resolution->how == "clock_reconciliation");
-  CHECK_THAT(one.resolution->note,
-             Catch::StartsWith("in the order of causes: " + to_string(seen->at(2).message)));
+  CHECK_THAT(
+      one.resolution->note,
+      Catch::Matchers::StartsWith("in the order of causes: " + to_string(seen->at(2).message)));
 }
 
 TEST_CASE("K3 a command has a later stamp than all answers that were there before it",
@@ -186,7 +187,7 @@ TEST_CASE("K3 contexts that contradict stay for a person, with both branches", "
   auto mesh = mesh_of({reports(what)});
   ask_reporter(*mesh);
   mesh->wait(5s);
-  CHECK_THAT(why_open(*mesh), Catch::Contains("door: shut against open"));
+  CHECK_THAT(why_open(*mesh), Catch::Matchers::ContainsSubstring("door: shut against open"));
   CHECK(only_conflict(*mesh).entry.record.what.evidence == what.evidence);
 }
 

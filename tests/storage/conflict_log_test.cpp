@@ -115,7 +115,7 @@ TEST_CASE("K4 the store itself refuses to change, remove or replace a record",
       "0, bytes, hash FROM conflicts WHERE seq = 1");
   CAPTURE(sql);
   const auto before = content_of(file);
-  CHECK_THAT(run_sql(file, sql), Catch::Contains("(K4)"));
+  CHECK_THAT(run_sql(file, sql), Catch::Matchers::ContainsSubstring("(K4)"));
   CHECK(first_finding(data.path()).empty());
 }
 
@@ -218,7 +218,7 @@ TEST_CASE("K4 what is in the database is acknowledged only when mesh.head knows 
       auto failed = log.append(waiting);
       REQUIRE_FALSE(failed);
       CHECK(failed.error().code == errc::io_error);
-      CHECK_THAT(failed.error().detail, Catch::Contains("mesh.head"));
+      CHECK_THAT(failed.error().detail, Catch::Matchers::ContainsSubstring("mesh.head"));
       CHECK_FALSE(log.append(waiting)); // it is there, but still not acknowledged
       CHECK_FALSE(log.append(random_conflicts(random, 1, 7)));
     }
@@ -227,7 +227,8 @@ TEST_CASE("K4 what is in the database is acknowledged only when mesh.head knows 
     CHECK(log.verify()->intact());
   }
   tamper(data.path(), "DELETE FROM conflicts WHERE seq > 3");
-  CHECK_THAT(first_finding(data.path()), Catch::Contains("there were 9 records"));
+  CHECK_THAT(first_finding(data.path()),
+             Catch::Matchers::ContainsSubstring("there were 9 records"));
 }
 
 TEST_CASE("K4 another may read and verify while the log is written to", "[conflict_log]") {

@@ -26,7 +26,7 @@ struct frozen_file : data_folder {
   [[nodiscard]] errc refusal(const topology_config& here) const {
     auto read = read_frozen(file, here);
     REQUIRE_FALSE(read);
-    CHECK_THAT(read.error().detail, Catch::Contains(file.string()));
+    CHECK_THAT(read.error().detail, Catch::Matchers::ContainsSubstring(file.string()));
     CHECK_FALSE(read.error().remedy.empty());
     return read.error().code;
   }

@@ -181,7 +181,7 @@ TEST_CASE_METHOD(frozen_folder,
     frozen_scopes all(folder, size);
     auto read = all.load();
     REQUIRE_FALSE(read);
-    CHECK_THAT(read.error().detail, Catch::Contains(file("s01").string()));
+    CHECK_THAT(read.error().detail, Catch::Matchers::ContainsSubstring(file("s01").string()));
     CHECK_FALSE(read.error().remedy.empty());
     return read.error().code;
   };
@@ -200,7 +200,7 @@ TEST_CASE_METHOD(frozen_folder,
   std::filesystem::create_directory(folder / "s01.frozen.new"); // in the way
   auto kept = all.keep(state_of(sector_id{1}, {agent_with(there, 6)}));
   REQUIRE_FALSE(kept);
-  CHECK_THAT(kept.error().detail, Catch::Contains("s01.frozen"));
+  CHECK_THAT(kept.error().detail, Catch::Matchers::ContainsSubstring("s01.frozen"));
   CHECK(messages_in(all.preserved(sector_id{1})) == 2);
   CHECK(std::filesystem::exists(file("s01.c02.a03")));
 }

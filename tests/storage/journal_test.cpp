@@ -72,7 +72,7 @@ TEST_CASE_METHOD(kept_journal, "K1 what a full disk does not take is kept and tr
   CHECK(full.total == 10);
   CHECK(full.unwritten == 7);
   CHECK(full.refused == 0);
-  CHECK_THAT(full.problem, Catch::Contains("io_error"));
+  CHECK_THAT(full.problem, Catch::Matchers::ContainsSubstring("io_error"));
   tick(); // still full
   settle();
   CHECK(counts().unwritten == 7);
@@ -196,8 +196,9 @@ TEST_CASE_METHOD(kept_journal, "K4 a store that is in use, or damaged, is refuse
   auto damaged = journal::open(cfg, path().string());
   REQUIRE_FALSE(damaged);
   CHECK(damaged.error().code == errc::store_corrupt);
-  CHECK_THAT(damaged.error().detail, Catch::Contains("conflicts record 3"));
-  CHECK_THAT(damaged.error().remedy, Catch::Contains("mesh verify " + path().string()));
+  CHECK_THAT(damaged.error().detail, Catch::Matchers::ContainsSubstring("conflicts record 3"));
+  CHECK_THAT(damaged.error().remedy,
+             Catch::Matchers::ContainsSubstring("mesh verify " + path().string()));
 }
 
 TEST_CASE_METHOD(
@@ -258,12 +259,12 @@ TEST_CASE_METHOD(kept_journal,
   SECTION("with the next look, also without a conflict") {
     tick();
     settle();
-    CHECK_THAT(counts().problem, Catch::Contains("store_missing"));
+    CHECK_THAT(counts().problem, Catch::Matchers::ContainsSubstring("store_missing"));
   }
   SECTION("with the next write") {
     report(4, 4);
     settle();
-    CHECK_THAT(counts().problem, Catch::Contains("store_missing"));
+    CHECK_THAT(counts().problem, Catch::Matchers::ContainsSubstring("store_missing"));
   }
   report(5, 9);
   settle();
@@ -328,11 +329,11 @@ TEST_CASE_METHOD(kept_journal,
     report(4, 4);
     settle();
     CHECK(counts().unwritten == 1);
-    CHECK_THAT(counts().problem,
-               Catch::Contains("store_locked") || Catch::Contains("store_missing"));
+    CHECK_THAT(counts().problem, Catch::Matchers::ContainsSubstring("store_locked")
+                                     || Catch::Matchers::ContainsSubstring("store_missing"));
     tick();
     settle();
-    CHECK_THAT(counts().problem, Catch::Contains("store_locked"));
+    CHECK_THAT(counts().problem, Catch::Matchers::ContainsSubstring("store_locked"));
     SECTION("also by one that ends") {
       book.reset();
       CHECK(other.still_there());

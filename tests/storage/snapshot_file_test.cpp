@@ -22,7 +22,7 @@ struct snapshot : data_folder {
   [[nodiscard]] errc refusal() const {
     auto read = read_snapshot(file);
     REQUIRE_FALSE(read);
-    CHECK_THAT(read.error().detail, Catch::Contains(file.string()));
+    CHECK_THAT(read.error().detail, Catch::Matchers::ContainsSubstring(file.string()));
     CHECK_FALSE(read.error().remedy.empty());
     return read.error().code;
   }
@@ -102,7 +102,7 @@ TEST_CASE_METHOD(snapshot, "O6 a full disk keeps the snapshot that was there", "
     auto failed = write_snapshot(file, std::string(10'000, 'x'));
     REQUIRE_FALSE(failed);
     CHECK(failed.error().code == errc::io_error);
-    CHECK_THAT(failed.error().detail, Catch::Contains(file.string()));
+    CHECK_THAT(failed.error().detail, Catch::Matchers::ContainsSubstring(file.string()));
     CHECK_FALSE(failed.error().remedy.empty());
   }
   CHECK(read_snapshot(file).value() == bytes);

@@ -133,7 +133,8 @@ TEST_CASE("K4 rules that were taken out or added are missed", "[store]") {
   auto changed = refusal(data.path());
   CHECK(changed.code == errc::store_corrupt);
   CHECK_THAT(changed.detail,
-             Catch::Contains("missing: CREATE") || Catch::Contains("not the mesh's: CREATE"));
+             Catch::Matchers::ContainsSubstring("missing: CREATE")
+                 || Catch::Matchers::ContainsSubstring("not the mesh's: CREATE"));
 }
 
 TEST_CASE("K4 a folder without the right to write is read-only, and can be read", "[store]") {

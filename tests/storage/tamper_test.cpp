@@ -10,7 +10,7 @@
 using namespace mesh;
 using namespace mesh::storage;
 using namespace mesh::test;
-using Catch::StartsWith;
+using Catch::Matchers::StartsWith;
 namespace fs = std::filesystem;
 
 namespace {

@@ -5,7 +5,7 @@
 #include "tests/support/catch.hpp"
 
 using namespace mesh;
-using Catch::Matchers::Contains;
+using Catch::Matchers::ContainsSubstring;
 using nlohmann::json;
 
 namespace {
@@ -112,13 +112,13 @@ TEST_CASE("anything but one well-formed answer is bad output and is quoted") {
   auto result = parse_command_output(output);
   CAPTURE(output);
   CHECK(result.failure == errc::command_bad_output);
-  CHECK_THAT(result.detail, Contains(output));
+  CHECK_THAT(result.detail, ContainsSubstring(output));
 }
 
 TEST_CASE("no output at all is bad output that says so") {
   auto result = parse_command_output(GENERATE(as<std::string>{}, "", "\n", "  \r\n\t"));
   CHECK(result.failure == errc::command_bad_output);
-  CHECK_THAT(result.detail, Contains("there was nothing"));
+  CHECK_THAT(result.detail, ContainsSubstring("there was nothing"));
 }
 
 TEST_CASE("garbage is quoted in 80 printable characters") {
@@ -173,7 +173,7 @@ TEST_CASE("K3 evidence that means nothing is refused with what was expected") {
   auto result =
       parse_command_output(R"({"state": -1, "expected": 1, "received": 2, )" + evidence + "}");
   CHECK(result.failure == errc::command_bad_output);
-  CHECK_THAT(result.detail, Contains(expected));
+  CHECK_THAT(result.detail, ContainsSubstring(expected));
 }
 
 TEST_CASE("an answer that goes on behind a byte 0 is not taken for its first half") {

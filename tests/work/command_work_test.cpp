@@ -5,7 +5,7 @@
 
 using namespace mesh;
 using namespace mesh::test;
-using Catch::Matchers::Contains;
+using Catch::Matchers::ContainsSubstring;
 
 namespace {
 
@@ -59,9 +59,9 @@ TEST_CASE_METHOD(fixture, "a command agent answers") {
   CAPTURE(result.detail);
   CHECK(result.failure == errc::none);
   CHECK(result.state == trinary::ready);
-  CHECK_THAT(result.value, Contains(R"("agent":"s01.c02.a03")")
-                               && Contains(R"("payload":"hello")")
-                               && Contains(R"("verb":"act")"));
+  CHECK_THAT(result.value, ContainsSubstring(R"("agent":"s01.c02.a03")")
+                               && ContainsSubstring(R"("payload":"hello")")
+                               && ContainsSubstring(R"("verb":"act")"));
 }
 
 TEST_CASE_METHOD(fixture, "a command agent finds a conflict") {
@@ -108,7 +108,7 @@ TEST_CASE_METHOD(fixture,
     what.time_left = milliseconds{100};
   auto result = run_job(*slow, what);
   CHECK(result.failure == errc::command_timeout);
-  CHECK_THAT(result.detail, Contains("100 ms"));
+  CHECK_THAT(result.detail, ContainsSubstring("100 ms"));
 }
 
 TEST_CASE_METHOD(fixture, "M3 a job without time left is expired and not run") {

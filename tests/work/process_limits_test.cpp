@@ -3,7 +3,7 @@
 
 using namespace mesh;
 using namespace mesh::test;
-using Catch::Matchers::Contains;
+using Catch::Matchers::ContainsSubstring;
 
 namespace {
 
@@ -19,7 +19,7 @@ TEST_CASE("a program that hangs is ended when its time is over") {
   what.run_limit = milliseconds{100};
   auto result = run(*runner, std::move(what));
   CHECK(result.failure == errc::command_timeout);
-  CHECK_THAT(result.detail, Contains("hangs did not end within 100 ms"));
+  CHECK_THAT(result.detail, ContainsSubstring("hangs did not end within 100 ms"));
   CHECK(here.commands_running().empty());
 }
 
@@ -70,7 +70,7 @@ TEST_CASE("a program that fails for want of memory is told apart") {
     auto result = run(*runner, std::move(what));
     CAPTURE(result.detail);
     CHECK(result.failure == errc::command_memory_limit);
-    CHECK_THAT(result.detail, Contains("limit 67108864 bytes"));
+    CHECK_THAT(result.detail, ContainsSubstring("limit 67108864 bytes"));
   }
   SECTION("by what it says, though it took little") {
     scratch_folder here;
@@ -97,5 +97,5 @@ TEST_CASE("a crash under a memory limit mentions the limit") {
   what.memory_bytes = 256 * megabyte;
   auto result = run(*runner, std::move(what));
   CHECK(result.failure == errc::command_exit_status);
-  CHECK_THAT(result.detail, Contains("SIGSEGV (memory limit 268435456 bytes)"));
+  CHECK_THAT(result.detail, ContainsSubstring("SIGSEGV (memory limit 268435456 bytes)"));
 }

@@ -9,7 +9,7 @@
 
 using namespace mesh;
 using namespace mesh::test;
-using Catch::Matchers::Contains;
+using Catch::Matchers::ContainsSubstring;
 
 TEST_CASE("programs die when the mesh is gone, however it ended") {
   scratch_folder here;
@@ -51,7 +51,8 @@ TEST_CASE("a program that kills its reaper dies with it, and the loss is an erro
   const auto pid = running.pid();
   auto result = result_of(std::move(pending));
   CHECK(result.failure == errc::io_error);
-  CHECK_THAT(result.detail, Contains("the reaper of") && Contains("was killed"));
+  CHECK_THAT(result.detail,
+             ContainsSubstring("the reaper of") && ContainsSubstring("was killed"));
   CHECK(dies(pid));
 }
 
@@ -59,7 +60,7 @@ TEST_CASE("a runner without a reaper is refused and says where it looked") {
   auto runner = process_runner::make({.reaper = "/no/such/mesh-reaper"});
   REQUIRE_FALSE(runner);
   CHECK(runner.error().code == errc::io_error);
-  CHECK_THAT(runner.error().detail, Contains("/no/such/mesh-reaper"));
+  CHECK_THAT(runner.error().detail, ContainsSubstring("/no/such/mesh-reaper"));
 }
 
 TEST_CASE("a runner needs at least one place") {
@@ -75,7 +76,7 @@ TEST_CASE("a reaper that cannot be started is an io_error of each program") {
   (void)here.file("reaper", "no program at all");
   auto result = run(*runner, request({"true"}));
   CHECK(result.failure == errc::io_error);
-  CHECK_THAT(result.detail, Contains("cannot start " + broken));
+  CHECK_THAT(result.detail, ContainsSubstring("cannot start " + broken));
 }
 
 TEST_CASE("programs that cannot be killed are given up after a grace period") {
@@ -89,6 +90,6 @@ TEST_CASE("programs that cannot be killed are given up after a grace period") {
   runner.reset();
   auto result = result_of(std::move(pending));
   CHECK(result.failure == errc::cancelled);
-  CHECK_THAT(result.detail, Contains("still there 10 ms after they were killed"));
+  CHECK_THAT(result.detail, ContainsSubstring("still there 10 ms after they were killed"));
   CHECK(no_such_process(pid));
 }

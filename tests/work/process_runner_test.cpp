@@ -5,7 +5,7 @@
 
 using namespace mesh;
 using namespace mesh::test;
-using Catch::Matchers::Contains;
+using Catch::Matchers::ContainsSubstring;
 
 TEST_CASE("a program gets its input and its output comes back") {
   auto runner = make_runner();
@@ -56,7 +56,7 @@ TEST_CASE("a program that cannot be executed is command_missing and is named") {
   for (const auto& [argv0, reason] : table) {
     auto result = run(*runner, request({argv0}));
     CHECK(result.failure == errc::command_missing);
-    CHECK_THAT(result.detail, Contains(argv0) && Contains(reason));
+    CHECK_THAT(result.detail, ContainsSubstring(argv0) && ContainsSubstring(reason));
   }
 }
 
@@ -67,7 +67,7 @@ TEST_CASE("a script without #! is not handed to a shell behind one's back") {
   auto runner = make_runner();
   auto result = run(*runner, request({script}));
   CHECK(result.failure == errc::command_missing);
-  CHECK_THAT(result.detail, Contains("#!/bin/sh"));
+  CHECK_THAT(result.detail, ContainsSubstring("#!/bin/sh"));
   CHECK_FALSE(here.has("ran"));
 }
 
@@ -88,7 +88,7 @@ TEST_CASE("a flood on stderr is no error, and its end is what is quoted") {
   auto result = run(*runner, request({noise}));
   CHECK(result.failure == errc::none);
   auto fails = here.script("fails", noise + "; exit 1");
-  CHECK_THAT(run(*runner, request({fails})).detail, Contains("status 1: the end"));
+  CHECK_THAT(run(*runner, request({fails})).detail, ContainsSubstring("status 1: the end"));
 }
 
 TEST_CASE("a program killed by a signal is an error that names the signal") {
@@ -96,7 +96,7 @@ TEST_CASE("a program killed by a signal is an error that names the signal") {
   auto runner = make_runner();
   auto result = run(*runner, request({here.script("crash", "kill -SEGV $$")}));
   CHECK(result.failure == errc::command_exit_status);
-  CHECK_THAT(result.detail, Contains("killed by SIGSEGV"));
+  CHECK_THAT(result.detail, ContainsSubstring("killed by SIGSEGV"));
 }
 
 TEST_CASE("a program that signals its own group hits nobody else") {
@@ -104,7 +104,7 @@ TEST_CASE("a program that signals its own group hits nobody else") {
   auto runner = make_runner();
   auto result = run(*runner, request({here.script("suicide", "kill -KILL 0")}));
   CHECK(result.failure == errc::command_exit_status);
-  CHECK_THAT(result.detail, Contains("killed by SIGKILL"));
+  CHECK_THAT(result.detail, ContainsSubstring("killed by SIGKILL"));
 }
 
 TEST_CASE("a request without a program is refused") {
