@@ -248,3 +248,23 @@ TEST_CASE("T2 a new session of the peer returns all it never acknowledged in ord
   CHECK(b->first == 1);
   CHECK(b->entries[0].waited == milliseconds(20)); // the time between is the owner's
 }
+
+TEST_CASE("R2 a window that is full while it sends again wakes later, not at once",
+          "[channel]") {
+  auto cfg = small();
+  cfg.entries = 100;
+  cfg.bytes = 200'000;
+  cfg.entry_bytes = cfg.batch_bytes = 10'000;
+  sending s(cfg);
+  for (std::uint64_t i = 1; i <= 6; ++i)
+    s.offer(entry(i, 8'000));
+  std::size_t batches = 0;
+  for (int ms = 1; ms <= 2'000; ++ms) { // nothing is ever acknowledged
+    while (s.w.next(at(ms)))
+      ++batches;
+    const auto wake = s.w.next_wake(at(ms));
+    REQUIRE(wake);
+    REQUIRE(*wake > at(ms));
+  }
+  CHECK(batches > 2); // it goes on trying
+}

@@ -256,21 +256,8 @@ TEST_CASE("M3 M4 callers that leave, faults and freezes: no caller is told what 
     CAPTURE(seed);
     watched_mesh in(small_mesh(), seed);
     random_source random(seed + 1'000);
-    auto some_scope = [&]() -> scope {
-      auto s = static_cast<std::uint8_t>(random.below(2));
-      auto c = static_cast<std::uint8_t>(random.below(2));
-      switch (random.below(8)) {
-      case 0:
-        return {};
-      case 1:
-        return sector_id{s};
-      case 2:
-      case 3:
-      case 4:
-        return cluster_id{s, c};
-      default:
-        return agent_id{s, c, static_cast<std::uint8_t>(random.below(4))};
-      }
+    auto some_scope = [&] {
+      return random_scope(random, {2, 2, 4}, 3);
     };
     for (int i = 0; i < 15; ++i) {
       auto after = from_ms(random.uniform(0, 4'000));

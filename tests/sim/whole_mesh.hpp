@@ -1,4 +1,5 @@
 #pragma once
+#include "actors/work/random.hpp"
 #include <memory>
 #include <utility>
 
@@ -40,6 +41,21 @@ inline void learn(local_mesh& mesh, int rounds) {
     mesh.scatter({});
     mesh.wait(std::chrono::seconds(5));
   }
+}
+
+/// Any scope of a mesh whose ids are below `sizes`: all, a sector, or `weight` times as
+/// often as either a cluster, and as often an agent.
+inline scope random_scope(random_source& random, const agent_id& sizes, std::uint64_t weight) {
+  const auto s = static_cast<std::uint8_t>(random.below(sizes.sector));
+  const auto c = static_cast<std::uint8_t>(random.below(sizes.cluster));
+  const auto kind = random.below(2 + 2 * weight);
+  if (kind == 0)
+    return {};
+  if (kind == 1)
+    return sector_id{s};
+  if (kind < 2 + weight)
+    return cluster_id{s, c};
+  return agent_id{s, c, static_cast<std::uint8_t>(random.below(sizes.agent))};
 }
 
 } // namespace mesh::testing
