@@ -1,8 +1,8 @@
 #pragma once
-#include "actors/work/random.hpp"
 #include <memory>
 #include <utility>
 
+#include "actors/work/random.hpp"
 #include "runtime/local_mesh.hpp"
 
 namespace mesh::testing {
