@@ -201,7 +201,7 @@ void orchestrator_state::next_attempt(const std::shared_ptr<delegate_run>& run) 
     }
     const auto& why = part.summary.exceptions.front();
     mine.fate = fate_of(part.summary);
-    mine.attempts.push_back({*agent, why.reason, why.detail});
+    mine.attempts.push_back({*agent, why.reason, why.detail, mine.fate});
     auto cut_off = part.cancelled || ms_since(run->began) >= run->timeout_ms;
     auto nobody_knows = mine.fate == work_fate::unknown && why.reason != errc::agent_down;
     if (why.kind == exception_kind::straggler || cut_off || nobody_knows)

@@ -125,11 +125,12 @@ struct delegate_request {
   bool healthy_sectors_only = false; // unless the agent is named (D1)
 };
 
-/// One agent that was tried.
+/// One agent that was tried, or could have been.
 struct delegate_attempt {
   agent_id agent;
   errc reason = errc::none;
   std::string detail;
+  std::optional<work_fate> fate = {}; // of one that was tried: what became of the work (M3)
 };
 
 struct delegate_result {

@@ -208,8 +208,10 @@ void write_delegate(json& to, const delegate_result& r) {
   to["took_ms"] = rounded(r.took_ms);
   to["attempts"] = json::array();
   for (const auto& a : r.attempts)
-    to["attempts"].push_back(
-        {{"agent", to_string(a.agent)}, {"reason", name_of(a.reason)}, {"detail", a.detail}});
+    to["attempts"].push_back({{"agent", to_string(a.agent)},
+                              {"reason", name_of(a.reason)},
+                              {"detail", a.detail},
+                              {"work", a.fate ? json(to_string(*a.fate)) : json(nullptr)}});
   if (r.failure.code != errc::no_capable_agent)
     return;
   to["candidates"] = {{"of", r.candidates_of}, {"rows", json::array()}};

@@ -38,7 +38,7 @@ std::vector<std::string> effects::lies() const {
   std::vector<std::string> all;
   for (const auto& answer : answers) {
     auto about = answer.payload + " at " + to_string(answer.agent) + ", answered at "
-                 + ms_text(answer.at) + ": ";
+                 + ms_text(answer.at) + " (" + answer.why + "): ";
     auto done_before = false;
     for (const auto& run : begun) {
       if (run->payload != answer.payload || run->agent != answer.agent)

@@ -29,6 +29,7 @@ struct caller_told {
   time_point at;
   std::optional<work_fate> fate; // none: it is done, and this is its value
   std::string value = {};
+  std::string why = {}; // as it was said
 };
 
 /// All that happened in a mesh whose callers may leave, and what they were told.
