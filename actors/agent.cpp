@@ -2,6 +2,7 @@
 
 #include <caf/send.hpp>
 
+#include "actors/parts/job_of.hpp"
 #include "actors/post_tickets.hpp"
 #include "actors/supervised_children.hpp"
 
@@ -34,11 +35,8 @@ void agent_actor_state::begin(agent_self::pointer self, agent_setup setup) {
   lead_ = std::move(setup.lead);
   body_ = std::move(setup.body);
   context_ = around_->context;
-  const auto& limits = around_->cfg.limits;
-  intake_.emplace(limits.agent_queue, limits.remembered_messages,
-                  answer_budget{static_cast<std::uint64_t>(limits.kept_answer_bytes),
-                                &around_->counters.kept_answer_bytes,
-                                &around_->counters.answers_not_kept});
+  messages_.emplace(around_->cfg, around_->counters.kept_answer_bytes,
+                    around_->counters.answers_not_kept);
   profile_.emplace(around_->cfg.impedance);
 }
 
@@ -52,7 +50,7 @@ time_point agent_actor_state::from_sending(time_point sent_at) const {
 }
 
 void agent_actor_state::receive(deliver what) {
-  if (held_) // its lead knows better, unless they crossed on their way
+  if (messages_->held.frozen()) // its lead knows better, unless they crossed on their way
     return receive_frozen(what);
   profile_->prefetch();
   if (what.round_trip_ms != no_round_trip)
@@ -62,20 +60,14 @@ void agent_actor_state::receive(deliver what) {
   // The link's time began when the message was sent, not when we got round to it.
   auto there =
       way > duration::zero() ? std::max(moment, from_sending(what.sent_at) + way) : moment;
-  if (there == moment || (idle(moment) && body_->knows_ahead()))
+  if (there == moment || (messages_->idle(moment) && body_->knows_ahead()))
     return arrive(std::move(what), there);
-  on_the_way_.push_front({std::move(what), there, ++last_number_});
+  messages_->on_the_way.put(std::move(what), there, ++last_number_);
   around_->timers.at(there, self_, arrived{last_number_});
 }
 
 void agent_actor_state::came_through(std::uint64_t number) {
-  std::optional<coming> here;
-  on_the_way_.remove_if([&](coming& c) {
-    if (c.number != number)
-      return false;
-    here.emplace(std::move(c));
-    return true;
-  });
+  auto here = messages_->on_the_way.take(number);
   if (here) // else the agent was frozen meanwhile, and holds it
     arrive(std::move(here->what), std::max(here->due, now()));
 }
@@ -90,59 +82,19 @@ void agent_actor_state::arrive(deliver what, time_point moment) {
     a.ready_at = moment;
     return answer(what, std::move(a));
   }
-  switch (intake_->offer(what, moment)) {
+  switch (messages_->queue.offer(what, moment)) {
   case intake::verdict::accepted:
     return start_next(moment);
   case intake::verdict::full:
     return refuse(what, errc::queue_full,
-                  std::to_string(intake_->depth()) + " messages wait already", moment);
+                  std::to_string(messages_->queue.depth()) + " messages wait already", moment);
   case intake::verdict::expired:
     return refuse(what, errc::expired, "expired on its way to the agent", moment);
   case intake::verdict::second_copy:
     return; // the first copy will be answered
   case intake::verdict::answered:
-    return answer(what, answer_again(what.what->id, moment));
+    return answer(what, messages_->known_answer(what.what->id, moment));
   }
-}
-
-/// M4: the whole answer as it was given. Without what came of the work nobody
-/// is told that it is READY.
-ack agent_actor_state::answer_again(message_id id, time_point moment) const {
-  auto before = *intake_->remembered(id);
-  ack a;
-  a.second_copy = true;
-  a.state = before.state;
-  a.failure = before.failure;
-  a.ready_at = std::max(moment, busy_until_); // it may be the one that is still worked on
-  if (const auto* whole = intake_->kept(id)) {
-    a.ready_at = whole->ready_at;
-    a.attempt = whole->attempt;
-    a.value = whole->value;
-    a.detail = whole->detail;
-    a.found = whole->found;
-  } else if (before.failure == errc::none) {
-    a.state = trinary::transit;
-    a.failure = errc::result_lost;
-    a.detail = "it was done (" + std::string(to_string(before.state))
-               + "), and what came of it is not kept any more";
-  } else {
-    a.detail = "as it was answered before";
-  }
-  return a;
-}
-
-void agent_actor_state::keep_answer(const deliver& what, const ack& a) {
-  if (what.gather == 0)
-    return; // no lead asks again
-  auto until = std::max(run_until(what), a.ready_at)
-               + from_ms(around_->cfg.coordination.level_margin_ms);
-  intake_->keep({a.what, until, a.ready_at, what.attempt, a.value, a.detail, a.found}, now());
-}
-
-/// M3: the caller waits until then, or asked that work which has begun goes on.
-time_point agent_actor_state::run_until(const deliver& what) const {
-  return what.goes_on ? what.expire_at + from_ms(around_->cfg.coordination.message_ttl_ms)
-                      : what.expire_at;
 }
 
 void agent_actor_state::refuse(const deliver& what, errc failure, std::string detail,
@@ -156,8 +108,8 @@ void agent_actor_state::refuse(const deliver& what, errc failure, std::string de
 }
 
 void agent_actor_state::start_next(time_point moment) {
-  while (!working() && busy_until_ <= moment) {
-    auto item = intake_->next();
+  while (!messages_->hand.busy(moment)) {
+    auto item = messages_->queue.next();
     if (!item)
       return;
     if (moment <= item->what.expire_at) {
@@ -165,12 +117,12 @@ void agent_actor_state::start_next(time_point moment) {
       continue;
     }
     // M3: never executed late
-    intake_->ended(item->what.what->id, trinary::transit, errc::expired);
+    messages_->queue.ended(item->what.what->id, trinary::transit, errc::expired);
     refuse(item->what, errc::expired, "expired in the agent's queue", moment);
   }
-  if (!working() && intake_->depth() > 0 && !wake_armed_) {
+  if (!messages_->hand.working() && messages_->queue.depth() > 0 && !wake_armed_) {
     wake_armed_ = true;
-    around_->timers.at(busy_until_, self_, free_again{});
+    around_->timers.at(messages_->hand.busy_until(), self_, free_again{});
   }
 }
 
@@ -181,28 +133,17 @@ void agent_actor_state::wake() {
 
 void agent_actor_state::start(waiting item, time_point moment) {
   auto run = ++last_number_;
-  const auto& m = *item.what.what;
-  job j;
-  j.id = m.id;
-  j.agent = who_.id;
-  j.source = m.source;
-  j.correlation = m.correlation;
-  j.causation = m.causation;
-  j.lamport = clock_.seen(m.lamport);
-  j.verb = to_string(m.what);
-  j.payload = m.parts.empty() ? m.payload : m.parts[item.what.part % m.parts.size()];
-  j.owner = item.what.what;
-  j.payload_weight = m.payload_weight;
-  j.queue_depth = intake_->depth();
-  j.attempt = item.what.attempt;
-  const auto until = run_until(item.what);
+  const auto id = item.what.what->id;
+  auto j = job_of(item.what, who_.id, clock_.seen(item.what.what->lamport));
+  j.queue_depth = messages_->queue.depth();
+  const auto until = messages_->run_until(item.what);
   j.time_left = until - moment;
-  current_.emplace(running{std::move(item), moment, run, j.queue_depth});
+  messages_->hand.begin(std::move(item), run, j.queue_depth, moment);
 
   // Only work that takes its time asks for this; small enough not to allocate.
   auto completion = [this]() -> work_done {
-    return [agent = agent_self(self_), id = current_->item.what.what->id,
-            run = current_->run](work_result result) {
+    return [agent = agent_self(self_), id = messages_->hand.item().what.what->id,
+            run = messages_->hand.run()](work_result result) {
       caf::anon_send(agent, work_finished{id, run, std::move(result)});
     };
   };
@@ -220,23 +161,24 @@ void agent_actor_state::start(waiting item, time_point moment) {
   } else if (end > until) {
     around_->timers.at(until, self_, work_expired{run});
   } else if (planned->takes > duration::zero() || moment > now()) {
-    around_->timers.at(end, self_, work_finished{m.id, run, std::move(planned->result)});
+    around_->timers.at(end, self_, work_finished{id, run, std::move(planned->result)});
   } else {
     return conclude(std::move(planned->result), moment);
   }
-  if (working())
-    watch_work(planned->takes);
+  if (messages_->hand.working())
+    watch_work(end);
 }
 
 /// Ends simulated work at `until`: it would have taken longer than anybody waits.
 void agent_actor_state::cut_off(duration would_take, time_point until) {
-  const auto& m = *current_->item.what.what;
-  profile_->add_processing(to_ms(would_take), m.payload_weight, current_->queue_depth);
-  conclude(work_result::failed(errc::timeout, was_stopped(until - current_->started)), until);
+  profile_->add_processing(to_ms(would_take), messages_->hand.item().what.what->payload_weight,
+                           messages_->hand.queue_depth());
+  conclude(work_result::failed(errc::timeout, was_stopped(messages_->hand.taken(until))),
+           until);
 }
 
 void agent_actor_state::finish(work_finished what) {
-  if (!working() || current_->run != what.run)
+  if (!messages_->hand.works_on(what.run))
     return; // withdrawn or overdue meanwhile, or reported twice
   auto moment = now();
   conclude(std::move(what.result), moment);
@@ -244,20 +186,19 @@ void agent_actor_state::finish(work_finished what) {
 }
 
 /// Ends the current message at `moment`. That may lie ahead: the answer then
-/// leaves when the time has come, and the agent is busy until then; the message
-/// is kept until the next one, for a freeze may come first.
+/// leaves when the time has come.
 void agent_actor_state::conclude(work_result result, time_point moment) {
-  auto& done = *current_;
-  done.ends_by_itself = true;
-  busy_until_ = moment;
-  const auto& m = *done.item.what.what;
+  messages_->hand.conclude(moment);
+  const auto& done = messages_->hand.item();
+  const auto& m = *done.what.what;
   if (lies_ && result.state == trinary::ready)
     result.value = "not " + result.value;
   if (result.failure == errc::none) // what was not done took no time worth knowing
-    profile_->add_processing(to_ms(moment - done.started), m.payload_weight, done.queue_depth);
+    profile_->add_processing(to_ms(messages_->hand.taken(moment)), m.payload_weight,
+                             messages_->hand.queue_depth());
   else if (cut_short(result.failure))
-    learn_unfinished(moment);
-  intake_->ended(m.id, result.state, result.failure);
+    messages_->hand.learn_unfinished(history(), moment);
+  messages_->queue.ended(m.id, result.state, result.failure);
   for (auto& p : result.posts)
     self_->send(lead_,
                 post{who_.id.agent, incarnation_, p.to, std::move(p.payload), m.correlation,
@@ -269,36 +210,77 @@ void agent_actor_state::conclude(work_result result, time_point moment) {
   a.detail = std::move(result.detail);
   a.found = std::move(result.found);
   a.ready_at = moment;
-  a.held = moment - done.item.arrived;
+  a.held = moment - done.arrived;
   a.unstoppable = result.failure == errc::work_stuck && !body_->cancels();
   a.what = m.id;
-  keep_answer(done.item.what, a);
-  answer(done.item.what, std::move(a));
+  messages_->keep(done.what, a, now());
+  answer(done.what, std::move(a));
   if (moment <= now())
-    current_.reset();
+    messages_->hand.put_down(moment);
 }
 
 void agent_actor_state::expired(std::uint64_t run) {
-  if (!working() || current_->run != run)
+  if (!messages_->hand.works_on(run))
     return;
-  body_->cancel(current_->item.what.what->id);
-  finish({current_->item.what.what->id, run,
-          work_result::failed(errc::timeout, was_stopped(now() - current_->started))});
+  auto id = messages_->hand.item().what.what->id;
+  body_->cancel(id);
+  finish(
+      {id, run, work_result::failed(errc::timeout, was_stopped(messages_->hand.taken(now())))});
+}
+
+/// Work has begun that does not end at once.
+void agent_actor_state::watch_work(std::optional<time_point> end) {
+  auto overdue_at = messages_->hand.watch(history());
+  tell_what_is_in_hand();
+  if (!end || *end > overdue_at)
+    around_->timers.at(overdue_at, self_, work_late{messages_->hand.run()});
+}
+
+void agent_actor_state::tell_what_is_in_hand() {
+  auto moment = now();
+  self_->send(lead_, work_note{who_.id.agent, incarnation_, moment,
+                               messages_->hand.holds(history(), moment)});
+}
+
+/// Work that is overdue is said to be, and goes on. Work that is stuck is given up.
+void agent_actor_state::late(const work_late& what) {
+  if (!messages_->hand.works_on(what.run))
+    return;
+  const auto& cfg = around_->cfg;
+  auto moment = now();
+  if (!around_->judges(moment)) // it may have ended while this process was away (F2)
+    return around_->timers.at(moment + from_ms(cfg.failures.watch_calm_ms), self_, what);
+  if (!what.stuck) {
+    auto stuck_at = messages_->hand.say_overdue(cfg);
+    tell_what_is_in_hand();
+    if (stuck_at)
+      around_->timers.at(std::max(moment, *stuck_at), self_, work_late{what.run, true});
+    return;
+  }
+  auto id = messages_->hand.item().what.what->id;
+  auto detail = messages_->hand.why_stuck(moment);
+  body_->cancel(id);
+  finish({id, what.run, work_result::failed(errc::work_stuck, std::move(detail))});
+}
+
+template <class Report>
+void agent_actor_state::sign(Report& r) const {
+  r.slot = who_.id.agent;
+  r.incarnation = incarnation_;
+  r.context_hash = context_->hash;
+  r.queue_depth = static_cast<std::uint16_t>(messages_->queue_depth());
+  r.report = profile_->report();
 }
 
 void agent_actor_state::answer(const deliver& to, ack a) {
   a.what = to.what->id;
   a.gather = to.gather;
-  a.slot = who_.id.agent;
-  a.incarnation = incarnation_;
   a.sent_at = to.sent_at;
-  a.context_hash = context_->hash;
   a.lamport = clock_.tick();
-  a.queue_depth = static_cast<std::uint16_t>(queue_depth());
   a.thawed = to.thawed;
   if (!a.second_copy)
     a.attempt = to.attempt;
-  a.report = profile_->report();
+  sign(a);
   auto receipt = to.what->what == verb::record;
   a.measures_link = !to.thawed && (!receipt || body_->heartbeats_measure_link());
   auto way = body_->link(receipt).outbound;
@@ -315,16 +297,12 @@ void agent_actor_state::answer_pulse(const pulse& p) {
     profile_->add_round_trip(p.round_trip_ms);
   heartbeat h;
   h.number = p.number;
-  h.slot = who_.id.agent;
-  h.incarnation = incarnation_;
   h.measures_link = body_->heartbeats_measure_link();
-  h.queue_depth = static_cast<std::uint16_t>(queue_depth());
-  h.idle = idle(now());
+  h.idle = messages_->idle(now());
   h.sent_at = p.sent_at;
   h.as_of = now();
-  h.holds = holds(h.as_of);
-  h.context_hash = context_->hash;
-  h.report = profile_->report();
+  h.holds = messages_->hand.holds(history(), h.as_of);
+  sign(h);
   auto way = body_->link(true);
   auto there_and_back = way.inbound + way.outbound;
   h.back_at = std::max(now(), from_sending(p.sent_at) + there_and_back);
@@ -341,6 +319,60 @@ void agent_actor_state::fail(const fault& what) {
     lies_ = true;
   else
     fail_on_demand(self_, what);
+}
+
+void agent_actor_state::freeze(const freeze_agent& order) {
+  if (!messages_->held.frozen()) {
+    auto work = messages_->freeze(who_.id, context_->hash, now());
+    if (work) {
+      body_->cancel(*work);
+      tell_what_is_in_hand(); // nothing, until it is thawed
+    }
+    wake_armed_ = false; // that timer is for work which does not end then any more
+  }
+  self_->send(lead_,
+              agent_frozen{order.number, incarnation_, messages_->held.all(messages_->queue)});
+}
+
+/// It crossed the freeze on its way, or its lead was replaced: what is held
+/// already will be answered.
+void agent_actor_state::receive_frozen(const deliver& what) {
+  const auto id = what.what->id;
+  if (messages_->held.has(id))
+    return;
+  if (messages_->queue.remembered(id))
+    return answer(what, messages_->known_answer(id, now()));
+  refuse(what, errc::frozen, "the agent is frozen", now());
+}
+
+void agent_actor_state::thaw(const thaw_agent& order) {
+  auto moment = now();
+  // Before any answer, so that the lead can tell those from earlier ones.
+  self_->send(lead_, agent_thawed{order.number, who_.id.agent, incarnation_, moment});
+  if (!messages_->held.frozen())
+    return; // it goes on already: the order is a second copy
+  for (auto& d : messages_->thaw(order.preserved.get(), moment))
+    arrive(std::move(d), moment);
+}
+
+/// Its answer does not go through the simulated link: what it tells is the mesh's
+/// own knowledge.
+void agent_actor_state::take_back(const withdraw& order) {
+  const auto worked = messages_->hand.kept();
+  auto [a, cancel] = messages_->take_back(order, history(), now());
+  if (cancel)
+    body_->cancel(order.what);
+  ++around_->counters.withdrawn;
+  a.what = order.what;
+  a.gather = order.gather;
+  a.withdrawn = true;
+  a.measures_link = false;
+  a.lamport = clock_.tick();
+  sign(a);
+  self_->send(lead_, std::move(a));
+  if (worked && !messages_->hand.kept()) // after the answer, which says what was learned
+    tell_what_is_in_hand();
+  start_next(now());
 }
 
 agent_self::behavior_type agent(agent_self::stateful_pointer<agent_actor_state> self,

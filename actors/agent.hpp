@@ -1,13 +1,11 @@
 #pragma once
-#include <forward_list>
 #include <memory>
 #include <optional>
 
 #include <caf/all.hpp>
 
-#include "actors/coordination/intake.hpp"
 #include "actors/coordination/profile.hpp"
-#include "actors/coordination/usual_work.hpp"
+#include "actors/parts/accepted_messages.hpp"
 #include "actors/surroundings.hpp"
 #include "messages/lamport_clock.hpp"
 #include "messages/type_ids.hpp"
@@ -51,6 +49,8 @@ struct agent_setup {
   std::uint16_t incarnation = 0;
 };
 
+/// Wires an agent's parts: the messages that it has accepted, its work, and its
+/// profile. Each message that it accepts is answered by one ack.
 class agent_actor_state {
 public:
   agent_actor_state() = default;
@@ -71,63 +71,24 @@ public:
   void thaw(const thaw_agent& order);
 
 private:
-  struct running {
-    waiting item;
-    time_point started;
-    std::uint64_t run = 0;
-    int queue_depth = 0;         // when it was started (S2)
-    bool ends_by_itself = false; // at busy_until_, and is answered for already
-    usual_work usual = {};
-    bool overdue = false;
-  };
-  struct coming {
-    deliver what;
-    time_point due;
-    std::uint64_t number = 0;
-  };
-  /// With work whose end is not known.
-  [[nodiscard]] bool working() const { return current_ && !current_->ends_by_itself; }
-  [[nodiscard]] int queue_depth() const;
-  /// Nothing in hand, waiting, on its way or frozen.
-  [[nodiscard]] bool idle(time_point moment) const;
+  [[nodiscard]] time_point now() const;
+  [[nodiscard]] time_point from_sending(time_point sent_at) const;
+  [[nodiscard]] work_history history() { return {*profile_, who_, around_->cfg}; }
+
   void arrive(deliver what, time_point moment);
   void start_next(time_point moment);
   void start(waiting item, time_point moment);
-  void conclude(work_result result, time_point moment);
-  [[nodiscard]] usual_work usual_for(const running& piece) const;
-  [[nodiscard]] double processing_prior_ms() const;
-  [[nodiscard]] in_hand holds(time_point moment) const;
-  void watch_work(std::optional<duration> takes);
-  void tell_what_is_in_hand();
-  void learn_unfinished(time_point moment, double times = 1);
   void cut_off(duration would_take, time_point until);
-  [[nodiscard]] time_point run_until(const deliver& what) const;
-  [[nodiscard]] ack answer_again(message_id id, time_point moment) const;
-  void keep_answer(const deliver& what, const ack& a);
+  void conclude(work_result result, time_point moment);
+  void watch_work(std::optional<time_point> end);
+  void tell_what_is_in_hand();
+  void receive_frozen(const deliver& what);
 
-  // Messages that nobody waits for any more (agent_withdraw.cpp)
-  void stop_current(const withdraw& order, time_point moment, ack& a);
-  std::optional<std::uint8_t> take_waiting(message_id id);
-  void confirm(const withdraw& order, ack a);
-  static std::string was_stopped(duration after);
-
+  /// What every message to the lead says of the agent itself.
+  template <class Report>
+  void sign(Report& r) const;
   void answer(const deliver& to, ack a);
   void refuse(const deliver& what, errc failure, std::string detail, time_point moment);
-
-  // Frozen (agent_freeze.cpp)
-  void stop();
-  void receive_frozen(const deliver& what);
-  [[nodiscard]] frozen_agent all_held() const;
-  /// What a frozen agent no longer holds, and whether it was in its hand.
-  struct dropped {
-    bool in_hand = false;
-    bool kept = false; // for it goes on after thaw, as asked
-    std::uint8_t attempt = 0;
-  };
-  std::optional<dropped> drop_held(message_id id);
-  void resume(const frozen_delivery& one, time_point moment);
-  [[nodiscard]] time_point now() const;
-  [[nodiscard]] time_point from_sending(time_point sent_at) const;
 
   agent_self::pointer self_ = nullptr;
   const surroundings* around_ = nullptr;
@@ -137,16 +98,11 @@ private:
   bool wake_armed_ = false;
   cluster_lead_actor lead_;
   std::shared_ptr<work> body_;
-  std::optional<intake> intake_;
+  std::optional<accepted_messages> messages_;
   std::optional<profile> profile_;
-  std::optional<running> current_;
   shared_context context_;
   lamport_clock clock_;
-  time_point busy_until_{};              // with a message whose end is known already
-  std::uint64_t last_number_ = 0;        // of a run or of what is on its way
-  std::forward_list<coming> on_the_way_; // in a simulated link
-  std::unique_ptr<frozen_agent> held_;   // while frozen (O6),
-  time_point held_since_{};              // since then
+  std::uint64_t last_number_ = 0; // of a run or of what is on its way
 };
 
 /// An agent (T1): one message at a time, its own profile (Z5), answers with
