@@ -1,0 +1,50 @@
+#pragma once
+#include "actors/mesh_counters.hpp"
+#include "actors/parts/cluster_members.hpp"
+#include "actors/parts/open_posts.hpp"
+#include "messages/deadline.hpp"
+#include "messages/post_order.hpp"
+#include "messages/wire.hpp"
+
+namespace mesh {
+
+/// Passes messages on from agent to agent.
+///
+/// Every message that an agent of this cluster sends has a ticket from here on at the
+/// latest, which counts it as undeliverable when it is dropped anywhere.
+class post_office {
+public:
+  /// What the lead does for it.
+  class ways {
+  public:
+    virtual void hand_over(std::uint8_t slot, deliver what, time_point moment) = 0;
+    /// To an agent of another cluster.
+    virtual void pass_on(const wire<message>& what, const wire<post_order>& order) = 0;
+    virtual message_id next_id(time_point moment) = 0;
+    [[nodiscard]] virtual std::uint64_t wall_ms(time_point moment) const = 0;
+
+  protected:
+    ~ways() = default;
+  };
+  post_office(ways& out, const cluster_members& members, mesh_counters& counters,
+              process_id process, const config& cfg);
+
+  /// From an agent of this cluster.
+  void take(post p, time_point moment);
+  /// To one.
+  void deliver_to(const wire<message>& what, const wire<post_order>& order, time_point moment);
+  /// The agent was replaced: what it had not answered goes to the new one.
+  void redeliver(std::uint8_t slot, time_point moment);
+
+  /// What was handed over and is not answered yet.
+  open_posts open;
+
+private:
+  ways& out_;
+  const cluster_members& members_;
+  mesh_counters& counters_;
+  process_id process_;
+  const config& cfg_;
+};
+
+} // namespace mesh
