@@ -203,16 +203,9 @@ void agent_actor_state::conclude(work_result result, time_point moment) {
     self_->send(lead_,
                 post{who_.id.agent, incarnation_, p.to, std::move(p.payload), m.correlation,
                      m.id, clock_.tick(), make_ticket(around_->counters)});
-  ack a;
-  a.state = result.state;
-  a.failure = result.failure;
-  a.value = std::move(result.value);
-  a.detail = std::move(result.detail);
-  a.found = std::move(result.found);
-  a.ready_at = moment;
+  auto a = ack_of(std::move(result), m.id, moment);
   a.held = moment - done.arrived;
-  a.unstoppable = result.failure == errc::work_stuck && !body_->cancels();
-  a.what = m.id;
+  a.unstoppable = a.failure == errc::work_stuck && !body_->cancels();
   messages_->keep(done.what, a, now());
   answer(done.what, std::move(a));
   if (moment <= now())

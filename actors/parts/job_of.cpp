@@ -1,5 +1,7 @@
 #include "actors/parts/job_of.hpp"
 
+#include <utility>
+
 namespace mesh {
 
 job job_of(const deliver& what, agent_id agent, std::uint64_t lamport) {
@@ -17,6 +19,18 @@ job job_of(const deliver& what, agent_id agent, std::uint64_t lamport) {
   j.payload_weight = m.payload_weight;
   j.attempt = what.attempt;
   return j;
+}
+
+ack ack_of(work_result&& result, message_id what, time_point ready_at) {
+  ack a;
+  a.what = what;
+  a.state = result.state;
+  a.failure = result.failure;
+  a.value = std::move(result.value);
+  a.detail = std::move(result.detail);
+  a.found = std::move(result.found);
+  a.ready_at = ready_at;
+  return a;
 }
 
 } // namespace mesh

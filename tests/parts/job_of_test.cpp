@@ -3,6 +3,7 @@
 #include "tests/support/catch.hpp"
 
 using namespace mesh;
+using namespace std::chrono_literals;
 
 TEST_CASE("work sees its part of a message, which the job keeps alive") {
   auto text = [](std::uint32_t part) {
@@ -26,4 +27,15 @@ TEST_CASE("work sees its part of a message, which the job keeps alive") {
   CHECK(text(0) == "first");
   CHECK(text(1) == "second");
   CHECK(text(2) == "first"); // there is always a part
+}
+
+TEST_CASE("what work came to is the answer to its message") {
+  auto a = ack_of(work_result::conflict("expected", "received"), {5}, time_point(3s));
+  CHECK(a.what == message_id{5});
+  CHECK(a.state == trinary::conflict);
+  CHECK(a.detail == "expected");
+  CHECK(a.value == "received");
+  CHECK(a.failure == errc::none);
+  CHECK(a.ready_at == time_point(3s));
+  CHECK(ack_of(work_result::failed(errc::timeout, "late"), {5}, {}).failure == errc::timeout);
 }
