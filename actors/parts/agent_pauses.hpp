@@ -19,6 +19,7 @@ public:
   /// What the lead does for its pauses.
   class ways {
   public:
+    virtual ~ways() = default;
     virtual void tell(std::uint8_t slot, const freeze_agent& order) = 0;
     virtual void tell(std::uint8_t slot, const thaw_agent& order) = 0;
     /// To call give_up_due() then.
@@ -26,9 +27,6 @@ public:
     virtual void publish() = 0;
     virtual void changed(time_point moment) = 0;
     virtual void report(freeze_report what) = 0;
-
-  protected:
-    ~ways() = default;
   };
   agent_pauses(ways& out, open_work& work, cluster_members& members, mesh_counters& counters,
                const config& cfg);

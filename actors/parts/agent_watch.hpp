@@ -19,6 +19,7 @@ public:
   /// What the lead does for its watch.
   class ways {
   public:
+    virtual ~ways() = default;
     virtual void ask(std::uint8_t slot, const pulse& p) = 0;
     /// To call retry() then.
     virtual void wake_to_retry(time_point when) = 0;
@@ -29,9 +30,6 @@ public:
     /// Whether one more may be replaced for its silence; it counts.
     virtual bool may_die(time_point moment) = 0;
     virtual void replace(std::uint8_t slot, std::string why) = 0;
-
-  protected:
-    ~ways() = default;
   };
   agent_watch(ways& out, cluster_members& members, failure_detector& detector,
               const config& cfg);

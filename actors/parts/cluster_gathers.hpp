@@ -25,6 +25,7 @@ public:
   /// What the lead does for its gathers.
   class ways {
   public:
+    virtual ~ways() = default;
     virtual void hand_over(std::uint8_t slot, deliver what, time_point moment) = 0;
     virtual void take_back(std::uint8_t slot, const withdraw& what) = 0;
     /// To call send_due() then.
@@ -38,9 +39,6 @@ public:
                          std::optional<scope> given_to, message_id record,
                          time_point moment) = 0;
     virtual void ended(const gather_summary& how) = 0;
-
-  protected:
-    ~ways() = default;
   };
   /// Where it takes place.
   struct place {

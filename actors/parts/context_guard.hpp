@@ -19,12 +19,10 @@ public:
   /// What the lead does for its guard.
   class ways {
   public:
+    virtual ~ways() = default;
     virtual void load_good_context(std::uint8_t slot) = 0;
     virtual void report(failure_detector::seen what) = 0;
     virtual void publish() = 0;
-
-  protected:
-    ~ways() = default;
   };
   /// `good` is the hash of the context that all should have.
   context_guard(ways& out, cluster_members& members, failure_detector& detector,

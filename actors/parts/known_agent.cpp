@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "actors/coordination/layout.hpp"
 #include "config/config.hpp"
 
 namespace mesh {

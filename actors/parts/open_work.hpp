@@ -11,6 +11,7 @@ namespace mesh {
 /// to know of it, or end it.
 class open_work {
 public:
+  virtual ~open_work() = default;
   /// Whether anything waits for this agent's answer.
   [[nodiscard]] virtual bool open_with(std::uint8_t slot) const = 0;
   /// Ends what was not sent yet to an agent.
@@ -19,9 +20,6 @@ public:
   /// Ends all that is open with it.
   virtual void refuse_open(std::uint8_t slot, errc why, const std::string& detail,
                            time_point moment) = 0;
-
-protected:
-  ~open_work() = default;
 };
 
 } // namespace mesh

@@ -17,14 +17,12 @@ public:
   /// What the lead does for it.
   class ways {
   public:
+    virtual ~ways() = default;
     virtual void hand_over(std::uint8_t slot, deliver what, time_point moment) = 0;
     /// To an agent of another cluster.
     virtual void pass_on(const wire<message>& what, const wire<post_order>& order) = 0;
     virtual message_id next_id(time_point moment) = 0;
     [[nodiscard]] virtual std::uint64_t wall_ms(time_point moment) const = 0;
-
-  protected:
-    ~ways() = default;
   };
   post_office(ways& out, const cluster_members& members, mesh_counters& counters,
               process_id process, const config& cfg);

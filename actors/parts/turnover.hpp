@@ -18,6 +18,7 @@ public:
   /// What the lead does for who comes and goes.
   class ways {
   public:
+    virtual ~ways() = default;
     virtual void ask(std::uint8_t slot, const pulse& p) = 0;
     virtual void publish() = 0;
     /// To call let_go_idle() then.
@@ -25,9 +26,6 @@ public:
     /// Whether there is one who lets agents go.
     [[nodiscard]] virtual bool supervised() const = 0;
     virtual void may_leave(std::uint8_t slot) = 0;
-
-  protected:
-    ~ways() = default;
   };
   turnover(ways& out, open_work& work, cluster_members& members, roster& who,
            mesh_counters& counters, const config& cfg);
