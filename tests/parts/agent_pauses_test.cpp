@@ -119,6 +119,18 @@ TEST_CASE("O6 an agent is frozen until it says itself that it goes on") {
   CHECK(c.reports[1].counts.ready == 2);
 }
 
+TEST_CASE("O6 who is frozen again has not stopped before it says so again") {
+  paused_cluster c;
+  c.order(1, freeze_act::freeze);
+  c.stop(0, 1);
+  c.order(2, freeze_act::freeze); // it is frozen still
+  CHECK(c.pauses.has_stopped(0));
+  c.order(3, freeze_act::thaw);
+  c.go_on(0, 3);
+  c.order(4, freeze_act::freeze);
+  CHECK_FALSE(c.pauses.has_stopped(0));
+}
+
 TEST_CASE("O6 a second copy of an order changes nothing, a later one ends it") {
   paused_cluster c;
   c.order(2, freeze_act::freeze);

@@ -128,6 +128,19 @@ TEST_CASE("F2 a replacement of who was silent is used when it was heard") {
   CHECK_FALSE(c.watch.replaced(0, {now, now, true}));
 }
 
+TEST_CASE("F2 a replacement that is never heard is replaced in its turn") {
+  watched_cluster c;
+  auto now = time_point(c.offline + 1s);
+  c.watch.heard(1, now);
+  c.sweep(now);
+  c.members[0].replaced(1, now, c.cfg);
+  c.watch.replaced(0, {now, now, true});
+  auto later = now + c.offline + 1s;
+  c.watch.heard(1, later);
+  c.sweep(later);
+  CHECK(c.replaced == slots{0, 0});
+}
+
 TEST_CASE("O5 who misses one heartbeat hangs when it is named, or has not stopped") {
   watched_cluster c;
   const scope named(agent_id{1, 2, 0});
