@@ -154,6 +154,7 @@ void mesh_model::heal() {
   quiet();
   if (hosts_[spare()].process)
     kill(hosts_[spare()]);
+  hosts_[spare()].power = true; // so that it can be seen that nobody runs there
   for (std::size_t i = 0; i < spare(); ++i)
     hosts_[i].start_at = std::min(hosts_[i].start_at, now_ + milliseconds(500));
   hub_at_ = std::min(hub_at_, now_ + milliseconds(500));

@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "tests/placement/mesh_model.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/seed.hpp"
@@ -38,8 +40,9 @@ TEST_CASE(
 
 // Checked all the time as above.
 TEST_CASE("R2 whatever data a hub starts with no sector is served twice", "[placement]") {
-  auto behind = 0;
-  for (auto seed : mesh::testing::seeds_to_run(40)) {
+  std::size_t behind = 0;
+  const auto seeds = mesh::testing::seeds_to_run(40);
+  for (auto seed : seeds) {
     CAPTURE(seed);
     mesh_model mesh(seed, 2 + static_cast<int>(seed % 5), 12);
     mesh.rage(std::chrono::seconds(60));
@@ -53,7 +56,7 @@ TEST_CASE("R2 whatever data a hub starts with no sector is served twice", "[plac
     mesh.adopt(); // where nobody comes back any more, of whom somebody was told
     mesh.run(std::chrono::seconds(35));
     mesh.check_whole();
-    behind += mesh.seen().behind;
+    behind += static_cast<std::size_t>(mesh.seen().behind);
   }
-  CHECK(behind < 40); // without it most are whole again
+  CHECK(behind < std::max<std::size_t>(seeds.size(), 40)); // without it most are whole again
 }
