@@ -29,7 +29,7 @@ void hub_state::begin(caf::event_based_actor* self, hub_setup setup) {
   self->set_exception_handler(exit_error_of);
   for (const auto& [name, witness] : setup_.kept->placed.witnesses) {
     setup_.kept->witnesses.emplace(name, witness);
-    watches_[name] = {0, witness, true};
+    watches_[name] = {0, table_->process(name), witness, true};
   }
   self->set_down_handler([this](const caf::down_msg& what) { lost(what); });
   tick();

@@ -226,6 +226,7 @@ private:
   };
   struct watch {
     session_id session = 0;
+    session_id process = 0; // as session, and of before a restart of the hub
     std::string witness = {};
     bool seen = false;  // it answered there: the address is its own
     bool asked = false; // and has yet to answer

@@ -214,7 +214,7 @@ void hub_state::accept(const node_action& a) {
   }
   auto& watched = watches_[a.name];
   if (watched.session != a.session || watched.witness != setup_.kept->witnesses[a.name])
-    watched = {a.session, setup_.kept->witnesses[a.name]};
+    watched = {a.session, a.session, setup_.kept->witnesses[a.name]};
   watched.dead = false;
   tell_members(a.session, p, entry_kind::welcome, std::move(w));
   for (const auto& change : world_changes_)

@@ -113,6 +113,8 @@ void hub_state::heard(const probe_answer& said) {
   auto& w = found->second;
   w.asked = false;
   const auto process = table_->process(said.name);
+  if (process != w.process)
+    return; // nodes know of another one, which may be elsewhere
   const bool another =
       said.what == witnessed::alive && said.by != 0 && process != 0 && said.by != process;
   w.seen = w.seen || (said.what == witnessed::alive && !another);

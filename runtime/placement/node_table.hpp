@@ -227,11 +227,12 @@ private:
   // Who may still work (node_table_majority.cpp)
   void recall_members(const stored_placement& stored);
   [[nodiscard]] std::vector<mesh_member> all_known() const;
-  void join_members(node& n) const;
+  void join_members(node& n, const known_mesh& knows) const;
   void update_members();
   void give_up_idle(time_point now);
   void silence(node_map::value_type& n, time_point now);
   void learn(const node_greeting& g, time_point now);
+  void learn_of(const mesh_member& m, std::uint64_t list, time_point now);
   [[nodiscard]] std::vector<std::string> missing() const;
   void catch_up(time_point now);
   [[nodiscard]] bool may_work(const node& n, time_point now) const;

@@ -33,10 +33,13 @@ std::vector<mesh_member> node_table::all_known() const {
   return all;
 }
 
-/// One that was given up has no grip before its welcome, which tells it the next list.
-void node_table::join_members(node& n) const {
+/// One that was given up has no grip before its welcome, which tells it the next list. Of
+/// a hub of before it may have had one.
+void node_table::join_members(node& n, const known_mesh& knows) const {
   if (!std::exchange(n.member, true))
     n.knows_from = lists_.newest().number + 1;
+  if (knows.id != 0 && knows.id == mesh_)
+    n.knows_from = std::min(n.knows_from, knows.members.number);
 }
 
 void node_table::update_members() {
@@ -156,22 +159,35 @@ void node_table::learn(const node_greeting& g, time_point now) {
     informant_ = g.name;
   term_ = std::max(term_, k.term);
   lists_.learn(k.members);
-  for (const auto& m : k.members.members) { // also more than placement.nodes
-    auto [where, is_new] = nodes_.try_emplace(m.name);
-    auto& n = where->second;
-    if (gone_.contains(m) || (!is_new && n.process() == m.session && n.present()))
-      continue;
-    if (!is_new && n.present() && std::ranges::count(strangers_, m) == 0)
+  for (const auto& m : k.members.members) // also more than placement.nodes
+    learn_of(m, k.members.number, now);
+}
+
+/// A process that may work, as a node was told. Nothing that is known of another process
+/// of its name holds for it: not its death, not its host, not what it has heard.
+void node_table::learn_of(const mesh_member& m, std::uint64_t list, time_point now) {
+  if (gone_.contains(m))
+    return;
+  auto [where, is_new] = nodes_.try_emplace(m.name);
+  auto& n = where->second;
+  if (!is_new && (n.present() || n.member)) {
+    if (n.process() == m.session)
+      return;
+    if (std::ranges::count(strangers_, m) == 0)
       strangers_.push_back(m); // perhaps it works, too
-    if (!is_new && (n.present() || n.member))
-      continue;
-    set_state(n, node_state::lost, now);
-    n.heard = now;
-    n.before = m.session;
-    n.member = true;
-    n.knows_from = k.members.number;
-    n.knows_to = lists_.newest().number;
+    return;
   }
+  std::erase(strangers_, m);
+  set_state(n, node_state::lost, now);
+  n.heard = now;
+  n.session = 0;
+  n.before = m.session;
+  n.host_id.clear();
+  n.mute = n.leaving = n.link_lost = false;
+  n.hears_us = {};
+  n.member = true;
+  n.knows_from = list;
+  n.knows_to = lists_.newest().number;
 }
 
 /// Members that have not come.

@@ -129,9 +129,10 @@ node_actions node_table::hello(const node_greeting& g, time_point now) {
   n.host_id = g.host_id;
   n.link_lost = n.mute = false;
   gone_.erase({g.name, g.session});
+  std::erase(strangers_, mesh_member{g.name, g.session});
   n.leaving = n.leaving && !anew;
   n.heard = now;
-  join_members(n);
+  join_members(n, g.knows);
   compare(n, g, anew, out, after);
   auto state = n.outdated.empty() ? node_state::up : node_state::joining;
   if (anew || n.state != state)

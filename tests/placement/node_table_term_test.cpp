@@ -3,6 +3,7 @@
 
 using namespace mesh;
 using namespace mesh::test;
+using Catch::Matchers::ContainsSubstring;
 
 namespace {
 
@@ -122,6 +123,73 @@ TEST_CASE("R2 a process that another one follows is waited for when data are los
   CHECK(why_waiting(h).find("a (another process of that name)") != std::string::npos);
   REQUIRE(h.table.adopt(at_ms(h.now)));
   CHECK(h.owners() == "abcd");
+}
+
+TEST_CASE("R2 what is known of a process does not hold for the one that followed it",
+          "[placement]") {
+  hub before;
+  before.hello("c", 1);
+  before.hello("d", 1);
+  before.until(2'000, {{"c", 1}, {"d", 1}});
+  const auto present = before.write();
+  before.table.goodbye("c", 1, at_ms(before.now));
+  for (std::uint8_t sector : {0, 2})
+    before.dropped("c", 1, s(sector, 1));
+  REQUIRE(before.owners() == "dddd");
+  const auto gone = before.write();
+  before.hello_elsewhere("c", 2); // and gets two sectors
+  before.until(before.now + 2'000, {{"c", 2}, {"d", 1}});
+  for (std::uint8_t sector : {2, 3}) {
+    before.dropped("d", 1, s(sector, 2));
+    before.dropped("d", 1, s(sector, 1));
+  }
+  REQUIRE(before.owners() == "ddcc");
+  before.write();
+  const auto told = before.told();
+  auto waits_for_second = [&](hub& h, const std::string& as) {
+    h.hello("d", 1, {s(0, 2), s(1, 1)}, 1, told);
+    CHECK(h.until(h.now + 60'000, {{"d", 1}}).empty());
+    CHECK(h.owners() == "dd--");
+    CHECK_THAT(why_waiting(h), ContainsSubstring("perhaps at work: " + as));
+    h.table.hello({"c", 2, 1, {s(2, 3), s(3, 2)}, "elsewhere", told}, at_ms(h.now));
+    h.until(h.now + 10'000, {{"c", 2}, {"d", 1}});
+    CHECK(h.owners() == "ddcc");
+    CHECK(why_waiting(h).empty());
+  };
+  SECTION("it had left, and is proven dead before anybody says that there is another") {
+    hub h(4, gone);
+    h.table.dead("c", 0, at_ms(h.now));
+    waits_for_second(h, "c");
+  }
+  SECTION("it had left, and another one is started on its host") {
+    hub h(4, gone);
+    h.hello("d", 1, {s(0, 2), s(1, 1)}, 1, told);
+    CHECK(h.hello("c", 3) == lines{"refuse c3 already_exists"});
+    waits_for_second(h, "c");
+  }
+  SECTION("it was there, and is proven dead afterwards") {
+    hub h(4, present);
+    h.hello("d", 1, {s(0, 2), s(1, 1)}, 1, told);
+    h.table.dead("c", 0, at_ms(h.now));
+    CHECK_THAT(why_waiting(h), ContainsSubstring("c (another process of that name)"));
+    waits_for_second(h, "c");
+  }
+}
+
+// b is cut off by half a link: it never learns of d, nor of this hub.
+TEST_CASE("R2 a node may go by the members that it says it knows, whatever others know",
+          "[placement]") {
+  hub h;
+  const known_mesh of_b{5, 2, {1, {{"b", 1}}}};
+  const known_mesh of_d{5, 4, {2, {{"b", 1}, {"d", 1}}}};
+  h.hello("d", 1, {s(3, 1)}, 1, of_d);
+  h.hello("b", 1, {s(0, 1), s(1, 1), s(2, 1)}, 1, of_b);
+  h.until(3'000, {{"d", 1}});
+  CHECK(why_waiting(h).empty()); // all have come
+  h.until(60'000, {{"d", 1}});
+  CHECK(h.states() == "b:lost d:up ");
+  CHECK(h.owners() == "---d");
+  CHECK(h.table.rows(at_ms(h.now))[0].keeps);
 }
 
 TEST_CASE("R2 a node with sectors of another mesh stops them before it is taken in",
