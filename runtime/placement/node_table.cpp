@@ -11,6 +11,7 @@ node_table::node_table(const placement_config& cfg, int sectors, const stored_pl
       new_mesh_(new_mesh),
       mesh_(stored.mesh),
       term_(stored.term),
+      known_term_(stored.term),
       behind_(stored.behind),
       sectors_(static_cast<std::size_t>(sectors)),
       return_by_(now + from_ms(cfg.return_ms)),

@@ -1,5 +1,6 @@
 #pragma once
 #include <cstdint>
+#include <deque>
 #include <map>
 #include <optional>
 #include <string>
@@ -232,6 +233,7 @@ private:
   void give_up_idle(time_point now);
   void silence(node_map::value_type& n, time_point now);
   void learn(const node_greeting& g, time_point now);
+  void note_told(const mesh_member& m);
   void learn_of(const mesh_member& m, std::uint64_t list, time_point now);
   [[nodiscard]] std::vector<std::string> missing() const;
   void catch_up(time_point now);
@@ -262,6 +264,8 @@ private:
   std::uint64_t new_mesh_;
   std::uint64_t mesh_ = 0;
   std::uint64_t term_ = 0;
+  std::uint64_t known_term_ = 0;        // up to this one this hub knew all, or has learned it
+  std::deque<mesh_member> told_;        // these were told terms by this hub, newest last
   bool behind_ = false;                 // nodes know more than this
   bool adopted_ = false;                // an operator does not wait for expected_nodes
   std::string informant_ = "its hosts"; // who knew more

@@ -149,11 +149,15 @@ bool node_table::may_work(const node& n, time_point now) const {
   });
 }
 
-/// A node knows more than this hub: of a mesh of which it has no data, or older ones.
+/// A node knows more than this hub: of a mesh of which it has no data, or older ones. What
+/// this hub has counted since it began says nothing about what nodes knew before.
 void node_table::learn(const node_greeting& g, time_point now) {
   const auto& k = g.knows;
-  if (k.id == 0 || (mesh_ != 0 && k.id != mesh_) || (k.term <= term_ && !behind_))
+  const auto known =
+      std::ranges::count(told_, mesh_member{g.name, g.session}) > 0 ? term_ : known_term_;
+  if (k.id == 0 || (mesh_ != 0 && k.id != mesh_) || (k.term <= known && !behind_))
     return;
+  known_term_ = std::max(known_term_, k.term);
   mesh_ = k.id;
   if (!std::exchange(behind_, true))
     informant_ = g.name;
@@ -161,6 +165,15 @@ void node_table::learn(const node_greeting& g, time_point now) {
   lists_.learn(k.members);
   for (const auto& m : k.members.members) // also more than placement.nodes
     learn_of(m, k.members.number, now);
+}
+
+/// What it knows from now on, this hub has told it.
+void node_table::note_told(const mesh_member& m) {
+  constexpr std::size_t most = 1'024; // whoever comes back later is compared as a stranger
+  if (std::ranges::count(told_, m) == 0)
+    told_.push_back(m);
+  if (told_.size() > most)
+    told_.pop_front();
 }
 
 /// A process that may work, as a node was told. Nothing that is known of another process
@@ -221,6 +234,7 @@ tl::expected<node_actions, error> node_table::adopt(time_point now) {
       forget(n, now, out);
   adopted_ = true;
   behind_ = false;
+  known_term_ = term_;
   strangers_.clear();
   return placed(now, std::move(out));
 }

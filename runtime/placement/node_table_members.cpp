@@ -132,6 +132,7 @@ node_actions node_table::hello(const node_greeting& g, time_point now) {
   std::erase(strangers_, mesh_member{g.name, g.session});
   n.leaving = n.leaving && !anew;
   n.heard = now;
+  note_told({g.name, g.session});
   join_members(n, g.knows);
   compare(n, g, anew, out, after);
   auto state = n.outdated.empty() ? node_state::up : node_state::joining;

@@ -97,6 +97,24 @@ TEST_CASE("R2 a hub without data gives nothing away as long as its nodes know of
   CHECK(h.table.mesh() == before.told.id);
 }
 
+TEST_CASE("R2 what a hub has counted since it began is not what its nodes were told before",
+          "[placement]") {
+  const once_four before;
+  hub h;
+  for (const auto* name : {"e", "f", "g"}) {
+    h.hello(name, 1);
+    h.write();
+  }
+  REQUIRE(h.table.term() > before.told.term);
+  h.hello("d", 1, {s(3, 1)}, 1, before.told);
+  CHECK(h.until(60'000, {{"d", 1}, {"e", 1}, {"f", 1}, {"g", 1}}).empty());
+  CHECK(h.owners() == "---d");
+  REQUIRE(h.table.adopt(at_ms(h.now)));
+  h.write();
+  h.hello("a", 1, {}, 1, before.told); // which was given up
+  CHECK(why_waiting(h).empty());
+}
+
 TEST_CASE("R2 of two nodes that say they hold a sector the one that got it last has it",
           "[placement]") {
   const once_four before;
