@@ -9,9 +9,7 @@ flight::flight(const links_config& cfg)
       allowed_(from_ms(cfg.in_flight_ms)) {}
 
 void flight::sent(std::size_t bytes, time_point now) {
-  // in what stamps count, which come back
-  const time_point at{std::chrono::floor<microseconds>(now.time_since_epoch())};
-  parts_.push_back({at, bytes});
+  parts_.push_back({stamp(now), bytes});
   on_its_way_ += bytes;
 }
 

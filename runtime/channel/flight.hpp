@@ -24,6 +24,10 @@ public:
   /// No piece is larger.
   [[nodiscard]] std::size_t piece() const { return std::max(least, window_ / 2); }
   void sent(std::size_t bytes, time_point now);
+  /// In what stamps count, which come back.
+  static time_point stamp(time_point now) {
+    return time_point{std::chrono::floor<microseconds>(now.time_since_epoch())};
+  }
   /// Something that was to go has had no room.
   void was_full() { full_ = true; }
   /// The peer has all that was sent up to then; a small batch that nothing keeps back is

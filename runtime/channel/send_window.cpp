@@ -175,6 +175,7 @@ bool send_window::fill_with_sent(link_batch& b, std::size_t& bytes, time_point n
     counts_.resent += again_number_ > newest_ ? 0 : 1;
     newest_ = std::max(newest_, again_number_);
     sliced_ = 0;
+    again_->went = flight::stamp(now);
     ++again_, ++again_number_;
     if (sliced)
       break;
@@ -201,6 +202,7 @@ void send_window::fill_with_waiting(link_batch& b, std::size_t& bytes, time_poin
     sent_.splice(sent_.end(), waiting_, waiting_.begin());
     ++counts_.sent;
     if (!sliced) {
+      sent_.back().went = flight::stamp(now);
       newest_ = acknowledged_ + sent_.size();
       continue;
     }
@@ -237,6 +239,7 @@ void send_window::on_peer(std::uint64_t acknowledged, std::uint32_t credit, time
   if (acknowledged <= acknowledged_)
     return;
   progress_ = now;
+  ack_is_due_ = false;
   for (; acknowledged_ < acknowledged; ++acknowledged_, ++counts_.acknowledged) {
     if (resending_ && again_ == sent_.begin()) {
       ++again_;
@@ -250,10 +253,19 @@ void send_window::on_peer(std::uint64_t acknowledged, std::uint32_t credit, time
     resending_ = false;
 }
 
-/// What the peer has it acknowledges soon.
+/// What the peer has it acknowledges soon. Of an entry that was lost on its way it has only
+/// what came after it: however much of that arrives, it is no progress.
 void send_window::on_reached(time_point sent, duration round_trip, time_point now) {
-  if (flight_.reached(sent, round_trip, now))
-    progress_ = now;
+  if (!flight_.reached(sent, round_trip, now))
+    return;
+  if (oldest_went_by(sent) && std::exchange(ack_is_due_, true))
+    return;
+  progress_ = now;
+}
+
+bool send_window::oldest_went_by(time_point sent) const {
+  const bool going_out = resending_ && again_ == sent_.begin();
+  return !sent_.empty() && !going_out && sent_.front().went <= sent;
 }
 
 void send_window::send_again(time_point now) {
@@ -262,6 +274,7 @@ void send_window::send_again(time_point now) {
   again_number_ = acknowledged_ + 1;
   sliced_ = 0;
   progress_ = now;
+  ack_is_due_ = false;
 }
 
 void send_window::link_up(time_point now) {
@@ -285,7 +298,7 @@ std::vector<link_entry> send_window::new_peer_session(time_point now) {
   by_subject_.clear();
   bytes_ = waiting_bytes_ = summary_bytes_ = 0;
   acknowledged_ = limit_ = newest_ = 0;
-  resending_ = false;
+  resending_ = ack_is_due_ = false;
   sliced_ = 0;
   flight_.clear();
   return returned;

@@ -82,6 +82,7 @@ private:
     link_entry entry;
     time_point offered;
     time_point queued; // earlier than that when it has replaced another
+    time_point went{}; // when all of it was sent last
   };
   using queue = std::list<kept>;
   using summaries = std::list<queue::iterator>;
@@ -94,6 +95,7 @@ private:
   bool make_room(std::size_t bytes, const kept* replaced);
   void drop_summary(summaries::iterator which);
   void send_again(time_point now);
+  [[nodiscard]] bool oldest_went_by(time_point sent) const;
   [[nodiscard]] bool has_credit() const { return acknowledged_ + sent_.size() < limit_; }
   [[nodiscard]] bool enough_for_a_batch() const;
   bool add(link_batch& b, std::size_t& bytes, const kept& k, time_point now) const;
@@ -123,6 +125,7 @@ private:
   std::size_t sliced_ = 0;   // so much of that one has gone out
   std::uint64_t newest_ = 0; // up to this number all have gone out once
   time_point progress_;      // since when nothing was acknowledged of what was sent
+  bool ack_is_due_ = false;  // what came after the oldest of it has reached the peer, too
   bool up_ = false;
   send_counts counts_;
 };

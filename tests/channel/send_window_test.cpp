@@ -73,6 +73,23 @@ TEST_CASE("S5 an entry says how long it has waited, a second time too", "[channe
   CHECK(s.w.next(at(105))->entries[0].waited == milliseconds(112));
 }
 
+TEST_CASE("M4 what was lost is sent again however much of what came after it arrives",
+          "[channel]") {
+  sending s;
+  s.offer(entry(1), 0);
+  REQUIRE(s.next(1) == list{1}); // lost
+  double ms = 20;
+  for (std::uint64_t i = 2; i <= 6; ++i, ms += 20) {
+    s.offer(entry(i), ms);
+    REQUIRE(s.next(ms + 1) == list{i});
+    s.w.on_reached(at(ms + 1), milliseconds(2), at(ms + 3));
+  }
+  CHECK(s.w.next_wake(at(103)) == at(123)); // the first that arrived could be the lost one
+  CHECK(s.next(123) == list{1, 2, 3});
+  s.w.on_peer(1, 1'000, at(130));
+  CHECK(s.w.size() == 5);
+}
+
 TEST_CASE("M4 no more is sent than the peer has credit for", "[channel]") {
   sending s(small(), 2);
   for (std::uint64_t i = 1; i <= 4; ++i)
