@@ -1,5 +1,6 @@
 // Each check of the chaos finds what it looks for, and nothing in a good run.
 #include "tests/sim/chaos/checks.hpp"
+#include "tests/sim/chaos/timers_at_rest.hpp"
 
 #include "tests/support/catch.hpp"
 
@@ -220,6 +221,16 @@ TEST_CASE("chaos: whatever is left over is found", "[chaos]") {
   CHECK(found([](chaos_record& r) {
     r.commands[0].failure = {errc::too_many_in_flight, "8 run"};
   }));
+}
+
+TEST_CASE("chaos: timers that are always there are counted however many come and go",
+          "[chaos]") {
+  timers_at_rest timers;
+  CHECK(timers.count() == 0);
+  timers.look({1, 1, 2, 3, 3, 4}); // 1 and 3 beat
+  timers.look({1, 2, 2, 3, 3});    // 2 and 3, and the only one for 4 has come
+  timers.look({1, 2, 3, 3, 5});
+  CHECK(timers.count() == 4); // 3 always has one too many
 }
 
 TEST_CASE("chaos: anybody who does not answer or cannot be chosen at the end is found",

@@ -5,12 +5,11 @@
 #include <memory>
 #include <utility>
 
-#include <caf/scheduler/test_coordinator.hpp>
-
 #include "actors/work/random.hpp"
 #include "runtime/journal.hpp"
 #include "runtime/local_mesh.hpp"
 #include "tests/sim/chaos/absent.hpp"
+#include "tests/sim/chaos/timers_at_rest.hpp"
 #include "tests/sim/chaos/world.hpp"
 
 namespace mesh::testing {
@@ -329,13 +328,13 @@ private:
   counts_at_rest count() {
     counts_at_rest counts;
     counts.actors = mesh_->system().registry().running();
-    auto& scheduler =
-        dynamic_cast<caf::scheduler::test_coordinator&>(mesh_->system().scheduler());
-    counts.timers = scheduler.clock().schedule().size();
-    for (int moments = 50; moments > 0; --moments) { // between heartbeats
+    timers_at_rest timers;
+    timers.look(timer_receivers(mesh_->system()));
+    for (int moments = 50; moments > 0; --moments) {
       mesh_->wait(137ms);
-      counts.timers = std::min(counts.timers, scheduler.clock().schedule().size());
+      timers.look(timer_receivers(mesh_->system()));
     }
+    counts.timers = timers.count();
     counts.messages = world_.messages_held();
     mesh_->agents().read().each_page({}, [&](const cluster_page& page) {
       for (const auto& row : page.rows)
