@@ -267,7 +267,10 @@ void lead_state::answered(ack a) {
     hold(a.slot, {}, a.ready_at, moment);
   if (a.unstoppable && ways.supervised())
     ways.replace(a.slot, "its work is stuck: " + a.detail);
-  if (a.failure == errc::none && !a.second_copy && a.measures_link && around.judges(moment))
+  // Work that was stopped when its time was over came through the link, too; where that
+  // got slow there is no other until it is learned (Z5).
+  const bool came_through = a.failure == errc::none || a.failure == errc::timeout;
+  if (came_through && !a.second_copy && a.measures_link && around.judges(moment))
     c.measured_round_trip(to_ms(back_from(a.back_at, moment) - a.sent_at - a.held));
   learn(a.slot, a.report, a.queue_depth, moment);
   if (!parts_->guard.check(a.slot, a.context_hash, moment) && a.state == trinary::ready)

@@ -37,6 +37,20 @@ scatter_result gather_unscheduled(local_mesh& mesh) {
   return mesh.scatter(request);
 }
 
+/// All of it takes three times as long from now on. How many of it are no people.
+std::uint32_t slow_down(const local_mesh& mesh, sector_id sector) {
+  std::uint32_t routable = 0;
+  behaviour_change slower;
+  slower.latency_factor = 3;
+  slower.processing_factor = 3;
+  for (int i = 0; i < mesh.who().agents(); ++i)
+    if (auto id = mesh.who().start().id_of(i); id.sector == sector.sector) {
+      mesh.world()->change(id, slower);
+      routable += mesh.who().identity(id).cls != agent_class::f_human ? 1 : 0;
+    }
+  return routable;
+}
+
 /// The p95 error of somebody who knows each agent's true distribution, and
 /// always predicts its median.
 double oracle_error_p95_ms(const local_mesh& mesh, std::uint64_t seed) {
@@ -138,15 +152,7 @@ TEST_CASE("a sector three times slower is hit again within five gathers", "[sim]
     learn(*mesh, enough_rounds);
     REQUIRE(hit_rate(gather(*mesh), routable) >= 0.99);
 
-    std::uint32_t routable_there = 0;
-    behaviour_change slower;
-    slower.latency_factor = 3;
-    slower.processing_factor = 3;
-    for (int i = 0; i < mesh->who().agents(); ++i)
-      if (auto id = mesh->who().start().id_of(i); id.sector == 2) {
-        mesh->world()->change(id, slower);
-        routable_there += mesh->who().identity(id).cls != agent_class::f_human ? 1 : 0;
-      }
+    const auto routable_there = slow_down(*mesh, sector_id{2});
     auto shaken = gather(*mesh);
     CHECK(hit_rate(shaken, routable) < 0.99); // or there was nothing to learn
     for (int i = 0; i < 4; ++i)
@@ -154,4 +160,15 @@ TEST_CASE("a sector three times slower is hit again within five gathers", "[sim]
     CHECK(hit_rate(gather(*mesh), routable) > 0.99);
     CHECK(hit_rate(gather(*mesh, sector_id{2}), routable_there) > 0.99);
   }
+}
+
+// Nothing but gathers, one after the other: heartbeats are too rare to tell of the links.
+TEST_CASE("Z5 a link that got slow is learned from the work that it made late", "[sim]") {
+  auto mesh = in_virtual_time(sized(5, 5, 30, 0.10, 28));
+  auto routable = count_without_people(*mesh);
+  learn(*mesh, enough_rounds);
+  slow_down(*mesh, sector_id{2});
+  for (int i = 0; i < 3; ++i)
+    gather(*mesh);
+  CHECK(hit_rate(gather(*mesh), routable) >= 0.998);
 }
