@@ -1,5 +1,6 @@
 #include "actors/parts/lead_ways.hpp"
 
+#include <algorithm>
 #include <utility>
 
 #include <spdlog/spdlog.h>
@@ -67,8 +68,11 @@ void lead_ways::load_good_context(std::uint8_t slot) {
 }
 
 void lead_ways::ended(const gather_summary& how) {
-  if (how.straggler > 0)
-    publish(); // whoever asks next is to see who did not end in time
+  // Whoever asks next is to see who did not end in time, and who needs longer than T
+  // would have to spare.
+  const auto spare_ms = cfg().coordination.horizon_margin_ms / 2;
+  if (how.straggler > 0 || slowest_ms() > published_slowest_ms_ + spare_ms)
+    publish();
   self_->send(setup_.coordinator, wire<gather_summary>(how));
 }
 
@@ -143,9 +147,19 @@ void lead_ways::changed(time_point moment) {
     wake_at(due, lead_wake::publish);
 }
 
+/// The longest lead time by which T may be chosen.
+float lead_ways::slowest_ms() const {
+  float slowest = 0;
+  for (const auto& c : members_)
+    if (c.row.lead_ms <= cfg().coordination.max_horizon_ms)
+      slowest = std::max(slowest, c.row.lead_ms);
+  return slowest;
+}
+
 void lead_ways::publish() {
   publish_armed_ = false;
   published_ = now();
+  published_slowest_ms_ = slowest_ms();
   around().agents.publish(members_.cluster(), members_.page(published_, open_.any(), cfg()));
 }
 

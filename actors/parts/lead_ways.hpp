@@ -100,6 +100,8 @@ public:
   void publish() override;
 
 private:
+  [[nodiscard]] float slowest_ms() const;
+
   cluster_lead_self::pointer self_;
   lead_setup setup_;
   cluster_members& members_;
@@ -107,6 +109,7 @@ private:
   message_id_source ids_;
   std::bitset<3> open_; // breakers over this cluster, by scope::level: global, sector, own
   time_point published_{};
+  float published_slowest_ms_ = 0;
   bool publish_armed_ = false;
 };
 

@@ -134,6 +134,24 @@ TEST_CASE("G3 a gather with stragglers is reported after a page that shows them"
   CHECK(w.coordinator.count<wire<gather_summary>>() == 2);
 }
 
+TEST_CASE("S3 a gather is reported after a page that shows who needs longer now") {
+  way_out w;
+  auto published_ms = [&] {
+    return w.mesh.agents().read().page(tested_cluster)->rows[0].lead_ms;
+  };
+  w.use([&](lead_ways& ways) {
+    ways.publish();
+    auto& row = w.members[0].row;
+    const auto before = row.lead_ms;
+    row.lead_ms = before + 5;
+    ways.ended({});
+    CHECK(published_ms() == before); // T has that to spare
+    row.lead_ms = before + 50;
+    ways.ended({});
+    CHECK(published_ms() == before + 50);
+  });
+}
+
 TEST_CASE("K1 K2 a conflict is kept, and those above hear of one that is theirs") {
   way_out w;
   w.use([](lead_ways& ways) {
