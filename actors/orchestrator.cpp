@@ -5,10 +5,14 @@
 
 #include <spdlog/spdlog.h>
 
+#include "actors/coordination/agents_meant.hpp"
 #include "actors/coordination/bounds_of.hpp"
 #include "actors/coordination/horizon.hpp"
 #include "actors/coordination/quorum.hpp"
+#include "actors/coordination/turned_away.hpp"
 #include "actors/part_for.hpp"
+#include "actors/parts/request_checks.hpp"
+#include "actors/post_tickets.hpp"
 #include "actors/supervised_children.hpp"
 
 namespace mesh {
@@ -24,7 +28,18 @@ void orchestrator_state::begin(orchestrator_self::pointer self, const surroundin
   self_->set_exception_handler(exit_error_of);
   // It counts open sectors, never failures of its own (B1).
   global_.emplace(std::numeric_limits<int>::max(), cfg().breakers);
-  random_ = random_source(cfg().simulation.seed);
+  choice_.emplace(cfg(), around.who, around.agents, random_source(cfg().simulation.seed));
+  const run_context context{cfg(), around.who, *choice_, *this, [this] {
+                              return now();
+                            }};
+  cascades_.emplace(context, [this](double total_ms) {
+    kpi_.cascaded(total_ms);
+    last_cascade_ = now();
+  });
+  delegations_.emplace(context, [this] {
+    return global_->state() == circuit_state::open ? refusal() : error{};
+  });
+  pipelines_.emplace(context);
   restore_breaker();
   if (around.conflicts != nullptr)
     around.conflicts->knows_none({});
@@ -54,12 +69,12 @@ void orchestrator_state::scatter(const scatter_request& request, reach depth, sc
   result.minimum = request.minimum.value_or(c.gather_minimum);
   result.failure = check(request, result.window_ms, result.minimum);
   if (result.failure.code == errc::none && depth == reach::agents && !request.of_a_cascade)
-    result.failure = check_frozen(request.where, request.cls, request.targets);
+    result.failure = choice_->check_frozen(request.where, request.cls, request.targets);
   if (result.failure.code == errc::none && depth == reach::agents && !global_->admit())
     result.failure = refusal();
   if (result.failure.code != errc::none)
     return done(std::move(result));
-  auto targets = choose_targets(request);
+  auto targets = choice_->choose(request);
   if (!targets) {
     result.failure = targets.error();
     return done(std::move(result));
@@ -139,7 +154,7 @@ void orchestrator_state::learn(const coordinator_is& news) {
   if (!news.coordinator)
     return;
   heard_[place] = around_->listening(now());
-  self_->send(news.coordinator, wire<routing_rules>(routing_rules(*rules_)));
+  self_->send(news.coordinator, wire<routing_rules>(routing_rules(choice_->rules())));
   self_->send(news.coordinator, wire<circuit>(circuit_of({}, *global_)));
   ask_again(news.sector);
   if (freezing_ && freezing_->awaits(place))
@@ -173,12 +188,10 @@ void orchestrator_state::give_up(running& r, sector_id sector) {
   if (sectors_[sector.sector]) // M3: if it is only late, it is to take back what it has sent
     self_->send(sectors_[sector.sector], cancel_gather{r.order->gather});
   if (r.order->depth == reach::agents)
-    return r.parts.give_up(sector.sector, why, agents_of(*r.order, *r.what, sector));
-  std::vector<agent_id> one_of_each;
-  const auto clusters = r.order->depth == reach::leads ? around_->who.clusters(sector) : 1;
-  for (int c = 0; c < clusters; ++c)
-    one_of_each.push_back({sector.sector, static_cast<std::uint8_t>(c), 0});
-  r.parts.give_up_units(sector.sector, why, one_of_each);
+    return r.parts.give_up(sector.sector, why,
+                           agents_meant(*r.order, *r.what, sector, around_->who));
+  r.parts.give_up_units(sector.sector, why,
+                        one_of_each_unit(r.order->depth, sector, around_->who));
 }
 
 /// F2 for coordinators: one that sends no summaries any more is replaced, unless this
@@ -245,7 +258,7 @@ void orchestrator_state::finish(std::map<std::uint64_t, running>::iterator done)
   auto commanded = run.what->resolves.value == 0;
   if (run.order->depth == reach::agents) {
     auto nobody = s.targets == 0;
-    auto barred = turned_away(s);
+    auto barred = all_turned_away(s);
     if (run.redundant)
       result.rogues = find_rogues(result.summary);
     if (barred.code != errc::none)
@@ -322,6 +335,52 @@ orchestrator_report orchestrator_state::report() {
   return r;
 }
 
+message orchestrator_state::compose(const draft& what, double ttl_ms, std::uint64_t command) {
+  message m;
+  m.id = ids_.next(around_->wall_ms(now()));
+  m.correlation = {command};
+  m.causation = what.causation;
+  m.lamport = clock_.tick();
+  m.resolves = what.resolves;
+  m.source = what.source;
+  m.how = what.how;
+  m.what = what.what;
+  m.created_at_ms = around_->wall_ms(now());
+  m.ttl_ms = static_cast<std::uint32_t>(ttl_ms);
+  m.urgency = what.urgency;
+  m.payload_weight = what.payload_weight;
+  m.required_capabilities = what.capabilities;
+  m.payload = what.payload;
+  m.parts = what.parts;
+  m.payload_hash = hash_of_payload(m);
+  return m;
+}
+
+error orchestrator_state::check(const scatter_request& request, double window_ms,
+                                double minimum) const {
+  if (auto wrong = check_request(request, window_ms, minimum, cfg(), around_->who);
+      wrong.code != errc::none)
+    return wrong;
+  if (gathers_.size() >= static_cast<std::size_t>(cfg().limits.gathers_in_flight))
+    return {errc::too_many_in_flight, std::to_string(gathers_.size()) + " gathers run already",
+            "wait for some to end"};
+  return {};
+}
+
+/// Its ticket counts a post that goes no further as undeliverable.
+void orchestrator_state::pass_post(const wire<message>& what, const wire<post_order>& from) {
+  auto order = with_ticket(from, around_->counters);
+  if (order->to.sector < sectors_.size() && sectors_[order->to.sector])
+    self_->send(sectors_[order->to.sector], what, order);
+}
+
+void orchestrator_state::set_rules(const wire<routing_rules>& rules) {
+  choice_->use(rules.shared());
+  for (const auto& sector : sectors_)
+    if (sector)
+      self_->send(sector, rules);
+}
+
 orchestrator_self::behavior_type
 orchestrator(orchestrator_self::stateful_pointer<orchestrator_state> self,
              const surroundings* around, const mesh_supervisor_actor& supervisor) {
@@ -338,19 +397,19 @@ orchestrator(orchestrator_self::stateful_pointer<orchestrator_state> self,
       },
       [self](const cascade_request& r) {
         auto promise = self->make_response_promise<cascade_result>();
-        self->state.cascade(r,
-                            [promise](cascade_result done) mutable { promise.deliver(done); });
+        self->state.cascades().start(
+            r, [promise](cascade_result done) mutable { promise.deliver(done); });
         return promise;
       },
       [self](const delegate_request& r) {
         auto promise = self->make_response_promise<delegate_result>();
-        self->state.delegate(
+        self->state.delegations().start(
             r, [promise](delegate_result done) mutable { promise.deliver(done); });
         return promise;
       },
       [self](const pipeline_request& r) {
         auto promise = self->make_response_promise<pipeline_result>();
-        self->state.pipeline(
+        self->state.pipelines().start(
             r, [promise](pipeline_result done) mutable { promise.deliver(done); });
         return promise;
       },

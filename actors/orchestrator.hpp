@@ -11,9 +11,11 @@
 #include "actors/coordination/collector.hpp"
 #include "actors/coordination/freeze_round.hpp"
 #include "actors/coordination/kpi.hpp"
+#include "actors/parts/cascade_runs.hpp"
+#include "actors/parts/delegate_runs.hpp"
+#include "actors/parts/pipeline_runs.hpp"
 #include "actors/surroundings.hpp"
 #include "actors/wake_times.hpp"
-#include "actors/work/random.hpp"
 #include "messages/lamport_clock.hpp"
 #include "messages/type_ids.hpp"
 #include "supervisors/circuit_breaker.hpp"
@@ -31,18 +33,16 @@ using orchestrator_self = orchestrator_actor::extend<caf::reacts_to<orchestrator
 /// Everything an operator asks is built of one thing: a scatter, whose result
 /// comes back through a continuation. Cascades, delegations and pipelines are
 /// several in a row.
-class orchestrator_state {
+class orchestrator_state : private scatterer {
 public:
-  using scattered = std::function<void(scatter_result)>;
-
   void begin(orchestrator_self::pointer self, const surroundings& around,
              mesh_supervisor_actor supervisor);
   void adopt(std::vector<sector_coordinator_actor> sectors);
 
-  void scatter(const scatter_request& request, reach depth, scattered done);
-  void cascade(const cascade_request& request, std::function<void(cascade_result)> done);
-  void delegate(const delegate_request& request, std::function<void(delegate_result)> done);
-  void pipeline(const pipeline_request& request, std::function<void(pipeline_result)> done);
+  void scatter(const scatter_request& request, reach depth, scattered done) override;
+  cascade_runs& cascades() { return *cascades_; }
+  delegate_runs& delegations() { return *delegations_; }
+  pipeline_runs& pipelines() { return *pipelines_; }
   void cancel(std::uint64_t client);
   void learn(const coordinator_is& news);
   void freeze(const freeze_order& order, std::function<void(freeze_report)> done);
@@ -66,11 +66,6 @@ public:
   heal_report heal(const heal_order& order);
 
 private:
-  /// Who may be sent something: first those that can answer in time.
-  struct able_agents {
-    std::vector<agent_id> agents;
-    std::size_t in_time = 0; // so many of them
-  };
   struct running {
     collector parts;
     wire<message> what; // to ask a coordinator again that was replaced
@@ -82,26 +77,13 @@ private:
     bool redundant = false;    // who contradicts the others is a rogue (F5)
     bool of_a_cascade = false; // one of its phases
   };
-  struct cascade_run;
-  struct delegate_run;
-  struct pipeline_run;
 
   [[nodiscard]] time_point now() const;
   [[nodiscard]] const config& cfg() const { return around_->cfg; }
   [[nodiscard]] double ms_since(time_point began) const { return to_ms(now() - began); }
-  /// What is wrong with a request; `errc::none` when nothing is.
   [[nodiscard]] error check(const scatter_request& request, double window_ms,
-                            double minimum) const;
-  [[nodiscard]] error check_parts(const scatter_request& request) const;
-  [[nodiscard]] error check_scope(const scatter_request& request) const;
-  [[nodiscard]] error check(const cascade_run& run) const;
-  [[nodiscard]] tl::expected<able_agents, error> find_able(const scatter_request& request,
-                                                           const routing_request& wanted) const;
-  [[nodiscard]] bool in_time(const scatter_request& request, const agent_row& row) const;
-  [[nodiscard]] bool is_meant_for_somebody(const scatter_request& request,
-                                           const routing_request& wanted) const;
-  [[nodiscard]] tl::expected<std::vector<target>, error>
-  choose_targets(const scatter_request& request);
+                            double minimum) const override;
+  [[nodiscard]] std::uint64_t next_gather() const override { return last_gather_ + 1; }
   [[nodiscard]] message compose(const draft& what, double ttl_ms, std::uint64_t command);
   void send_down(running& r);
   void ask(running& r, sector_id sector);
@@ -113,31 +95,12 @@ private:
   void apply(const circuit_breaker::change& change);
   [[nodiscard]] int open_sectors() const;
   [[nodiscard]] error refusal() const;
-  [[nodiscard]] static error turned_away(const gather_summary& s);
   void probe_all();
   std::vector<agent_id> find_rogues(gather_summary& answers);
   void wake_to_give_up(time_point when);
   void finish_freeze();
   [[nodiscard]] int on_the_move(const freeze_order& order) const;
-  [[nodiscard]] error check_frozen(const scope& where, std::optional<agent_class> cls,
-                                   const std::vector<agent_id>& targets) const;
   void finish(std::map<std::uint64_t, running>::iterator done);
-  [[nodiscard]] std::vector<agent_id> agents_of(const scatter_order& order, const message& what,
-                                                sector_id sector) const;
-  [[nodiscard]] error why_nobody(const scope& where, const routing_request& wanted) const;
-  void count_unsent(cascade_result& to, const scatter_result& sectors) const;
-  [[nodiscard]] static scatter_request request_of(const cascade_run& run,
-                                                  const cascade_phase& phase);
-  void next_phase(const std::shared_ptr<cascade_run>& run);
-  [[nodiscard]] bool has_anybody(agent_class cls) const;
-  void add_phase(cascade_result& to, const cascade_phase& phase,
-                 const scatter_result& part) const;
-  void add_answers(cascade_result& to, const scatter_result& part) const;
-  void end_cascade(cascade_run& run, bool complete);
-  void next_attempt(const std::shared_ptr<delegate_run>& run);
-  void next_step(const std::shared_ptr<pipeline_run>& run);
-  [[nodiscard]] error nobody_for(delegate_run& run) const;
-  [[nodiscard]] std::optional<agent_id> pick(const delegate_run& run) const;
 
   orchestrator_self::pointer self_ = nullptr;
   const surroundings* around_ = nullptr;
@@ -154,8 +117,10 @@ private:
   std::deque<failure_event> escalated_;
   message_id_source ids_{0};
   lamport_clock clock_;
-  random_source random_{0};
-  shared_rules rules_ = std::make_shared<const routing_rules>();
+  std::optional<targeting> choice_;
+  std::optional<cascade_runs> cascades_;
+  std::optional<delegate_runs> delegations_;
+  std::optional<pipeline_runs> pipelines_;
   kpi_board kpi_;
   std::optional<time_point> last_cascade_;
   std::optional<freeze_round> freezing_;

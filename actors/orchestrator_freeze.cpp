@@ -90,39 +90,4 @@ void orchestrator_state::finish_freeze() {
   std::exchange(frozen_, nullptr)(std::move(report));
 }
 
-/// `frozen` when everybody who is meant is: a mesh of which only a part is
-/// frozen goes on, and names those that are.
-error orchestrator_state::check_frozen(const scope& where, std::optional<agent_class> cls,
-                                       const std::vector<agent_id>& targets) const {
-  auto agents = around_->agents.read();
-  std::optional<agent_id> frozen;
-  auto goes_on = [&](const agent_row& row) {
-    if (row.frozen)
-      frozen = row.id;
-    return !row.frozen;
-  };
-  auto somebody = false;
-  if (targets.empty())
-    agents.each_page(where, [&](const cluster_page& page) {
-      somebody =
-          somebody
-          || std::any_of(page.rows.begin(), page.rows.end(), [&](const agent_row& row) {
-               return where.contains(row.id) && (!cls || row.cls == *cls) && goes_on(row);
-             });
-    });
-  else
-    somebody = std::any_of(targets.begin(), targets.end(), [&](agent_id id) {
-      const auto* row = agents.find(id);
-      return row == nullptr || goes_on(*row);
-    });
-  if (somebody || !frozen)
-    return {};
-  auto whom = !targets.empty()                    ? to_string(*frozen)
-              : where.kind() == scope::level::all ? "everybody"
-                                                  : "everybody in " + to_string(where);
-  if (cls && targets.empty())
-    whom += " of class " + std::string(to_string(*cls));
-  return {errc::frozen, whom + " is frozen", "see 'status' for what is frozen, and thaw it"};
-}
-
 } // namespace mesh

@@ -1,83 +1,105 @@
-// C1-C3: a cascade is several scatters in a row, kept in a small record that
-// lives in their continuations.
+#include "actors/parts/cascade_runs.hpp"
+
 #include <algorithm>
 
 #include "actors/coordination/bounds_of.hpp"
 #include "actors/coordination/cascade_plan.hpp"
 #include "actors/coordination/quorum.hpp"
-#include "actors/orchestrator.hpp"
+#include "actors/coordination/turned_away.hpp"
 
 namespace mesh {
 
-struct orchestrator_state::cascade_run {
+struct cascade_runs::run {
   cascade_request request;
   std::vector<cascade_phase> phases;
   std::size_t next = 0;
   cascade_result result;
   time_point began;
-  std::function<void(cascade_result)> done;
+  cascaded done;
 };
 
-void orchestrator_state::cascade(const cascade_request& request,
-                                 std::function<void(cascade_result)> done) {
-  auto run = std::make_shared<cascade_run>();
-  run->request = request;
-  run->phases = plan_cascade(request.kind, request.window_ms, cfg().coordination);
-  run->result.kind = request.kind;
-  run->result.total.scheduled = request.scheduled;
-  run->began = now();
-  run->done = std::move(done);
-  run->result.total.failure = check(*run);
-  next_phase(run);
+cascade_runs::cascade_runs(run_context context, completed heard)
+    : context_(std::move(context)), heard_(std::move(heard)) {}
+
+void cascade_runs::start(const cascade_request& request, cascaded done) {
+  auto made = std::make_shared<run>();
+  made->request = request;
+  made->phases = plan_cascade(request.kind, request.window_ms, context_.cfg.coordination);
+  made->result.kind = request.kind;
+  made->result.total.scheduled = request.scheduled;
+  made->began = context_.now();
+  made->done = std::move(done);
+  made->result.total.failure = check(*made);
+  next(made);
 }
 
 /// All phases, before the first one is sent.
-error orchestrator_state::check(const cascade_run& run) const {
-  if (!run.request.what.parts.empty())
+error cascade_runs::check(const run& of) const {
+  if (!of.request.what.parts.empty())
     return {errc::invalid_argument, "only a scatter has parts", "send one payload"};
-  for (const auto& phase : run.phases)
-    if (auto wrong = check(request_of(run, phase), phase.window_ms, phase.minimum);
+  for (const auto& phase : of.phases)
+    if (auto wrong =
+            context_.below.check(request_of(of, phase), phase.window_ms, phase.minimum);
         wrong.code != errc::none)
       return wrong;
-  return check_frozen({}, std::nullopt, {});
+  return context_.choice.check_frozen({}, std::nullopt, {});
 }
 
-scatter_request orchestrator_state::request_of(const cascade_run& run,
-                                               const cascade_phase& phase) {
+scatter_request cascade_runs::request_of(const run& of, const cascade_phase& phase) {
   scatter_request request;
-  request.client = run.request.client;
-  request.what = run.request.what;
+  request.client = of.request.client;
+  request.what = of.request.what;
   request.cls = phase.cls;
   request.window_ms = phase.window_ms;
   request.minimum = phase.minimum;
-  request.horizon_ms = run.request.horizon_ms;
-  request.scheduled = run.request.scheduled;
+  request.horizon_ms = of.request.horizon_ms;
+  request.scheduled = of.request.scheduled;
   request.of_a_cascade = true;
   return request;
 }
 
 /// C3: a class with nobody in it is no phase.
-bool orchestrator_state::has_anybody(agent_class cls) const {
-  const auto& named = cfg().agents;
-  return cfg().of(cls).share > 0
+bool cascade_runs::has_anybody(agent_class cls) const {
+  const auto& named = context_.cfg.agents;
+  return context_.cfg.of(cls).share > 0
          || std::any_of(named.begin(), named.end(),
                         [&](const auto& some) { return some.cls == cls; });
 }
 
-void orchestrator_state::next_phase(const std::shared_ptr<cascade_run>& run) {
-  const auto& result = run->result;
+void cascade_runs::next(const std::shared_ptr<run>& of) {
+  const auto& result = of->result;
   auto stop = result.failed_at_sector || result.total.cancelled
               || result.total.failure.code != errc::none;
-  while (!stop && run->next < run->phases.size() && run->phases[run->next].cls
-         && !has_anybody(*run->phases[run->next].cls))
-    ++run->next;
-  if (stop || run->next == run->phases.size())
-    return end_cascade(*run, !stop);
-  const auto& phase = run->phases[run->next++];
-  scatter(request_of(*run, phase), phase.depth, [this, run, phase](const scatter_result& part) {
-    add_phase(run->result, phase, part);
-    next_phase(run);
-  });
+  while (!stop && of->next < of->phases.size() && of->phases[of->next].cls
+         && !has_anybody(*of->phases[of->next].cls))
+    ++of->next;
+  if (stop || of->next == of->phases.size())
+    return end(*of, !stop);
+  const auto& phase = of->phases[of->next++];
+  context_.below.scatter(request_of(*of, phase), phase.depth,
+                         [this, of, phase](const scatter_result& part) {
+                           add_phase(of->result, phase, part);
+                           next(of);
+                         });
+}
+
+/// `complete`: one that ended early is no quick cascade.
+void cascade_runs::end(run& of, bool complete) const {
+  auto& result = of.result;
+  result.total_ms = context_.ms_since(of.began);
+  result.total.took_ms = result.total_ms;
+  const auto& s = result.total.summary;
+  // Of one whose phases need different shares the minimum of no one is that of all.
+  auto fell_short =
+      std::ranges::any_of(result.phases, [](const phase_result& p) { return !p.passed; });
+  result.total.decision =
+      decide_quorum(s.ready, s.conflict, s.straggler, context_.cfg.coordination,
+                    fell_short ? std::nullopt : std::optional(result.total.minimum));
+  if (result.total.failure.code == errc::none && !result.total.cancelled)
+    result.total.failure = all_turned_away(s);
+  if (complete)
+    heard_(result.total_ms);
+  of.done(std::move(result));
 }
 
 namespace {
@@ -98,29 +120,8 @@ std::vector<scope> unreached_in(const gather_summary& s, reach depth) {
 
 } // namespace
 
-/// `complete`: one that ended early is no quick cascade.
-void orchestrator_state::end_cascade(cascade_run& run, bool complete) {
-  auto& result = run.result;
-  result.total_ms = ms_since(run.began);
-  result.total.took_ms = result.total_ms;
-  const auto& s = result.total.summary;
-  // Of one whose phases need different shares the minimum of no one is that of all.
-  auto fell_short =
-      std::ranges::any_of(result.phases, [](const phase_result& p) { return !p.passed; });
-  result.total.decision =
-      decide_quorum(s.ready, s.conflict, s.straggler, cfg().coordination,
-                    fell_short ? std::nullopt : std::optional(result.total.minimum));
-  if (result.total.failure.code == errc::none && !result.total.cancelled)
-    result.total.failure = turned_away(s);
-  if (complete) {
-    kpi_.cascaded(result.total_ms);
-    last_cascade_ = now();
-  }
-  run.done(std::move(result));
-}
-
-void orchestrator_state::add_phase(cascade_result& to, const cascade_phase& phase,
-                                   const scatter_result& part) const {
+void cascade_runs::add_phase(cascade_result& to, const cascade_phase& phase,
+                             const scatter_result& part) const {
   auto& total = to.total;
   const auto& s = part.summary;
   phase_result p;
@@ -128,11 +129,11 @@ void orchestrator_state::add_phase(cascade_result& to, const cascade_phase& phas
   p.took_ms = part.took_ms;
   switch (phase.depth) {
   case reach::sectors:
-    p.expected = static_cast<std::uint32_t>(cfg().topology.sectors);
+    p.expected = static_cast<std::uint32_t>(context_.cfg.topology.sectors);
     p.reached = s.sectors;
     break;
   case reach::leads:
-    p.expected = static_cast<std::uint32_t>(around_->who.clusters());
+    p.expected = static_cast<std::uint32_t>(context_.who.clusters());
     p.reached = s.clusters;
     break;
   case reach::agents:
@@ -161,11 +162,11 @@ void orchestrator_state::add_phase(cascade_result& to, const cascade_phase& phas
 }
 
 /// C1: a wave that ends at the sectors was for everybody, and reached nobody.
-void orchestrator_state::count_unsent(cascade_result& to, const scatter_result& sectors) const {
+void cascade_runs::count_unsent(cascade_result& to, const scatter_result& sectors) const {
   auto& s = to.total.summary;
-  const auto bounds = bounds_of(cfg().limits);
-  for (auto agent : around_->who.in({})) {
-    if (around_->who.of(agent) != membership::member)
+  const auto bounds = bounds_of(context_.cfg.limits);
+  for (auto agent : context_.who.in({})) {
+    if (context_.who.of(agent) != membership::member)
       continue;
     const auto unreached = std::ranges::count(sectors.unreached, agent.parent().parent()) > 0;
     ++s.targets;
@@ -178,14 +179,14 @@ void orchestrator_state::count_unsent(cascade_result& to, const scatter_result& 
                       "not sent: the wave ended at the sectors", agent, bounds);
   }
   s.sectors = sectors.summary.sectors;
-  to.total.minimum = cfg().coordination.gather_minimum;
+  to.total.minimum = context_.cfg.coordination.gather_minimum;
 }
 
-void orchestrator_state::add_answers(cascade_result& to, const scatter_result& part) const {
+void cascade_runs::add_answers(cascade_result& to, const scatter_result& part) const {
   auto& total = to.total;
   auto sectors = std::max(total.summary.sectors, part.summary.sectors);
   auto clusters = std::max(total.summary.clusters, part.summary.clusters);
-  total.summary.merge(part.summary, bounds_of(cfg().limits));
+  total.summary.merge(part.summary, bounds_of(context_.cfg.limits));
   total.summary.sectors = sectors; // the same ones again in each phase
   total.summary.clusters = clusters;
   total.window_ms = part.window_ms;

@@ -1,0 +1,16 @@
+#pragma once
+#include "actors/coordination/roster.hpp"
+#include "config/config.hpp"
+#include "messages/orchestration.hpp"
+
+namespace mesh {
+
+/// What is wrong with a request before anybody is chosen for it; `errc::none` when
+/// nothing is. `window_ms` and `minimum` are those that hold for it.
+error check_request(const scatter_request& request, double window_ms, double minimum,
+                    const config& cfg, const roster& who);
+
+/// The same for several scatters in a row: all send the same, within a known time.
+error check_in_a_row(const draft& what, double timeout_ms);
+
+} // namespace mesh
