@@ -1,98 +1,132 @@
 #include "actors/sector_coordinator.hpp"
 
-#include <algorithm>
-
 #include <spdlog/spdlog.h>
 
 #include "actors/coordination/bounds_of.hpp"
 #include "actors/coordination/summarise.hpp"
-#include "actors/part_for.hpp"
+#include "actors/parts/breaker_news.hpp"
 #include "actors/post_tickets.hpp"
 #include "actors/supervised_children.hpp"
 
 namespace mesh {
 
+namespace {
+
+/// Set in the numbers of gathers that are not the orchestrator's: they probe a breaker.
+constexpr std::uint64_t probe_bit = std::uint64_t{1} << 63;
+
+} // namespace
+
 void sector_state::begin(sector_coordinator_self::pointer self, sector_setup setup) {
   self_ = self;
   setup_ = std::move(setup);
-  breakers_.emplace(setup_.around->cfg.breakers);
-  growth_.emplace(setup_.sector, setup_.around->cfg.failures);
-  ids_ = message_id_source(message_id_source::node_of(setup_.sector),
-                           setup_.around->wall_ms(now())); // as for a lead
   self_->set_exception_handler(exit_error_of);
-  restore_breakers();
-  if (setup_.around->conflicts != nullptr)
-    setup_.around->conflicts->knows_none(setup_.sector);
+  const auto& around = *setup_.around;
+  ids_ = message_id_source(message_id_source::node_of(setup_.sector),
+                           around.wall_ms(now())); // as for a lead
+  leads_.emplace(self_, setup_.sector);
+  silence_.emplace(around.cfg.impedance.offline_after_ms);
+  engine_.emplace(around, *leads_, errc::lead_unreachable, alarm_of(sector_wake::give_up));
+  begin_breakers();
+  freezes_.emplace(*leads_, around.who, bounds_of(around.cfg.limits),
+                   freeze_desk::silence{errc::lead_unreachable, "its lead gave no answer"},
+                   alarm_of(sector_wake::freeze), [this] { return breakers_->preserved(); });
+  // B2: a breaker outlives its coordinator.
+  for (const auto& c : around.events.not_closed())
+    if (c.where.kind() != scope::level::all && c.where.sector() == setup_.sector)
+      breakers_->order(c);
+  if (around.conflicts != nullptr)
+    around.conflicts->knows_none(setup_.sector);
+}
+
+void sector_state::begin_breakers() {
+  breakers_.emplace(
+      setup_.sector, setup_.around->cfg, alarm_of(sector_wake::breakers),
+      sector_breakers::outlets{[this](const circuit& news, const breaker_event& event) {
+                                 record_breaker(*setup_.around, event, news.by_hand,
+                                                self_->id(), now());
+                                 tell(news);
+                               },
+                               [this](const scope& where, std::function<void(bool)> done) {
+                                 probe(where, std::move(done));
+                               },
+                               [this](const failure_event& cascade) {
+                                 spdlog::warn("{} {}: {}", to_string(cascade.what),
+                                              to_string(cascade.where), cascade.seen);
+                                 setup_.around->events.add(cascade);
+                                 self_->send(setup_.parent, wire<failure_event>(cascade));
+                               }});
 }
 
 time_point sector_state::now() const {
   return self_->clock().now();
 }
 
+alarm sector_state::alarm_of(sector_wake what) {
+  return {[this] { return now(); },
+          [this, what](time_point when) {
+            setup_.around->timers.at(when, self_, sector_tick{what});
+          }};
+}
+
+void sector_state::woken(sector_wake by) {
+  switch (by) {
+  case sector_wake::give_up:
+    return engine_->due();
+  case sector_wake::summary:
+    return report();
+  case sector_wake::breakers:
+    return breakers_->due();
+  case sector_wake::freeze:
+    return freezes_->due();
+  }
+}
+
 void sector_state::adopt(std::vector<cluster_lead_actor> leads) {
-  leads_ = std::move(leads);
-  lines_.assign(leads_.size(), std::nullopt);
-  heard_.assign(leads_.size(), setup_.around->listening(now()));
+  lines_.assign(leads.size(), std::nullopt);
+  silence_->adopt(leads.size(), setup_.around->listening(now()));
+  leads_->adopt(std::move(leads));
   if (global_)
     tell(*global_);
-  for (const auto& where : breakers_->tripped())
-    tell(circuit_of(where, *breakers_->find(where)));
+  for (const auto& c : breakers_->circuits())
+    tell(c);
   report();
 }
 
-/// A lead was replaced: the new one is told the rules, and is asked what the
-/// one before it has not answered yet. Agents answer a second copy from memory.
+/// The new one is told the rules, and is asked what the one before it has not answered
+/// yet. Agents answer a second copy from memory.
 void sector_state::learn(const lead_is& news) {
   auto place = news.cluster.cluster;
   if (news.cluster.sector != setup_.sector.sector)
     return;
-  if (place >= leads_.size()) { // a new cluster (T5)
-    leads_.resize(place + std::size_t{1});
-    lines_.resize(leads_.size());
-    heard_.resize(leads_.size(), setup_.around->listening(now()));
+  const auto listening = setup_.around->listening(now());
+  leads_->replace(place, news.lead);
+  if (leads_->size() > lines_.size()) {
+    lines_.resize(leads_->size());
+    silence_->grow(leads_->size(), listening);
   }
-  leads_[place] = news.lead;
-  heard_[place] = setup_.around->listening(now());
+  silence_->heard(place, listening);
   if (!news.lead)
     return;
   if (rules_)
-    self_->send(news.lead, *rules_);
+    leads_->send(place, *rules_);
   if (global_)
-    self_->send(news.lead, wire<circuit>(*global_));
-  for (const auto& where : breakers_->tripped())
-    if (where.touches(news.cluster))
-      self_->send(news.lead, wire<circuit>(circuit_of(where, *breakers_->find(where))));
-  ask_again(news.cluster);
-  if (freezing_ && freezing_->awaits(place))
-    self_->send(news.lead, freezing_->order());
+    leads_->send(place, wire<circuit>(*global_));
+  for (const auto& c : breakers_->circuits())
+    if (leads_->touches(c.where, place))
+      leads_->send(place, wire<circuit>(c));
+  engine_->child_is_back(place);
+  freezes_->child_is_back(place);
 }
 
-/// As orchestrator_state::ask_again().
-void sector_state::ask_again(cluster_id cluster) {
-  const auto moment = now();
-  for (auto i = gathers_.begin(); i != gathers_.end();) {
-    auto mine = i++;
-    auto& r = mine->second;
-    if (!r.parts.awaits(cluster.cluster))
-      continue;
-    if (too_late(*r.order, setup_.around->process, moment)) {
-      r.parts.give_up(cluster.cluster, errc::lead_unreachable,
-                      agents_of(*r.order, *r.what, cluster));
-      if (r.parts.done())
-        finish(mine);
-      continue;
-    }
-    r.parts.asked(cluster.cluster);
-    ask(r, cluster);
-  }
-}
-
-void sector_state::ask(running& r, cluster_id cluster) {
-  const auto& lead = leads_[cluster.cluster];
-  if (!lead)
-    return; // as soon as there is one again
-  auto before = r.parts.asks(cluster.cluster);
-  self_->send(lead, r.what, part_again(r.order, cluster, before));
+/// A new orchestrator does not know the breakers.
+/// M3: the callers of what the one before it had asked were told that nobody knows what
+/// comes of it.
+void sector_state::meet(orchestrator_actor parent) {
+  setup_.parent = std::move(parent);
+  engine_->cancel_if([](std::uint64_t gather) { return (gather & probe_bit) == 0; });
+  for (const auto& c : breakers_->circuits())
+    self_->send(setup_.parent, wire<circuit>(c));
 }
 
 namespace {
@@ -112,139 +146,64 @@ wire<scatter_order> at_home(const wire<scatter_order>& order, process_id here,
 } // namespace
 
 void sector_state::scatter(const wire<message>& what, const wire<scatter_order>& order) {
+  const auto& around = *setup_.around;
+  if (engine_->runs(order->gather))
+    return;                             // a second copy of the order
+  if (order->depth == reach::sectors) { // C1: it is the sector itself that confirms
+    gather_summary here;
+    here.gather = order->gather;
+    here.from = setup_.sector;
+    here.sectors = 1;
+    return self_->send(setup_.parent, wire<gather_summary>(std::move(here)));
+  }
   auto moment = now();
-  const auto& cfg = setup_.around->cfg;
-  auto process = setup_.around->process;
-  if (gathers_.contains(order->gather))
-    return; // a second copy of the order
-  auto patience_ends = order->arrive.local(process, moment) + order->window
-                       + from_ms(cfg.coordination.level_margin_ms);
-  collector parts(order->gather, setup_.sector, patience_ends, bounds_of(cfg.limits));
-  auto expire_at = order->expire.local(process, moment);
-  auto expired = moment > expire_at; // M3, at this hop
-  running mine{std::move(parts), what, at_home(order, process, moment)};
-  for (std::size_t i = 0; i < leads_.size() && order->depth != reach::sectors; ++i) {
-    cluster_id cluster{setup_.sector.sector, static_cast<std::uint8_t>(i)};
-    if (!concerns(*order, cluster))
-      continue;
-    if (expired) {
-      auto& s = mine.parts.summary();
-      for (auto agent : agents_of(*order, *what, cluster)) {
-        ++s.targets;
-        if (order->attempt > 0) { // M3: the coordinator before this one may have passed it on
-          ++s.sent;
-          ++s.straggler;
-          s.add_exception(exception_kind::straggler, errc::unknown,
-                          "may have been passed on before", agent, {});
-          continue;
-        }
-        ++s.expired;
-        s.add_exception(exception_kind::expired, errc::expired,
-                        "expired before the sector could pass it on", agent, {});
-      }
-      continue;
-    }
-    // A breaker keeps new work away, not answers to what was asked before.
-    if (order->depth == reach::agents && order->attempt == 0 && turned_away(mine, cluster))
-      continue;
-    mine.parts.expect(static_cast<std::uint8_t>(i), static_cast<bool>(leads_[i]));
-    ask(mine, cluster);
-  }
-  auto entry = gathers_.emplace(order->gather, std::move(mine)).first;
-  if (entry->second.parts.done())
-    return finish(entry);
-  wake_to_give_up(patience_ends);
+  auto patience_ends = order->arrive.local(around.process, moment) + order->window
+                       + from_ms(around.cfg.coordination.level_margin_ms);
+  engine_->begin({what, at_home(order, around.process, moment), patience_ends,
+                  [this](collected all) {
+                    if (!all.unreached.empty())
+                      spdlog::warn("{} of {} leads of {} gave no summary in time, {} the first",
+                                   all.unreached.size(), leads_->size(),
+                                   to_string(setup_.sector),
+                                   to_string(leads_->at(all.unreached.front())));
+                    all.summary.sectors = 1;
+                    self_->send(setup_.parent, wire<gather_summary>(std::move(all.summary)));
+                  },
+                  [this](std::uint8_t place) {
+                    return breakers_->refusal({setup_.sector.sector, place});
+                  }});
 }
 
-void sector_state::wake_to_give_up(time_point when) {
-  if (give_up_timers_.must_set(when))
-    setup_.around->timers.at(when, self_, sector_tick{sector_wake::give_up});
-}
-
-void sector_state::collect(const gather_summary& part) {
-  auto found = gathers_.find(part.gather);
-  if (found == gathers_.end())
-    return;
-  found->second.parts.add(part.from.cluster().cluster, part);
-  if (found->second.parts.done())
-    finish(found);
-}
-
-/// The agents an order means in one cluster, as far as this sector knows.
-std::vector<agent_id> sector_state::agents_of(const scatter_order& order, const message& what,
-                                              cluster_id cluster) const {
-  std::vector<agent_id> agents;
-  if (!order.targets.empty()) {
-    for (const auto& t : targets_in(order, cluster))
-      agents.push_back(t.agent);
-    return agents;
-  }
-  const auto& who = setup_.around->who;
-  const auto needed = who.capabilities().resolve(what.required_capabilities);
-  for (auto id : who.in(cluster)) {
-    const auto identity = who.identity(id);
-    if (order.where.contains(id) && who.of(id) == membership::member
-        && (!order.cls || identity.cls == *order.cls)
-        && (!needed || identity.capabilities.includes(*needed)))
-      agents.push_back(id);
-  }
-  return agents;
-}
-
-void sector_state::give_up_due() {
+/// B2: a real message to everybody behind the breaker, with a receipt from
+/// each; nobody has to work on it.
+void sector_state::probe(const scope& where, std::function<void(bool)> done) {
+  const auto& around = *setup_.around;
   auto moment = now();
-  give_up_timers_.woken(moment);
-  auto next = time_point::max();
-  for (auto i = gathers_.begin(); i != gathers_.end();) {
-    auto mine = i++;
-    auto& [parts, what, order, probes] = mine->second;
-    if (parts.give_up_at() > moment) {
-      next = std::min(next, parts.give_up_at());
-      continue;
-    }
-    std::vector<std::uint8_t> silent;
-    for (std::size_t c = 0; c < leads_.size(); ++c)
-      if (parts.awaits(static_cast<std::uint8_t>(c)))
-        silent.push_back(static_cast<std::uint8_t>(c));
-    if (!silent.empty())
-      spdlog::warn("{} of {} leads of {} gave no summary in time, {} the first", silent.size(),
-                   leads_.size(), to_string(setup_.sector),
-                   to_string(cluster_id{setup_.sector.sector, silent.front()}));
-    for (auto child : silent) {
-      if (order->depth == reach::agents)
-        parts.give_up(child, errc::lead_unreachable,
-                      agents_of(*order, *what, {setup_.sector.sector, child}));
-      else
-        parts.give_up_units(child, errc::lead_unreachable, {{setup_.sector.sector, child, 0}});
-      if (leads_[child]) // M3: if it is only late, it is to take back what it has sent
-        self_->send(leads_[child], cancel_gather{mine->first});
-    }
-    finish(mine);
-  }
-  if (next != time_point::max())
-    wake_to_give_up(next);
-}
-
-void sector_state::cancel(const cancel_gather& c) {
-  auto found = gathers_.find(c.gather);
-  if (found == gathers_.end())
-    return;
-  for (std::size_t i = 0; i < leads_.size(); ++i)
-    if (leads_[i] && found->second.parts.awaits(static_cast<std::uint8_t>(i)))
-      self_->send(leads_[i], c);
-}
-
-void sector_state::finish(std::map<std::uint64_t, running>::iterator done) {
-  auto run = std::move(done->second);
-  gathers_.erase(done);
-  auto& summary = run.parts.summary();
-  summary.sectors = 1;
-  if (!run.probes)
-    return self_->send(setup_.parent, wire<gather_summary>(std::move(summary)));
-  auto minimum = setup_.around->cfg.coordination.gather_minimum;
-  auto nobody_there = summary.targets == 0; // all have left (T5)
-  auto good = nobody_there || (summary.sent > 0 && summary.ready >= minimum * summary.targets);
-  apply(breakers_->probed(*run.probes, good, now()));
+  auto timeout = from_ms(around.cfg.breakers.probe_timeout_ms);
+  message m;
+  m.id = ids_.next(around.wall_ms(moment));
+  m.source = to_string(setup_.sector);
+  m.how = strategy::scatter_gather;
+  m.what = verb::record;
+  m.urgency = priority::critical;
+  m.created_at_ms = around.wall_ms(moment);
+  m.ttl_ms = static_cast<std::uint32_t>(around.cfg.breakers.probe_timeout_ms);
+  m.payload = "probe";
+  m.payload_hash = hash_of_payload(m);
+  scatter_order o;
+  o.gather = probe_bit | ++probes_;
+  o.where = where;
+  o.scheduled = false;
+  o.window = timeout / 2;
+  o.arrive = deadline(around.process, moment, moment);
+  o.expire = deadline(around.process, moment + timeout, moment);
+  engine_->begin({wire<message>(std::move(m)), wire<scatter_order>(o), moment + timeout,
+                  [this, done = std::move(done)](const collected& all) {
+                    const auto& s = all.summary;
+                    auto minimum = setup_.around->cfg.coordination.gather_minimum;
+                    auto nobody_there = s.targets == 0; // all have left (T5)
+                    done(nobody_there || (s.sent > 0 && s.ready >= minimum * s.targets));
+                  }});
 }
 
 /// Its ticket counts a post that goes no further as undeliverable.
@@ -252,40 +211,34 @@ void sector_state::pass_post(const wire<message>& what, const wire<post_order>& 
   auto order = with_ticket(from, setup_.around->counters);
   if (order->to.sector != setup_.sector.sector)
     self_->send(setup_.parent, what, order);
-  else if (breakers_->admit(order->to.parent()))
+  else if (breakers_->refusal(order->to.parent()))
     ++setup_.around->counters.turned_away;
-  else if (order->to.cluster < leads_.size() && leads_[order->to.cluster])
-    self_->send(leads_[order->to.cluster], what, order);
+  else
+    leads_->send(order->to.cluster, what, order);
 }
 
 void sector_state::set_rules(const wire<routing_rules>& rules) {
   rules_ = rules;
-  for (const auto& lead : leads_)
-    if (lead)
-      self_->send(lead, rules);
+  leads_->send_all({}, rules);
 }
 
 void sector_state::note(const cluster_summary& line) {
   if (line.cluster.sector == setup_.sector.sector && line.cluster.cluster < lines_.size())
     lines_[line.cluster.cluster] = line;
-  if (line.cluster.cluster < heard_.size())
-    heard_[line.cluster.cluster] = setup_.around->listening(now());
+  silence_->heard(line.cluster.cluster, setup_.around->listening(now()));
 }
 
 /// F2 for leads: one that sends no summaries any more is replaced, unless this process
 /// was away itself.
-void sector_state::watch_leads(time_point moment) {
+void sector_state::watch_leads() {
   const auto& around = *setup_.around;
-  const auto patience_ms = around.cfg.impedance.offline_after_ms;
-  const auto listening = around.listening(moment);
-  if (!around.judges(moment))
+  const auto moment = now();
+  if (!setup_.supervisor || !around.judges(moment))
     return;
-  for (std::size_t i = 0; setup_.supervisor && i < leads_.size(); ++i) {
-    if (!leads_[i] || to_ms(listening - heard_[i]) <= patience_ms
-        || !around.may_die(scope::level::cluster, moment))
-      continue;
-    cluster_id cluster{setup_.sector.sector, static_cast<std::uint8_t>(i)};
-    heard_[i] = listening; // once for each silence
+  for (auto place : silence_->overdue(*leads_, around.listening(moment), [&] {
+         return around.may_die(scope::level::cluster, moment);
+       })) {
+    auto cluster = leads_->at(place);
     spdlog::warn("the lead of {} gives no sign of life", to_string(cluster));
     self_->send(setup_.supervisor, unresponsive{cluster, "no summary from the lead"});
   }
@@ -297,11 +250,70 @@ void sector_state::report() {
   for (const auto& line : lines_)
     if (line)
       known.push_back(*line);
-  watch_leads(now());
+  watch_leads();
   if (auto s = summarise(setup_.sector, known))
     self_->send(setup_.parent, wire<sector_summary>(*s));
   setup_.around->timers.at(now() + from_ms(setup_.around->cfg.impedance.summary_period_ms),
                            self_, sector_tick{sector_wake::summary});
+}
+
+/// A failure that a lead has seen.
+void sector_state::failed(failure_event what) {
+  what.at = now();
+  if (what.to == escalation::orchestrator)
+    self_->send(setup_.parent, wire<failure_event>(what));
+  breakers_->failed(what);
+}
+
+/// Those above and the leads below hear what a breaker has become.
+void sector_state::tell(const circuit& what) {
+  wire<circuit> news(what);
+  if (what.where.kind() != scope::level::all)
+    self_->send(setup_.parent, news);
+  leads_->send_all(what.where, news);
+}
+
+/// From above: by hand; or the global breaker, which the leads are to show.
+void sector_state::order(const circuit& what) {
+  if (what.where.kind() != scope::level::all)
+    return breakers_->order(what);
+  global_ = what;
+  tell(what);
+}
+
+void sector_state::quarantine(const wire<quarantine_order>& what) {
+  leads_->send(what->who.cluster, what);
+}
+
+/// K2: a conflict for the coordinator, or for the orchestrator above it.
+void sector_state::take(const wire<conflict_notice>& what) {
+  const auto& around = *setup_.around;
+  ++around.counters.conflicts_to_sectors;
+  if (around.conflicts != nullptr)
+    around.conflicts->taken(what->conflict, conflict_level::sector);
+  if (level_of(what->priority, around.cfg.conflicts) == conflict_level::orchestrator)
+    self_->send(setup_.parent, what);
+}
+
+heal_report sector_state::heal(const heal_order& order) {
+  heal_report report;
+  breakers_->heal(order.where, report);
+  return report;
+}
+
+void sector_state::freeze(const freeze_order& order) {
+  if (const auto* other = freezes_->under_way()) {
+    if (other->number >= order.number)
+      return; // a second copy, or overtaken
+    freezes_->finish();
+  }
+  if (order.what == freeze_act::freeze && order.preserved)
+    breakers_->reopen(*order.preserved);
+  const auto& cfg = setup_.around->cfg;
+  freezes_->begin(
+      order,
+      now() + from_ms(cfg.supervision.freeze_timeout_ms + cfg.coordination.level_margin_ms),
+      [this](freeze_report report) { self_->send(setup_.parent, std::move(report)); });
 }
 
 sector_coordinator_self::behavior_type
@@ -316,13 +328,13 @@ sector_coordinator(sector_coordinator_self::stateful_pointer<sector_state> self,
       [self](const wire<message>& what, const wire<post_order>& order) {
         self->state.pass_post(what, order);
       },
-      [self](const wire<gather_summary>& part) { self->state.collect(*part); },
+      [self](const wire<gather_summary>& part) { self->state.engine().collect(*part); },
       [self](const wire<cluster_summary>& line) { self->state.note(*line); },
       [self](const wire<routing_rules>& rules) { self->state.set_rules(rules); },
-      [self](const cancel_gather& c) { self->state.cancel(c); },
+      [self](const cancel_gather& c) { self->state.engine().cancel(c.gather); },
       [self](const lead_is& news) { self->state.learn(news); },
       [self](const freeze_order& order) { self->state.freeze(order); },
-      [self](const freeze_report& part) { self->state.note(part); },
+      [self](const freeze_report& part) { self->state.freezes().note(part); },
       [self](meet_orchestrator& m) { self->state.meet(std::move(m.orchestrator)); },
       [self](const wire<failure_event>& e) { self->state.failed(*e); },
       [self](const wire<circuit>& c) { self->state.order(*c); },
@@ -330,18 +342,7 @@ sector_coordinator(sector_coordinator_self::stateful_pointer<sector_state> self,
       [self](const wire<conflict_notice>& n) { self->state.take(n); },
       [self](const heal_order& order) { return self->state.heal(order); },
       [self](const fault& f) { fail_on_demand(self, f); },
-      [self](const sector_tick& t) {
-        switch (t.what) {
-        case sector_wake::give_up:
-          return self->state.give_up_due();
-        case sector_wake::summary:
-          return self->state.report();
-        case sector_wake::breakers:
-          return self->state.breakers_due();
-        case sector_wake::freeze:
-          return self->state.freeze_due();
-        }
-      },
+      [self](const sector_tick& t) { self->state.woken(t.what); },
   };
 }
 

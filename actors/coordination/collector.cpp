@@ -68,4 +68,12 @@ std::vector<target> targets_in(const scatter_order& order, const scope& where) {
   return mine;
 }
 
+bool concerns(const scatter_order& order, const scope& child) {
+  if (!order.where.covers(child) && !child.covers(order.where))
+    return false;
+  return order.targets.empty() || std::ranges::any_of(order.targets, [&](const target& t) {
+           return child.contains(t.agent);
+         });
+}
+
 } // namespace mesh

@@ -52,12 +52,6 @@ private:
 std::vector<target> targets_in(const scatter_order& order, const scope& where);
 
 /// Whether an order concerns anybody in a sector or cluster.
-template <class Id>
-bool concerns(const scatter_order& order, Id child) {
-  return order.where.touches(child)
-         && (order.targets.empty()
-             || std::any_of(order.targets.begin(), order.targets.end(),
-                            [&](const target& t) { return scope(child).contains(t.agent); }));
-}
+bool concerns(const scatter_order& order, const scope& child);
 
 } // namespace mesh
