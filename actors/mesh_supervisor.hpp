@@ -1,8 +1,8 @@
 #pragma once
 #include <functional>
-#include <vector>
 
 #include "actors/cluster_supervisor.hpp"
+#include "actors/parts/branch_supervisor.hpp"
 
 namespace mesh {
 
@@ -19,41 +19,37 @@ struct mesh_supervisor_setup {
   std::function<void(const orchestrator_actor&, const error& gone)> orchestrator_is;
 };
 
-/// The top of all supervisors. Place 0 is the orchestrator, place 1 + n the
-/// supervisor of sector n.
+/// The orchestrator, and the sectors that it leads.
+struct mesh_level {
+  using self = mesh_supervisor_self::pointer;
+  using leader = orchestrator_actor;
+  using unit_leader = sector_coordinator_actor;
+  using unit_supervisor = sector_supervisor_actor;
+  using unit_is = coordinator_is;
+  using meet_leader = meet_orchestrator;
+  static sector_id unit_of(const scope& /*all*/, std::uint8_t number) { return {number}; }
+  static std::uint8_t number_of(const scope& sector) { return sector.sector().sector; }
+};
+
+/// The top of all supervisors.
 class mesh_supervisor_state {
 public:
   void begin(mesh_supervisor_self::pointer self, mesh_supervisor_setup setup);
-  void learn(const coordinator_is& news);
   growth_report grow(const grow_order& order);
   growth_report drain(const drain_order& order);
-  void unresponsive(const mesh::unresponsive& who);
-  caf::result<fault_report> inject(const fault_order& order);
-  caf::result<heal_report> heal(const heal_order& order);
-  void due() { children_.due(); }
   void heard();
   void watch();
+  branch_supervisor<mesh_level>& branch() { return branch_; }
 
 private:
-  caf::actor start(std::size_t place);
-  void up(std::size_t place);
-  void down(std::size_t place);
-  void gone(std::size_t place, const error& why);
-  void settle(std::size_t place);
+  sector_supervisor_actor start(sector_id sector);
   template <class Order>
   growth_report pass_on(tl::expected<std::vector<agent_id>, error> whom);
-  /// Null where one is down.
-  [[nodiscard]] std::vector<caf::actor> sectors() const;
-  [[nodiscard]] orchestrator_actor orchestrator() const;
 
-  static constexpr std::size_t orchestrator_place = 0;
   mesh_supervisor_self::pointer self_ = nullptr;
   mesh_supervisor_setup setup_;
-  supervised_children children_;
+  branch_supervisor<mesh_level> branch_;
   time_point heard_{}; // when the orchestrator was last, on the listening clock
-  std::vector<sector_coordinator_actor> coordinators_; // null while down
-  std::vector<bool> settled_;                          // sectors that were up, or never will be
-  std::size_t awaited_ = 0;                            // the others
 };
 
 mesh_supervisor_self::behavior_type

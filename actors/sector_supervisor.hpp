@@ -2,6 +2,7 @@
 #include <vector>
 
 #include "actors/cluster_supervisor.hpp"
+#include "actors/parts/branch_supervisor.hpp"
 
 namespace mesh {
 
@@ -15,41 +16,35 @@ struct sector_supervisor_setup {
   std::vector<cluster_id> apart = {}; // on a node of their own (T1); plan.start_cluster
 };
 
-/// Place 0 is the coordinator, place 1 + n the supervisor of cluster n. A
-/// coordinator that fails costs no lead its agents, and no agent its work.
+/// A coordinator, and the clusters that it leads.
+struct sector_level {
+  using self = sector_supervisor_self::pointer;
+  using leader = sector_coordinator_actor;
+  using unit_leader = cluster_lead_actor;
+  using unit_supervisor = cluster_supervisor_actor;
+  using unit_is = lead_is;
+  using meet_leader = meet_coordinator;
+  static cluster_id unit_of(const scope& sector, std::uint8_t number) {
+    return {sector.sector().sector, number};
+  }
+  static std::uint8_t number_of(const scope& cluster) { return cluster.cluster().cluster; }
+};
+
+/// The supervisor of one sector, whichever node has it.
 class sector_supervisor_state {
 public:
   void begin(sector_supervisor_self::pointer self, sector_supervisor_setup setup);
-  void learn(const lead_is& news);
   void meet(const orchestrator_actor& orchestrator);
   void join(const join_order& order);
-  void leave(const leave_order& order);
-  void unresponsive(const mesh::unresponsive& who);
-  caf::result<fault_report> inject(const fault_order& order);
-  caf::result<heal_report> heal(const heal_order& order);
-  void due() { children_.due(); }
+  branch_supervisor<sector_level>& branch() { return branch_; }
 
 private:
-  caf::actor start(std::size_t place);
-  std::size_t add_cluster();
+  cluster_supervisor_actor start(cluster_id cluster);
   [[nodiscard]] bool is_apart(cluster_id cluster) const;
-  void up(std::size_t place);
-  void down(std::size_t place);
-  void gone(std::size_t place);
-  void settle(std::size_t place);
-  void introduce();
-  /// Null where one is down.
-  [[nodiscard]] std::vector<caf::actor> clusters() const;
-  [[nodiscard]] sector_coordinator_actor coordinator() const;
 
-  static constexpr std::size_t coordinator_place = 0;
   sector_supervisor_self::pointer self_ = nullptr;
   sector_supervisor_setup setup_;
-  supervised_children children_;
-  std::vector<cluster_lead_actor> leads_; // null while down
-  std::vector<bool> settled_;             // clusters that were up, or never will be
-  std::size_t awaited_ = 0;               // the others
-  bool begun_ = false;                    // each child was started once
+  branch_supervisor<sector_level> branch_;
 };
 
 sector_supervisor_self::behavior_type
