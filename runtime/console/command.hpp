@@ -4,6 +4,7 @@
 #include <variant>
 #include <vector>
 
+#include "messages/cascade.hpp"
 #include "messages/conflict.hpp"
 #include "messages/ids.hpp"
 #include "messages/vocabulary.hpp"
@@ -94,7 +95,6 @@ struct gather_command {
   bool go_on = false;            // M3: what has begun outlives the command
   bool fail_on_conflict = false; // K1: an answer of -1 is a failure
 };
-enum class cascade_kind { wave, parallel, priority_first };
 struct cascade_command {
   cascade_kind kind = cascade_kind::parallel;
   std::string payload;

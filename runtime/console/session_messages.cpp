@@ -190,7 +190,7 @@ void session::run(const gather_command& c, outcome& o) {
 
 void session::run(const cascade_command& c, outcome& o) {
   cascade_request r;
-  r.kind = static_cast<mesh::cascade_kind>(c.kind);
+  r.kind = c.kind;
   r.what.urgency = c.urgency;
   r.what.goes_on = c.go_on;
   r.what.payload = c.payload;
