@@ -1,5 +1,6 @@
 #include "config/dump.hpp"
 
+#include "config/fields.hpp"
 #include "config/writer.hpp"
 
 namespace mesh {

@@ -16,6 +16,10 @@ bool capability_name::holds(std::string_view value) {
   return capability_catalogue{}.add(value).has_value();
 }
 
+bool label::holds(std::string_view value) {
+  return capability_name::holds(value);
+}
+
 nlohmann::ordered_json plain(double value) {
   constexpr double exact_integers = 9'007'199'254'740'992; // 2^53
   if (std::abs(value) <= exact_integers && std::trunc(value) == value)
@@ -54,6 +58,10 @@ std::string expectation(const one_of& rule) {
 
 std::string expectation(capability_name) {
   return "a capability: 1 to 64 letters, digits, '.', '_' or '-'";
+}
+
+std::string expectation(label) {
+  return "a name: 1 to 64 letters, digits, '.', '_' or '-'";
 }
 
 std::string expectation(scope_text) {

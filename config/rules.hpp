@@ -35,6 +35,11 @@ struct capability_name {
   static constexpr const char* pattern = "^[A-Za-z0-9._-]{1,64}$";
   [[nodiscard]] static bool holds(std::string_view value);
 };
+/// A name within one document, such as a task's in its chain.
+struct label {
+  static constexpr const char* pattern = "^[A-Za-z0-9._-]{1,64}$";
+  [[nodiscard]] static bool holds(std::string_view value);
+};
 /// `all`, `s07`, `s07.c04` or `s07.c04.a12`.
 struct scope_text {
   static constexpr const char* pattern = "^(all|s[0-9]{2}([.]c[0-9]{2}([.]a[0-9]{2})?)?)$";
@@ -70,6 +75,7 @@ std::string expectation(flag);
 std::string expectation(text);
 std::string expectation(const one_of& rule);
 std::string expectation(capability_name);
+std::string expectation(label);
 std::string expectation(scope_text);
 std::string expectation(class_name);
 std::string expectation(object);

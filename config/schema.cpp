@@ -1,122 +1,12 @@
 #include "config/schema.hpp"
 
-#include <limits>
-#include <optional>
-#include <utility>
-
-#include "config/writer.hpp"
+#include "config/fields.hpp"
+#include "config/schema_writer.hpp"
 
 namespace mesh {
 
-namespace fields {
-
-namespace {
-
-using nlohmann::ordered_json;
-
-/// Visits one struct and describes its fields as a JSON Schema object.
-class describer {
-public:
-  template <class T, class Rule>
-  void operator()(std::string_view key, const T& member, const Rule& rule, const char* meaning,
-                  presence needed = presence::optional) {
-    auto node = describe(key, member, rule, meaning);
-    if (needed == presence::required)
-      required_.emplace_back(key);
-    else if (!node.contains("properties")) // a section's defaults are its fields'
-      node["default"] = writer::value(member, rule);
-    properties_[std::string(key)] = std::move(node);
-  }
-
-  template <class T, class Rule>
-  void operator()(std::string_view key, const std::optional<T>& member, const Rule& rule,
-                  const char* meaning) {
-    properties_[std::string(key)] = describe(key, member.value_or(T{}), rule, meaning);
-  }
-
-  void allow(const char* key, ordered_json node) { properties_[key] = std::move(node); }
-
-  [[nodiscard]] ordered_json take() && {
-    ordered_json node{{"type", "object"}, {"additionalProperties", false}};
-    if (!required_.empty())
-      node["required"] = required_;
-    node["properties"] = std::move(properties_);
-    return node;
-  }
-
-private:
-  template <class T, class Rule>
-  static ordered_json describe(std::string_view key, const T& member, const Rule& rule,
-                               std::string_view meaning) {
-    ordered_json node{{"description", meaning.empty() ? key : meaning}};
-    node.update(value(member, rule));
-    return node;
-  }
-
-  static ordered_json value(double, const range<double>& rule) {
-    return {{"type", "number"}, {"minimum", plain(rule.min)}, {"maximum", plain(rule.max)}};
-  }
-  template <class T>
-  static ordered_json value(T, const range<T>& rule) {
-    ordered_json node{{"type", "integer"}, {"minimum", rule.min}};
-    if (rule.max != std::numeric_limits<T>::max()) // else more than most editors can hold
-      node["maximum"] = rule.max;
-    return node;
-  }
-  static ordered_json value(bool, flag) { return {{"type", "boolean"}}; }
-  static ordered_json value(const std::string&, text) { return {{"type", "string"}}; }
-  static ordered_json value(const std::string&, const one_of& rule) {
-    auto words = ordered_json::array();
-    for (auto word : rule.words)
-      words.push_back(word);
-    return {{"type", "string"}, {"enum", std::move(words)}};
-  }
-  static ordered_json value(const std::string&, capability_name rule) {
-    return {{"type", "string"}, {"pattern", rule.pattern}};
-  }
-  static ordered_json value(const scope&, scope_text rule) {
-    return {{"type", "string"}, {"pattern", rule.pattern}};
-  }
-  static ordered_json value(agent_class, class_name) {
-    auto names = ordered_json::array();
-    for (auto c : all_classes)
-      names.push_back(to_string(c));
-    return {{"type", "string"}, {"enum", std::move(names)}};
-  }
-
-  template <class T, class Element>
-  static ordered_json value(const std::vector<T>&, const list_of<Element>& rule) {
-    return {{"type", "array"},
-            {"minItems", rule.min},
-            {"maxItems", rule.max},
-            {"items", value(T{}, rule.element)}};
-  }
-
-  template <class T, class Element>
-  static ordered_json value(const std::array<T, 6>& all, const per_class<Element>& rule) {
-    describer inside;
-    for (auto c : all_classes)
-      inside(to_string(c), all[static_cast<std::size_t>(c)], rule.element, "");
-    return std::move(inside).take();
-  }
-
-  template <class T>
-  static ordered_json value(const T& section, object) {
-    describer inside;
-    fields_of(inside, section);
-    return std::move(inside).take();
-  }
-
-  ordered_json properties_ = ordered_json::object();
-  std::vector<std::string> required_;
-};
-
-} // namespace
-
-} // namespace fields
-
 nlohmann::ordered_json schema_json() {
-  fields::describer root;
+  fields::schema_writer root;
   root.allow("$schema",
              {{"description", "Where editors find this schema."}, {"type", "string"}});
   const config defaults;

@@ -3,7 +3,7 @@
 #include <optional>
 #include <utility>
 
-#include "config/fields.hpp"
+#include "config/field_rules.hpp"
 
 namespace mesh::fields {
 
