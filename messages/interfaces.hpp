@@ -9,16 +9,21 @@
 // cross a process is wrapped in wire<T>; the rest stays inside one.
 #include <vector>
 
-#include <caf/meta/type_name.hpp>
 #include <caf/replies_to.hpp>
 #include <caf/typed_actor.hpp>
 
 #include "messages/agent_identity.hpp"
 #include "messages/agent_messages.hpp"
 #include "messages/freeze.hpp"
+#include "messages/gather_summary.hpp"
 #include "messages/membership.hpp"
+#include "messages/message.hpp"
 #include "messages/orchestration.hpp"
+#include "messages/post_order.hpp"
 #include "messages/protection_messages.hpp"
+#include "messages/routing_rules.hpp"
+#include "messages/scatter_order.hpp"
+#include "messages/summaries.hpp"
 #include "messages/supervision_messages.hpp"
 #include "messages/wire.hpp"
 
@@ -61,10 +66,6 @@ struct member {
 /// is not waited for.
 struct cancel_gather {
   std::uint64_t gather = 0;
-  template <class Inspector>
-  friend typename Inspector::result_type inspect(Inspector& f, cancel_gather& c) {
-    return f(caf::meta::type_name("cancel_gather"), c.gather);
-  }
 };
 
 /// A lead of up to 100 agents: computes send times, gathers, answers upward

@@ -35,6 +35,7 @@ CAF_ALLOW_UNSAFE_MESSAGE_TYPE(mesh::lead_is)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(mesh::coordinator_is)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(mesh::unresponsive)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(mesh::sign_of_life)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(mesh::cancel_gather)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(mesh::fault)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(mesh::fault_order)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(mesh::fault_report)
@@ -56,25 +57,3 @@ CAF_ALLOW_UNSAFE_MESSAGE_TYPE(mesh::report_request)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(mesh::circuit_request)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(mesh::circuit_answer)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(mesh::orchestrator_report)
-
-namespace mesh {
-
-/// Registers what may leave a process; to be called on the configuration of
-/// every actor system that takes part in a mesh.
-template <class Config>
-void add_message_types(Config& cfg) {
-  cfg.template add_message_type<wire<message>>("mesh::message")
-      .template add_message_type<wire<scatter_order>>("mesh::scatter_order")
-      .template add_message_type<wire<post_order>>("mesh::post_order")
-      .template add_message_type<wire<gather_summary>>("mesh::gather_summary")
-      .template add_message_type<wire<cluster_summary>>("mesh::cluster_summary")
-      .template add_message_type<wire<sector_summary>>("mesh::sector_summary")
-      .template add_message_type<wire<routing_rules>>("mesh::routing_rules")
-      .template add_message_type<wire<failure_event>>("mesh::failure_event")
-      .template add_message_type<wire<circuit>>("mesh::circuit")
-      .template add_message_type<wire<quarantine_order>>("mesh::quarantine_order")
-      .template add_message_type<wire<conflict_notice>>("mesh::conflict_notice")
-      .template add_message_type<cancel_gather>("mesh::cancel_gather");
-}
-
-} // namespace mesh

@@ -1,20 +1,17 @@
 #pragma once
 #include <memory>
-#include <string>
+#include <type_traits>
 #include <utility>
 
-#include <caf/error.hpp>
-#include <caf/meta/load_callback.hpp>
-#include <caf/sec.hpp>
-
-#include "messages/codec.hpp"
+#include <caf/allowed_unsafe_message_type.hpp>
 
 namespace mesh {
 
-/// What may leave a process. Inside one it is a shared pointer and costs
-/// nothing to pass on; CAF serialises it as the bytes of `mesh.proto`, so that
-/// nodes of different versions understand each other and no floating point
-/// goes through CAF's own serialiser.
+struct link_batch;
+
+/// A message as the actors of one process share it: a pointer to what never changes,
+/// which costs nothing to pass on. What leaves the process is a link_batch
+/// (messages/caf_link_batch.hpp), and nothing else.
 template <class T>
 class wire {
 public:
@@ -26,23 +23,16 @@ public:
   const T* operator->() const { return value_.get(); }
   [[nodiscard]] const std::shared_ptr<const T>& shared() const { return value_; }
 
-  template <class Inspector>
-  friend typename Inspector::result_type inspect(Inspector& f, wire& w) {
-    std::string bytes;
-    if constexpr (Inspector::reads_state)
-      bytes = encode(*w.value_);
-    auto load = [&]() -> caf::error {
-      auto value = std::make_shared<T>();
-      if (!decode(bytes, *value))
-        return caf::sec::invalid_argument;
-      w.value_ = std::move(value);
-      return caf::none;
-    };
-    return f(bytes, caf::meta::load_callback(load));
-  }
-
 private:
   std::shared_ptr<const T> value_;
 };
 
 } // namespace mesh
+
+namespace caf {
+
+template <class T>
+struct allowed_unsafe_message_type<mesh::wire<T>>
+    : std::bool_constant<!std::is_same_v<T, mesh::link_batch>> {};
+
+} // namespace caf

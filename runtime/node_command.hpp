@@ -3,7 +3,7 @@
 
 #include <CLI/CLI.hpp>
 
-#include "runtime/node/node_process.hpp"
+#include "runtime/node/process/node_process.hpp"
 
 namespace mesh {
 

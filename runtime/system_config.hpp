@@ -15,7 +15,6 @@ namespace mesh {
 class system_config : public caf::actor_system_config {
 public:
   system_config(const runtime_config& cfg, bool virtual_time) {
-    mesh::add_message_types(static_cast<caf::actor_system_config&>(*this));
     // Unlimited is CAF's default; a burst would then starve everyone else.
     set("scheduler.max-throughput", static_cast<std::size_t>(cfg.max_throughput));
     auto workers = cfg.workers > 0 ? static_cast<std::size_t>(cfg.workers)

@@ -15,11 +15,11 @@
 #include <spdlog/spdlog.h>
 
 #include "runtime/identity/certificate_folder.hpp"
-#include "runtime/node/agreement.hpp"
-#include "runtime/node/hub_dialler.hpp"
-#include "runtime/node/hub_host.hpp"
-#include "runtime/node/linked_system.hpp"
-#include "runtime/node/sector_host.hpp"
+#include "runtime/node/hub/hub_host.hpp"
+#include "runtime/node/process/agreement.hpp"
+#include "runtime/node/process/hub_dialler.hpp"
+#include "runtime/node/process/linked_system.hpp"
+#include "runtime/node/uplink/sector_host.hpp"
 #include "runtime/timer_thread.hpp"
 #include "tests/bench/bench.hpp"
 #include "tests/bench/measure.hpp"

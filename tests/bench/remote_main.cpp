@@ -16,7 +16,7 @@
 #include <caf/io/all.hpp>
 #include <spdlog/spdlog.h>
 
-#include "messages/wire.hpp"
+#include "messages/caf_link_batch.hpp"
 #include "runtime/channel/channel.hpp"
 #include "runtime/identity/certificate_folder.hpp"
 #include "runtime/transport/caf/link_multiplexer.hpp"

@@ -23,7 +23,6 @@ namespace {
 class system_config : public caf::actor_system_config {
 public:
   explicit system_config(const runtime_config& cfg) {
-    mesh::add_message_types(static_cast<caf::actor_system_config&>(*this));
     set("scheduler.max-throughput", static_cast<std::size_t>(cfg.max_throughput));
     set("scheduler.max-threads",
         static_cast<std::size_t>(std::max(1U, std::thread::hardware_concurrency())));

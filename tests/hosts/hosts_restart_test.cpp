@@ -1,7 +1,7 @@
 // What outlives the orchestrator's process, in virtual time: its hosts go on
 // meanwhile, and find it again.
 #include "actors/coordination/registry.hpp"
-#include "runtime/node/placement_file.hpp"
+#include "runtime/node/hub/placement_file.hpp"
 #include "tests/hosts/several_hosts.hpp"
 #include "tests/storage/store_support.hpp"
 #include "tests/support/catch.hpp"

@@ -7,11 +7,11 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include "runtime/node/agreement.hpp"
-#include "runtime/node/host_name_lock.hpp"
-#include "runtime/node/node_setup.hpp"
-#include "runtime/node/placement_file.hpp"
-#include "runtime/node/refusal.hpp"
+#include "runtime/node/hub/placement_file.hpp"
+#include "runtime/node/process/agreement.hpp"
+#include "runtime/node/process/host_name_lock.hpp"
+#include "runtime/node/process/node_setup.hpp"
+#include "runtime/node/process/refusal.hpp"
 #include "runtime/storage/snapshot_file.hpp"
 #include "tests/support/catch.hpp"
 

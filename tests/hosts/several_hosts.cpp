@@ -4,7 +4,7 @@
 
 #include <caf/scheduler/test_coordinator.hpp>
 
-#include "runtime/node/agreement.hpp"
+#include "runtime/node/process/agreement.hpp"
 #include "runtime/start_up.hpp"
 
 namespace mesh::testing {

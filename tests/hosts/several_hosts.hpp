@@ -6,8 +6,8 @@
 #include <string>
 #include <vector>
 
-#include "runtime/node/hub_host.hpp"
-#include "runtime/node/sector_host.hpp"
+#include "runtime/node/hub/hub_host.hpp"
+#include "runtime/node/uplink/sector_host.hpp"
 #include "runtime/system_config.hpp"
 #include "tests/sim/whole_mesh.hpp"
 

@@ -135,10 +135,7 @@ public:
 private:
   class system_config : public caf::actor_system_config {
   public:
-    system_config() {
-      mesh::add_message_types(static_cast<caf::actor_system_config&>(*this));
-      set("scheduler.policy", caf::atom("testing"));
-    }
+    system_config() { set("scheduler.policy", caf::atom("testing")); }
   };
   static config checked(config cfg) {
     if (auto problems = validate(cfg); !problems.empty())

@@ -1,0 +1,39 @@
+#pragma once
+#include "runtime/node/proxies/coordinator_proxy.hpp"
+#include "runtime/node/proxies/open_requests.hpp"
+#include "runtime/node/proxies/way_out.hpp"
+
+namespace mesh::node {
+
+using sector_proxy_self =
+    sector_supervisor_actor::extend<caf::reacts_to<link_answer>, caf::reacts_to<part_news>,
+                                    caf::reacts_to<hub_gone>>;
+
+/// Stands for the supervisor of a sector that is on another host, or on none
+/// at present: the supervisor above sees the sector's coordinator come and go,
+/// whichever host has it.
+class sector_proxy_state {
+public:
+  void begin(sector_proxy_self::pointer self, sector_id sector,
+             const mesh_supervisor_actor& parent, proxy_setup setup);
+  void learn(const part_news& news);
+  void answer(const link_answer& a);
+  void lose_hub(const hub_gone& news);
+  caf::result<fault_report> inject(const fault_order& order);
+  caf::result<heal_report> heal(const heal_order& order);
+  [[nodiscard]] const way_out& out() const { return out_; }
+
+private:
+  sector_proxy_self::pointer self_ = nullptr;
+  mesh_supervisor_actor parent_;
+  coordinator_proxy_self coordinator_;
+  way_out out_;
+  open_requests<fault_report> faults_;
+  open_requests<heal_report> heals_;
+};
+
+sector_proxy_self::behavior_type
+sector_proxy(sector_proxy_self::stateful_pointer<sector_proxy_state> self, sector_id sector,
+             const mesh_supervisor_actor& parent, proxy_setup setup);
+
+} // namespace mesh::node
