@@ -2,9 +2,9 @@
 
 #include <caf/send.hpp>
 
+#include "actors/parts/exits.hpp"
 #include "actors/parts/job_of.hpp"
-#include "actors/post_tickets.hpp"
-#include "actors/supervised_children.hpp"
+#include "actors/parts/post_tickets.hpp"
 
 namespace mesh {
 

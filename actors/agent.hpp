@@ -6,7 +6,7 @@
 
 #include "actors/coordination/profile.hpp"
 #include "actors/parts/accepted_messages.hpp"
-#include "actors/surroundings.hpp"
+#include "actors/parts/surroundings.hpp"
 #include "messages/lamport_clock.hpp"
 #include "messages/type_ids.hpp"
 

@@ -3,7 +3,7 @@
 #include <cmath>
 
 #include "actors/parts/conflict_report.hpp"
-#include "actors/supervised_children.hpp"
+#include "actors/parts/exits.hpp"
 
 namespace mesh {
 

@@ -12,6 +12,7 @@
 #include "actors/parts/lead_ways.hpp"
 #include "actors/parts/post_office.hpp"
 #include "actors/parts/turnover.hpp"
+#include "config/config.hpp"
 #include "supervisors/failure_detector.hpp"
 
 namespace mesh {

@@ -15,7 +15,7 @@
 #include "actors/parts/pipeline_runs.hpp"
 #include "actors/parts/scatter_desk.hpp"
 #include "actors/parts/silence_watch.hpp"
-#include "actors/surroundings.hpp"
+#include "actors/parts/surroundings.hpp"
 #include "messages/type_ids.hpp"
 
 namespace mesh {

@@ -5,8 +5,8 @@
 #include "actors/coordination/bounds_of.hpp"
 #include "actors/coordination/summarise.hpp"
 #include "actors/parts/breaker_news.hpp"
-#include "actors/post_tickets.hpp"
-#include "actors/supervised_children.hpp"
+#include "actors/parts/exits.hpp"
+#include "actors/parts/post_tickets.hpp"
 
 namespace mesh {
 

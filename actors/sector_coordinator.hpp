@@ -10,7 +10,7 @@
 #include "actors/parts/scatter_engine.hpp"
 #include "actors/parts/sector_breakers.hpp"
 #include "actors/parts/silence_watch.hpp"
-#include "actors/surroundings.hpp"
+#include "actors/parts/surroundings.hpp"
 #include "messages/type_ids.hpp"
 
 namespace mesh {

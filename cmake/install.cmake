@@ -1,11 +1,11 @@
-# `cmake --install` puts the binary, both libraries and all headers in place,
+# `cmake --install` puts the binary, the libraries and all headers in place,
 # so that find_package(mesh) gives mesh::mesh, mesh::core and, as a component,
 # mesh::testing.
 include(CMakePackageConfigHelpers)
 set(mesh_config_dir "${CMAKE_INSTALL_LIBDIR}/cmake/mesh")
 set(mesh_include_dir "${CMAKE_INSTALL_INCLUDEDIR}/mesh")
 
-install(TARGETS mesh_core mesh_actors EXPORT mesh-targets
+install(TARGETS mesh_core mesh_io mesh_console mesh_actors EXPORT mesh-targets
   ARCHIVE DESTINATION "${CMAKE_INSTALL_LIBDIR}")
 install(EXPORT mesh-targets NAMESPACE mesh:: DESTINATION "${mesh_config_dir}")
 if(TARGET mesh_cli)

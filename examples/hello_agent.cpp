@@ -5,7 +5,7 @@
 #include <iostream>
 
 #include "actors/work/function_work.hpp"
-#include "runtime/local_mesh.hpp"
+#include "runtime/mesh/local_mesh.hpp"
 
 int main(int argc, char** argv) {
   mesh::config cfg;

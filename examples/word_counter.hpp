@@ -3,7 +3,7 @@
 #include <iosfwd>
 #include <tl/expected.hpp>
 
-#include "runtime/local_mesh.hpp"
+#include "runtime/mesh/local_mesh.hpp"
 
 /// Gives all agents in `where` the work of counting, as the capability `count`.
 mesh::work_override counting_agents(mesh::scope where = {});

@@ -1,11 +1,13 @@
 #pragma once
 #include <optional>
 
-#include "config/config.hpp"
 #include "messages/capabilities.hpp"
 #include "messages/ids.hpp"
+#include "messages/vocabulary.hpp"
 
 namespace mesh {
+
+struct command_work_config;
 
 /// What an agent is from the start: class, capabilities, own configuration.
 struct agent_identity {

@@ -16,7 +16,7 @@ struct aged_conflict {
 };
 
 /// As in messages/codec.hpp. The log has a form of its own, which is hashed and
-/// therefore never grows (runtime/storage/conflict_entry.hpp); this one does.
+/// therefore never grows (runtime/records/conflict_entry.hpp); this one does.
 std::string encode(const conflict_record& r, duration age);
 bool decode(std::string_view bytes, aged_conflict& out);
 

@@ -6,9 +6,9 @@
 #include <tl/expected.hpp>
 #include <vector>
 
-#include "config/config.hpp"
 #include "messages/errors.hpp"
 #include "messages/message.hpp"
+#include "messages/topology.hpp"
 
 /// What freeze preserves of a part of the mesh, and thaw goes on from (O6).
 namespace mesh {

@@ -42,12 +42,6 @@ std::string_view to_string(phase_outcome outcome) {
   return "NOBODY";
 }
 
-std::optional<bool> kpi_row::met() const {
-  if (!value)
-    return std::nullopt;
-  return at_most ? *value <= target : *value >= target;
-}
-
 std::string scatter_result::recommendation() const {
   if (success() || failure.code != errc::none)
     return {};

@@ -5,6 +5,7 @@
 #include <set>
 #include <string_view>
 
+#include "config/config.hpp"
 #include "supervisors/quarantine.hpp"
 
 namespace mesh {

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "config/config.hpp"
 #include "messages/errors.hpp"
 #include "messages/ids.hpp"
 #include "supervisors/circuit_breaker.hpp"

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "config/config.hpp"
 #include "messages/protection_messages.hpp"
 #include "supervisors/conflict_policy.hpp"
 #include "supervisors/resolution.hpp"

@@ -6,6 +6,7 @@
 #include <tl/expected.hpp>
 #include <vector>
 
+#include "config/config.hpp"
 #include "messages/errors.hpp"
 #include "supervisors/conflict_policy.hpp"
 

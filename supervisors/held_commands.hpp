@@ -4,6 +4,7 @@
 #include <optional>
 #include <tl/expected.hpp>
 
+#include "config/config.hpp"
 #include "supervisors/mode_gate.hpp"
 
 namespace mesh {

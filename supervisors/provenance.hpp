@@ -1,4 +1,5 @@
 #pragma once
+#include "config/config.hpp"
 #include "supervisors/resolution.hpp"
 
 /// K3, DATA_CONTRADICTION: both values are traced to the agents that said them,

@@ -1,4 +1,5 @@
 #include "supervisors/rerouting.hpp"
+#include "config/config.hpp"
 
 #include <algorithm>
 

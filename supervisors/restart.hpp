@@ -4,6 +4,7 @@
 #include <string_view>
 #include <vector>
 
+#include "config/config.hpp"
 #include "messages/vocabulary.hpp"
 
 namespace mesh {

@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "config/config.hpp"
 #include "messages/errors.hpp"
 #include "messages/vocabulary.hpp"
 #include "supervisors/restart.hpp"

@@ -2,6 +2,7 @@
 #include <cstdint>
 
 #include "actors/coordination/agent_row.hpp"
+#include "config/config.hpp"
 #include "messages/profile_report.hpp"
 
 namespace mesh {

@@ -3,6 +3,7 @@
 #include <optional>
 #include <vector>
 
+#include "config/config.hpp"
 #include "messages/cascade.hpp"
 #include "messages/gather_summary.hpp"
 

@@ -1,4 +1,5 @@
 #pragma once
+#include "config/config.hpp"
 #include "messages/vocabulary.hpp"
 
 namespace mesh {

@@ -1,5 +1,6 @@
 #pragma once
 #include "actors/coordination/estimator.hpp"
+#include "config/config.hpp"
 #include "messages/profile_report.hpp"
 
 namespace mesh {

@@ -2,6 +2,7 @@
 #include <cstdint>
 #include <optional>
 
+#include "config/config.hpp"
 #include "messages/quorum.hpp"
 
 namespace mesh {

@@ -7,6 +7,7 @@
 
 #include "actors/coordination/growth.hpp"
 #include "actors/coordination/layout.hpp"
+#include "config/config.hpp"
 #include "messages/membership.hpp"
 
 namespace mesh {

@@ -3,6 +3,7 @@
 #include <vector>
 
 #include "actors/coordination/impedance.hpp"
+#include "config/config.hpp"
 #include "messages/vocabulary.hpp"
 
 namespace mesh {

@@ -1,6 +1,7 @@
 #pragma once
 #include <optional>
 
+#include "config/config.hpp"
 #include "messages/in_hand.hpp"
 
 namespace mesh {

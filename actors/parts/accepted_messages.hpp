@@ -7,6 +7,7 @@
 #include "actors/parts/held_messages.hpp"
 #include "actors/parts/in_transit.hpp"
 #include "actors/parts/work_in_hand.hpp"
+#include "config/config.hpp"
 #include "messages/agent_messages.hpp"
 
 namespace mesh {

@@ -3,9 +3,10 @@
 #include <optional>
 
 #include "actors/coordination/freeze_round.hpp"
-#include "actors/mesh_counters.hpp"
 #include "actors/parts/cluster_members.hpp"
+#include "actors/parts/mesh_counters.hpp"
 #include "actors/parts/open_work.hpp"
+#include "config/config.hpp"
 
 namespace mesh {
 

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "actors/parts/cluster_members.hpp"
+#include "config/config.hpp"
 #include "supervisors/failure_detector.hpp"
 
 namespace mesh {

@@ -1,7 +1,7 @@
 #pragma once
 #include <functional>
 
-#include "actors/wake_times.hpp"
+#include "actors/parts/wake_times.hpp"
 
 namespace mesh {
 

@@ -1,7 +1,7 @@
 #pragma once
 #include <cstdint>
 
-#include "actors/surroundings.hpp"
+#include "actors/parts/surroundings.hpp"
 #include "supervisors/breaker_tree.hpp"
 
 namespace mesh {

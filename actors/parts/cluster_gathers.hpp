@@ -8,9 +8,10 @@
 #include "actors/coordination/gather.hpp"
 #include "actors/coordination/roster.hpp"
 #include "actors/coordination/send_schedule.hpp"
-#include "actors/mesh_counters.hpp"
 #include "actors/parts/cluster_members.hpp"
-#include "actors/wake_times.hpp"
+#include "actors/parts/mesh_counters.hpp"
+#include "actors/parts/wake_times.hpp"
+#include "config/config.hpp"
 #include "messages/scatter_order.hpp"
 
 namespace mesh {

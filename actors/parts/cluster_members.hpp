@@ -4,6 +4,7 @@
 
 #include "actors/coordination/registry.hpp"
 #include "actors/parts/known_agent.hpp"
+#include "config/config.hpp"
 
 namespace mesh {
 

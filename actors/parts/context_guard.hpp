@@ -1,8 +1,9 @@
 #pragma once
 #include <bitset>
 
-#include "actors/mesh_counters.hpp"
 #include "actors/parts/cluster_members.hpp"
+#include "actors/parts/mesh_counters.hpp"
+#include "config/config.hpp"
 #include "messages/protection_messages.hpp"
 #include "supervisors/failure_detector.hpp"
 

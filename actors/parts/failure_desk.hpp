@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "actors/surroundings.hpp"
+#include "actors/parts/surroundings.hpp"
 #include "messages/failure_event.hpp"
 #include "messages/gather_summary.hpp"
 #include "messages/protection_messages.hpp"

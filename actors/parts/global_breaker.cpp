@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <limits>
 
-#include "actors/frozen_breakers.hpp"
+#include "actors/parts/frozen_breakers.hpp"
 
 namespace mesh {
 

@@ -4,6 +4,7 @@
 #include "actors/coordination/agent_row.hpp"
 #include "actors/coordination/baseline.hpp"
 #include "actors/coordination/success_rate.hpp"
+#include "config/config.hpp"
 #include "messages/agent_identity.hpp"
 #include "messages/agent_messages.hpp"
 

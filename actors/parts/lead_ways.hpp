@@ -12,8 +12,9 @@
 #include "actors/parts/cluster_members.hpp"
 #include "actors/parts/context_guard.hpp"
 #include "actors/parts/post_office.hpp"
+#include "actors/parts/surroundings.hpp"
 #include "actors/parts/turnover.hpp"
-#include "actors/surroundings.hpp"
+#include "config/config.hpp"
 #include "messages/interfaces.hpp"
 #include "messages/type_ids.hpp"
 

@@ -2,7 +2,7 @@
 
 #include <utility>
 
-#include "actors/post_tickets.hpp"
+#include "actors/parts/post_tickets.hpp"
 
 namespace mesh {
 

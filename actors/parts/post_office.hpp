@@ -1,7 +1,8 @@
 #pragma once
-#include "actors/mesh_counters.hpp"
 #include "actors/parts/cluster_members.hpp"
+#include "actors/parts/mesh_counters.hpp"
 #include "actors/parts/open_posts.hpp"
+#include "config/config.hpp"
 #include "messages/deadline.hpp"
 #include "messages/post_order.hpp"
 #include "messages/wire.hpp"

@@ -4,7 +4,7 @@
 
 #include "actors/coordination/agents_meant.hpp"
 #include "actors/coordination/bounds_of.hpp"
-#include "actors/part_for.hpp"
+#include "actors/parts/part_for.hpp"
 
 namespace mesh {
 

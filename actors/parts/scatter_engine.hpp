@@ -6,7 +6,7 @@
 #include "actors/coordination/collector.hpp"
 #include "actors/parts/alarm.hpp"
 #include "actors/parts/children.hpp"
-#include "actors/surroundings.hpp"
+#include "actors/parts/surroundings.hpp"
 
 namespace mesh {
 

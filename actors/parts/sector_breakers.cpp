@@ -1,6 +1,6 @@
 #include "actors/parts/sector_breakers.hpp"
 
-#include "actors/frozen_breakers.hpp"
+#include "actors/parts/frozen_breakers.hpp"
 
 namespace mesh {
 

@@ -2,9 +2,10 @@
 #include <vector>
 
 #include "actors/coordination/roster.hpp"
-#include "actors/mesh_counters.hpp"
 #include "actors/parts/cluster_members.hpp"
+#include "actors/parts/mesh_counters.hpp"
 #include "actors/parts/open_work.hpp"
+#include "config/config.hpp"
 
 namespace mesh {
 

@@ -5,6 +5,7 @@
 #include "actors/coordination/intake.hpp"
 #include "actors/coordination/profile.hpp"
 #include "actors/coordination/usual_work.hpp"
+#include "config/config.hpp"
 #include "messages/agent_identity.hpp"
 
 namespace mesh {

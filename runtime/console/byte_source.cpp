@@ -5,7 +5,7 @@
 #include <poll.h>
 #include <unistd.h>
 
-#include "runtime/console/interrupt.hpp"
+#include "runtime/base/interrupt.hpp"
 
 namespace mesh::console {
 

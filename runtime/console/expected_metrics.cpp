@@ -3,9 +3,9 @@
 #include <algorithm>
 
 #include "config/nearest.hpp"
+#include "runtime/base/utf8.hpp"
 #include "runtime/console/metrics.hpp"
 #include "runtime/console/text.hpp"
-#include "runtime/console/utf8.hpp"
 
 namespace mesh::console {
 

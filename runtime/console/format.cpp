@@ -5,8 +5,8 @@
 #include <cmath>
 #include <cstdio>
 
+#include "runtime/base/utf8.hpp"
 #include "runtime/console/text.hpp"
-#include "runtime/console/utf8.hpp"
 
 namespace mesh::console {
 

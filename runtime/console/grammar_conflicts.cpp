@@ -2,7 +2,7 @@
 #include <algorithm>
 
 #include "runtime/console/grammar_builder.hpp"
-#include "runtime/storage/verification.hpp"
+#include "runtime/records/verification.hpp"
 
 namespace mesh::console {
 

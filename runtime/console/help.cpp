@@ -4,8 +4,8 @@
 #include <array>
 
 #include "config/nearest.hpp"
+#include "runtime/base/utf8.hpp"
 #include "runtime/console/grammar.hpp"
-#include "runtime/console/utf8.hpp"
 
 namespace mesh::console {
 

@@ -4,9 +4,9 @@
 #include <array>
 #include <cmath>
 
+#include "runtime/base/utf8.hpp"
 #include "runtime/console/format.hpp"
 #include "runtime/console/text.hpp"
-#include "runtime/console/utf8.hpp"
 
 namespace mesh::console {
 

@@ -3,7 +3,7 @@
 #include <string>
 #include <vector>
 
-#include "runtime/nodes_report.hpp"
+#include "runtime/mesh/nodes_report.hpp"
 
 namespace mesh::console {
 

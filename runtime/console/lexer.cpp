@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cctype>
 
-#include "runtime/console/utf8.hpp"
+#include "runtime/base/utf8.hpp"
 
 namespace mesh::console {
 

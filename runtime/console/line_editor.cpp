@@ -2,9 +2,9 @@
 
 #include <unistd.h>
 
+#include "runtime/base/interrupt.hpp"
 #include "runtime/console/byte_source.hpp"
 #include "runtime/console/history_file.hpp"
-#include "runtime/console/interrupt.hpp"
 #include "runtime/console/lexer.hpp"
 #include "runtime/console/terminal.hpp"
 

@@ -4,13 +4,13 @@
 #include <string>
 #include <vector>
 
-#include "actors/mesh_counters.hpp"
+#include "actors/parts/mesh_counters.hpp"
 #include "messages/orchestration.hpp"
 #include "messages/summaries.hpp"
 #include "runtime/console/command.hpp"
 #include "runtime/console/help.hpp"
-#include "runtime/journal_counts.hpp"
-#include "runtime/nodes_report.hpp"
+#include "runtime/mesh/nodes_report.hpp"
+#include "runtime/records/journal_counts.hpp"
 #include "supervisors/degradation.hpp"
 #include "supervisors/event_log.hpp"
 

@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
-#include "runtime/console/utf8.hpp"
-#include "runtime/console/visible.hpp"
+#include "runtime/base/utf8.hpp"
+#include "runtime/base/visible.hpp"
 
 namespace mesh::console {
 

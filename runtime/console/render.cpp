@@ -3,10 +3,10 @@
 #include <array>
 #include <utility>
 
+#include "runtime/base/visible.hpp"
 #include "runtime/console/format.hpp"
 #include "runtime/console/renderers.hpp"
 #include "runtime/console/text.hpp"
-#include "runtime/console/visible.hpp"
 
 namespace mesh::console {
 

@@ -2,11 +2,11 @@
 #include <algorithm>
 #include <array>
 
+#include "runtime/base/utf8.hpp"
 #include "runtime/console/format.hpp"
 #include "runtime/console/renderers.hpp"
 #include "runtime/console/table.hpp"
 #include "runtime/console/text.hpp"
-#include "runtime/console/utf8.hpp"
 
 namespace mesh::console {
 

@@ -4,10 +4,11 @@
 
 #include "actors/coordination/registry.hpp"
 #include "actors/coordination/roster.hpp"
-#include "actors/mesh_counters.hpp"
+#include "actors/parts/mesh_counters.hpp"
 #include "config/protection.hpp"
 #include "messages/freeze.hpp"
 #include "messages/orchestration.hpp"
+#include "runtime/base/utc.hpp"
 #include "runtime/console/command.hpp"
 #include "supervisors/event_log.hpp"
 #include "supervisors/process_watch.hpp"
@@ -56,8 +57,6 @@ struct event_times {
   time_point now;
   std::function<std::uint64_t(time_point)> wall_ms; // since 1970
 };
-/// `2026-11-21T12:02:50.123Z`.
-std::string utc(std::uint64_t at_ms);
 /// One row of `events`, and one line of the stream.
 nlohmann::ordered_json event_json(const event_record& e, const event_times& times);
 void write_events(nlohmann::ordered_json& to, const event_log& events,

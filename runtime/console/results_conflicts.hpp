@@ -7,9 +7,9 @@
 
 #include "config/protection.hpp"
 #include "runtime/console/results.hpp"
-#include "runtime/journal_counts.hpp"
-#include "runtime/storage/conflict_log.hpp"
-#include "runtime/storage/history.hpp"
+#include "runtime/records/conflict_log.hpp"
+#include "runtime/records/history.hpp"
+#include "runtime/records/journal_counts.hpp"
 #include "supervisors/case_book.hpp"
 
 /// What the commands about conflicts and the past answer, as docs/reference/results.md

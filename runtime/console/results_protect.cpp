@@ -1,6 +1,5 @@
 // What events and breakers answer.
 #include <array>
-#include <ctime>
 
 #include "runtime/console/results.hpp"
 
@@ -13,17 +12,6 @@ breaker_counts count_breakers(const std::vector<circuit>& not_closed) {
   for (const auto& c : not_closed)
     ++by_level.at(static_cast<std::size_t>(c.where.kind()));
   return {by_level[0], by_level[1], by_level[2]};
-}
-
-std::string utc(std::uint64_t at_ms) {
-  auto seconds = static_cast<std::time_t>(at_ms / 1'000);
-  std::tm parts{};
-  if (gmtime_r(&seconds, &parts) == nullptr)
-    return std::to_string(at_ms) + " ms";
-  std::array<char, 32> text{};
-  auto length = std::strftime(text.data(), text.size(), "%Y-%m-%dT%H:%M:%S", &parts);
-  auto fraction = std::to_string(1'000 + at_ms % 1'000).substr(1);
-  return std::string(text.data(), length) + "." + fraction + "Z";
 }
 
 json event_json(const event_record& e, const event_times& times) {

@@ -3,12 +3,12 @@
 #include <algorithm>
 #include <sstream>
 
+#include "runtime/base/interrupt.hpp"
+#include "runtime/base/utf8.hpp"
 #include "runtime/console/expected_metrics.hpp"
 #include "runtime/console/history_file.hpp"
-#include "runtime/console/interrupt.hpp"
 #include "runtime/console/line_editor.hpp"
 #include "runtime/console/parser.hpp"
-#include "runtime/console/utf8.hpp"
 
 namespace mesh::console {
 

@@ -7,8 +7,8 @@
 #include "runtime/console/command_profile.hpp"
 #include "runtime/console/hosts.hpp"
 #include "runtime/console/results_conflicts.hpp"
-#include "runtime/journal.hpp"
-#include "runtime/remote_sectors.hpp"
+#include "runtime/mesh/remote_sectors.hpp"
+#include "runtime/records/journal.hpp"
 
 namespace mesh::console {
 

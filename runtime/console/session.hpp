@@ -9,8 +9,8 @@
 #include "runtime/console/held_lines.hpp"
 #include "runtime/console/metrics.hpp"
 #include "runtime/console/outcome.hpp"
-#include "runtime/local_mesh.hpp"
-#include "runtime/remote_sectors.hpp"
+#include "runtime/mesh/local_mesh.hpp"
+#include "runtime/mesh/remote_sectors.hpp"
 
 namespace mesh::console {
 

@@ -1,7 +1,7 @@
 // Conflicts and the past.
 #include "runtime/console/results_conflicts.hpp"
 #include "runtime/console/session.hpp"
-#include "runtime/journal.hpp"
+#include "runtime/records/journal.hpp"
 
 namespace mesh::console {
 

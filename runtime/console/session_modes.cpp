@@ -1,7 +1,7 @@
 // D1, D2: what the mode of the mesh lets run, and what waits for a better one.
 #include "actors/coordination/registry.hpp"
+#include "runtime/base/interrupt.hpp"
 #include "runtime/console/command_profile.hpp"
-#include "runtime/console/interrupt.hpp"
 #include "runtime/console/results.hpp"
 #include "runtime/console/session.hpp"
 

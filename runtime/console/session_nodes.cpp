@@ -6,7 +6,7 @@
 #include "runtime/console/hosts.hpp"
 #include "runtime/console/results.hpp"
 #include "runtime/console/session.hpp"
-#include "runtime/remote_sectors.hpp"
+#include "runtime/mesh/remote_sectors.hpp"
 
 namespace mesh::console {
 

@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <numeric>
 
+#include "runtime/base/utf8.hpp"
 #include "runtime/console/format.hpp"
-#include "runtime/console/utf8.hpp"
 
 namespace mesh::console {
 

@@ -8,10 +8,10 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
+#include "runtime/base/interrupt.hpp"
+#include "runtime/base/utf8.hpp"
 #include "runtime/console/byte_source.hpp"
 #include "runtime/console/format.hpp"
-#include "runtime/console/interrupt.hpp"
-#include "runtime/console/utf8.hpp"
 #include "runtime/console/wide.hpp"
 
 namespace mesh::console {

@@ -7,7 +7,7 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
-#include "runtime/console/utf8.hpp"
+#include "runtime/base/utf8.hpp"
 
 namespace mesh::console {
 

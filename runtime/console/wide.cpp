@@ -2,7 +2,7 @@
 
 #include <cstdint>
 
-#include "runtime/console/utf8.hpp"
+#include "runtime/base/utf8.hpp"
 
 namespace mesh::console {
 

@@ -5,18 +5,19 @@
 
 #include "actors/coordination/registry.hpp"
 #include "actors/coordination/roster.hpp"
-#include "runtime/console/interrupt.hpp"
+#include "runtime/base/interrupt.hpp"
+#include "runtime/base/process_memory.hpp"
+#include "runtime/base/visible.hpp"
 #include "runtime/console/parser.hpp"
 #include "runtime/console/script_runner.hpp"
-#include "runtime/console/visible.hpp"
+#include "runtime/control/api_events.hpp"
 #include "runtime/control/command_request.hpp"
-#include "runtime/control/exchange.hpp"
 #include "runtime/control/mesh_metrics.hpp"
-#include "runtime/control/router.hpp"
 #include "runtime/control/stream_output.hpp"
-#include "runtime/journal.hpp"
-#include "runtime/process_memory.hpp"
-#include "runtime/remote_sectors.hpp"
+#include "runtime/http/exchange.hpp"
+#include "runtime/http/router.hpp"
+#include "runtime/mesh/remote_sectors.hpp"
+#include "runtime/records/journal.hpp"
 
 namespace mesh::control {
 
@@ -84,7 +85,7 @@ std::vector<route> api::routes() {
        }},
       {"GET", "/v1/events", operators, pace::stream,
        [this](auto& what, auto& x) {
-         events(what, x);
+         stream_events(mesh_, limits_, what, x);
        }},
       {"GET", "/v1/openapi.json", operators, pace::instant,
        [](auto&, auto& x) {

@@ -4,11 +4,11 @@
 #include <optional>
 #include <vector>
 
-#include "runtime/control/http.hpp"
 #include "runtime/control/running_commands.hpp"
-#include "runtime/control/server.hpp"
-#include "runtime/local_mesh.hpp"
-#include "runtime/transport/link_event.hpp"
+#include "runtime/http/http.hpp"
+#include "runtime/http/server.hpp"
+#include "runtime/mesh/local_mesh.hpp"
+#include "runtime/transport/links/link_event.hpp"
 
 namespace mesh::control {
 
@@ -41,7 +41,6 @@ private:
   void status(exchange& x);
   void commands(const request& what, exchange& x);
   void cancel(const request& what, exchange& x);
-  void events(const request& what, exchange& x);
 
   local_mesh& mesh_;
   control_config limits_;

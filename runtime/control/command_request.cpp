@@ -5,9 +5,9 @@
 #include <google/protobuf/util/json_util.h>
 
 #include "messages/control.pb.h"
+#include "runtime/base/utf8.hpp"
+#include "runtime/base/visible.hpp"
 #include "runtime/console/expected_metrics.hpp"
-#include "runtime/console/utf8.hpp"
-#include "runtime/console/visible.hpp"
 
 namespace mesh::control {
 

@@ -7,7 +7,7 @@
 
 #include "runtime/console/parser.hpp"
 #include "runtime/console/render.hpp"
-#include "runtime/control/http.hpp"
+#include "runtime/http/http.hpp"
 
 namespace mesh::control {
 

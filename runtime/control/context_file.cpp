@@ -5,7 +5,7 @@
 #include <nlohmann/json.hpp>
 #include <sys/stat.h>
 
-#include "runtime/storage/file_io.hpp"
+#include "runtime/base/file_io.hpp"
 
 namespace mesh::control {
 

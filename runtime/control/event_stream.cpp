@@ -6,7 +6,7 @@
 #include <cstdio>
 #include <utility>
 
-#include "runtime/console/visible.hpp"
+#include "runtime/base/visible.hpp"
 
 namespace mesh::control {
 

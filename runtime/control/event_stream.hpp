@@ -5,7 +5,7 @@
 #include <string_view>
 
 #include "runtime/console/results.hpp"
-#include "runtime/control/http.hpp"
+#include "runtime/http/http.hpp"
 #include "supervisors/event_record.hpp"
 
 /// The stream of events as text: pure, and no sockets.

@@ -1,16 +1,16 @@
 #pragma once
 #include <optional>
 
-#include "actors/mesh_counters.hpp"
+#include "actors/parts/mesh_counters.hpp"
 #include "config/protection.hpp"
 #include "messages/orchestration.hpp"
 #include "messages/summaries.hpp"
-#include "runtime/control/metrics_text.hpp"
-#include "runtime/control/server.hpp"
+#include "runtime/http/metrics_text.hpp"
+#include "runtime/http/server.hpp"
 #include "runtime/identity/validity.hpp"
-#include "runtime/journal_counts.hpp"
-#include "runtime/nodes_report.hpp"
-#include "runtime/transport/link_event.hpp"
+#include "runtime/mesh/nodes_report.hpp"
+#include "runtime/records/journal_counts.hpp"
+#include "runtime/transport/links/link_event.hpp"
 #include "supervisors/event_log.hpp"
 #include "supervisors/process_watch.hpp"
 

@@ -6,7 +6,7 @@
 
 #include "config/control.hpp"
 #include "runtime/control/api.hpp"
-#include "runtime/control/server.hpp"
+#include "runtime/http/server.hpp"
 
 namespace mesh::control {
 

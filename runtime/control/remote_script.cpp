@@ -9,9 +9,9 @@
 
 #include <nlohmann/json.hpp>
 
-#include "runtime/console/interrupt.hpp"
+#include "runtime/base/interrupt.hpp"
+#include "runtime/base/utf8.hpp"
 #include "runtime/console/terminal_output.hpp"
-#include "runtime/console/utf8.hpp"
 #include "runtime/control/command_request.hpp"
 
 namespace mesh::control {

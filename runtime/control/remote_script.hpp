@@ -3,7 +3,7 @@
 
 #include "runtime/console/exit_code.hpp"
 #include "runtime/console/render.hpp"
-#include "runtime/control/client.hpp"
+#include "runtime/http/client.hpp"
 
 namespace mesh::control {
 

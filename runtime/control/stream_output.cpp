@@ -2,7 +2,7 @@
 
 #include <cmath>
 
-#include "runtime/console/visible.hpp"
+#include "runtime/base/visible.hpp"
 
 namespace mesh::control {
 

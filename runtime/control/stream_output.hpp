@@ -3,7 +3,7 @@
 
 #include "runtime/console/output.hpp"
 #include "runtime/console/render.hpp"
-#include "runtime/control/exchange.hpp"
+#include "runtime/http/exchange.hpp"
 
 namespace mesh::control {
 

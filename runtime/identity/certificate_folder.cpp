@@ -2,7 +2,7 @@
 
 #include <system_error>
 
-#include "runtime/storage/file_io.hpp"
+#include "runtime/base/file_io.hpp"
 
 namespace mesh::identity {
 

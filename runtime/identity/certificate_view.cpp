@@ -2,8 +2,8 @@
 #include <algorithm>
 #include <system_error>
 
+#include "runtime/base/file_io.hpp"
 #include "runtime/identity/certificate_folder.hpp"
-#include "runtime/storage/file_io.hpp"
 
 namespace mesh::identity {
 

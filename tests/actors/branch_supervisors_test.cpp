@@ -1,7 +1,7 @@
 // The supervisors of the mesh and of a sector over probes in the places of the
 // supervisors below them: both are one engine.
-#include "actors/mesh_supervisor.hpp"
-#include "actors/sector_supervisor.hpp"
+#include "actors/supervision/mesh_supervisor.hpp"
+#include "actors/supervision/sector_supervisor.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/deterministic.hpp"
 

@@ -1,4 +1,4 @@
-#include "runtime/job_stealing.hpp"
+#include "runtime/mesh/job_stealing.hpp"
 
 #include <atomic>
 #include <future>
@@ -6,7 +6,7 @@
 
 #include <caf/all.hpp>
 
-#include "runtime/system_config.hpp"
+#include "runtime/mesh/system_config.hpp"
 #include "tests/support/catch.hpp"
 
 using namespace mesh;

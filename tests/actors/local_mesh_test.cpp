@@ -1,12 +1,12 @@
 // A whole mesh in one process, in real time; what it computes is tested in
 // virtual time (tests/sim).
-#include "runtime/local_mesh.hpp"
+#include "runtime/mesh/local_mesh.hpp"
 
 #include <atomic>
 #include <thread>
 
 #include "actors/work/function_work.hpp"
-#include "runtime/actor_ids.hpp"
+#include "runtime/mesh/actor_ids.hpp"
 #include "tests/support/catch.hpp"
 
 using namespace mesh;

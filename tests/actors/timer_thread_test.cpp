@@ -1,6 +1,6 @@
 // The timer service of a real mesh, in real time. What these tests wait for is
 // messages, never the time itself.
-#include "runtime/timer_thread.hpp"
+#include "runtime/mesh/timer_thread.hpp"
 
 #include <algorithm>
 #include <random>

@@ -1,4 +1,4 @@
-#include "actors/wake_times.hpp"
+#include "actors/parts/wake_times.hpp"
 
 #include "tests/support/catch.hpp"
 

@@ -4,7 +4,7 @@
 
 namespace mesh::bench {
 
-/// What runtime/actor_ids.cpp buys: bare CAF with it, and as it comes.
+/// What runtime/mesh/actor_ids.cpp buys: bare CAF with it, and as it comes.
 void actor_ids(const bench_options& o) {
   auto run = [&](const char* program) {
     return line_of_child(

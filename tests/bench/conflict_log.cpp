@@ -1,4 +1,4 @@
-#include "runtime/storage/conflict_log.hpp"
+#include "runtime/records/conflict_log.hpp"
 
 #include <atomic>
 #include <filesystem>
@@ -7,7 +7,7 @@
 #include <SQLiteCpp/SQLiteCpp.h>
 #include <unistd.h>
 
-#include "runtime/storage/group_commit.hpp"
+#include "runtime/records/group_commit.hpp"
 #include "tests/bench/bench.hpp"
 #include "tests/bench/child.hpp"
 #include "tests/bench/measure.hpp"

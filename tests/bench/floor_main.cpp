@@ -1,5 +1,5 @@
 // The floor as a program of its own: SECTORS CLUSTERS AGENTS CASCADES. Built
-// twice from this source, with and without runtime/actor_ids.cpp.
+// twice from this source, with and without runtime/mesh/actor_ids.cpp.
 #include <algorithm>
 #include <cstdlib>
 #include <iostream>

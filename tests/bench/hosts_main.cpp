@@ -15,12 +15,12 @@
 #include <spdlog/spdlog.h>
 
 #include "runtime/identity/certificate_folder.hpp"
+#include "runtime/mesh/timer_thread.hpp"
 #include "runtime/node/hub/hub_host.hpp"
-#include "runtime/node/process/agreement.hpp"
 #include "runtime/node/process/hub_dialler.hpp"
 #include "runtime/node/process/linked_system.hpp"
+#include "runtime/node/protocol/agreement.hpp"
 #include "runtime/node/uplink/sector_host.hpp"
-#include "runtime/timer_thread.hpp"
 #include "tests/bench/bench.hpp"
 #include "tests/bench/measure.hpp"
 #include "tests/bench/meshes.hpp"

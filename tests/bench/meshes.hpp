@@ -1,6 +1,6 @@
 #pragma once
 #include "config/config.hpp"
-#include "runtime/local_mesh.hpp"
+#include "runtime/mesh/local_mesh.hpp"
 
 namespace mesh::bench {
 

@@ -9,9 +9,9 @@
 #include "actors/cluster_lead.hpp"
 #include "actors/orchestrator.hpp"
 #include "actors/sector_coordinator.hpp"
-#include "actors/work/simulated_world.hpp"
-#include "runtime/start_up.hpp"
-#include "runtime/timer_thread.hpp"
+#include "actors/work/simulated/simulated_world.hpp"
+#include "runtime/mesh/start_up.hpp"
+#include "runtime/mesh/timer_thread.hpp"
 #include "tests/bench/bench.hpp"
 #include "tests/bench/crash_watch.hpp"
 

@@ -1,4 +1,4 @@
-#include "runtime/channel/node_counters.hpp"
+#include "runtime/node/bodies/node_counters.hpp"
 
 #include "messages/channel.pb.h"
 #include "tests/support/catch.hpp"

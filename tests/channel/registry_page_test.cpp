@@ -1,4 +1,4 @@
-#include "runtime/channel/registry_page.hpp"
+#include "runtime/node/bodies/registry_page.hpp"
 
 #include <functional>
 #include <limits>

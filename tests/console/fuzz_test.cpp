@@ -1,6 +1,6 @@
 #include <random>
 
-#include "runtime/console/utf8.hpp"
+#include "runtime/base/utf8.hpp"
 #include "tests/console/parsing.hpp"
 
 using namespace mesh::console;

@@ -1,4 +1,4 @@
-#include "runtime/console/utf8.hpp"
+#include "runtime/base/utf8.hpp"
 #include "tests/console/parsing.hpp"
 
 using namespace mesh::console;

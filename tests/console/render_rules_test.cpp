@@ -2,9 +2,9 @@
 #include <numeric>
 #include <random>
 
+#include "runtime/base/utf8.hpp"
 #include "runtime/console/format.hpp"
 #include "runtime/console/histogram.hpp"
-#include "runtime/console/utf8.hpp"
 #include "tests/console/rendering.hpp"
 
 using namespace mesh::console;

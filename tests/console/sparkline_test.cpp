@@ -1,8 +1,8 @@
 #include <limits>
 #include <vector>
 
+#include "runtime/base/utf8.hpp"
 #include "runtime/console/sparkline.hpp"
-#include "runtime/console/utf8.hpp"
 #include "tests/support/catch.hpp"
 
 using mesh::console::sparkline;

@@ -1,7 +1,7 @@
 // What agents and operators write is shown, and never obeyed or hidden.
+#include "runtime/base/utf8.hpp"
+#include "runtime/base/visible.hpp"
 #include "runtime/console/render.hpp"
-#include "runtime/console/utf8.hpp"
-#include "runtime/console/visible.hpp"
 #include "tests/support/catch.hpp"
 
 using namespace mesh::console;

@@ -2,7 +2,7 @@
 #include <random>
 #include <set>
 
-#include "runtime/control/connection_shares.hpp"
+#include "runtime/http/connection_shares.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/seed.hpp"
 

@@ -3,7 +3,7 @@
 
 #include <sys/stat.h>
 
-#include "tests/storage/store_support.hpp"
+#include "tests/records/store_support.hpp"
 #include "tests/support/catch.hpp"
 
 using namespace mesh;

@@ -9,7 +9,7 @@
 #include <nlohmann/json.hpp>
 #include <spdlog/spdlog.h>
 
-#include "runtime/console/interrupt.hpp"
+#include "runtime/base/interrupt.hpp"
 
 namespace mesh::test {
 

@@ -5,9 +5,9 @@
 
 #include <nlohmann/json.hpp>
 
-#include "runtime/control/client.hpp"
-#include "runtime/control/exchange.hpp"
 #include "runtime/control/mesh_server.hpp"
+#include "runtime/http/client.hpp"
+#include "runtime/http/exchange.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/transport/link_support.hpp"
 #include "tests/transport/raw_peer.hpp"

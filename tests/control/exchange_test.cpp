@@ -1,5 +1,5 @@
 // O7: an answer on its way from a handler to a connection.
-#include "runtime/control/exchange.hpp"
+#include "runtime/http/exchange.hpp"
 
 #include <thread>
 

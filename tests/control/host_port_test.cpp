@@ -1,4 +1,4 @@
-#include "runtime/control/host_port.hpp"
+#include "runtime/http/host_port.hpp"
 #include "tests/support/catch.hpp"
 
 using namespace mesh;

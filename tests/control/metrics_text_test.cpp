@@ -1,5 +1,5 @@
 // O1: figures as Prometheus reads them.
-#include "runtime/control/metrics_text.hpp"
+#include "runtime/http/metrics_text.hpp"
 
 #include <cmath>
 #include <limits>

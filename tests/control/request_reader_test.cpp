@@ -2,7 +2,7 @@
 #include <boost/asio/buffer.hpp>
 #include <boost/beast/http/error.hpp>
 
-#include "runtime/control/request_reader.hpp"
+#include "runtime/http/request_reader.hpp"
 #include "tests/support/catch.hpp"
 
 using namespace mesh;

@@ -1,5 +1,5 @@
 // O7: which route a request takes.
-#include "runtime/control/router.hpp"
+#include "runtime/http/router.hpp"
 #include "tests/support/catch.hpp"
 
 using namespace mesh;

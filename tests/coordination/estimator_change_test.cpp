@@ -2,7 +2,7 @@
 #include <functional>
 
 #include "actors/coordination/estimator.hpp"
-#include "actors/work/simulated_world.hpp"
+#include "actors/work/simulated/simulated_world.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/seed.hpp"
 

@@ -8,7 +8,7 @@
 
 #include "actors/coordination/impedance.hpp"
 #include "actors/coordination/profile.hpp"
-#include "actors/work/simulated_world.hpp"
+#include "actors/work/simulated/simulated_world.hpp"
 #include "config/config.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/seed.hpp"

@@ -1,4 +1,4 @@
-#include "actors/work/simulated_world.hpp"
+#include "actors/work/simulated/simulated_world.hpp"
 
 #include <algorithm>
 #include <array>

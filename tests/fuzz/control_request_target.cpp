@@ -8,8 +8,8 @@
 #include <boost/beast/http/read.hpp>
 
 #include "runtime/control/command_request.hpp"
-#include "runtime/control/request_reader.hpp"
-#include "runtime/control/router.hpp"
+#include "runtime/http/request_reader.hpp"
+#include "runtime/http/router.hpp"
 #include "tests/fuzz/fuzz.hpp"
 
 using namespace mesh;

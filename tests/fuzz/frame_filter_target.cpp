@@ -1,7 +1,7 @@
 // X2: whatever a peer sends to our actor system. The first byte of an input
 // says which end we are and in what parts the rest arrives. Parts change nothing,
 // and nothing is passed on that was not said.
-#include "runtime/transport/frame_filter.hpp"
+#include "runtime/transport/frames/frame_filter.hpp"
 
 #include "tests/fuzz/fuzz.hpp"
 

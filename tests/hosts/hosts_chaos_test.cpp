@@ -2,7 +2,7 @@
 // hosts and links, every message is accounted for and no sector is served twice.
 #include "actors/work/random.hpp"
 #include "tests/hosts/several_hosts.hpp"
-#include "tests/storage/store_support.hpp"
+#include "tests/records/store_support.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/seed.hpp"
 

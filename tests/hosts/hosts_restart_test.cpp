@@ -3,7 +3,7 @@
 #include "actors/coordination/registry.hpp"
 #include "runtime/node/hub/placement_file.hpp"
 #include "tests/hosts/several_hosts.hpp"
-#include "tests/storage/store_support.hpp"
+#include "tests/records/store_support.hpp"
 #include "tests/support/catch.hpp"
 
 using namespace mesh;

@@ -4,7 +4,7 @@
 #include <filesystem>
 
 #include "tests/hosts/several_hosts.hpp"
-#include "tests/storage/store_support.hpp"
+#include "tests/records/store_support.hpp"
 #include "tests/support/catch.hpp"
 
 using namespace mesh;

@@ -4,7 +4,7 @@
 #include "runtime/console/hosts.hpp"
 #include "supervisors/degradation.hpp"
 #include "tests/hosts/several_hosts.hpp"
-#include "tests/storage/store_support.hpp"
+#include "tests/records/store_support.hpp"
 #include "tests/support/catch.hpp"
 
 using namespace mesh;

@@ -2,7 +2,7 @@
 #include <algorithm>
 
 #include "actors/coordination/registry.hpp"
-#include "runtime/journal.hpp"
+#include "runtime/records/journal.hpp"
 #include "tests/hosts/several_hosts.hpp"
 #include "tests/support/catch.hpp"
 

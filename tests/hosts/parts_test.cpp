@@ -8,11 +8,11 @@
 #include <unistd.h>
 
 #include "runtime/node/hub/placement_file.hpp"
-#include "runtime/node/process/agreement.hpp"
 #include "runtime/node/process/host_name_lock.hpp"
 #include "runtime/node/process/node_setup.hpp"
 #include "runtime/node/process/refusal.hpp"
-#include "runtime/storage/snapshot_file.hpp"
+#include "runtime/node/protocol/agreement.hpp"
+#include "runtime/records/snapshot_file.hpp"
 #include "tests/support/catch.hpp"
 
 using namespace mesh;

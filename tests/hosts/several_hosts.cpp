@@ -4,8 +4,8 @@
 
 #include <caf/scheduler/test_coordinator.hpp>
 
-#include "runtime/node/process/agreement.hpp"
-#include "runtime/start_up.hpp"
+#include "runtime/mesh/start_up.hpp"
+#include "runtime/node/protocol/agreement.hpp"
 
 namespace mesh::testing {
 

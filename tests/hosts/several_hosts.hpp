@@ -6,9 +6,9 @@
 #include <string>
 #include <vector>
 
+#include "runtime/mesh/system_config.hpp"
 #include "runtime/node/hub/hub_host.hpp"
 #include "runtime/node/uplink/sector_host.hpp"
-#include "runtime/system_config.hpp"
 #include "tests/sim/whole_mesh.hpp"
 
 namespace mesh::testing {

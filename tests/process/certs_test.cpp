@@ -3,7 +3,7 @@
 #include <cstdio>
 
 #include "tests/process/mesh_process.hpp"
-#include "tests/storage/store_support.hpp"
+#include "tests/records/store_support.hpp"
 #include "tests/support/catch.hpp"
 
 using namespace mesh::test;

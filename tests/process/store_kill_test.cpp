@@ -4,7 +4,7 @@
 #include "actors/work/random.hpp"
 #include "messages/ids.hpp"
 #include "tests/process/mesh_process.hpp"
-#include "tests/storage/store_support.hpp"
+#include "tests/records/store_support.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/seed.hpp"
 

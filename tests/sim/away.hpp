@@ -1,7 +1,7 @@
 #pragma once
 #include <caf/scheduler/test_coordinator.hpp>
 
-#include "runtime/local_mesh.hpp"
+#include "runtime/mesh/local_mesh.hpp"
 
 namespace mesh::testing {
 

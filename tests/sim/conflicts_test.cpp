@@ -3,7 +3,7 @@
 #include <map>
 
 #include "actors/work/random.hpp"
-#include "runtime/journal.hpp"
+#include "runtime/records/journal.hpp"
 #include "tests/sim/whole_mesh.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/seed.hpp"

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "actors/work/function_work.hpp"
-#include "runtime/journal.hpp"
+#include "runtime/records/journal.hpp"
 #include "tests/sim/whole_mesh.hpp"
 #include "tests/support/catch.hpp"
 

@@ -3,7 +3,7 @@
 #include <utility>
 
 #include "actors/work/random.hpp"
-#include "runtime/local_mesh.hpp"
+#include "runtime/mesh/local_mesh.hpp"
 
 namespace mesh::testing {
 

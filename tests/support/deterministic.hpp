@@ -9,7 +9,7 @@
 #include <caf/all.hpp>
 #include <caf/scheduler/test_coordinator.hpp>
 
-#include "actors/surroundings.hpp"
+#include "actors/parts/surroundings.hpp"
 #include "config/config.hpp"
 #include "config/validate.hpp"
 #include "messages/type_ids.hpp"

@@ -2,7 +2,7 @@
 #include <mutex>
 #include <vector>
 
-#include "actors/conflict_sink.hpp"
+#include "actors/parts/conflict_sink.hpp"
 
 namespace mesh::testing {
 

@@ -1,8 +1,8 @@
 #include <array>
 #include <map>
 #include <set>
-#include <span>
 
+#include "tests/tidy/floors.hpp"
 #include "tests/tidy/lexer.hpp"
 #include "tests/tidy/rules.hpp"
 
@@ -10,61 +10,77 @@ namespace mesh::tidy {
 
 namespace {
 
-/// What files below a folder may include of the project.
-struct layer {
+/// Files of pure folders that are not, by how their names start: messages that CAF carries,
+/// and the console's files that read a terminal or a script.
+struct exceptions {
   std::string_view folder;
-  std::array<std::string_view, 6> may_include;
+  std::array<std::string_view, 9> names;
 };
 
-/// The first that fits counts. Other folders (tests, examples) may include all.
-constexpr std::array layers{
-    layer{"messages/", {"messages/", "config/"}},
-    layer{"config/", {"messages/", "config/"}},
-    layer{"supervisors/", {"messages/", "config/", "supervisors/"}},
-    layer{"actors/coordination/", {"messages/", "config/", "actors/coordination/"}},
-    layer{"actors/", {"messages/", "config/", "supervisors/", "actors/"}},
-    layer{"runtime/", {"messages/", "config/", "supervisors/", "actors/", "runtime/"}},
+constexpr std::array impure{
+    exceptions{"messages/", {"wire.", "interfaces.", "type_ids.", "agent_messages.", "caf_"}},
+    exceptions{"runtime/console/",
+               {"script_runner", "session", "byte_source", "history_file", "line_editor",
+                "script_source", "terminal"}},
 };
 
-/// Folders of decisions: no actor, no CAF. Files whose names start with one of
-/// `actors` are the exceptions.
-struct pure_folder {
-  std::string_view folder;
-  std::array<std::string_view, 5> actors;
+/// Headers that a decision does not reach, not even through others.
+struct forbidden_header {
+  std::string_view start; // of its path
+  std::string_view why;
 };
 
-constexpr std::array pure_folders{
-    pure_folder{"messages/", {"wire.", "interfaces.", "type_ids.", "agent_messages.", "caf_"}},
-    pure_folder{"config/", {}},
-    pure_folder{"supervisors/", {"supervisor.", "supervisor_actor."}},
-    pure_folder{"actors/coordination/", {}},
-    pure_folder{"actors/chains/", {"scheduler", "worker"}},
-    pure_folder{"actors/work/", {}},
-    pure_folder{"runtime/channel/", {}},
-    pure_folder{"runtime/placement/", {}},
-    pure_folder{"runtime/console/", {"script_runner", "session"}},
+constexpr std::string_view knows_no_actors = "a pure file knows no actors";
+constexpr std::string_view knows_no_store = "a pure file knows no store";
+constexpr std::string_view knows_no_sockets = "a pure file knows no sockets and descriptors";
+constexpr std::string_view knows_no_log = "a pure file does not log";
+constexpr std::string_view knows_no_clock = "a pure file gets the time passed in";
+
+constexpr std::array forbidden_headers{
+    forbidden_header{"caf/", knows_no_actors},
+    forbidden_header{"SQLiteCpp/", knows_no_store},
+    forbidden_header{"sqlite3", knows_no_store},
+    forbidden_header{"libpq", knows_no_store},
+    forbidden_header{"sys/socket.h", knows_no_sockets},
+    forbidden_header{"sys/un.h", knows_no_sockets},
+    forbidden_header{"sys/epoll.h", knows_no_sockets},
+    forbidden_header{"netinet/", knows_no_sockets},
+    forbidden_header{"arpa/", knows_no_sockets},
+    forbidden_header{"netdb.h", knows_no_sockets},
+    forbidden_header{"poll.h", knows_no_sockets},
+    forbidden_header{"unistd.h", knows_no_sockets},
+    forbidden_header{"fcntl.h", knows_no_sockets},
+    forbidden_header{"boost/asio", knows_no_sockets},
+    forbidden_header{"boost/beast", knows_no_sockets},
+    forbidden_header{"openssl/ssl.h", knows_no_sockets},
+    forbidden_header{"spdlog/", knows_no_log},
+    forbidden_header{"ctime", knows_no_clock},
+    forbidden_header{"time.h", knows_no_clock},
+    forbidden_header{"sys/time.h", knows_no_clock},
+    forbidden_header{"sys/timerfd.h", knows_no_clock},
 };
 
-/// Arrays above are filled up with empty texts, which fit nothing.
-bool starts_with_one_of(std::string_view text, std::span<const std::string_view> prefixes) {
-  for (auto prefix : prefixes)
-    if (!prefix.empty() && text.starts_with(prefix))
-      return true;
-  return false;
-}
+/// Points in time and durations have their types here; others take them from here.
+constexpr std::string_view home_of_chrono = "messages/vocabulary.hpp";
 
 bool is_pure(std::string_view path) {
-  for (const auto& [folder, actors] : pure_folders)
-    if (path.starts_with(folder))
-      return !starts_with_one_of(file_name(path), actors);
-  return false;
+  const auto at = floor_of(path);
+  if (at < 0 || !floors()[static_cast<std::size_t>(at)].pure)
+    return false;
+  for (const auto& [folder, names] : impure)
+    if (folder == folder_of(path))
+      for (auto name : names)
+        if (!name.empty() && file_name(path).starts_with(name))
+          return false;
+  return true;
 }
 
-const layer* layer_of(std::string_view path) {
-  for (const auto& l : layers)
-    if (path.starts_with(l.folder))
-      return &l;
-  return nullptr;
+/// Why a pure file may not have the header; empty when it may.
+std::string_view why_forbidden(std::string_view header) {
+  for (const auto& [start, why] : forbidden_headers)
+    if (header.starts_with(start))
+      return why;
+  return {};
 }
 
 struct include {
@@ -92,7 +108,7 @@ std::vector<include> includes_of(const source_file& file) {
   return found;
 }
 
-/// The project's include graph, and through what a file reaches CAF.
+/// The project's include graph, and which headers a file reaches through it.
 class include_graph {
 public:
   explicit include_graph(const tree& files) {
@@ -107,45 +123,71 @@ public:
     return found == includes_.end() ? none : found->second;
   }
 
-  /// Whether the included file is one of CAF's, or includes one sooner or later.
-  [[nodiscard]] bool reaches_caf(const std::string& path) const {
+  /// The forbidden header that the included file is, or reaches sooner or later; empty when
+  /// there is none.
+  [[nodiscard]] std::string forbidden_through(const std::string& path) const {
     std::set<std::string> seen;
-    return reaches_caf(path, seen);
+    return forbidden_through(path, seen);
   }
 
 private:
-  bool reaches_caf(const std::string& path, std::set<std::string>& seen) const {
-    if (path.starts_with("caf/"))
-      return true;
+  std::string forbidden_through(const std::string& path, std::set<std::string>& seen) const {
+    if (!why_forbidden(path).empty())
+      return path;
     if (!seen.insert(path).second)
-      return false;
+      return {};
     for (const auto& next : of(path))
-      if (reaches_caf(next.path, seen))
-        return true;
-    return false;
+      if (auto found = forbidden_through(next.path, seen); !found.empty())
+        return found;
+    return {};
   }
 
   std::map<std::string, std::vector<include>> includes_;
 };
 
-void check_layer(const source_file& file, const include& what, problems& found) {
-  const auto* own = layer_of(file.path);
-  bool of_project = layer_of(what.path) != nullptr || what.path.starts_with("tests/")
-                    || what.path.starts_with("examples/");
-  if (own && of_project && !starts_with_one_of(what.path, own->may_include))
+void check_floor(const source_file& file, const include& one, problems& found) {
+  if (one.quoted && one.path.find('/') == std::string::npos)
+    found.push_back({file.path, one.line,
+                     "include \"" + one.path + "\" by its path from the project's root"});
+  if (!is_product(file.path))
+    return;
+  const bool is_test = one.path.starts_with("tests/") || one.path.starts_with("examples/");
+  const auto own = floor_of(file.path);
+  const auto other = floor_of(one.path);
+  if (own < 0 || (other < 0 && !is_test))
+    return; // the folder has no floor, which is said once; or a header of others
+  if (is_test || other > own
+      || floors()[static_cast<std::size_t>(own)].except == folder_of(one.path))
     found.push_back(
-        {file.path, what.line, std::string(own->folder) + " may not include " + what.path});
-  if (what.quoted && what.path.find('/') == std::string::npos)
-    found.push_back({file.path, what.line,
-                     "include \"" + what.path + "\" by its path from the project's root"});
+        {file.path, one.line, folder_of(file.path) + " may not include " + one.path});
 }
 
-void check_purity(const source_file& file, const include& what, const include_graph& graph,
+void check_purity(const source_file& file, const include& one, const include_graph& graph,
                   problems& found) {
-  if (is_pure(file.path) && graph.reaches_caf(what.path))
-    found.push_back({file.path, what.line,
-                     "a pure file knows no actors, but " + what.path
-                         + (what.path.starts_with("caf/") ? " is CAF's" : " includes CAF")});
+  if (!is_pure(file.path))
+    return;
+  if (one.path == "chrono" && file.path != home_of_chrono)
+    found.push_back(
+        {file.path, one.line,
+         std::string(knows_no_clock) + ": its types are in " + std::string(home_of_chrono)});
+  const auto reached = graph.forbidden_through(one.path);
+  if (reached.empty())
+    return;
+  found.push_back({file.path, one.line,
+                   std::string(why_forbidden(reached)) + ": "
+                       + (reached == one.path ? one.path : one.path + " includes " + reached)});
+}
+
+/// Folders of the product whose place nobody has named.
+void check_named(const tree& files, problems& found) {
+  std::set<std::string> told;
+  for (const auto& file : files)
+    if (is_cpp(file.path) && is_product(file.path) && floor_of(file.path) < 0
+        && told.insert(folder_of(file.path)).second)
+      found.push_back({file.path, 1,
+                       folder_of(file.path)
+                           + " has no floor: give it one in "
+                             "tests/tidy/floors.cpp"});
 }
 
 } // namespace
@@ -154,10 +196,11 @@ problems check_includes(const tree& files) {
   problems found;
   include_graph graph(files);
   for (const auto& file : files)
-    for (const auto& what : graph.of(file.path)) {
-      check_layer(file, what, found);
-      check_purity(file, what, graph, found);
+    for (const auto& one : graph.of(file.path)) {
+      check_floor(file, one, found);
+      check_purity(file, one, graph, found);
     }
+  check_named(files, found);
   return found;
 }
 

@@ -12,8 +12,12 @@ using tree = std::vector<source_file>;
 /// The file of that path; nullptr when the tree has none.
 const source_file* find_file(const tree& files, std::string_view path);
 
-/// Who may include whom, and that a decision reaches no actor.
+/// Who may include whom, and that a decision reaches no actor, store, socket or clock.
 problems check_includes(const tree& files);
+/// The members of a class are defined in its header and the source beside it.
+problems check_members(const tree& files);
+/// A folder that has subfolders has few loose files.
+problems check_folders(const tree& files);
 /// Length, words that have no place, `#pragma once`.
 problems check_text(const tree& files);
 /// No test is hidden, allowed to fail or switched off.

@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include "tests/support/catch.hpp"
+#include "tests/tidy/floors.hpp"
 #include "tests/tidy/lexer.hpp"
 #include "tests/tidy/rules.hpp"
 
@@ -57,6 +58,7 @@ TEST_CASE("tidy: a folder includes only what lies below it", "[tidy]") {
   auto [path, included, allowed] = GENERATE(table<std::string, std::string, bool>({
       {"messages/a.cpp", "messages/b.hpp", true},
       {"messages/a.cpp", "actors/agent.hpp", false},
+      {"messages/a.cpp", "config/b.hpp", false},
       {"config/a.cpp", "messages/b.hpp", true},
       {"config/a.cpp", "supervisors/b.hpp", false},
       {"supervisors/a.cpp", "config/b.hpp", true},
@@ -65,17 +67,86 @@ TEST_CASE("tidy: a folder includes only what lies below it", "[tidy]") {
       {"actors/coordination/a.cpp", "supervisors/b.hpp", false},
       {"actors/coordination/a.cpp", "actors/agent.hpp", false},
       {"actors/agent.cpp", "supervisors/b.hpp", true},
-      {"actors/agent.cpp", "runtime/b.hpp", false},
-      {"runtime/a.cpp", "actors/agent.hpp", true},
-      {"runtime/a.cpp", "tests/support/b.hpp", false},
-      {"tests/a.cpp", "runtime/b.hpp", true},
-      {"examples/a.cpp", "runtime/b.hpp", true},
+      {"actors/agent.cpp", "runtime/mesh/b.hpp", false},
+      {"runtime/mesh/a.cpp", "actors/agent.hpp", true},
+      {"runtime/mesh/a.cpp", "tests/support/b.hpp", false},
+      {"tests/a.cpp", "runtime/mesh/b.hpp", true},
+      {"examples/a.cpp", "runtime/mesh/b.hpp", true},
   }));
   CAPTURE(path, included);
   auto found = check_includes({{path, "\n#include \"" + included + "\"\n"}});
   CHECK(found.empty() == allowed);
   if (!allowed)
     CHECK(found.at(0).line == 2);
+}
+
+TEST_CASE("tidy: no folder includes one above it, whichever two they are", "[tidy]") {
+  for (std::size_t below = 0; below < floors().size(); ++below)
+    for (std::size_t above = below + 1; above < floors().size(); ++above) {
+      const std::string lower(floors()[below].folder);
+      const std::string upper(floors()[above].folder);
+      CAPTURE(lower, upper);
+      CHECK(printed(check_includes({{lower + "a.cpp", "#include \"" + upper + "b.hpp\"\n"}}))
+            == lines{lower + "a.cpp:1: " + lower + " may not include " + upper + "b.hpp"});
+    }
+}
+
+TEST_CASE("tidy: each folder of the product has a floor", "[tidy]") {
+  CHECK(printed(check_includes({{"runtime/attic/a.cpp", ""}, {"runtime/attic/b.cpp", ""}}))
+        == lines{"runtime/attic/a.cpp:1: runtime/attic/ has no floor: give it one in "
+                 "tests/tidy/floors.cpp"});
+  CHECK(check_includes({{"tests/attic/a.cpp", ""}}).empty());
+}
+
+TEST_CASE("tidy: a folder with rooms has at most twelve loose files", "[tidy]") {
+  tree files{{"runtime/http/room/a.cpp", ""}};
+  for (char name = 'a'; name < 'a' + 12; ++name)
+    files.push_back({std::string("runtime/http/") + name + ".cpp", ""});
+  files.push_back({"runtime/http/CMakeLists.txt", ""});
+  CHECK(check_folders(files).empty());
+  files.push_back({"runtime/http/one_more.hpp", header});
+  CHECK(printed(check_folders(files))
+        == lines{"runtime/http/:1: 13 loose files beside subfolders; 12 at most"});
+  files.front().path = "runtime/control/a.cpp"; // no room in it any more
+  CHECK(check_folders(files).empty());
+}
+
+TEST_CASE("tidy: a class is defined in one header and the source beside it", "[tidy]") {
+  const source_file engine{"actors/parts/engine.hpp",
+                           header + "class engine final : public part {\n  void go();\n};\n"};
+  auto with = [&](const std::string& path, const std::string& text) {
+    return printed(check_members({engine, {path, text}}));
+  };
+  const std::string defined = "namespace mesh {\n\nvoid engine::go() {\n}\n\n}\n";
+  CHECK(with("actors/parts/engine.cpp", defined).empty());
+  CHECK(with("actors/parts/engine_more.cpp", defined)
+        == lines{"actors/parts/engine_more.cpp:3: a member of engine is defined outside of "
+                 "actors/parts/engine.hpp and .cpp: a part that has not been found yet"});
+  for (std::string text : {"engine::engine() : a_(1) {\n}\n", "engine::~engine() = default;\n",
+                           "std::vector<int>\nengine::all() const {\n}\n",
+                           "bool engine::operator==(const engine&) const {\n}\n"}) {
+    CAPTURE(text);
+    CHECK(with("actors/parts/engine_more.cpp", text).size() == 1);
+  }
+  for (std::string text :
+       {"void f() {\n  engine::go();\n}\n", "// engine::go()\n", "int other::go() {\n}\n",
+        "class engine {\n};\nvoid engine::go() {\n}\n"}) {
+    CAPTURE(text);
+    CHECK(with("actors/parts/engine_more.cpp", text).empty());
+  }
+}
+
+TEST_CASE("tidy: a pure folder knows no store, socket or clock", "[tidy]") {
+  for (std::string pure :
+       {"messages/", "config/", "supervisors/", "actors/coordination/", "actors/chains/",
+        "runtime/channel/", "runtime/placement/", "runtime/console/"})
+    for (std::string header :
+         {"caf/actor.hpp", "SQLiteCpp/SQLiteCpp.h", "sqlite3.h", "sys/socket.h",
+          "boost/asio.hpp", "unistd.h", "ctime", "time.h", "chrono", "spdlog/spdlog.h"}) {
+      CAPTURE(pure, header);
+      CHECK(check_includes({{pure + "a.cpp", "#include <" + header + ">\n"}}).size() == 1);
+      CHECK(check_includes({{"runtime/mesh/a.cpp", "#include <" + header + ">\n"}}).empty());
+    }
 }
 
 TEST_CASE("tidy: what lies beside a file is included from the root too", "[tidy]") {
@@ -90,12 +161,13 @@ TEST_CASE("tidy: a pure file does not reach CAF, not even through others", "[tid
              {"actors/coordination/gather.cpp", "\n\n#  include <caf/actor.hpp>\n"},
              {"actors/agent.cpp", "#include <caf/all.hpp>\n"}};
   CHECK(printed(check_includes(files))
-        == lines{"supervisors/backoff.hpp:2: a pure file knows no actors, but "
-                 "supervisors/supervisor.hpp includes CAF",
-                 "supervisors/verdict.cpp:1: a pure file knows no actors, but "
-                 "supervisors/backoff.hpp includes CAF",
-                 "actors/coordination/gather.cpp:3: a pure file knows no actors, but "
-                 "caf/actor.hpp is CAF's"});
+        == lines{"supervisors/supervisor.hpp:2: a pure file knows no actors: caf/all.hpp",
+                 "supervisors/backoff.hpp:2: a pure file knows no actors: "
+                 "supervisors/supervisor.hpp includes caf/all.hpp",
+                 "supervisors/verdict.cpp:1: a pure file knows no actors: "
+                 "supervisors/backoff.hpp includes caf/all.hpp",
+                 "actors/coordination/gather.cpp:3: a pure file knows no actors: "
+                 "caf/actor.hpp"});
 }
 
 TEST_CASE("tidy: headers that include each other are no trap", "[tidy]") {
@@ -208,7 +280,7 @@ TEST_CASE("tidy: a bad tree on disk is refused, file by file", "[tidy]") {
   CHECK(run(tree.root(), out) == 1);
   CHECK(out.str()
         == "config/bad.hpp:1: a header says #pragma once\n"
-           "config/bad.hpp:1: a pure file knows no actors, but caf/all.hpp is CAF's\n"
+           "config/bad.hpp:1: a pure file knows no actors: caf/all.hpp\n"
            "dev:2: FIX"
            "ME: finish it, or open an issue for it\n"
            "3 files, 3 problems\n");

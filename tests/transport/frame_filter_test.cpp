@@ -1,5 +1,5 @@
 // X2: what a verified peer may say to our actor system.
-#include "runtime/transport/frame_filter.hpp"
+#include "runtime/transport/frames/frame_filter.hpp"
 
 #include <random>
 

@@ -3,7 +3,7 @@
 #include <optional>
 #include <string>
 
-#include "runtime/transport/basp.hpp"
+#include "runtime/transport/frames/basp.hpp"
 
 /// Frames of BASP, good and bad ones, written byte for byte.
 namespace mesh::test {

@@ -1,7 +1,7 @@
 // X2: addresses of links, who has which node id, what is worth a line in the log.
-#include "runtime/transport/link_address.hpp"
-#include "runtime/transport/node_bindings.hpp"
-#include "runtime/transport/refusal_log.hpp"
+#include "runtime/transport/frames/node_bindings.hpp"
+#include "runtime/transport/links/link_address.hpp"
+#include "runtime/transport/links/refusal_log.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/transport/frames.hpp"
 

@@ -8,7 +8,7 @@
 
 #include "runtime/identity/certificate_folder.hpp"
 #include "runtime/transport/caf/link_multiplexer.hpp"
-#include "tests/storage/store_support.hpp"
+#include "tests/records/store_support.hpp"
 
 /// Nodes with real sockets on loopback, at ports that the kernel chooses.
 namespace mesh::test {

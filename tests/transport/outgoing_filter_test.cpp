@@ -1,5 +1,5 @@
 // X2: one message that is too large does not cost the link.
-#include "runtime/transport/outgoing_filter.hpp"
+#include "runtime/transport/frames/outgoing_filter.hpp"
 
 #include "tests/support/catch.hpp"
 #include "tests/transport/frames.hpp"

@@ -8,7 +8,7 @@
 #include <sys/socket.h>
 #include <sys/time.h>
 
-#include "runtime/transport/basp.hpp"
+#include "runtime/transport/frames/basp.hpp"
 
 namespace mesh::test {
 

@@ -1,4 +1,4 @@
-#include "actors/work/command_protocol.hpp"
+#include "actors/work/command/command_protocol.hpp"
 
 #include <nlohmann/json.hpp>
 

@@ -1,4 +1,4 @@
-#include "actors/work/command_work.hpp"
+#include "actors/work/command/command_work.hpp"
 
 #include "tests/support/catch.hpp"
 #include "tests/work/process_support.hpp"

@@ -5,7 +5,7 @@
 #include <sys/types.h>
 #include <vector>
 
-#include "actors/work/process_runner.hpp"
+#include "actors/work/process/process_runner.hpp"
 
 /// Real programs for the tests of external work.
 namespace mesh::test {

@@ -5,9 +5,10 @@
 #include <mutex>
 #include <vector>
 
+#include "actors/work/process/process_runner.hpp"
 #include "actors/work/process/running_process.hpp"
 #include "actors/work/process/unique_fd.hpp"
-#include "actors/work/process_runner.hpp"
+#include "config/config.hpp"
 
 namespace mesh {
 

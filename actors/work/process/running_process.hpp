@@ -5,9 +5,9 @@
 #include <poll.h>
 #include <string>
 
+#include "actors/work/process/process_runner.hpp"
 #include "actors/work/process/spawn.hpp"
 #include "actors/work/process/verdict.hpp"
-#include "actors/work/process_runner.hpp"
 #include "actors/work/reaper/protocol.hpp"
 
 namespace mesh {

@@ -3,7 +3,7 @@
 #include <optional>
 #include <string>
 
-#include "actors/work/process_runner.hpp"
+#include "actors/work/process/process_runner.hpp"
 
 namespace mesh {
 

@@ -4,9 +4,9 @@
 
 #include <spdlog/spdlog.h>
 
-#include "actors/supervised_children.hpp"
+#include "actors/supervision/supervised_children.hpp"
 #include "messages/link_bodies.hpp"
-#include "runtime/channel/roster_body.hpp"
+#include "runtime/node/bodies/roster_body.hpp"
 #include "runtime/node/protocol/envelope.hpp"
 
 namespace mesh::node {

@@ -7,13 +7,13 @@
 #include <string>
 #include <vector>
 
-#include "actors/surroundings.hpp"
+#include "actors/parts/surroundings.hpp"
 #include "messages/link_bodies.hpp"
 #include "runtime/channel/channel.hpp"
-#include "runtime/channel/node_counters.hpp"
-#include "runtime/channel/node_hello.hpp"
-#include "runtime/channel/node_welcome.hpp"
-#include "runtime/channel/world_change.hpp"
+#include "runtime/node/bodies/node_counters.hpp"
+#include "runtime/node/bodies/node_hello.hpp"
+#include "runtime/node/bodies/node_welcome.hpp"
+#include "runtime/node/bodies/world_change.hpp"
 #include "runtime/node/protocol/hub_messages.hpp"
 #include "runtime/placement/host_returns.hpp"
 #include "runtime/placement/node_table.hpp"

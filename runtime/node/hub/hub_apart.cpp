@@ -3,7 +3,7 @@
 #include <spdlog/spdlog.h>
 
 #include "messages/link_bodies.hpp"
-#include "runtime/channel/roster_body.hpp"
+#include "runtime/node/bodies/roster_body.hpp"
 #include "runtime/node/hub/hub.hpp"
 #include "runtime/node/protocol/envelope.hpp"
 

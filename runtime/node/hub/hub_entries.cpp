@@ -7,11 +7,11 @@
 #include "messages/codec.hpp"
 #include "messages/conflict_codec.hpp"
 #include "messages/link_bodies.hpp"
-#include "runtime/channel/protection_bodies.hpp"
-#include "runtime/channel/registry_page.hpp"
-#include "runtime/channel/roster_body.hpp"
+#include "runtime/node/bodies/protection_bodies.hpp"
+#include "runtime/node/bodies/registry_page.hpp"
+#include "runtime/node/bodies/roster_body.hpp"
 #include "runtime/node/hub/hub.hpp"
-#include "runtime/node/process/agreement.hpp"
+#include "runtime/node/protocol/agreement.hpp"
 #include "runtime/node/protocol/hand_on.hpp"
 
 namespace mesh::node {

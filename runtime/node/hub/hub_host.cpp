@@ -2,10 +2,10 @@
 
 #include <caf/scheduler/test_coordinator.hpp>
 
-#include "runtime/local_mesh.hpp"
+#include "runtime/mesh/local_mesh.hpp"
 #include "runtime/node/hub/hub_supervisor.hpp"
 #include "runtime/node/hub/placement_file.hpp"
-#include "runtime/node/process/agreement.hpp"
+#include "runtime/node/protocol/agreement.hpp"
 #include "runtime/node/proxies/sector_proxy.hpp"
 
 namespace mesh::node {

@@ -5,11 +5,11 @@
 #include <optional>
 #include <string>
 
+#include "runtime/mesh/remote_sectors.hpp"
 #include "runtime/node/hub/hub.hpp"
 #include "runtime/node/protocol/hub_messages.hpp"
 #include "runtime/node/proxies/way_out.hpp"
 #include "runtime/placement/node_table.hpp"
-#include "runtime/remote_sectors.hpp"
 
 namespace mesh::node {
 

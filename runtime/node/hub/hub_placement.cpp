@@ -5,9 +5,9 @@
 #include <spdlog/spdlog.h>
 
 #include "messages/link_bodies.hpp"
-#include "runtime/channel/node_welcome.hpp"
-#include "runtime/channel/part_drop.hpp"
-#include "runtime/channel/sector_handover.hpp"
+#include "runtime/node/bodies/node_welcome.hpp"
+#include "runtime/node/bodies/part_drop.hpp"
+#include "runtime/node/bodies/sector_handover.hpp"
 #include "runtime/node/hub/hub.hpp"
 
 namespace mesh::node {

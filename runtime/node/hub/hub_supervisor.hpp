@@ -2,7 +2,7 @@
 #include <deque>
 #include <map>
 
-#include "actors/supervised_children.hpp"
+#include "actors/supervision/supervised_children.hpp"
 #include "runtime/node/hub/hub.hpp"
 
 namespace mesh::node {

@@ -2,7 +2,7 @@
 // are told of each other, and what is found at their witnesses (R2).
 #include <spdlog/spdlog.h>
 
-#include "runtime/channel/known_mesh_body.hpp"
+#include "runtime/node/bodies/known_mesh_body.hpp"
 #include "runtime/node/hub/hub.hpp"
 
 namespace mesh::node {

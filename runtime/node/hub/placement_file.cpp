@@ -2,7 +2,7 @@
 
 #include <nlohmann/json.hpp>
 
-#include "runtime/storage/snapshot_file.hpp"
+#include "runtime/records/snapshot_file.hpp"
 
 namespace mesh::node {
 

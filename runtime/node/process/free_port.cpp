@@ -1,7 +1,7 @@
 #include "runtime/node/process/free_port.hpp"
 
-#include "runtime/control/beast.hpp"
-#include "runtime/control/host_port.hpp"
+#include "runtime/http/beast.hpp"
+#include "runtime/http/host_port.hpp"
 
 namespace mesh::node {
 

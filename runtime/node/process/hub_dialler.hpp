@@ -7,7 +7,7 @@
 namespace mesh::node {
 
 /// Where the hub is: `where` also says whose certificate it has
-/// (runtime/transport/link_address.hpp).
+/// (runtime/transport/links/link_address.hpp).
 struct hub_address {
   std::string where;
   std::uint16_t port = 0;

@@ -4,7 +4,7 @@
 #include <string>
 
 #include "messages/caf_link_batch.hpp"
-#include "runtime/system_config.hpp"
+#include "runtime/mesh/system_config.hpp"
 #include "runtime/transport/caf/link_multiplexer.hpp"
 
 namespace mesh::node {

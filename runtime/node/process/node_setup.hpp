@@ -4,7 +4,7 @@
 
 #include "config/config.hpp"
 #include "config/problem.hpp"
-#include "runtime/control/host_port.hpp"
+#include "runtime/http/host_port.hpp"
 
 namespace mesh::node {
 

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "runtime/control/beast.hpp"
+#include "runtime/http/beast.hpp"
 
 namespace mesh::node {
 

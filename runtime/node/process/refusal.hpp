@@ -1,6 +1,6 @@
 #pragma once
 #include "messages/vocabulary.hpp"
-#include "runtime/control/host_port.hpp"
+#include "runtime/http/host_port.hpp"
 
 namespace mesh::node {
 

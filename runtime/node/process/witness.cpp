@@ -4,11 +4,11 @@
 
 #include <nlohmann/json.hpp>
 
-#include "runtime/control/client.hpp"
-#include "runtime/control/exchange.hpp"
-#include "runtime/control/host_port.hpp"
-#include "runtime/control/mesh_metrics.hpp"
-#include "runtime/control/router.hpp"
+#include "runtime/http/client.hpp"
+#include "runtime/http/exchange.hpp"
+#include "runtime/http/host_port.hpp"
+#include "runtime/http/metrics_text.hpp"
+#include "runtime/http/router.hpp"
 #include "runtime/identity/certificate_folder.hpp"
 #include "runtime/node/process/refusal.hpp"
 
@@ -131,7 +131,7 @@ void probe_one(caf::blocking_actor* self, const probe_inquiry& what) {
 
 tl::expected<std::unique_ptr<control::server>, error>
 serve_node(caf::actor_system& system, const config& cfg, session_id session,
-           const caf::actor& uplink, const mesh_counters& counters) {
+           const caf::actor& uplink, std::function<std::string()> metrics) {
   using control::exchange;
   using control::pace;
   using control::request;
@@ -158,12 +158,8 @@ serve_node(caf::actor_system& system, const config& cfg, session_id session,
                      {{"ready", ready}, {"orchestrator", ready ? "heard" : "not heard"}}));
        }},
       {"GET", "/metrics", all, pace::quick,
-       [&counters, file = options.files.certificate](const request&, exchange& to) {
-         control::metrics_text text;
-         control::write_counters(text, counters, event_log(1));
-         if (const auto shown = identity::read_certificate(file))
-           control::write_certificate(text, shown->valid());
-         to.answer({200, control::metrics_text::type, text.text()});
+       [metrics = std::move(metrics)](const request&, exchange& to) {
+         to.answer({200, control::metrics_text::type, metrics()});
        }},
       {"GET", reaches_path + "*", all, pace::quick,
        [me](const request& r, exchange& to) {

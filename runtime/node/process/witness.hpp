@@ -1,9 +1,11 @@
 #pragma once
+#include <functional>
 #include <memory>
+#include <string>
 #include <tl/expected.hpp>
 
 #include "config/config.hpp"
-#include "runtime/control/server.hpp"
+#include "runtime/http/server.hpp"
 #include "runtime/node/hub/hub.hpp"
 #include "runtime/node/uplink/uplink.hpp"
 
@@ -12,10 +14,11 @@
 namespace mesh::node {
 
 /// `/healthz`, `/readyz`, `/metrics` and `/v1/hears` of a host of sectors, at
-/// /control/listen. `session`: that of this process. Ends before the uplink does.
+/// /control/listen. `session`: that of this process. `metrics` gives the text of /metrics
+/// and is called by any thread. Ends before the uplink does.
 tl::expected<std::unique_ptr<control::server>, error>
 serve_node(caf::actor_system& system, const config& cfg, session_id session,
-           const caf::actor& uplink, const mesh_counters& counters);
+           const caf::actor& uplink, std::function<std::string()> metrics);
 
 /// Asks all peers at once, each on a thread of its own, and tells the uplink
 /// what each has answered; one that gives no answer soon is unreachable.

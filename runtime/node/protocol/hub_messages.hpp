@@ -8,9 +8,9 @@
 #include "messages/caf_link_batch.hpp"
 #include "messages/freeze.hpp"
 #include "messages/type_ids.hpp"
-#include "runtime/channel/world_change.hpp"
+#include "runtime/mesh/remote_sectors.hpp"
+#include "runtime/node/bodies/world_change.hpp"
 #include "runtime/placement/held_part.hpp"
-#include "runtime/remote_sectors.hpp"
 
 /// What the actors of a host say to each other about sectors and clusters that are
 /// on other hosts. None of it leaves the process.

@@ -1,5 +1,5 @@
 #pragma once
-#include "actors/cluster_supervisor.hpp"
+#include "actors/supervision/cluster_supervisor.hpp"
 #include "runtime/node/proxies/open_requests.hpp"
 #include "runtime/node/proxies/way_out.hpp"
 

@@ -1,7 +1,7 @@
 #pragma once
 #include <memory>
 
-#include "actors/surroundings.hpp"
+#include "actors/parts/surroundings.hpp"
 #include "runtime/node/protocol/uplink_messages.hpp"
 
 namespace mesh::node {

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "actors/sector_supervisor.hpp"
+#include "actors/supervision/sector_supervisor.hpp"
 #include "runtime/node/proxies/orchestrator_proxy.hpp"
 #include "runtime/node/proxies/remote_coordinators.hpp"
 

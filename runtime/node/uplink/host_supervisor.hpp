@@ -2,7 +2,7 @@
 #include <map>
 #include <vector>
 
-#include "actors/cluster_supervisor.hpp"
+#include "actors/supervision/cluster_supervisor.hpp"
 #include "runtime/node/protocol/uplink_messages.hpp"
 
 namespace mesh::node {

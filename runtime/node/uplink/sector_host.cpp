@@ -1,11 +1,11 @@
 #include "runtime/node/uplink/sector_host.hpp"
 
 #include "messages/protection_messages.hpp"
-#include "runtime/channel/protection_bodies.hpp"
+#include "runtime/mesh/start_up.hpp"
+#include "runtime/mesh/work_of.hpp"
+#include "runtime/node/bodies/protection_bodies.hpp"
 #include "runtime/node/proxies/cluster_proxy.hpp"
 #include "runtime/node/uplink/host_supervisor.hpp"
-#include "runtime/start_up.hpp"
-#include "runtime/work_of.hpp"
 
 namespace mesh::node {
 

@@ -4,10 +4,10 @@
 #include <optional>
 #include <string>
 
-#include "actors/tree.hpp"
-#include "actors/work/process_runner.hpp"
+#include "actors/supervision/tree.hpp"
+#include "actors/work/process/process_runner.hpp"
 #include "config/config.hpp"
-#include "runtime/local_mesh.hpp"
+#include "runtime/mesh/local_mesh.hpp"
 #include "runtime/node/uplink/up_sink.hpp"
 #include "runtime/node/uplink/uplink.hpp"
 

@@ -1,7 +1,7 @@
 #include "runtime/node/uplink/up_sink.hpp"
 
 #include "messages/conflict_codec.hpp"
-#include "runtime/channel/protection_bodies.hpp"
+#include "runtime/node/bodies/protection_bodies.hpp"
 
 namespace mesh::node {
 

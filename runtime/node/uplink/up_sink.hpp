@@ -1,7 +1,7 @@
 #pragma once
 #include <memory>
 
-#include "actors/conflict_sink.hpp"
+#include "actors/parts/conflict_sink.hpp"
 #include "runtime/node/protocol/uplink_messages.hpp"
 
 namespace mesh::node {

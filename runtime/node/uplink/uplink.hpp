@@ -7,12 +7,12 @@
 #include <string>
 #include <vector>
 
-#include "actors/surroundings.hpp"
-#include "actors/wake_times.hpp"
-#include "actors/work/simulated_world.hpp"
+#include "actors/parts/surroundings.hpp"
+#include "actors/parts/wake_times.hpp"
+#include "actors/work/simulated/simulated_world.hpp"
 #include "runtime/channel/channel.hpp"
-#include "runtime/channel/node_hello.hpp"
-#include "runtime/channel/node_welcome.hpp"
+#include "runtime/node/bodies/node_hello.hpp"
+#include "runtime/node/bodies/node_welcome.hpp"
 #include "runtime/node/protocol/hub_messages.hpp"
 #include "runtime/node/protocol/uplink_messages.hpp"
 #include "runtime/placement/isolation.hpp"

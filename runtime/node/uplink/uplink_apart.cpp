@@ -2,7 +2,7 @@
 // both; what they say to each other passes through the orchestrator's host if it must.
 #include "messages/codec.hpp"
 #include "messages/link_bodies.hpp"
-#include "runtime/channel/roster_body.hpp"
+#include "runtime/node/bodies/roster_body.hpp"
 #include "runtime/node/protocol/envelope.hpp"
 #include "runtime/node/protocol/hand_on.hpp"
 #include "runtime/node/uplink/uplink.hpp"

@@ -2,7 +2,7 @@
 // sector: to its coordinator or its lead, or to its supervisor.
 #include "messages/codec.hpp"
 #include "messages/link_bodies.hpp"
-#include "runtime/channel/roster_body.hpp"
+#include "runtime/node/bodies/roster_body.hpp"
 #include "runtime/node/protocol/hand_on.hpp"
 #include "runtime/node/uplink/uplink.hpp"
 

@@ -6,11 +6,11 @@
 
 #include "messages/codec.hpp"
 #include "messages/link_bodies.hpp"
-#include "runtime/channel/known_mesh_body.hpp"
-#include "runtime/channel/part_drop.hpp"
-#include "runtime/channel/roster_body.hpp"
-#include "runtime/channel/sector_handover.hpp"
-#include "runtime/channel/world_change.hpp"
+#include "runtime/node/bodies/known_mesh_body.hpp"
+#include "runtime/node/bodies/part_drop.hpp"
+#include "runtime/node/bodies/roster_body.hpp"
+#include "runtime/node/bodies/sector_handover.hpp"
+#include "runtime/node/bodies/world_change.hpp"
 #include "runtime/node/protocol/envelope.hpp"
 #include "runtime/node/uplink/uplink.hpp"
 

@@ -2,9 +2,9 @@
 // the registry (Z4), who has joined or left (T5), what it has counted.
 #include <algorithm>
 
-#include "runtime/channel/node_counters.hpp"
-#include "runtime/channel/registry_page.hpp"
-#include "runtime/channel/roster_body.hpp"
+#include "runtime/node/bodies/node_counters.hpp"
+#include "runtime/node/bodies/registry_page.hpp"
+#include "runtime/node/bodies/roster_body.hpp"
 #include "runtime/node/uplink/uplink.hpp"
 
 namespace mesh::node {

@@ -4,7 +4,7 @@
 #include <caf/io/doorman.hpp>
 #include <caf/io/network/acceptor.hpp>
 
-#include "runtime/transport/pump.hpp"
+#include "runtime/transport/links/pump.hpp"
 
 namespace mesh::transport {
 

@@ -4,11 +4,11 @@
 #include <caf/actor_system_config.hpp>
 #include <caf/io/network/default_multiplexer.hpp>
 
-#include "runtime/transport/pump.hpp"
+#include "runtime/transport/links/pump.hpp"
 
 /// CAF's remote actors over links. `middleman().publish(actor, port, where)`
 /// and `remote_actor(where, port)` work as ever; `where` also says who may be
-/// at the other end (runtime/transport/link_address.hpp).
+/// at the other end (runtime/transport/links/link_address.hpp).
 namespace mesh::transport {
 
 /// A second base of an actor system's configuration, beside

@@ -3,7 +3,7 @@
 
 #include <caf/io/network/scribe_impl.hpp>
 
-#include "runtime/transport/inbox.hpp"
+#include "runtime/transport/links/inbox.hpp"
 
 namespace mesh::transport {
 

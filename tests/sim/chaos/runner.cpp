@@ -6,8 +6,8 @@
 #include <utility>
 
 #include "actors/work/random.hpp"
-#include "runtime/journal.hpp"
-#include "runtime/local_mesh.hpp"
+#include "runtime/mesh/local_mesh.hpp"
+#include "runtime/records/journal.hpp"
 #include "tests/sim/chaos/absent.hpp"
 #include "tests/sim/chaos/timers_at_rest.hpp"
 #include "tests/sim/chaos/world.hpp"

@@ -3,7 +3,7 @@
 #include <memory>
 #include <vector>
 
-#include "actors/work_factory.hpp"
+#include "actors/parts/work_factory.hpp"
 #include "tests/sim/chaos/record.hpp"
 
 namespace mesh::testing {

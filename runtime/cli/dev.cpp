@@ -1,0 +1,187 @@
+#include "runtime/cli/dev.hpp"
+
+#include <cerrno>
+#include <csignal>
+#include <cstdio>
+#include <cstring>
+#include <poll.h>
+#include <unistd.h>
+
+#include <spdlog/spdlog.h>
+
+#include "config/loader.hpp"
+#include "runtime/base/interrupt.hpp"
+#include "runtime/base/process_log.hpp"
+#include "runtime/base/process_memory.hpp"
+#include "runtime/base/utf8.hpp"
+#include "runtime/console/expected_metrics.hpp"
+#include "runtime/console/parser.hpp"
+#include "runtime/console/script_runner.hpp"
+#include "runtime/console/script_source.hpp"
+#include "runtime/console/terminal_output.hpp"
+
+namespace mesh {
+
+namespace {
+
+using console::exit_code;
+
+int to_int(exit_code code) {
+  return static_cast<int>(code);
+}
+
+void print_error(const std::string& text) {
+  std::fprintf(stderr, "error: %s\n", console::printable_lines(text).c_str());
+}
+
+struct script {
+  std::string name;
+  std::string source;
+  std::vector<console::script_line> commands;
+};
+
+/// The script to run, wholly parsed, or nothing for the console. Problems are
+/// printed; nothing has run then.
+tl::expected<std::optional<script>, exit_code>
+find_script(const dev_options& options, const console::script_limits& limits) {
+  script s;
+  if (!options.commands.empty()) {
+    s.name = "command";
+    for (const auto& c : options.commands)
+      s.source += c + "\n";
+  } else if (!options.script_file.empty()) {
+    s.name = options.script_file == "-" ? "stdin" : options.script_file;
+    auto source = console::read_script(options.script_file, limits.bytes);
+    if (!source) {
+      print_error(source.error().detail);
+      return tl::unexpected(exit_code::usage);
+    }
+    s.source = std::move(*source);
+  } else {
+    return std::nullopt;
+  }
+  auto parsed = console::parse_script(s.source, limits);
+  auto problems = parsed ? console::unknown_metrics(s.source, *parsed) : parsed.error();
+  if (!problems.empty()) {
+    for (const auto& problem : problems)
+      std::fputs(format_problem(problem, s.source, s.name).c_str(), stderr);
+    std::fprintf(stderr, "%zu problem%s; nothing was run\n", problems.size(),
+                 problems.size() == 1 ? "" : "s");
+    return tl::unexpected(exit_code::usage);
+  }
+  s.commands = std::move(*parsed);
+  return s;
+}
+
+/// Draws how long the present command has been running, once it takes a while.
+class stopwatch {
+public:
+  explicit stopwatch(console::terminal_output& out) : out_(out) {}
+  void begin() { began_ = drawn_ = std::chrono::steady_clock::now(); }
+  void look() {
+    constexpr double worth_showing_ms = 700;
+    constexpr double redraw_ms = 100; // in virtual time this is called very often
+    auto now = std::chrono::steady_clock::now();
+    auto ms = to_ms(now - began_);
+    if (ms < worth_showing_ms || to_ms(now - drawn_) < redraw_ms)
+      return;
+    drawn_ = now;
+    char text[64];
+    std::snprintf(text, sizeof text, "working ... %.1f s (Ctrl-C cancels)", ms / 1'000);
+    out_.progress(text);
+  }
+
+private:
+  console::terminal_output& out_;
+  time_point began_ = std::chrono::steady_clock::now();
+  time_point drawn_ = began_;
+};
+
+bool at_terminal(const dev_options& options) {
+  return options.commands.empty() && options.script_file.empty() && ::isatty(STDIN_FILENO) != 0;
+}
+
+/// For others, until somebody ends it.
+void stay(console::terminal_output& out) {
+  if (auto handled = console::install_interrupt_handler(SIGTERM); !handled)
+    return print_error(to_string(handled.error()));
+  out.remark("serving until SIGINT or SIGTERM");
+  while (!console::consume_interrupt()) {
+    pollfd watched{console::interrupt_descriptor(), POLLIN, 0};
+    ::poll(&watched, 1, -1);
+  }
+}
+
+} // namespace
+
+int run_dev(const dev_options& options) {
+  config cfg;
+  if (!options.config_file.empty()) {
+    auto loaded = load_config_file(options.config_file);
+    if (!loaded) {
+      for (const auto& problem : loaded.error())
+        print_error(options.config_file + ": " + to_string(problem));
+      return to_int(exit_code::usage);
+    }
+    cfg = std::move(*loaded);
+  }
+  if (options.seed)
+    cfg.simulation.seed = *options.seed;
+  console::script_limits limits{static_cast<std::size_t>(cfg.limits.script_bytes),
+                                cfg.limits.script_commands};
+  auto script = find_script(options, limits);
+  if (!script)
+    return to_int(script.error());
+  bound_memory(cfg.runtime);
+  set_up_log(cfg.runtime);
+  std::signal(SIGPIPE, SIG_IGN); // a closed stdout is noticed where it is written
+  if (auto handled = console::install_interrupt_handler(); !handled)
+    print_error(to_string(handled.error()));
+
+  console::terminal_output out({options.format, options.quiet});
+  stopwatch watch(out);
+  mesh_options how;
+  how.virtual_time = options.virtual_time;
+  how.data = options.data;
+  how.interrupted = [&watch] {
+    if (console::interrupted_by_terminal())
+      watch.look();
+    return console::interrupt_pending();
+  };
+  try {
+    auto began = std::chrono::steady_clock::now();
+    local_mesh mesh(std::move(cfg), std::move(how));
+    char up[96];
+    std::snprintf(up, sizeof up, "%d agents in %d clusters and %d sectors, up in %.0f ms",
+                  mesh.who().agents(), mesh.who().clusters(), mesh.cfg().topology.sectors,
+                  to_ms(std::chrono::steady_clock::now() - began));
+    out.remark(up);
+    auto opened = options.open ? options.open(mesh) : reachable{};
+    if (!opened) {
+      print_error(to_string(opened.error()));
+      return to_int(console::code_of(opened.error()));
+    }
+    if (opened->alive)
+      out.remark(opened->where);
+    console::session session(mesh, [&watch] { watch.begin(); });
+    console::script_options how_to_run{options.keep_going, options.strict};
+    auto code = *script ? run_script(session, (*script)->source, (*script)->name,
+                                     (*script)->commands, how_to_run, out)
+                        : run_console(session, how_to_run, out, limits);
+    if (opened->alive && code == exit_code::done && !at_terminal(options))
+      stay(out);
+    if (auto lost = out.lost_results(); lost == EPIPE) {
+      constexpr int closed_pipe = 128 + SIGPIPE; // what a shell reports for others
+      return closed_pipe;
+    } else if (lost != 0) {
+      print_error(std::string("cannot write to stdout: ") + std::strerror(lost));
+      return to_int(exit_code::failed);
+    }
+    return to_int(code);
+  } catch (const mesh_failure& failure) {
+    print_error(to_string(failure.why()));
+    return to_int(console::code_of(failure.why()));
+  }
+}
+
+} // namespace mesh

@@ -1,0 +1,42 @@
+#pragma once
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "runtime/console/exit_code.hpp"
+#include "runtime/console/render.hpp"
+#include "runtime/mesh/local_mesh.hpp"
+
+namespace mesh {
+
+/// Others can reach the mesh as long as `alive` lives.
+struct reachable {
+  std::shared_ptr<void> alive;
+  std::string where; // for a remark
+};
+
+/// What `mesh dev` was asked to do.
+struct dev_options {
+  std::string config_file;           // empty: the defaults
+  std::string data;                  // the folder of what outlives the process; empty: none
+  std::vector<std::string> commands; // -c, instead of a script
+  std::string script_file;           // `-` is stdin; empty: the console
+  std::optional<std::uint64_t> seed;
+  bool virtual_time = false;
+  bool keep_going = false;
+  bool strict = false;
+  bool quiet = false;
+  console::output_format format = console::output_format::table;
+  /// Opens the mesh to others (`--listen`), when that is wanted. It then goes on
+  /// after a script, until SIGINT or SIGTERM.
+  std::function<tl::expected<reachable, error>(local_mesh&)> open = {};
+};
+
+/// A whole mesh in this process, driven by a script, by commands or by a
+/// person at the console. Returns the process's exit code.
+int run_dev(const dev_options& options);
+
+} // namespace mesh

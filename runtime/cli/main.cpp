@@ -1,0 +1,273 @@
+#include <algorithm>
+#include <charconv>
+#include <cstdint>
+#include <cstdio>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <CLI/CLI.hpp>
+
+#include "config/dump.hpp"
+#include "config/loader.hpp"
+#include "config/nearest.hpp"
+#include "runtime/base/standard_streams.hpp"
+#include "runtime/base/utf8.hpp"
+#include "runtime/cli/certs_command.hpp"
+#include "runtime/cli/command_line.hpp"
+#include "runtime/cli/context_command.hpp"
+#include "runtime/cli/dev.hpp"
+#include "runtime/cli/listen_options.hpp"
+#include "runtime/cli/node_command.hpp"
+#include "runtime/cli/remote_command.hpp"
+#include "runtime/cli/verify_store.hpp"
+#include "runtime/console/grammar.hpp"
+#include "runtime/console/help.hpp"
+#include "runtime/console/metrics.hpp"
+#include "runtime/console/parser.hpp"
+
+namespace {
+
+constexpr int failed = 1;
+constexpr int usage_error = 2;
+
+void complain(const std::string& text) {
+  std::fprintf(stderr, "error: %s\n", mesh::console::printable_lines(text).c_str());
+}
+
+int show_help(const std::string& topic) {
+  auto text = mesh::console::help_text(topic, mesh::console::metric_table());
+  if (!text) {
+    complain(to_string(text.error()));
+    return usage_error;
+  }
+  std::fputs(text->c_str(), stdout);
+  return 0;
+}
+
+int check_config(const std::string& file, bool show) {
+  auto cfg = file.empty() ? tl::expected<mesh::config, std::vector<mesh::config_problem>>{}
+                          : mesh::load_config_file(file);
+  if (!cfg) {
+    for (const auto& problem : cfg.error())
+      complain(file + ": " + to_string(problem));
+    return usage_error;
+  }
+  if (show)
+    std::printf("%s\n", mesh::to_json(*cfg).dump(2).c_str());
+  else
+    std::printf("%s: good, %d agents\n", file.c_str(), cfg->topology.agents);
+  return 0;
+}
+
+/// Results that were lost on their way out are no success.
+int end(int code) {
+  if (auto written = mesh::flush_stdout(); !written && code == 0) {
+    complain(to_string(written.error()));
+    return failed;
+  }
+  return code;
+}
+
+/// The library would take `-1` and 2^64 for the largest number there is.
+std::string check_seed(const std::string& text) {
+  std::uint64_t seed = 0;
+  const auto* last = text.data() + text.size();
+  auto [end, problem] = std::from_chars(text.data(), last, seed);
+  if (problem == std::errc{} && end == last)
+    return {};
+  return "\"" + text + "\" is no seed; expected a whole number from 0 to 2^64 - 1";
+}
+
+std::vector<std::string> subcommands(const CLI::App& app) {
+  std::vector<std::string> names;
+  for (const auto* sub : app.get_subcommands(nullptr))
+    names.push_back(sub->get_name());
+  return names;
+}
+
+bool has_subcommand(const CLI::App& app, const std::string& name) {
+  auto names = subcommands(app);
+  return std::find(names.begin(), names.end(), name) != names.end();
+}
+
+/// The first words of the operator's commands: `route` of `route exclude`.
+std::vector<std::string> operators_commands() {
+  std::vector<std::string> names;
+  for (const auto& spec : mesh::console::grammar())
+    names.emplace_back(spec.name.substr(0, spec.name.find(' ')));
+  return names;
+}
+
+/// `node drain`, `join`, `forget` and `adopt` are an operator's commands; `node` alone
+/// starts one.
+bool about_a_node(const std::vector<std::string>& words) {
+  return words.size() > 1 && words[0] == "node"
+         && (words[1] == "drain" || words[1] == "join" || words[1] == "forget"
+             || words[1] == "adopt");
+}
+
+bool is_operators_command(const std::string& word) {
+  auto names = operators_commands();
+  return std::find(names.begin(), names.end(), word) != names.end();
+}
+
+/// As one word for the shell.
+std::string shell_quoted(std::string_view text) {
+  std::string out = "'";
+  for (char c : text)
+    out += c == '\'' ? std::string("'\\''") : std::string(1, c);
+  return out + "'";
+}
+
+/// Without a subcommand that there is: what to write instead.
+int explain_use(const CLI::App& app, const std::vector<std::string>& words) {
+  if (words.empty()) {
+    std::fputs(app.help().c_str(), stderr);
+    return usage_error;
+  }
+  if (is_operators_command(words.front())) {
+    complain("\"" + words.front() + "\" is a command for a mesh; run it in one: mesh dev -c "
+             + shell_quoted(mesh::console::join_words(words))
+             + "; or on one elsewhere: --at HOST");
+    return usage_error;
+  }
+  auto names = operators_commands();
+  auto more = subcommands(app);
+  names.insert(names.end(), more.begin(), more.end());
+  auto meant = mesh::nearest(words.front(), {names.begin(), names.end()});
+  complain("there is no subcommand \"" + words.front() + "\""
+           + (meant.empty() ? "" : "; did you mean: " + meant + "?") + " (see mesh --help)");
+  return usage_error;
+}
+
+CLI::App* add_dev(CLI::App& app, mesh::dev_options& dev, std::string& format) {
+  const auto not_empty = mesh::not_empty();
+  auto* command = app.add_subcommand("dev", "Run a whole mesh in this process.");
+  auto* script = command
+                     ->add_option("script", dev.script_file,
+                                  "A file of commands; `-` is stdin; none opens the console.")
+                     ->check(not_empty);
+  command->add_option("--config", dev.config_file, "The configuration (JSON).")
+      ->check(not_empty);
+  command
+      ->add_option("--data", dev.data,
+                   "A folder for what outlives the process; made when it is not there.")
+      ->check(not_empty);
+  command->add_option("-c,--command", dev.commands, "A command to run; may be repeated.")
+      ->allow_extra_args(false)
+      ->excludes(script);
+  command->add_option("--seed", dev.seed, "The seed of the simulated world.")
+      ->check(CLI::Validator(check_seed, ""));
+  command->add_flag("--virtual-time", dev.virtual_time,
+                    "Time jumps from event to event: fast, and the same every time.");
+  command->add_flag("--keep-going", dev.keep_going, "Go on after a failed command.");
+  command->add_flag("--strict", dev.strict, "End with the worst exit code met.");
+  command->add_flag("-q,--quiet", dev.quiet, "Results only, no remarks.");
+  mesh::add_format(command, format);
+  return command;
+}
+
+} // namespace
+
+int main(int argc, char** argv) {
+  mesh::occupy_closed_streams();
+  CLI::App app{"Coordinates 30,000 agents so that all are ready at the same moment."};
+  app.name("mesh");
+  app.require_subcommand(1);
+  app.set_version_flag("--version", "mesh " MESH_VERSION);
+  app.failure_message([](const CLI::App*, const CLI::Error& problem) {
+    return std::string("error: ") + problem.what() + " (see mesh --help)\n";
+  });
+
+  mesh::dev_options dev;
+  std::string format = "table";
+  auto* dev_command = add_dev(app, dev, format);
+  mesh::listen_options listen;
+  listen.add_to(dev_command);
+
+  std::string topic;
+  auto* help_command = app.add_subcommand("help", "Explain a command, exit-codes, metrics.");
+  help_command->add_option("topic", topic, "What to explain.");
+
+  const auto not_empty = mesh::not_empty();
+  auto* config_command = app.add_subcommand("config", "Check or show a configuration.");
+  config_command->require_subcommand(1);
+  std::string file;
+  auto* check = config_command->add_subcommand("check", "Name every problem of a file.");
+  check->add_option("file", file, "The file.")->required()->check(not_empty);
+  auto* show = config_command->add_subcommand("show", "Print it with all defaults.");
+  show->add_option("file", file, "The file; without it the defaults.")->check(not_empty);
+
+  auto* verify_command =
+      app.add_subcommand("verify", "Check that a store was not tampered with.");
+  std::string folder;
+  auto* by_place = verify_command->add_option("folder", folder, "The folder that --data named.")
+                       ->check(not_empty);
+  auto* by_name =
+      verify_command->add_option("--data", folder, "The same folder, named as elsewhere.")
+          ->check(not_empty)
+          ->excludes(by_place);
+  by_place->excludes(by_name);
+  std::vector<std::string> heads;
+  verify_command
+      ->add_option("--head", heads,
+                   "A head that was noted earlier, HASH or COUNT:HASH: the chains must go "
+                   "through it. May be repeated.")
+      ->allow_extra_args(false)
+      ->check(not_empty);
+  mesh::add_format(verify_command, format);
+
+  auto* certs = app.add_subcommand("certs", "Make and show the certificates of nodes.");
+  mesh::certs_command certs_command;
+  certs_command.add_to(certs, format);
+
+  auto* context = app.add_subcommand("context", "Keep where meshes are, and who asks.");
+  mesh::context_command contexts;
+  contexts.add_to(context, format);
+  mesh::run_command run;
+  run.add_to(app, format);
+  mesh::node_command node;
+  node.add_to(app);
+
+  auto words = mesh::options_last({argv + 1, argv + argc});
+  if (!words.empty() && is_operators_command(words.front())
+      && (mesh::names_mesh(words) || about_a_node(words)
+          || !has_subcommand(app, words.front())))
+    if (auto code = mesh::run_operators_command(words))
+      return end(*code);
+  if (words.empty() || (!words.front().starts_with('-') && !has_subcommand(app, words.front())))
+    return explain_use(app, words);
+  try {
+    app.parse(std::vector<std::string>(words.rbegin(), words.rend()));
+  } catch (const CLI::ParseError& problem) {
+    auto code = app.exit(problem);
+    return end(code == 0 ? 0 : usage_error);
+  }
+  dev.format = mesh::format_of(format);
+  if (dev_command->parsed()) {
+    if (auto good = listen.apply(dev); !good) {
+      complain(to_string(good.error()));
+      return usage_error;
+    }
+    return mesh::run_dev(dev);
+  }
+  if (node.command->parsed())
+    return mesh::node::run_node(node.options);
+  if (run.command->parsed())
+    return end(run.run(mesh::format_of(format)));
+  if (context->parsed())
+    return end(contexts.run(mesh::format_of(format)));
+  if (help_command->parsed())
+    return end(show_help(topic));
+  if (verify_command->parsed()) {
+    if (folder.empty()) {
+      complain("verify needs the folder of a store: mesh verify DIR");
+      return usage_error;
+    }
+    return end(mesh::verify_store(folder, heads, mesh::format_of(format)));
+  }
+  if (certs->parsed())
+    return end(certs_command.run(mesh::format_of(format)));
+  return end(check_config(file, show->parsed()));
+}

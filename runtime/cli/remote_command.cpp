@@ -1,0 +1,194 @@
+#include "runtime/cli/remote_command.hpp"
+
+#include <algorithm>
+#include <cstdio>
+#include <filesystem>
+#include <map>
+#include <optional>
+
+#include "runtime/base/utf8.hpp"
+#include "runtime/cli/command_line.hpp"
+#include "runtime/console/parser.hpp"
+#include "runtime/console/script_source.hpp"
+#include "runtime/control/context_file.hpp"
+#include "runtime/control/credentials_choice.hpp"
+#include "runtime/control/remote_script.hpp"
+
+namespace mesh {
+
+namespace {
+
+constexpr int usage_error = 2;
+
+/// The context that is meant; an empty one when none is.
+tl::expected<control::context, error> context_of(const remote_options& given) {
+  if (!given.at.empty() && given.context.empty())
+    return control::context{};
+  const auto file = control::context_path();
+  if (!file)
+    return given.context.empty() ? tl::expected<control::context, error>{}
+                                 : tl::unexpected(file.error());
+  const auto all = control::load_contexts(*file);
+  if (!all)
+    return tl::unexpected(all.error());
+  const auto& name = given.context.empty() ? all->current : given.context;
+  if (name.empty())
+    return control::context{};
+  const auto found = all->all.find(name);
+  if (found == all->all.end())
+    return tl::unexpected(
+        error{errc::invalid_argument, "there is no context " + name, "see: mesh context list"});
+  return found->second;
+}
+
+/// The options of a command that is run elsewhere, taken out of its words.
+struct taken_words {
+  remote_options where;
+  std::string format = "table";
+  bool quiet = false;
+  bool strict = false;
+  std::vector<std::string> rest;
+};
+
+tl::expected<taken_words, error> take_options(const std::vector<std::string>& words) {
+  taken_words taken;
+  const std::map<std::string_view, std::string*> valued{
+      {"--at", &taken.where.at},           {"--certs", &taken.where.certs},
+      {"--as", &taken.where.as},           {"--server-name", &taken.where.server_name},
+      {"--context", &taken.where.context}, {"-o", &taken.format},
+      {"--output", &taken.format}};
+  const std::map<std::string_view, bool*> flags{
+      {"-q", &taken.quiet}, {"--quiet", &taken.quiet}, {"--strict", &taken.strict}};
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    const std::string_view word = words[i];
+    const auto equals = word.starts_with("--") ? word.find('=') : std::string_view::npos;
+    const auto option = valued.find(word.substr(0, equals));
+    if (const auto flag = flags.find(word); flag != flags.end()) {
+      *flag->second = true;
+    } else if (option == valued.end()) {
+      taken.rest.push_back(words[i]);
+    } else if (equals != std::string_view::npos) {
+      *option->second = word.substr(equals + 1);
+    } else if (++i < words.size()) {
+      *option->second = words[i];
+    } else {
+      return tl::unexpected(error{errc::invalid_argument, std::string(word) + " has no value",
+                                  "as in: mesh status --at localhost:7443"});
+    }
+    if (option != valued.end() && option->second->empty())
+      return tl::unexpected(error{
+          errc::invalid_argument, std::string(option->first) + " has an empty value", {}});
+  }
+  if (taken.format != "table" && taken.format != "json" && taken.format != "jsonl")
+    return tl::unexpected(error{errc::invalid_argument,
+                                "there is no output format " + taken.format,
+                                "table, json or jsonl"});
+  return taken;
+}
+
+} // namespace
+
+void remote_options::add_to(CLI::App* command) {
+  command->add_option("--at", at, "HOST[:PORT] where the mesh listens.")->check(not_empty());
+  command->add_option("--certs", certs, "The folder with ca.crt and the certificate; certs/.")
+      ->check(not_empty());
+  command->add_option("--as", as, "The operator; the only one in the folder.")
+      ->check(not_empty());
+  command->add_option("--server-name", server_name, "Whose certificate it must show.")
+      ->check(not_empty());
+}
+
+tl::expected<control::endpoint, error> remote_options::resolve() const {
+  const auto known = context_of(*this);
+  if (!known)
+    return tl::unexpected(known.error());
+  const auto& address = at.empty() ? known->at : at;
+  if (address.empty())
+    return tl::unexpected(error{errc::unknown_target, "no mesh is named",
+                                "--at HOST, or once: mesh context add NAME --at HOST"});
+  auto where = control::read_host_port(address);
+  if (!where)
+    return tl::unexpected(where.error());
+  auto folder = certs.empty() ? known->certs : certs;
+  if (folder.empty())
+    folder = "certs";
+  auto files = control::choose_credentials(folder, identity::node_role::operators,
+                                           as.empty() ? known->as : as);
+  if (!files)
+    return tl::unexpected(files.error());
+  return control::endpoint{*where, *files,
+                           server_name.empty() ? known->server_name : server_name};
+}
+
+void run_command::add_to(CLI::App& app, std::string& format) {
+  command = app.add_subcommand("run", "Run a script on a mesh elsewhere.");
+  command->add_option("script", script, "A file of commands; `-` is stdin.")
+      ->required()
+      ->check(not_empty());
+  where.add_to(command);
+  command->add_option("--context", where.context, "One of `mesh context list`.")
+      ->check(not_empty());
+  command->add_flag("--keep-going", keep_going, "Go on after a failed command.");
+  command->add_flag("--strict", strict, "End with the worst exit code met.");
+  command->add_flag("-q,--quiet", quiet, "Results only, no remarks.");
+  add_format(command, format);
+}
+
+int run_command::run(console::output_format format) const {
+  constexpr std::size_t longest_script = 67'108'864; // the mesh has its own bound
+  auto source = console::read_script(script, longest_script);
+  if (!source) {
+    std::fprintf(stderr, "error: %s\n",
+                 console::printable_lines(source.error().detail).c_str());
+    return usage_error;
+  }
+  const auto whom = where.resolve();
+  if (!whom)
+    return fail(whom.error());
+  return control::run_elsewhere(*whom, {std::move(*source), script == "-" ? "stdin" : script,
+                                        keep_going, strict, quiet, format});
+}
+
+bool names_mesh(const std::vector<std::string>& words) {
+  return std::any_of(words.begin(), words.end(), [](const auto& word) {
+    return word == "--at" || word == "--context" || word.starts_with("--at=")
+           || word.starts_with("--context=");
+  });
+}
+
+std::vector<std::string> options_last(std::vector<std::string> words) {
+  std::size_t leading = 0;
+  while (leading < words.size()) {
+    const std::string_view word = words[leading];
+    const auto equals = word.find('=');
+    const auto name = word.substr(0, equals);
+    const auto one_of = [&](const auto&... names) {
+      return ((name == names) || ...);
+    };
+    if (one_of("-q", "--quiet", "--strict"))
+      ++leading;
+    else if (one_of("--at", "--context", "--certs", "--as", "--server-name", "-o", "--output"))
+      leading += equals == std::string_view::npos ? 2 : 1;
+    else
+      break;
+  }
+  if (leading < words.size())
+    std::rotate(words.begin(), words.begin() + static_cast<std::ptrdiff_t>(leading),
+                words.end());
+  return words;
+}
+
+std::optional<int> run_operators_command(const std::vector<std::string>& words) {
+  const auto taken = take_options(words);
+  if (!taken)
+    return fail(taken.error());
+  const auto whom = taken->where.resolve();
+  if (!whom && whom.error().detail == "no mesh is named")
+    return std::nullopt;
+  if (!whom)
+    return fail(whom.error());
+  return control::run_elsewhere(*whom, {console::join_words(taken->rest), "command", false,
+                                        taken->strict, taken->quiet, format_of(taken->format)});
+}
+
+} // namespace mesh

@@ -1,0 +1,67 @@
+#include "runtime/http/metrics_text.hpp"
+
+#include <array>
+#include <charconv>
+#include <cmath>
+
+namespace mesh::control {
+
+namespace {
+
+/// Backslash and newline as the format has them; quotes in labels, too.
+std::string escaped(std::string_view text, bool label) {
+  std::string out;
+  for (char c : text) {
+    if (c == '\n')
+      out += "\\n";
+    else if (c == '\\' || (label && c == '"'))
+      (out += '\\') += c;
+    else
+      out += c;
+  }
+  return out;
+}
+
+std::string number(double value) {
+  if (std::isnan(value))
+    return "NaN";
+  if (std::isinf(value))
+    return value > 0 ? "+Inf" : "-Inf";
+  std::array<char, 32> text{};
+  const auto end = std::to_chars(text.data(), text.data() + text.size(), value).ptr;
+  return {text.data(), end};
+}
+
+} // namespace
+
+void metrics_text::family(std::string_view name, std::string_view kind, std::string_view help) {
+  name_ = name;
+  text_.append("# HELP ").append(name).append(" ").append(escaped(help, false)).append("\n");
+  text_.append("# TYPE ").append(name).append(" ").append(kind).append("\n");
+}
+
+void metrics_text::sample(double value, const labels& of) {
+  text_ += name_;
+  if (!of.empty()) {
+    char before = '{';
+    for (const auto& [label, what] : of) {
+      text_ += before;
+      text_.append(label).append("=\"").append(escaped(what, true)).append("\"");
+      before = ',';
+    }
+    text_ += '}';
+  }
+  text_.append(" ").append(number(value)).append("\n");
+}
+
+void metrics_text::gauge(std::string_view name, std::string_view help, double value) {
+  family(name, "gauge", help);
+  sample(value);
+}
+
+void metrics_text::counter(std::string_view name, std::string_view help, double value) {
+  family(name, "counter", help);
+  sample(value);
+}
+
+} // namespace mesh::control

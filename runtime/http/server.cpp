@@ -1,0 +1,132 @@
+#include "runtime/http/server.hpp"
+
+#include <thread>
+
+#include <spdlog/spdlog.h>
+
+#include "messages/vocabulary.hpp"
+#include "runtime/http/host_port.hpp"
+#include "runtime/http/request_reader.hpp"
+#include "runtime/http/switchboard.hpp"
+#include "runtime/transport/tls/tls_identity.hpp"
+
+namespace mesh::control {
+
+namespace {
+
+constexpr auto accept_pause = std::chrono::milliseconds(100); // no descriptor is left
+
+} // namespace
+
+struct server::machine {
+  explicit machine(server_options given)
+      : options(std::move(given)),
+        io(1),
+        acceptor(io),
+        board(io, options),
+        who(options.files) {}
+
+  server_options options;
+  asio::io_context io;
+  tcp::acceptor acceptor;
+  switchboard board;
+  transport::tls_identity who;
+  std::thread thread;
+  host_port where;
+
+  tl::expected<void, error> open() {
+    auto read = read_listen(options.limits.listen);
+    if (!read)
+      return tl::unexpected(read.error());
+    const tcp::endpoint endpoint(asio::ip::make_address(read->host), read->port);
+    io_error why;
+    acceptor.open(endpoint.protocol(), why);
+    if (!why)
+      acceptor.set_option(tcp::acceptor::reuse_address(true), why);
+    if (!why)
+      acceptor.bind(endpoint, why);
+    if (!why)
+      acceptor.listen(asio::socket_base::max_listen_connections, why);
+    if (why)
+      return tl::unexpected(error{errc::io_error,
+                                  "cannot listen at " + to_string(*read) + ": " + why.message(),
+                                  "name an address of this machine and a free port"});
+    where = {read->host, acceptor.local_endpoint().port()};
+    return {};
+  }
+
+  asio::awaitable<void> accept_all() {
+    while (acceptor.is_open()) {
+      io_error error;
+      auto socket = co_await acceptor.async_accept(or_error(error));
+      if (error == asio::error::operation_aborted)
+        break;
+      if (error) {
+        asio::steady_timer timer(io, accept_pause);
+        co_await timer.async_wait(or_error(error));
+        continue;
+      }
+      const auto from = socket.remote_endpoint(error);
+      if (error)
+        continue; // has left already
+      socket.set_option(tcp::no_delay(true), error);
+      auto c = std::make_shared<connection>(std::move(socket), who.context(),
+                                            most_buffered(options.limits));
+      c->address = from.address().to_string();
+      board.begin(c);
+      transport::spawn(io, serve(board, c));
+    }
+  }
+};
+
+server::server(std::unique_ptr<machine> made) : machine_(std::move(made)) {
+  auto& m = *machine_;
+  transport::spawn(m.io, m.accept_all());
+  m.thread = std::thread([&m] { m.io.run(); });
+}
+
+tl::expected<std::unique_ptr<server>, error> server::start(server_options options) {
+  auto m = std::make_unique<machine>(std::move(options));
+  if (auto read = m->who.read(); !read)
+    return tl::unexpected(read.error());
+  if (auto opened = m->open(); !opened)
+    return tl::unexpected(opened.error());
+  return std::unique_ptr<server>(new server(std::move(m)));
+}
+
+server::~server() {
+  auto& m = *machine_;
+  asio::post(m.io, [&m] {
+    io_error ignored;
+    m.acceptor.close(ignored);
+    m.board.end_all();
+  });
+  m.thread.join(); // when the last connection has ended
+  m.board.join();
+}
+
+tl::expected<void, error> server::reload() {
+  return machine_->who.read();
+}
+
+std::uint16_t server::port() const {
+  return machine_->where.port;
+}
+
+std::string server::address() const {
+  return to_string(machine_->where);
+}
+
+identity::peer_name server::who() const {
+  return machine_->who.who();
+}
+
+identity::validity server::valid() const {
+  return machine_->who.valid();
+}
+
+server_counts server::counts() const {
+  return machine_->board.counts();
+}
+
+} // namespace mesh::control

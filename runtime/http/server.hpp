@@ -1,0 +1,61 @@
+#pragma once
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <string>
+#include <tl/expected.hpp>
+#include <vector>
+
+#include "config/control.hpp"
+#include "config/transport.hpp"
+#include "runtime/http/http.hpp"
+#include "runtime/identity/credential_files.hpp"
+#include "runtime/identity/validity.hpp"
+
+namespace mesh::control {
+
+struct server_options {
+  identity::credential_files files;
+  control_config limits;
+  std::vector<route> routes;
+  transport_config log = {}; // how often the same refusal is logged
+};
+
+/// Since the start, but for those that say now.
+struct server_counts {
+  std::uint64_t connections = 0; // now, verified
+  std::uint64_t handshakes = 0;  // now, unfinished
+  std::uint64_t requests = 0;
+  std::map<std::string, std::uint64_t> refused; // by reason
+};
+
+/// HTTPS/1.1 for operators, and for the nodes of the mesh (X2): TLS 1.3, a
+/// certificate of our authority from both sides. One thread for the network;
+/// handlers on others, so that a long command holds up nobody.
+class server {
+public:
+  /// Listens at `limits.listen`. Errors name certificate file or address, and
+  /// what helps.
+  static tl::expected<std::unique_ptr<server>, error> start(server_options options);
+  /// Whoever is still answered is told that nobody reads any more.
+  ~server();
+  server(const server&) = delete;
+  server& operator=(const server&) = delete;
+
+  /// Reads the certificates again, for connections from now on. When they are
+  /// not good, those in use stay.
+  tl::expected<void, error> reload();
+
+  [[nodiscard]] std::uint16_t port() const;
+  [[nodiscard]] std::string address() const; // host:port
+  [[nodiscard]] identity::peer_name who() const;
+  [[nodiscard]] identity::validity valid() const;
+  [[nodiscard]] server_counts counts() const;
+
+private:
+  struct machine;
+  explicit server(std::unique_ptr<machine> made);
+  std::unique_ptr<machine> machine_;
+};
+
+} // namespace mesh::control

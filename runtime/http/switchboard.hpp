@@ -1,0 +1,75 @@
+#pragma once
+#include <list>
+#include <map>
+#include <mutex>
+#include <optional>
+#include <string>
+
+#include "config/control.hpp"
+#include "runtime/http/connection.hpp"
+#include "runtime/http/connection_shares.hpp"
+#include "runtime/http/exchange.hpp"
+#include "runtime/http/router.hpp"
+#include "runtime/http/server.hpp"
+#include "runtime/transport/links/refusal_log.hpp"
+
+namespace mesh::control {
+
+/// What all connections share; lives on the server's thread, but for the
+/// counters.
+class switchboard {
+public:
+  switchboard(asio::io_context& on, server_options& given);
+
+  asio::io_context& io;
+  const control_config limits;
+  const router paths;
+
+  /// A connection whose handshake begins; one too many ends the oldest of those.
+  void begin(const connection_ptr& c);
+  void handshake_over(const connection_ptr& c);
+  /// It is verified; false when there are too many, and it is refused. Another one
+  /// that is idle may end for it.
+  bool up(const connection_ptr& c);
+  /// It is being answered: it is not idle until that is over.
+  void begin_answer(const connection_ptr& c) { shares_.busy(c->key); }
+  void end_answer(const connection_ptr& c) { shares_.idle(c->key); }
+  void gone(const connection_ptr& c);
+  /// Counts, and logs when it has not been logged lately.
+  void refuse(const connection& c, std::string_view reason, std::string_view detail = {});
+  /// Has a handler work on it, or answers that there are too many.
+  void work(const route& how, request what, const std::shared_ptr<exchange>& x);
+  void end_all();
+  /// Waits for all handlers.
+  void join();
+  [[nodiscard]] server_counts counts() const; // from any thread
+
+private:
+  /// Handlers of one pace: so many at once, and so many of one name.
+  struct pool {
+    pool(int most_at_once, int most_of_one, std::size_t threads)
+        : most(most_at_once), most_of_one_name(most_of_one), workers(threads) {}
+    /// Why one more is not begun for somebody of this name; else it is counted.
+    std::optional<error> enter(const std::string& name);
+    void leave(const std::string& name);
+
+    const int most;
+    const int most_of_one_name;
+    std::mutex mutex;
+    int running = 0;
+    std::map<std::string, int> by_name;
+    asio::thread_pool workers;
+  };
+  pool& pool_of(pace takes);
+
+  transport::refusals_by<std::string> log_;
+  std::list<connection_ptr> handshakes_; // the oldest first
+  connection_shares shares_;
+  std::map<connection_shares::key, connection_ptr> up_;
+  connection_shares::key last_key_ = 0;
+  pool quick_, commands_, streams_;
+  mutable std::mutex mutex_;
+  server_counts counts_;
+};
+
+} // namespace mesh::control

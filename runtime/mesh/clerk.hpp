@@ -1,0 +1,19 @@
+#pragma once
+#include "runtime/mesh/freezer.hpp"
+#include "runtime/mesh/resolver.hpp"
+#include "runtime/mesh/roster_keeper.hpp"
+
+namespace mesh {
+
+struct clerk_state {
+  resolver resolves;
+};
+
+/// Tells those who keep records that time passes, by the mesh's clock, and how
+/// agents are; and resolves conflicts. What it is given outlives it. `in_step`:
+/// virtual time, which is to wait for the disk, so that a run repeats.
+clerk_actor::behavior_type clerk(clerk_actor::stateful_pointer<clerk_state> self,
+                                 resolver_setup setup, roster_keeper* members,
+                                 freezer* freezing, bool in_step);
+
+} // namespace mesh

@@ -1,0 +1,149 @@
+#pragma once
+#include <functional>
+#include <memory>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+#include "actors/supervision/tree.hpp"
+#include "actors/work/simulated/simulated_world.hpp"
+#include "config/config.hpp"
+#include "messages/freeze.hpp"
+#include "messages/membership.hpp"
+#include "messages/orchestration.hpp"
+#include "runtime/mesh/freezer.hpp"
+
+namespace mesh {
+
+class journal;
+class remote_sectors;
+struct sectors_setup;
+
+/// What some agents do instead of what the configuration says.
+struct work_override {
+  scope where;
+  std::vector<std::string> capabilities; // added to those of the agents
+  work_factory make;
+};
+
+struct mesh_options {
+  std::vector<work_override> work;
+  /// Time stands still while nothing happens and jumps to the next event: a
+  /// whole day passes in seconds, and a seed replays exactly. External
+  /// programs cannot take part.
+  bool virtual_time = false;
+  /// In virtual time: which of so many actors that have something to do goes
+  /// next. Not given: the one that has waited longest.
+  std::function<std::size_t(std::size_t waiting)> next_actor;
+  /// How supervisors answer the end of an actor.
+  strategy_ptr strategy = one_for_one();
+  /// What all agents know from the start; its hash tells who has lost it (F4).
+  std::string context;
+  /// The folder of what outlives the process: conflicts, history, and what an
+  /// earlier one froze is still frozen (O6). Empty: nothing does.
+  std::string data;
+  /// How the actor system is set up; none: for one process alone.
+  std::function<std::unique_ptr<caf::actor_system_config>(const config&)> system = {};
+  /// In virtual time: the actor system of others, who stay when this mesh ends;
+  /// none: one of its own.
+  caf::actor_system* actors = nullptr;
+  /// Who has the sectors; none: this process.
+  std::function<std::unique_ptr<remote_sectors>(const sectors_setup&)> elsewhere = {};
+  /// Asked now and then while a call waits; true ends it as cancelled.
+  std::function<bool()> interrupted;
+};
+
+/// Thrown when a mesh cannot start at all.
+class mesh_failure : public std::runtime_error {
+public:
+  explicit mesh_failure(error what)
+      : std::runtime_error(to_string(what)), what_(std::move(what)) {}
+  [[nodiscard]] const error& why() const { return what_; }
+
+private:
+  error what_;
+};
+
+/// A whole mesh in one process. The calls block until there is a result; they
+/// may come from several threads, except in virtual time.
+class local_mesh {
+public:
+  /// Throws mesh_failure, with every problem of the configuration or with what
+  /// could not be started.
+  explicit local_mesh(config cfg, mesh_options options = {});
+  ~local_mesh();
+  local_mesh(const local_mesh&) = delete;
+  local_mesh& operator=(const local_mesh&) = delete;
+
+  scatter_result scatter(scatter_request request);
+  cascade_result cascade(cascade_request request);
+  delegate_result delegate(delegate_request request);
+  pipeline_result pipeline(pipeline_request request);
+  orchestrator_report report();
+  /// Starts what supervisors have given up (O5); a line for each thing done.
+  heal_report heal(const scope& where);
+  /// Opens or closes a breaker by hand (B2); what is wrong with that, if anything.
+  error set_circuit(circuit what);
+  /// Stops all agents of a scope, and preserves what they hold (O6). Complete
+  /// when all have stopped and the file is there.
+  freeze_result freeze(const scope& where);
+  /// Lets them go on with all they had. The file is gone when all do.
+  freeze_result thaw(const scope& where);
+  [[nodiscard]] std::vector<scope> frozen() const;
+  /// Of them, those that should be on the disk and are not.
+  [[nodiscard]] freezer::unwritten_scopes frozen_unwritten() const;
+  /// T5: more agents, or fewer. Answers when it is decided who; the roster tells
+  /// when they have joined or left.
+  growth_report grow(grow_order what);
+  growth_report drain(drain_order what);
+  /// A task whose result nobody wants to hear; somebody waits all the same, until
+  /// its timeout (M3).
+  void delegate_meanwhile(delegate_request request);
+  /// Makes actors fail, to see what comes of it: before anything that is asked
+  /// of them later.
+  fault_report inject(fault_order what);
+  /// The same without waiting: in the middle of whatever goes on.
+  void inject_meanwhile(fault_order what);
+
+  /// Lets time pass. False when interrupted.
+  bool wait(duration how_long);
+  [[nodiscard]] time_point now() const;
+  [[nodiscard]] time_point started() const;
+
+  [[nodiscard]] const config& cfg() const;
+  [[nodiscard]] const roster& who() const;
+  [[nodiscard]] const registry& agents() const;
+  [[nodiscard]] const mesh_counters& counters() const;
+  /// What failed and what was done about it (F1-F6).
+  [[nodiscard]] const event_log& events() const;
+  /// How late this process runs (F2).
+  [[nodiscard]] process_watch::figures lateness() const;
+  /// The conflicts (K1, K2) and the past (Z4).
+  [[nodiscard]] journal& book();
+  /// Now, since 1970, as the journal's times are.
+  [[nodiscard]] std::uint64_t wall_ms() const;
+  /// The same of a moment.
+  [[nodiscard]] std::uint64_t wall_ms(time_point at) const;
+  [[nodiscard]] const std::shared_ptr<simulated_world>& world() const;
+  /// Changes the simulated world under these agents, on whichever host they are.
+  void change_world(const std::vector<agent_id>& whose, const behaviour_change& what);
+  /// The hosts that have the sectors; null: this process has them.
+  [[nodiscard]] remote_sectors* others();
+  [[nodiscard]] routing_rules rules() const;
+  void set_rules(routing_rules rules);
+  /// The same in one step, whoever else changes them meanwhile; what they are then.
+  routing_rules change_rules(const std::function<void(routing_rules&)>& change);
+  [[nodiscard]] bool virtual_time() const;
+  [[nodiscard]] caf::actor_system& system();
+
+private:
+  struct parts;
+  freeze_report tell(freeze_order order);
+  template <class Result, class Request>
+  Result ask(Request request);
+  template <class Result, class Handle, class Request>
+  Result ask(const Handle& whom, Request request, std::uint64_t client);
+  std::unique_ptr<parts> parts_;
+};
+
+} // namespace mesh

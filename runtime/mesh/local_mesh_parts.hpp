@@ -1,0 +1,193 @@
+#pragma once
+#include <atomic>
+#include <mutex>
+#include <thread>
+
+#include <caf/all.hpp>
+#include <caf/scheduler/test_coordinator.hpp>
+
+#include "runtime/mesh/actor_ids.hpp"
+#include "runtime/mesh/clerk.hpp"
+#include "runtime/mesh/freezer.hpp"
+#include "runtime/mesh/local_mesh.hpp"
+#include "runtime/mesh/remote_sectors.hpp"
+#include "runtime/mesh/roster_keeper.hpp"
+#include "runtime/mesh/start_up.hpp"
+#include "runtime/mesh/system_config.hpp"
+#include "runtime/mesh/timer_thread.hpp"
+#include "runtime/mesh/work_of.hpp"
+
+namespace mesh {
+
+/// What a mesh in a process is made of, in the order in which it is made. Seen
+/// by local_mesh alone.
+struct local_mesh::parts {
+  parts(config c, mesh_options o)
+      : options(std::move(o)),
+        cfg(with_overrides(std::move(c), options.work)),
+        book(open_journal(cfg, options.data)),
+        who(cfg),
+        members(options.data, who, cfg.topology),
+        freezing(options.data, cfg.topology),
+        agents(cfg.topology.sectors),
+        world(std::make_shared<simulated_world>(cfg, who.start())),
+        system_cfg(make_system_config(cfg, options)),
+        own_system(options.actors ? nullptr : std::make_unique<caf::actor_system>(*system_cfg)),
+        system(options.actors ? *options.actors : *own_system),
+        timers(options.virtual_time ? std::unique_ptr<timer_service>(
+                   std::make_unique<actor_clock_timers>(system))
+                                    : std::make_unique<timer_thread>()),
+        events(static_cast<std::size_t>(cfg.failures.events), {},
+               from_ms(cfg.failures.fold_ms)),
+        watch(cfg.failures, system.clock().now()),
+        around{cfg,
+               who,
+               agents,
+               *timers,
+               counters,
+               events,
+               make_context(options.context),
+               some_process_id(options.virtual_time),
+               wall_offset_ms(system.clock().now(),
+                              std::max(book->newest_ms(), freezing.newest_ms()),
+                              options.virtual_time),
+               book.get(),
+               &watch},
+        rules(rules_of(cfg, who)),
+        processes(elsewhere() ? nullptr : start_processes(cfg, options.virtual_time)),
+        others(elsewhere() ? options.elsewhere({system, around,
+                                                [this] {
+                                                  return actors.root();
+                                                }})
+                           : nullptr),
+        actors(system, around,
+               {[this](const agent_identity& a) { return make_work(a); }, rules,
+                options.strategy, [this](const orchestrator_actor& root) { tell_rules(root); },
+                others ? others->starter() : sector_starter{}}) {
+    (void)lock_free_actor_ids_used();
+    auto moment = system.clock().now();
+    if (auto begun = book->begin(moment, around.wall_ms(moment)); !begun) {
+      stop();
+      throw mesh_failure(begun.error());
+    }
+    resolver_setup resolves{&around, book.get(), [this] { return actors.root(); },
+                            [this] {
+                              std::lock_guard lock(rules_mutex);
+                              return rules;
+                            }};
+    tells_time =
+        system.spawn(clerk, std::move(resolves), &members, &freezing, options.virtual_time);
+    if (others)
+      open_doors();
+  }
+  ~parts() { stop(); }
+
+  void open_doors() {
+    pass_on_frozen();
+    if (auto opened = others->open(); !opened) {
+      stop();
+      throw mesh_failure(opened.error());
+    }
+  }
+
+  void pass_on_frozen() const {
+    if (others)
+      others->frozen(freezing.standing());
+  }
+
+  void stop() {
+    if (others)
+      others->close();
+    if (tells_time) // not when begin() has failed
+      caf::anon_send_exit(tells_time, caf::exit_reason::user_shutdown);
+    actors.stop();
+    if (options.virtual_time)
+      run();
+    else
+      system.await_all_actors_done(); // they use the timers until the end
+    if (own_system)
+      system.clock().cancel_all();
+    book->close();  // nobody reports any more
+    members.tick(); // nor leaves
+  }
+
+  [[nodiscard]] std::shared_ptr<work> make_work(const agent_identity& a) const {
+    return work_of(a, cfg, options.work, world, processes);
+  }
+  /// An orchestrator starts without rules; those of the configuration are with
+  /// the leads already.
+  void tell_rules(const orchestrator_actor& root) {
+    std::lock_guard lock(rules_mutex);
+    caf::anon_send(root, wire<routing_rules>(rules));
+  }
+  [[nodiscard]] bool elsewhere() const { return static_cast<bool>(options.elsewhere); }
+  caf::scheduler::test_coordinator& scheduler() {
+    return dynamic_cast<caf::scheduler::test_coordinator&>(system.scheduler());
+  }
+  /// All that can happen at this moment, in virtual time.
+  void run() {
+    auto& jobs = scheduler().jobs;
+    while (!jobs.empty()) {
+      auto next = options.next_actor ? options.next_actor(jobs.size()) % jobs.size() : 0;
+      std::swap(jobs.front(), jobs[next]);
+      scheduler().run_once();
+    }
+  }
+  /// The orchestrator, also while it is being replaced; or why there is none.
+  tl::expected<orchestrator_actor, error> await_root() {
+    auto give_up = std::chrono::steady_clock::now() + longest_start;
+    for (;;) {
+      if (options.virtual_time)
+        run();
+      if (auto root = actors.root())
+        return root;
+      if (auto why = actors.root_failure(); why.code != errc::none)
+        return tl::unexpected(
+            error{why.code, "there is no orchestrator: " + why.detail, "heal all"});
+      if (interrupted())
+        return tl::unexpected(
+            error{errc::cancelled, "interrupted before there was an orchestrator"});
+      if (std::chrono::steady_clock::now() > give_up)
+        return tl::unexpected(error{errc::timeout, "there is no orchestrator"});
+      if (options.virtual_time)
+        scheduler().trigger_timeout();
+      else
+        std::this_thread::sleep_for(look_again);
+    }
+  }
+  growth_report kept(growth_report report) {
+    if (auto saved = members.save(); !saved && report.failure.code == errc::none)
+      report.failure = saved.error();
+    return report;
+  }
+  [[nodiscard]] bool interrupted() const {
+    return options.interrupted && options.interrupted();
+  }
+
+  mesh_options options;
+  config cfg;
+  std::unique_ptr<journal> book;
+  roster who;
+  roster_keeper members;
+  freezer freezing;
+  registry agents;
+  mesh_counters counters;
+  std::shared_ptr<simulated_world> world;
+  std::unique_ptr<caf::actor_system_config> system_cfg;
+  std::unique_ptr<caf::actor_system> own_system; // none: it is given another one
+  caf::actor_system& system;
+  std::unique_ptr<timer_service> timers;
+  event_log events;
+  process_watch watch;
+  surroundings around;
+  shared_rules rules;
+  std::mutex rules_mutex;
+  std::shared_ptr<process_runner> processes;
+  std::atomic<std::uint64_t> clients{0};
+  time_point started = system.clock().now();
+  std::unique_ptr<remote_sectors> others; // none: all sectors are here
+  tree actors;
+  clerk_actor tells_time;
+};
+
+} // namespace mesh

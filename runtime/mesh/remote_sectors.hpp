@@ -1,0 +1,54 @@
+#pragma once
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <tl/expected.hpp>
+#include <vector>
+
+#include "actors/supervision/cluster_supervisor.hpp"
+#include "actors/work/simulated/simulated_world.hpp"
+#include "messages/freeze.hpp"
+#include "runtime/mesh/nodes_report.hpp"
+
+namespace mesh {
+
+/// What whoever has the sectors elsewhere is given. All of it outlives him.
+struct sectors_setup {
+  caf::actor_system& system;
+  surroundings& around;
+  std::function<orchestrator_actor()> root; // not before open()
+};
+
+/// What an operator does with a host.
+enum class node_act : std::uint8_t {
+  drain,  // its sectors go to others, and it gets none
+  join,   // it may have some again
+  forget, // it is gone for good: its sectors go to others (R2)
+  adopt,  // what is there is the mesh, without those that are not; of no single one (R2)
+};
+
+/// The sectors of a mesh that are on other hosts, as its orchestrator's process
+/// sees them.
+class remote_sectors {
+public:
+  virtual ~remote_sectors() = default;
+  /// Who stands for the supervisor of a sector.
+  virtual sector_starter starter() = 0;
+  /// From here on hosts may come; what is wrong, when they cannot.
+  virtual tl::expected<void, error> open() = 0;
+  virtual void change_world(const std::vector<agent_id>& whose,
+                            const behaviour_change& what) = 0;
+  /// All that holds for whoever starts from now on (O6), with each change of it.
+  virtual void frozen(const std::vector<freeze_order>& standing) = 0;
+  virtual nodes_report nodes() = 0;
+  /// What a person should see to soon, such as a certificate that ends.
+  virtual std::vector<std::string> warnings() = 0;
+  /// What is wrong with that, if anything.
+  virtual error order(const std::string& name, node_act what) = 0;
+  /// Starts what links hosts to this process, when it was given up (O5).
+  virtual heal_report heal() = 0;
+  /// No host is heard any more.
+  virtual void close() = 0;
+};
+
+} // namespace mesh

@@ -1,0 +1,52 @@
+#pragma once
+#include <vector>
+
+#include "actors/coordination/registry.hpp"
+#include "actors/coordination/roster.hpp"
+#include "actors/work/process/process_runner.hpp"
+#include "messages/routing_rules.hpp"
+#include "runtime/mesh/local_mesh.hpp"
+#include "runtime/records/journal.hpp"
+
+/// What a mesh in a process needs before it is up.
+namespace mesh {
+
+/// How long a mesh, or an orchestrator, may take to come up.
+inline constexpr auto longest_start = std::chrono::seconds(60);
+inline constexpr auto look_again = milliseconds(1);
+
+/// The routing rules of a configuration.
+shared_rules rules_of(const config& cfg, const roster& who);
+
+/// The configuration with what the program itself says of some agents. Throws
+/// mesh_failure with every problem of it.
+config with_overrides(config cfg, const std::vector<work_override>& work);
+
+/// How CAF runs the actors of a mesh: as `options` say, or for one process.
+std::unique_ptr<caf::actor_system_config> make_system_config(const config& cfg,
+                                                             const mesh_options& options);
+
+/// The journal of a mesh. Throws mesh_failure when its store cannot be used.
+std::unique_ptr<journal> open_journal(const config& cfg, const std::string& folder);
+
+/// Milliseconds from the clock's zero to 1970. The wall's clock is never
+/// believed when it is before `newest_ms`, the newest that a journal holds: ids
+/// and times go on from there.
+std::int64_t wall_offset_ms(time_point now, std::uint64_t newest_ms, bool virtual_time);
+
+/// What runs external programs; nothing where the configuration names none.
+/// Throws mesh_failure when it cannot be started.
+std::shared_ptr<process_runner> start_processes(const config& cfg, bool virtual_time);
+
+/// Waits until each cluster can be seen and chosen from: its lead has met its
+/// agents and published them. Throws mesh_failure when one does not come up.
+void await_clusters(const registry& agents, const roster& who);
+
+/// Whether time stands still in this system until it is told to pass.
+bool is_virtual(caf::actor_system& system);
+
+/// By chance, so that two processes differ; always the same in virtual time,
+/// where a run must repeat.
+process_id some_process_id(bool virtual_time);
+
+} // namespace mesh

@@ -1,0 +1,28 @@
+#pragma once
+#include <memory>
+#include <string>
+#include <tl/expected.hpp>
+
+#include "messages/errors.hpp"
+#include "runtime/identity/credential_files.hpp"
+#include "runtime/transport/frames/link_end.hpp"
+#include "runtime/transport/tls/asio.hpp"
+
+namespace mesh::transport {
+
+/// Both ends of a link (X2): TLS 1.3, nothing older; a certificate of our
+/// authority from either side; no tickets, so each link is verified in full.
+tl::expected<std::shared_ptr<ssl::context>, error>
+make_tls_context(const identity::credentials& who);
+
+/// What a failed handshake says about the peer.
+link_end reason_of(const io_error& failure, const SSL* tls);
+/// The same for a link that was up.
+link_end reason_of_end(const io_error& failure);
+
+/// Until when the peer's certificate is good, in seconds since 1970.
+std::int64_t peer_until_s(const SSL* tls);
+/// Who the peer's certificate says it is.
+std::optional<identity::peer_name> peer_of(const SSL* tls);
+
+} // namespace mesh::transport
