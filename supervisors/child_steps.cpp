@@ -1,78 +1,86 @@
-// The steps a supervisor takes with one child, and with several in order.
-#include <algorithm>
-#include <array>
-#include <utility>
+#include "supervisors/child_steps.hpp"
 
-#include "supervisors/supervision.hpp"
+#include <algorithm>
+#include <iterator>
 
 namespace mesh {
 
 using action = supervisor_action::kind;
 
-std::string_view to_string(child_state state) {
-  constexpr std::array<std::string_view, 9> names{"stopped",  "queued",   "waiting",
-                                                  "starting", "running",  "stopping",
-                                                  "killing",  "given_up", "removed"};
-  return names[static_cast<std::size_t>(state)];
-}
-
-std::string_view to_string(supervisor_action::kind what) {
-  constexpr std::array<std::string_view, 8> names{
-      "start", "start_later", "stop", "kill", "abandon", "give_up", "escalate", "finished"};
-  return names[static_cast<std::size_t>(what)];
-}
-
-bool is_up(child_state state) {
-  return state == child_state::starting || state == child_state::running
-         || state == child_state::stopping || state == child_state::killing;
-}
-
-supervision::child& supervision::at(std::size_t place) {
+child_steps::child& child_steps::at(std::size_t place) {
   ++touched_;
   return children_[place];
 }
 
-bool supervision::holds(std::size_t place) const {
+bool child_steps::holds(std::size_t place) const {
   return state(place) != child_state::removed;
 }
 
-child_state supervision::state(std::size_t place) const {
+child_state child_steps::state(std::size_t place) const {
   return place < children_.size() ? children_[place].state : child_state::removed;
 }
 
-const child_spec& supervision::spec(std::size_t place) const {
+const child_spec& child_steps::spec(std::size_t place) const {
   return children_.at(place).spec;
 }
 
-std::optional<time_point> supervision::next_due() const {
+std::optional<time_point> child_steps::next_due() const {
   return timers_.empty() ? std::nullopt : std::optional(timers_.begin()->first);
 }
 
-void supervision::act(action what, std::size_t place, time_point when, error why) {
+void child_steps::act(action what, std::size_t place, time_point when, error why) {
   actions_.push_back({what, place, when, std::move(why)});
 }
 
-void supervision::set_timer(std::size_t place, time_point when) {
+void child_steps::set_timer(std::size_t place, time_point when) {
   clear_timer(place);
   at(place).timer = when;
   timers_.emplace(when, place);
 }
 
-void supervision::clear_timer(std::size_t place) {
+void child_steps::clear_timer(std::size_t place) {
   if (auto timer = std::exchange(at(place).timer, std::nullopt))
     timers_.erase({*timer, place});
 }
 
-void supervision::start(std::size_t place, time_point now) {
+std::size_t child_steps::add(child added) {
+  if (free_.empty()) {
+    children_.push_back(std::move(added));
+    return children_.size() - 1;
+  }
+  auto place = free_.back();
+  free_.pop_back();
+  at(place) = std::move(added);
+  return place;
+}
+
+void child_steps::queue_all() {
+  for (std::size_t i = 0; i < children_.size(); ++i)
+    if (auto& c = at(i); c.state == child_state::stopped) {
+      c.state = child_state::queued;
+      to_start_.insert(i);
+    }
+}
+
+void child_steps::started(std::size_t place, time_point now) {
+  auto& c = at(place);
+  clear_timer(place);
+  c.state = child_state::running;
+  c.up_since = now;
+  if (starting_now_ == place)
+    starting_now_.reset();
+}
+
+void child_steps::start(std::size_t place, time_point now) {
   auto& c = at(place);
   c.state = child_state::starting;
   c.up_since.reset();
   ++up_;
-  set_timer(place, now + from_ms(settings_.start_timeout_ms));
+  set_timer(place, now + from_ms(start_timeout_ms_));
   act(action::start, place);
 }
 
-void supervision::wait(std::size_t place, time_point when, bool in_order) {
+void child_steps::wait(std::size_t place, time_point when, bool in_order) {
   auto& c = at(place);
   c.state = child_state::waiting;
   c.in_order = in_order;
@@ -81,8 +89,7 @@ void supervision::wait(std::size_t place, time_point when, bool in_order) {
     act(action::start_later, place, when);
 }
 
-/// It is not to be started after all.
-void supervision::cancel_start(std::size_t place) {
+void child_steps::cancel_start(std::size_t place) {
   auto& c = at(place);
   to_start_.erase(place);
   group_.erase(place);
@@ -92,7 +99,7 @@ void supervision::cancel_start(std::size_t place) {
   c.state = child_state::stopped;
 }
 
-void supervision::halt(std::size_t place, purpose why, time_point now) {
+void child_steps::halt(std::size_t place, purpose why, time_point now) {
   auto& c = at(place);
   if (!is_up(c.state)) {
     if (why == purpose::remove) {
@@ -111,13 +118,13 @@ void supervision::halt(std::size_t place, purpose why, time_point now) {
   act(action::stop, place);
 }
 
-void supervision::kill(std::size_t place, time_point now) {
+void child_steps::kill(std::size_t place, time_point now) {
   at(place).state = child_state::killing;
-  set_timer(place, now + from_ms(settings_.kill_timeout_ms));
+  set_timer(place, now + from_ms(kill_timeout_ms_));
   act(action::kill, place);
 }
 
-void supervision::down(std::size_t place) {
+void child_steps::down(std::size_t place) {
   clear_timer(place);
   at(place).state = child_state::stopped;
   --up_;
@@ -125,8 +132,7 @@ void supervision::down(std::size_t place) {
     starting_now_.reset();
 }
 
-/// A child that was told to go has gone.
-void supervision::gone(std::size_t place, time_point now, double random01) {
+std::optional<child_steps::failure> child_steps::gone(std::size_t place, time_point now) {
   down(place);
   to_stop_.erase(place);
   if (stopping_now_ == place)
@@ -134,46 +140,60 @@ void supervision::gone(std::size_t place, time_point now, double random01) {
   auto& c = at(place);
   switch (std::exchange(c.stopped_for, purpose::none)) {
   case purpose::remove:
-    return halt(place, purpose::remove, now);
+    halt(place, purpose::remove, now);
+    break;
   case purpose::failure:
-    return fail(place, c.exit, std::exchange(c.detail, {}), now, random01);
+    return failure{place, c.exit, std::exchange(c.detail, {})};
   case purpose::group:
     c.state = child_state::queued;
-    return;
+    break;
   case purpose::none:
   case purpose::stay:
-    return;
+    break;
   }
+  return std::nullopt;
 }
 
-/// What a child's timer was for has come, or has not come in time.
-void supervision::overdue(std::size_t place, time_point now, double random01) {
+std::optional<std::size_t> child_steps::take_due(time_point now) {
+  if (timers_.empty() || timers_.begin()->first > now)
+    return std::nullopt;
+  const auto place = timers_.begin()->second;
+  clear_timer(place);
+  return place;
+}
+
+std::optional<child_steps::failure> child_steps::overdue(std::size_t place, time_point now) {
   auto& c = at(place);
   switch (c.state) {
   case child_state::waiting:
-    if (!std::exchange(c.in_order, false))
-      return start(place, now);
-    c.state = child_state::queued;
-    to_start_.insert(place);
-    return;
+    if (std::exchange(c.in_order, false)) {
+      c.state = child_state::queued;
+      to_start_.insert(place);
+    } else {
+      start(place, now);
+    }
+    break;
   case child_state::starting:
     if (c.stopped_for == purpose::none) {
       c.stopped_for = purpose::failure;
       c.exit = exit_kind::failed_to_start;
       c.detail = "was not up in time";
     }
-    return kill(place, now);
+    kill(place, now);
+    break;
   case child_state::stopping:
-    return kill(place, now);
+    kill(place, now);
+    break;
   case child_state::killing:
     act(action::abandon, place);
-    return gone(place, now, random01);
+    return gone(place, now);
   default:
-    return;
+    break;
   }
+  return std::nullopt;
 }
 
-void supervision::begin_stop_all() {
+void child_steps::begin_stop_all() {
   phase_ = phase::stopping;
   group_.clear();
   for (std::size_t i = 0; i < children_.size(); ++i) {
@@ -187,8 +207,26 @@ void supervision::begin_stop_all() {
   }
 }
 
+void child_steps::stop_at_once(time_point now) {
+  for (auto places = std::exchange(to_stop_, {}); auto place : places)
+    if (is_up(at(place).state))
+      halt(place, at(place).stopped_for, now);
+}
+
+void child_steps::restart_group(std::size_t failed, const std::vector<std::size_t>& members,
+                                time_point when, time_point now) {
+  if (!group_.empty()) // another failure while the first one's siblings are stopped
+    when = std::max(when, group_at_);
+  at(failed).state = child_state::queued;
+  for (auto member : members)
+    join_group(member, when);
+  group_at_ = when;
+  if (when > now)
+    act(action::start_later, failed, when);
+}
+
 /// Has a child stopped, if need be, and started again with the group.
-void supervision::join_group(std::size_t place, time_point& when) {
+void child_steps::join_group(std::size_t place, time_point& when) {
   auto& c = at(place);
   switch (c.state) {
   case child_state::running:
@@ -217,7 +255,7 @@ void supervision::join_group(std::size_t place, time_point& when) {
   }
 }
 
-void supervision::stop_next(time_point now) {
+void child_steps::stop_next(time_point now) {
   while (!stopping_now_ && !to_stop_.empty()) {
     auto last = std::prev(to_stop_.end());
     auto place = *last;
@@ -230,7 +268,7 @@ void supervision::stop_next(time_point now) {
 }
 
 /// All that were in the way are down: the group comes back.
-void supervision::release_group(time_point now) {
+void child_steps::release_group(time_point now) {
   for (auto place : group_)
     if (group_at_ > now)
       wait(place, group_at_, true);
@@ -239,7 +277,7 @@ void supervision::release_group(time_point now) {
   group_.clear();
 }
 
-void supervision::start_next(time_point now) {
+void child_steps::start_next(time_point now) {
   if (starting_now_ || to_start_.empty())
     return;
   starting_now_ = *to_start_.begin();
@@ -247,7 +285,7 @@ void supervision::start_next(time_point now) {
   start(*starting_now_, now);
 }
 
-supervisor_actions supervision::take(time_point now) {
+supervisor_actions child_steps::take(time_point now) {
   stop_next(now);
   if (phase_ == phase::working) {
     if (!stopping_now_)
