@@ -21,8 +21,10 @@ send_plan plan_sends(const std::vector<send_candidate>& candidates, time_point n
     }
     auto way_back = from_ms(room * c.z.latency_ms / 2);
     if (scheduled && answer_by - arrive < way_back) {
-      plan.skips.push_back({c.slot, std::min(lead_time + to_ms(way_back), to_ms(longest_span)),
-                            to_ms(answer_by - now)});
+      // It would be ready at T; its answer comes so long after.
+      const auto needed_ms = to_ms(arrive - now) + to_ms(way_back);
+      plan.skips.push_back(
+          {c.slot, std::min(needed_ms, to_ms(longest_span)), to_ms(answer_by - now)});
       continue;
     }
     plan.sends.push_back({c.slot, due, due + from_ms(estimate.expected_ms), lead_time,
