@@ -3,6 +3,7 @@
 #include <spdlog/spdlog.h>
 
 #include "actors/coordination/bounds_of.hpp"
+#include "actors/coordination/registry.hpp"
 #include "actors/coordination/summarise.hpp"
 #include "actors/parts/breaker_news.hpp"
 #include "actors/parts/exits.hpp"
@@ -42,20 +43,21 @@ void sector_state::begin(sector_coordinator_self::pointer self, sector_setup set
 void sector_state::begin_breakers() {
   breakers_.emplace(
       setup_.sector, setup_.around->cfg, alarm_of(sector_wake::breakers),
-      sector_breakers::outlets{[this](const circuit& news, const breaker_event& event) {
-                                 record_breaker(*setup_.around, event, news.by_hand,
-                                                self_->id(), now());
-                                 tell(news);
-                               },
-                               [this](const scope& where, std::function<void(bool)> done) {
-                                 probe(where, std::move(done));
-                               },
-                               [this](const failure_event& cascade) {
-                                 spdlog::warn("{} {}: {}", to_string(cascade.what),
-                                              to_string(cascade.where), cascade.seen);
-                                 setup_.around->events.add(cascade);
-                                 self_->send(setup_.parent, wire<failure_event>(cascade));
-                               }});
+      sector_breakers::outlets{
+          [this](const circuit& news, const breaker_event& event) {
+            record_breaker(*setup_.around, event, news.by_hand, self_->id(), now());
+            tell(news);
+          },
+          [this](const scope& where) { return links_to(where); },
+          [this](const scope& where, duration links, std::function<void(bool)> done) {
+            probe(where, links, std::move(done));
+          },
+          [this](const failure_event& cascade) {
+            spdlog::warn("{} {}: {}", to_string(cascade.what), to_string(cascade.where),
+                         cascade.seen);
+            setup_.around->events.add(cascade);
+            self_->send(setup_.parent, wire<failure_event>(cascade));
+          }});
 }
 
 time_point sector_state::now() const {
@@ -174,12 +176,21 @@ void sector_state::scatter(const wire<message>& what, const wire<scatter_order>&
                   }});
 }
 
+/// Half as much again as the links have needed lately: they also drift.
+duration sector_state::links_to(const scope& where) const {
+  constexpr double room = 1.5;
+  const auto& around = *setup_.around;
+  return from_ms(room
+                 * round_trip_ms(around.agents, where, around.cfg.coordination.gather_minimum));
+}
+
 /// B2: a real message to everybody behind the breaker, with a receipt from
 /// each; nobody has to work on it.
-void sector_state::probe(const scope& where, std::function<void(bool)> done) {
+void sector_state::probe(const scope& where, duration links, std::function<void(bool)> done) {
   const auto& around = *setup_.around;
   auto moment = now();
-  auto timeout = from_ms(around.cfg.breakers.probe_timeout_ms);
+  const auto answer = from_ms(around.cfg.breakers.probe_timeout_ms);
+  const auto timeout = answer + links;
   message m;
   m.id = ids_.next(around.wall_ms(moment));
   m.source = to_string(setup_.sector);
@@ -187,14 +198,14 @@ void sector_state::probe(const scope& where, std::function<void(bool)> done) {
   m.what = verb::record;
   m.urgency = priority::critical;
   m.created_at_ms = around.wall_ms(moment);
-  m.ttl_ms = static_cast<std::uint32_t>(around.cfg.breakers.probe_timeout_ms);
+  m.ttl_ms = static_cast<std::uint32_t>(to_ms(timeout));
   m.payload = "probe";
   m.payload_hash = hash_of_payload(m);
   scatter_order o;
   o.gather = probe_bit | ++probes_;
   o.where = where;
   o.scheduled = false;
-  o.window = timeout / 2;
+  o.window = answer / 2 + links;
   o.arrive = deadline(around.process, moment, moment);
   o.expire = deadline(around.process, moment + timeout, moment);
   engine_->begin({wire<message>(std::move(m)), wire<scatter_order>(o), moment + timeout,

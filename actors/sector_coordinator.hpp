@@ -60,7 +60,8 @@ private:
   [[nodiscard]] alarm alarm_of(sector_wake what);
   void begin_breakers();
   void tell(const circuit& what);
-  void probe(const scope& where, std::function<void(bool)> done);
+  [[nodiscard]] duration links_to(const scope& where) const;
+  void probe(const scope& where, duration links, std::function<void(bool)> done);
   void report();
   void watch_leads();
 

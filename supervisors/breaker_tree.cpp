@@ -96,12 +96,14 @@ error breaker_tree::refusal(const scope& where) const {
           breaker->by_hand() ? "opened by hand: close it by hand" : "it is probed by itself"};
 }
 
-std::vector<scope> breaker_tree::take_probes(time_point now) {
+std::vector<scope>
+breaker_tree::take_probes(time_point now,
+                          const std::function<duration(const scope&)>& links_to) {
   std::vector<scope> wanted;
   visit_all(*this, [&](const scope& where, circuit_breaker& breaker) {
     if (!breaker.wants_probe(now))
       return;
-    breaker.probe_sent(now);
+    breaker.probe_sent(now, links_to ? links_to(where) : duration{});
     wanted.push_back(where);
   });
   return wanted;

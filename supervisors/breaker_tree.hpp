@@ -1,5 +1,6 @@
 #pragma once
 #include <cstddef>
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
@@ -44,8 +45,9 @@ public:
   [[nodiscard]] error refusal(const scope& where) const;
 
   /// What is to be probed now. Each is named once until it was `probed`, or
-  /// its probe is overdue.
-  std::vector<scope> take_probes(time_point now);
+  /// its probe is overdue. `links_to` says what the ways there and back take.
+  std::vector<scope> take_probes(time_point now,
+                                 const std::function<duration(const scope&)>& links_to = {});
   breaker_events probed(const scope& where, bool good, time_point now);
   breaker_events due(time_point now);
   [[nodiscard]] std::optional<time_point> next_due() const;

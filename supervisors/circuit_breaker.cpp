@@ -59,11 +59,11 @@ bool circuit_breaker::wants_probe(time_point now) const {
   return state_ == breaker_state::open && !by_hand_ && !probing_ && now >= until_;
 }
 
-void circuit_breaker::probe_sent(time_point now) {
+void circuit_breaker::probe_sent(time_point now, duration links) {
   if (!wants_probe(now))
     return;
   probing_ = true;
-  until_ = now + from_ms(probe_timeout_ms_);
+  until_ = now + from_ms(probe_timeout_ms_) + links;
 }
 
 circuit_breaker::change circuit_breaker::probed(bool good, time_point now) {

@@ -45,7 +45,8 @@ public:
 
   /// Time for a probe, and none is under way.
   [[nodiscard]] bool wants_probe(time_point now) const;
-  void probe_sent(time_point now);
+  /// `links`: what the ways there and back take beside the answer; it has so much longer.
+  void probe_sent(time_point now, duration links = {});
   /// What the probe that was sent has shown; without one it says nothing.
   change probed(bool good, time_point now);
 

@@ -1,6 +1,7 @@
 #include "actors/coordination/registry.hpp"
 
 #include <algorithm>
+#include <cmath>
 
 #include "actors/coordination/roster.hpp"
 #include "actors/coordination/summarise.hpp"
@@ -88,6 +89,21 @@ std::vector<agent_row> best_of(const registry& agents, const scope& where, std::
         best.offer(row, request, rules);
   });
   return best.take();
+}
+
+double round_trip_ms(const registry& agents, const scope& where, double share) {
+  std::vector<double> trips;
+  agents.read().each_page(where, [&](const cluster_page& page) {
+    for (const auto& row : page.rows)
+      if (row.state != agent_state::offline && where.contains(row.id))
+        trips.push_back(row.latency_ms);
+  });
+  if (trips.empty())
+    return 0;
+  const auto last = static_cast<double>(trips.size() - 1);
+  const auto at = trips.begin() + static_cast<std::ptrdiff_t>(std::ceil(share * last));
+  std::ranges::nth_element(trips, at);
+  return *at;
 }
 
 std::optional<sector_summary> summarise(const registry& agents, sector_id sector) {

@@ -86,6 +86,10 @@ std::vector<agent_row> best_of(const registry& agents, const scope& where, std::
                                double score_limit, const routing_request& request,
                                const routing_rules& rules);
 
+/// Z5: within which time nearly all agents in `where` are reached and heard again: `share`
+/// of those who are there. 0 when nobody is.
+double round_trip_ms(const registry& agents, const scope& where, double share);
+
 /// Z7: the mesh as the pages tell it.
 mesh_summary summarise(const registry& agents, double healthy_share = 0.95);
 /// The same, of all who belong to the mesh: also of those of whom no page tells, and

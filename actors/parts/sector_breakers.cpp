@@ -90,8 +90,8 @@ void sector_breakers::due() {
   timer_.woken();
   const auto moment = timer_.now();
   apply(tree_.due(moment));
-  for (const auto& where : tree_.take_probes(moment))
-    to_.probe(where,
+  for (const auto& where : tree_.take_probes(moment, to_.links_to))
+    to_.probe(where, to_.links_to(where),
               [this, where](bool good) { apply(tree_.probed(where, good, timer_.now())); });
   wake_when_due();
 }

@@ -23,8 +23,11 @@ public:
   struct outlets {
     /// A change: to be told up and down, and recorded.
     std::function<void(const circuit&, const breaker_event&)> changed;
-    /// Sends a probe to everybody in a scope, and says whether it went well.
-    std::function<void(const scope&, std::function<void(bool good)>)> probe;
+    /// What the ways to nearly everybody in a scope and back take, as it is known now.
+    std::function<duration(const scope&)> links_to;
+    /// Sends a probe to everybody in a scope, which has so much longer for the ways there
+    /// and back, and says whether it went well.
+    std::function<void(const scope&, duration links, std::function<void(bool good)>)> probe;
     /// F6: failures grow; to be told and recorded.
     std::function<void(const failure_event&)> grows;
   };

@@ -236,3 +236,25 @@ TEST_CASE("Z7 D1 the mesh is all who belong to it, also before any page tells of
   CHECK(some.sectors_healthy == 0); // of its ten agents five are seen
   CHECK(some.unserved == std::vector<sector_id>{{0}, {2}});
 }
+
+TEST_CASE("Z5 B2 the time to nearly all agents of a scope and back", "[registry]") {
+  registry agents(2);
+  CHECK(round_trip_ms(agents, {}, 0.95) == 0);
+  auto page = std::make_unique<cluster_page>();
+  page->summary.cluster = {1, 0};
+  for (std::uint8_t a = 0; a < 21; ++a) {
+    agent_row row;
+    row.id = {1, 0, a};
+    row.latency_ms = 1'000.0F - static_cast<float>(a); // not in their order
+    page->rows.push_back(row);
+  }
+  page->rows[3].latency_ms = 3'600'000; // one that is far behind the rest
+  page->rows[7].latency_ms = 7'200'000;
+  page->rows[7].state = agent_state::offline; // who is gone is not waited for
+  agents.publish({1, 0}, std::move(page));
+  CHECK(round_trip_ms(agents, sector_id{1}, 1) == 3'600'000);
+  CHECK(round_trip_ms(agents, sector_id{1}, 0.9) == 1'000);
+  CHECK(round_trip_ms(agents, cluster_id{1, 0}, 0) == 980);
+  CHECK(round_trip_ms(agents, agent_id{1, 0, 20}, 0.95) == 980);
+  CHECK(round_trip_ms(agents, sector_id{0}, 0.95) == 0);
+}

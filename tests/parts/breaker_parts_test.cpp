@@ -43,7 +43,9 @@ struct sector_breakers_under_test {
       cfg,
       clock.make(),
       {[this](const circuit& c, const breaker_event&) { told.push_back(c); },
-       [this](const scope& where, std::function<void(bool)> done) {
+       [](const scope&) { return duration(7s); },
+       [this](const scope& where, duration links, std::function<void(bool)> done) {
+         CHECK(links == 7s);
          probes.emplace_back(where, std::move(done));
        },
        [this](const failure_event& e) {

@@ -259,3 +259,28 @@ TEST_CASE("Z5 every latency is learned or named, at any heartbeat period", "[sim
     CHECK((learned || latency > 30s));
   }
 }
+
+TEST_CASE("Z5 B2 links that became slow leave no breaker open and no work undone", "[sim]") {
+  auto latency = GENERATE(8s, 12s, 20s, 60s, 600s);
+  CAPTURE(latency.count());
+  auto mesh = in_virtual_time(without_people(1, 1, 20));
+  mesh->scatter({});
+  behaviour_change far;
+  far.latency_ms = to_ms(duration(latency));
+  for (std::uint8_t slot = 0; slot < 20; ++slot)
+    mesh->world()->change({0, 0, slot}, far);
+  scatter_request patient;
+  patient.horizon_ms = 2 * to_ms(duration(latency));
+  patient.window_ms = 2 * to_ms(duration(latency));
+  mesh->wait(20min);
+  mesh->scatter(patient); // some may be missed: it is not known yet how far they are
+  for (int i = 0; i < 20; ++i)
+    mesh->wait(10min);
+  for (const auto& c : mesh->report().circuits)
+    FAIL("the breaker of " << to_string(c.where) << " is open: " << c.reason);
+  auto again = mesh->scatter(patient);
+  CHECK(again.summary.ready == 20);
+  delegate_request long_enough;
+  long_enough.timeout_ms = 4 * to_ms(duration(latency));
+  CHECK(mesh->delegate(long_enough).failure.code == errc::none);
+}

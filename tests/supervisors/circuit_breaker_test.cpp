@@ -92,6 +92,15 @@ TEST_CASE("B2: a probe that nobody answers is a bad one", "[breaker]") {
   CHECK(b.wants_probe(at_s(195)));
 }
 
+TEST_CASE("B2 Z5: a probe has as much longer as the links to it and back take", "[breaker]") {
+  auto b = in_state(open);
+  b.probe_sent(at_s(130), std::chrono::minutes(1));
+  CHECK(b.next_due() == at_s(195));
+  CHECK_FALSE(b.due(at_s(194.999)));
+  CHECK(b.probed(true, at_s(194.999)));
+  CHECK(b.state() == half_open);
+}
+
 TEST_CASE("B2: half-open lets every tenth message through and closes after 60 s", "[breaker]") {
   auto b = in_state(half_open);
   int passed = 0;
