@@ -4,6 +4,7 @@
 #include "actors/coordination/registry.hpp"
 #include "runtime/records/journal.hpp"
 #include "tests/hosts/several_hosts.hpp"
+#include "tests/sim/effects.hpp"
 #include "tests/support/catch.hpp"
 
 using namespace mesh;
@@ -22,7 +23,104 @@ std::size_t host_of(several_hosts& hosts, sector_id sector) {
   return 0;
 }
 
+/// All work of the mesh, as it is begun and ended.
+struct noted_work {
+  effects seen;
+  std::function<time_point()> now;
+};
+
+/// Takes four seconds, and takes effect when they are over.
+class four_seconds : public work {
+public:
+  four_seconds(std::shared_ptr<noted_work> on, agent_id who) : on_(std::move(on)), who_(who) {}
+  ~four_seconds() override { cut_off(); }
+  std::optional<planned_result> start(const job& what,
+                                      const std::function<work_done()>&) override {
+    cut_off();
+    run_ = std::make_shared<begun_work>(
+        begun_work{std::string(what.payload), who_, on_->now(), on_->now() + 4s});
+    run_->attempt = what.attempt;
+    on_->seen.begun.push_back(run_);
+    return planned_result{work_result::ready("done: " + std::string(what.payload)), 4s};
+  }
+  void cancel(message_id) override { cut_off(); }
+
+private:
+  void cut_off() {
+    if (run_ && run_->done > on_->now())
+      run_->cut_off = on_->now();
+    run_.reset();
+  }
+  std::shared_ptr<noted_work> on_;
+  agent_id who_;
+  std::shared_ptr<begun_work> run_;
+};
+
+/// Delegates to one agent, and notes what its caller is told.
+delegate_result ask(several_hosts& hosts, noted_work& on, const std::string& payload,
+                    agent_id whom, double timeout_ms, bool goes_on = false) {
+  delegate_request request;
+  request.what.payload = payload;
+  request.what.goes_on = goes_on;
+  request.agent = whom;
+  request.timeout_ms = timeout_ms;
+  auto result = hosts.mesh().delegate(request);
+  const auto at = hosts.mesh().now();
+  if (result.agent)
+    on.seen.answers.push_back({payload, *result.agent, at, {}, result.value});
+  for (const auto& one : result.attempts) {
+    REQUIRE(one.fate);
+    on.seen.answers.push_back(
+        {payload, one.agent, at, one.fate, {}, to_string(error{one.reason, one.detail})});
+  }
+  const auto code = result.failure.code;
+  if (code != errc::none && code != errc::unknown && result.attempts.empty())
+    on.seen.refused.push_back(payload);
+  return result;
+}
+
 } // namespace
+
+TEST_CASE("M3 O6 work that was frozen when its host died is not said to be refused if it runs",
+          "[hosts]") {
+  const auto one_is_in_hand = GENERATE(true, false);
+  const auto thaw_first = GENERATE(true, false);
+  CAPTURE(one_is_in_hand, thaw_first);
+  auto on = std::make_shared<noted_work>();
+  on->now = [] {
+    return time_point{};
+  };
+  {
+    several_hosts hosts(sized(4, 1, 3), 2, {{scope(), {}, [on](const agent_identity& who) {
+                                               return std::make_shared<four_seconds>(on,
+                                                                                     who.id);
+                                             }}});
+    REQUIRE(hosts.whole());
+    auto& mesh = hosts.mesh();
+    on->now = [&mesh] {
+      return mesh.now();
+    };
+    mesh.wait(1s);
+    const agent_id whom{3, 0, 0};
+    const auto serves_it = host_of(hosts, {3});
+    if (one_is_in_hand) // its caller leaves, and it goes on
+      ask(hosts, *on, "in hand", whom, 200, true);
+    hosts.later(1s, [&] { mesh.freeze(sector_id{3}); });
+    hosts.later(2s, [&] { hosts.kill(serves_it); });
+    if (thaw_first)
+      hosts.later(12s, [&] { mesh.thaw({}); });
+    ask(hosts, *on, "asked for", whom, 60'000);
+    mesh.thaw({});
+    mesh.wait(150s);
+    const auto after = ask(hosts, *on, "afterwards", whom, 60'000);
+    CHECK(after.value == "done: afterwards");
+    for (const auto& lie : on->seen.lies())
+      FAIL_CHECK(lie);
+    on->now = [end = mesh.now()] {
+      return end;
+    };
+  }
+}
 
 TEST_CASE("O6 what is frozen stays frozen on the host that takes it over, until it is thawed",
           "[hosts]") {

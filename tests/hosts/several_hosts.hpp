@@ -1,5 +1,6 @@
 #pragma once
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <set>
@@ -87,6 +88,11 @@ public:
   /// In so long, while somebody waits for an answer.
   void order_later(duration when, const node::node_order& what);
   void leave_later(duration when, std::size_t i);
+  /// The same for anything: while somebody waits for an answer of this orchestrator, between
+  /// two steps of the time.
+  void later(duration when, std::function<void()> event) {
+    events_.emplace(mesh_->now() + when, std::move(event));
+  }
   /// Time passes without an orchestrator.
   void wait(duration how_long);
   /// Waits until every sector has a coordinator; false when that takes too long.
@@ -103,6 +109,8 @@ public:
   [[nodiscard]] std::vector<std::string> who_works_in(const scope& where) const;
 
 private:
+  /// Has happen what is due; what becomes due meanwhile waits until it is over.
+  void have_happen();
   /// The host, when it is there and its second path is whole.
   [[nodiscard]] host* reached(const std::string& name) const;
   [[nodiscard]] node::probe_answer look_at(const std::string& name, session_id session) const;
@@ -113,6 +121,8 @@ private:
   std::vector<work_override> work_;
   std::set<std::string> vanished_;
   std::string data_;
+  std::multimap<time_point, std::function<void()>> events_;
+  bool in_event_ = false;
   system_config system_cfg_;
   caf::actor_system system_;
   caf::actor hub_;
