@@ -40,6 +40,7 @@ public:
   /// V8: what an earlier life has verified, and carried out. In any order; before begin().
   void restore(const chain_checkpoint& verified);
   void restore(const effect_outcome& carried_out);
+  void restore(place task, agent_id worked) { map_.at(task).worked.insert(worked); }
   [[nodiscard]] chain_actions begin();
 
   /// The agent that took a job. It counts as one who worked on the task from now on.

@@ -37,6 +37,9 @@ std::string_view to_string(task_phase phase);
 enum class chain_phase : std::uint8_t { waiting, running, complete, stuck, cancelled };
 std::string_view to_string(chain_phase phase);
 
+/// V11: what an operator does to a chain.
+enum class chain_act : std::uint8_t { cancel, retry, pause, resume };
+
 /// Names one piece of work for one agent. A flush makes a new `life`: answers for an older
 /// one come too late.
 struct chain_job_id {

@@ -1,0 +1,60 @@
+#include "actors/chains/chain_board.hpp"
+
+#include <algorithm>
+
+namespace mesh {
+
+task_phase chain_board::handle::phase(std::uint32_t task) const {
+  auto reader = of_->read();
+  const auto* view = reader.find(chain_);
+  return view != nullptr && task < view->tasks.size() ? view->tasks[task].phase
+                                                      : task_phase::waiting;
+}
+
+std::uint64_t chain_board::handle::version() const {
+  auto reader = of_->read();
+  const auto* view = reader.find(chain_);
+  return view != nullptr ? view->version : 0;
+}
+
+std::unique_ptr<chain_view> view_of(const chain_run& run, time_point now,
+                                    const chain_view* before) {
+  constexpr std::size_t newest_flushes = 100;
+  auto view = std::make_unique<chain_view>();
+  view->version = before != nullptr ? before->version + 1 : 1;
+  view->phase = run.phase();
+  view->paused = run.paused();
+  view->counts = run.counts();
+  const auto& flushes = run.flushes();
+  auto skipped = flushes.size() - std::min(flushes.size(), newest_flushes);
+  view->flushes.assign(flushes.begin() + static_cast<std::ptrdiff_t>(skipped), flushes.end());
+  view->tasks.resize(run.map().size());
+  for (std::uint32_t i = 0; i < run.map().size(); ++i) {
+    auto& task = view->tasks[i];
+    const auto& mine = run.progress(i);
+    task.phase = mine.phase;
+    auto same = before != nullptr && i < before->tasks.size()
+                && before->tasks[i].phase == mine.phase && before->tasks[i].lives == mine.life;
+    task.since = same ? before->tasks[i].since : now;
+    task.lives = mine.life;
+    task.failure = mine.failure;
+    task.agents.resize(std::max<std::size_t>(1, run.plan().tasks[i].aspects.size()));
+    for (const auto& part : mine.parts) {
+      task.agents[part.aspect] += part.open && part.agent ? 1 : 0;
+      if (part.agent)
+        task.who.push_back(*part.agent);
+      for (const auto& step : part.steps)
+        for (const auto& check : step) {
+          task.checks += check.open ? 1 : 0;
+          task.signed_off += check.signed_off ? 1 : 0;
+        }
+    }
+    if (is_under_way(mine.phase))
+      task.depth = run.map().depth(i);
+  }
+  if (run.effects().failed())
+    view->effect_failure = to_string(run.effects().failed()->failure);
+  return view;
+}
+
+} // namespace mesh

@@ -1,0 +1,144 @@
+#include "actors/chains/chain_book.hpp"
+
+#include <algorithm>
+
+#include "config/nearest.hpp"
+
+namespace mesh {
+
+void chain_book::keep(std::uint32_t number, decltype(chain_record::what) what,
+                      chain_keeper::written done) const {
+  if (keeper_ != nullptr)
+    keeper_->keep({number, std::move(what)}, std::move(done));
+  else if (done)
+    done({});
+}
+
+tl::expected<kept_chain, error> chain_book::add(std::shared_ptr<const chain_plan> plan,
+                                                time_point now) {
+  std::lock_guard lock(mutex_);
+  if (chains_.size() >= chain_board::most_chains)
+    return tl::unexpected(error{errc::too_many_in_flight,
+                                "there are " + std::to_string(chains_.size()) + " chains",
+                                "start the mesh anew, without this store of chains"});
+  auto number = static_cast<std::uint32_t>(chains_.size());
+  auto id = plan->name + "-" + std::to_string(number + 1);
+  keep(number, chain_begun{id, plan});
+  return chains_.emplace_back(kept_chain{number, id, std::move(plan), now, {}, {}, {}});
+}
+
+void chain_book::worked(std::uint32_t number, std::uint32_t task, agent_id agent) {
+  std::lock_guard lock(mutex_);
+  chains_.at(number).worked.emplace_back(task, agent);
+  keep(number, chain_worked{task, agent});
+}
+
+void chain_book::verified(std::uint32_t number, const chain_checkpoint& what,
+                          chain_keeper::written done) {
+  std::lock_guard lock(mutex_);
+  chains_.at(number).verified.push_back(what);
+  keep(number, what, std::move(done));
+}
+
+/// An empty change: the keeper writes what waits with it.
+void chain_book::try_again(std::uint32_t number, chain_keeper::written done) {
+  std::lock_guard lock(mutex_);
+  keep(number, chain_paused{chains_.at(number).paused}, std::move(done));
+}
+
+void chain_book::carried_out(std::uint32_t number, const effect_outcome& what) {
+  std::lock_guard lock(mutex_);
+  chains_.at(number).carried_out.push_back(what);
+  keep(number, what);
+}
+
+void chain_book::paused(std::uint32_t number, bool is) {
+  std::lock_guard lock(mutex_);
+  chains_.at(number).paused = is;
+  keep(number, chain_paused{is});
+}
+
+void chain_book::cancelled(std::uint32_t number) {
+  std::lock_guard lock(mutex_);
+  chains_.at(number).cancelled = true;
+  keep(number, chain_cancelled{});
+}
+
+tl::expected<void, error> chain_book::restore(const std::vector<chain_record>& records,
+                                              time_point now) {
+  std::lock_guard lock(mutex_);
+  for (const auto& record : records)
+    if (auto good = apply(record, now); !good)
+      return good;
+  return {};
+}
+
+tl::expected<void, error> chain_book::apply(const chain_record& record, time_point now) {
+  auto misfit = [&](const char* why) {
+    return tl::unexpected(error{errc::store_corrupt,
+                                "a record of chain " + std::to_string(record.chain + 1) + " "
+                                    + why,
+                                "restore the file of chains, or move it away to forget them"});
+  };
+  if (const auto* begun = std::get_if<chain_begun>(&record.what)) {
+    if (record.chain != chains_.size() || chains_.size() >= chain_board::most_chains)
+      return misfit("has another number than its place says");
+    chains_.push_back(kept_chain{record.chain, begun->id, begun->plan, now, {}, {}, {}});
+    return {};
+  }
+  if (record.chain >= chains_.size())
+    return misfit("comes before the chain has begun");
+  auto& chain = chains_[record.chain];
+  auto known = [&](std::uint32_t task) {
+    return task < chain.plan->tasks.size();
+  };
+  if (const auto* worked = std::get_if<chain_worked>(&record.what)) {
+    if (!known(worked->task))
+      return misfit("names a task that is not there");
+    chain.worked.emplace_back(worked->task, worked->agent);
+  } else if (const auto* verified = std::get_if<chain_checkpoint>(&record.what)) {
+    if (!known(verified->task))
+      return misfit("names a task that is not there");
+    chain.verified.push_back(*verified);
+  } else if (const auto* effect = std::get_if<effect_outcome>(&record.what)) {
+    if (!known(effect->task)
+        || effect->effect >= chain.plan->tasks[effect->task].effects.size())
+      return misfit("names an effect that is not there");
+    chain.carried_out.push_back(*effect);
+  } else if (const auto* paused = std::get_if<chain_paused>(&record.what)) {
+    chain.paused = paused->is;
+  } else {
+    chain.cancelled = true;
+  }
+  return {};
+}
+
+std::vector<kept_chain> chain_book::of(sector_id sector) const {
+  std::lock_guard lock(mutex_);
+  std::vector<kept_chain> mine;
+  for (const auto& one : chains_)
+    if (home_of(one.number) == sector)
+      mine.push_back(one);
+  return mine;
+}
+
+tl::expected<std::uint32_t, error> chain_book::number_of(const std::string& id) const {
+  std::lock_guard lock(mutex_);
+  std::vector<std::string_view> names;
+  for (const auto& one : chains_) {
+    if (one.id == id)
+      return one.number;
+    names.emplace_back(one.id);
+  }
+  auto meant = nearest(id, names);
+  return tl::unexpected(
+      error{errc::unknown_target, "there is no chain " + id,
+            meant.empty() ? "see 'chain list'" : "did you mean " + meant + "?"});
+}
+
+std::uint32_t chain_book::size() const {
+  std::lock_guard lock(mutex_);
+  return static_cast<std::uint32_t>(chains_.size());
+}
+
+} // namespace mesh

@@ -1,0 +1,77 @@
+#pragma once
+#include <cstdint>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <tl/expected.hpp>
+#include <utility>
+#include <vector>
+
+#include "actors/chains/chain_board.hpp"
+#include "actors/chains/chain_keeper.hpp"
+
+namespace mesh {
+
+/// What is to go on of a chain, whoever schedules it: its plan and what is verified (V8).
+struct kept_chain {
+  std::uint32_t number = 0;
+  std::string id; // its name and number
+  std::shared_ptr<const chain_plan> plan;
+  time_point begun{};
+  /// Who was ever given work on each task: nobody of them is to check it.
+  std::vector<std::pair<std::uint32_t, agent_id>> worked;
+  std::vector<chain_checkpoint> verified;
+  std::vector<effect_outcome> carried_out;
+  bool paused = false;
+  bool cancelled = false;
+};
+
+/// V6, V8: the chains of a process, which outlive the schedulers that work on them: a new
+/// scheduler goes on from here. Any thread.
+class chain_book {
+public:
+  /// `keeper`: where records outlive the process; none: nowhere. It outlives the book.
+  explicit chain_book(std::uint32_t sectors, chain_keeper* keeper = nullptr)
+      : sectors_(sectors), keeper_(keeper) {}
+  /// What an earlier process has kept. Before the first scheduler. `errc::store_corrupt` when
+  /// a record does not fit those before it.
+  tl::expected<void, error> restore(const std::vector<chain_record>& records, time_point now);
+
+  /// `errc::too_many_in_flight` when there is no room for one more.
+  tl::expected<kept_chain, error> add(std::shared_ptr<const chain_plan> plan, time_point now);
+  void worked(std::uint32_t number, std::uint32_t task, agent_id agent);
+  /// `done` is told when it is durable, or at once when nothing is.
+  void verified(std::uint32_t number, const chain_checkpoint& what, chain_keeper::written done);
+  /// Whether a checkpoint is durable only some time later.
+  [[nodiscard]] bool durable() const { return keeper_ != nullptr; }
+  /// Hands in again what the disk did not take.
+  void try_again(std::uint32_t number, chain_keeper::written done);
+  void carried_out(std::uint32_t number, const effect_outcome& what);
+  void paused(std::uint32_t number, bool is);
+  void cancelled(std::uint32_t number);
+  /// Those that a sector's scheduler works on.
+  [[nodiscard]] std::vector<kept_chain> of(sector_id sector) const;
+  /// Each chain has one.
+  [[nodiscard]] sector_id home_of(std::uint32_t number) const {
+    return {static_cast<std::uint8_t>(number % sectors_)};
+  }
+  /// `errc::unknown_target` when there is no chain of that id.
+  [[nodiscard]] tl::expected<std::uint32_t, error> number_of(const std::string& id) const;
+  [[nodiscard]] std::uint32_t size() const;
+
+  [[nodiscard]] chain_board& board() { return board_; }
+  [[nodiscard]] const chain_board& board() const { return board_; }
+
+private:
+  void keep(std::uint32_t number, decltype(chain_record::what) what,
+            chain_keeper::written done = {}) const;
+  tl::expected<void, error> apply(const chain_record& record, time_point now);
+
+  const std::uint32_t sectors_;
+  chain_keeper* keeper_;
+  mutable std::mutex mutex_;
+  std::vector<kept_chain> chains_;
+  chain_board board_;
+};
+
+} // namespace mesh
