@@ -112,9 +112,8 @@ void stay(console::terminal_output& out) {
   }
 }
 
-} // namespace
-
-int run_dev(const dev_options& options) {
+/// `kept`: false afterwards when conflicts were lost because the disk did not take them.
+int play(const dev_options& options, bool& kept) {
   config cfg;
   if (!options.config_file.empty()) {
     auto loaded = load_config_file(options.config_file);
@@ -143,6 +142,9 @@ int run_dev(const dev_options& options) {
   mesh_options how;
   how.virtual_time = options.virtual_time;
   how.data = options.data;
+  how.lost = [&kept](std::uint64_t) {
+    kept = false;
+  };
   how.interrupted = [&watch] {
     if (console::interrupted_by_terminal())
       watch.look();
@@ -182,6 +184,14 @@ int run_dev(const dev_options& options) {
     print_error(to_string(failure.why()));
     return to_int(console::code_of(failure.why()));
   }
+}
+
+} // namespace
+
+int run_dev(const dev_options& options) {
+  auto kept = true;
+  const auto code = play(options, kept);
+  return kept || code != to_int(exit_code::done) ? code : to_int(exit_code::failed);
 }
 
 } // namespace mesh

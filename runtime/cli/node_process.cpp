@@ -107,8 +107,9 @@ private:
 /// One host's process, from its configuration to its end.
 class process {
 public:
-  process(config cfg, node_part part, const node_options& options)
-      : cfg_(std::move(cfg)), part_(std::move(part)), options_(options) {}
+  /// `kept`: false afterwards when conflicts were lost because the disk did not take them.
+  process(config cfg, node_part part, const node_options& options, bool& kept)
+      : cfg_(std::move(cfg)), part_(std::move(part)), options_(options), kept_(kept) {}
 
   tl::expected<void, error> start();
   exit_code wait(const sigset_t& signals);
@@ -126,6 +127,7 @@ private:
   config cfg_;
   node_part part_;
   const node_options& options_;
+  bool& kept_;
   std::shared_ptr<transport::pump> links_;
   std::unique_ptr<local_mesh> mesh_;
   std::unique_ptr<control::mesh_server> operators_;
@@ -163,6 +165,9 @@ tl::expected<void, error> process::start() {
 tl::expected<void, error> process::start_orchestrator() {
   mesh_options how;
   how.data = options_.data;
+  how.lost = [this](std::uint64_t) {
+    kept_ = false;
+  };
   how.interrupted = console::interrupt_pending; // of operators elsewhere: each his own
   how.system = [this](const config& cfg) {
     return std::make_unique<linked_system>(cfg.runtime, links_);
@@ -371,17 +376,20 @@ int run_node(const node_options& options) {
   bound_memory(cfg->runtime);
   set_up_log(cfg->runtime);
   auto signals = block_signals();
+  auto kept = true;
+  auto code = exit_code::done;
   try {
-    process host(std::move(*cfg), std::move(*part), options);
+    process host(std::move(*cfg), std::move(*part), options, kept);
     if (auto started = host.start(); !started) {
       complain(to_string(started.error()));
       return to_int(console::code_of(started.error()));
     }
-    return to_int(host.wait(signals));
+    code = host.wait(signals);
   } catch (const mesh_failure& failure) {
     complain(to_string(failure.why()));
     return to_int(console::code_of(failure.why()));
   }
+  return to_int(kept ? code : console::worse(code, exit_code::failed));
 }
 
 } // namespace mesh::node

@@ -1,4 +1,5 @@
 #pragma once
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <stdexcept>
@@ -49,6 +50,8 @@ struct mesh_options {
   caf::actor_system* actors = nullptr;
   /// Who has the sectors; none: this process.
   std::function<std::unique_ptr<remote_sectors>(const sectors_setup&)> elsewhere = {};
+  /// Told at the end when the disk has not taken all conflicts: how many are lost (K1).
+  std::function<void(std::uint64_t conflicts)> lost = {};
   /// Asked now and then while a call waits; true ends it as cancelled.
   std::function<bool()> interrupted;
 };

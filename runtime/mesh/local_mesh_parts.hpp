@@ -107,8 +107,10 @@ struct local_mesh::parts {
       system.await_all_actors_done(); // they use the timers until the end
     if (own_system)
       system.clock().cancel_all();
-    book->close();  // nobody reports any more
-    members.tick(); // nor leaves
+    const auto lost = book->close(); // nobody reports any more
+    members.tick();                  // nor leaves
+    if (lost > 0 && options.lost)
+      options.lost(lost);
   }
 
   [[nodiscard]] std::shared_ptr<work> make_work(const agent_identity& a) const {

@@ -261,21 +261,23 @@ void journal::say_what_is_wrong(time_point now) {
                 counts_.problem, unwritten_.size(), counts_.refused, counts_.samples_missed);
 }
 
-void journal::close() {
+std::uint64_t journal::close() {
   if (!disk_ || std::exchange(closed_, true))
-    return;
+    return 0;
   {
     lock guard(mutex_);
     try_again();
   }
   disk_->stop();
   lock guard(mutex_);
-  if (auto lost = unwritten_.size() + counts_.refused; lost > 0)
+  const auto lost = unwritten_.size() + counts_.refused;
+  if (lost > 0)
     spdlog::error("{} conflicts could not be written to {} and are lost: {}", lost,
                   disk_->folder().string(),
                   unwritten_.empty() ? lost_because_ : counts_.problem);
   counts_.refused += unwritten_.size();
   unwritten_.clear();
+  return lost;
 }
 
 // -- looking, and ending conflicts ----------------------------------------------

@@ -80,8 +80,9 @@ public:
 
   /// Waits until the disk has taken or refused what it was given, or takes too long.
   void settle();
-  /// Writes what waits; says so when something could not be written.
-  void close();
+  /// Writes what waits. Says so when something could not be written, and answers how many
+  /// conflicts are lost by that.
+  std::uint64_t close();
 
 private:
   journal(const config& cfg, std::unique_ptr<storage::durable_log> disk);

@@ -126,6 +126,25 @@ TEST_CASE_METHOD(small_disk,
   CHECK(ask({"thaw", "s01"}).code == 0);
 }
 
+TEST_CASE_METHOD(small_disk,
+                 "K1 a process that ends with conflicts which no disk took says so, and fails",
+                 "[process]") {
+  if (!may_mount())
+    return;
+  mesh_process o1(on_small_disk(), with_data());
+  o1.wait_for_remark("operators come in at");
+  mesh_process n1({"node", "--config", sectors("n1")});
+  const auto ready = until({"status"}, "40 of 40 active");
+  fill(o1);
+  CHECK(ask({"simulate", "all", "conflict=50%"}).code == 0);
+  CHECK(ask({"gather"}).code != 0);
+  const auto status = until({"status"}, "takes nothing: io_error");
+  o1.signal(SIGTERM);
+  const auto said = o1.end();
+  CHECK(said.code == 1);
+  CHECK(has(said.err, " conflicts could not be written to "));
+}
+
 TEST_CASE_METHOD(small_disk, "K4 with a full disk an orchestrator does not start, and says why",
                  "[process]") {
   if (!may_mount())
