@@ -1,7 +1,5 @@
 #include "runtime/control/api_events.hpp"
 
-#include <thread>
-
 #include "runtime/console/results.hpp"
 #include "runtime/control/event_stream.hpp"
 
@@ -14,18 +12,15 @@ void stream_events(local_mesh& mesh, const control_config& limits, const request
   auto stream = event_stream::of(asked, mesh.wall_ms(mesh.started()), log.newest_id());
   if (!stream)
     return to.answer(refusal(400, stream.error()));
-  const console::event_times times{mesh.started(), mesh.now(), [&mesh](time_point at) {
-                                     return mesh.wall_ms(at);
-                                   }};
-  to.begin(stream->type(), [quiet = stream->quiet()] { return quiet; });
-  while (!to.gone()) {
-    const auto news = log.after(stream->after(), most_at_once);
-    if (const auto lines = stream->write(news, times); !lines.empty())
-      to.write(lines);
-    if (news.events.size() < most_at_once)
-      std::this_thread::sleep_for(from_ms(limits.events_period_ms));
-  }
-  to.finish();
+  const std::string type = stream->type();
+  const auto quiet = stream->quiet();
+  auto next = [&mesh, &log, at = std::move(*stream)]() mutable {
+    const console::event_times times{mesh.started(), mesh.now(), [&mesh](time_point when) {
+                                       return mesh.wall_ms(when);
+                                     }};
+    return at.write(log.after(at.after(), most_at_once), times);
+  };
+  to.follow(type, from_ms(limits.events_period_ms), std::move(next), [quiet] { return quiet; });
 }
 
 } // namespace mesh::control

@@ -6,8 +6,7 @@
 
 namespace mesh::control {
 
-/// `GET /v1/events`: failures, breakers and hosts as it happens (O7). Returns when the reader
-/// has left.
+/// `GET /v1/events`: failures, breakers and hosts as it happens, until the reader leaves (O7).
 void stream_events(local_mesh& mesh, const control_config& limits, const request& asked,
                    exchange& to);
 

@@ -77,16 +77,23 @@ asio::awaitable<io_error> write_head(switchboard& board, connection_ptr c,
 asio::awaitable<void> stream(switchboard& board, connection_ptr c, std::shared_ptr<exchange> x,
                              exchange::news news) {
   auto error = co_await write_head(board, c, *news.head);
-  while (!error && !x->gone()) {
-    error = co_await write_chunks(board, c, news.pieces);
+  const auto patience = from_ms(board.limits.progress_period_ms);
+  for (auto heard = steady::now(); !error && !x->gone();) {
+    if (!news.pieces.empty()) {
+      error = co_await write_chunks(board, c, news.pieces);
+      heard = steady::now();
+    }
     if (error || news.over)
       break;
     news = x->take();
     if (!news.pieces.empty() || news.over)
       continue;
-    const auto until = steady::now() + from_ms(board.limits.progress_period_ms);
-    if (!co_await news_within(c, until))
+    const auto look = steady::now() + x->looks_every().value_or(patience);
+    if (!co_await news_within(c, std::min(look, heard + patience))
+        && steady::now() >= heard + patience) {
       news.pieces = x->sign_of_life();
+      heard = steady::now();
+    }
   }
   if (!error && news.over) {
     c->lowest().expires_after(from_ms(board.limits.stall_timeout_ms));

@@ -25,6 +25,23 @@ void exchange::begin(std::string type, std::function<std::string()> when_quiet) 
   wake_();
 }
 
+exchange::~exchange() {
+  if (at_end_)
+    at_end_();
+}
+
+void exchange::follow(std::string type, duration period, std::function<std::string()> next,
+                      std::function<std::string()> when_quiet) {
+  {
+    const std::lock_guard lock(mutex_);
+    if (begun_)
+      return;
+    next_ = std::move(next);
+    period_ = period;
+  }
+  begin(std::move(type), std::move(when_quiet));
+}
+
 bool exchange::write(std::string_view piece) {
   {
     std::unique_lock lock(mutex_);
@@ -63,9 +80,16 @@ bool exchange::answered() const {
 
 exchange::news exchange::take() {
   const std::lock_guard lock(mutex_);
+  if (next_ && pieces_.empty() && !gone_)
+    pieces_ = next_();
   news n{std::exchange(head_, std::nullopt), stream_, std::exchange(pieces_, {}), over_};
   room_.notify_all();
   return n;
+}
+
+std::optional<duration> exchange::looks_every() const {
+  const std::lock_guard lock(mutex_);
+  return next_ ? std::optional(period_) : std::nullopt;
 }
 
 std::string exchange::sign_of_life() const {

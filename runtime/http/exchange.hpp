@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 
+#include "messages/vocabulary.hpp"
 #include "runtime/http/http.hpp"
 
 namespace mesh::control {
@@ -16,6 +17,9 @@ public:
   /// `wake` tells the connection that there is something; from any thread.
   exchange(std::size_t most_bytes, std::function<void()> wake)
       : most_(most_bytes), wake_(std::move(wake)) {}
+  ~exchange();
+  exchange(const exchange&) = delete;
+  exchange& operator=(const exchange&) = delete;
 
   // -- who works on it ------------------------------------------------------------
 
@@ -24,6 +28,11 @@ public:
   /// Pieces follow, in lines. `when_quiet` is asked for a line when nothing came for a
   /// while, but not in the middle of another one.
   void begin(std::string type, std::function<std::string()> when_quiet = {});
+  /// A stream without an end that costs no thread: the connection itself asks `next` for
+  /// what is new, whenever the reader has taken what was before and `period` is over. It is
+  /// called on the server's thread until the reader leaves, so it neither waits nor throws.
+  void follow(std::string type, duration period, std::function<std::string()> next,
+              std::function<std::string()> when_quiet = {});
   /// False when nobody is there any more.
   bool write(std::string_view piece);
   void finish();
@@ -39,6 +48,10 @@ public:
     bool over = false;
   };
   news take();
+  /// When the connection is to look again by itself; none: it is woken.
+  [[nodiscard]] std::optional<duration> looks_every() const;
+  /// Called when the answer is over, whatever ended it.
+  void at_end(std::function<void()> what) { at_end_ = std::move(what); }
   [[nodiscard]] std::string sign_of_life() const;
   void leave();
   [[nodiscard]] bool answered() const;
@@ -50,6 +63,9 @@ private:
   std::condition_variable room_;
   std::optional<response> head_;
   std::function<std::string()> when_quiet_;
+  std::function<std::string()> next_; // of a stream that is followed
+  duration period_{};
+  std::function<void()> at_end_;
   std::string pieces_;
   bool begun_ = false;
   bool stream_ = false;

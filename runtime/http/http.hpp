@@ -40,7 +40,7 @@ enum class pace {
   instant, // on the server's own thread
   quick,   // may ask the mesh
   command, // as long as it takes; as many at once as control.commands
-  stream   // until the reader leaves; as many as control.event_streams
+  stream   // until the reader leaves; as many as control.event_streams; it costs no thread
 };
 
 class exchange;
@@ -51,8 +51,8 @@ struct route {
   std::string path; // ends with `/*`: one more segment, whatever it is
   std::vector<identity::node_role> roles;
   pace takes = pace::quick;
-  /// On a thread of its own unless `instant`. Answers, or begins a stream and
-  /// finishes it; what it throws becomes a 500.
+  /// On a thread of its own unless `instant` or `stream`. Answers, or begins a stream and
+  /// finishes it, or has one followed; what it throws becomes a 500.
   std::function<void(const request&, exchange&)> handle;
 };
 

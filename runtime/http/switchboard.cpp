@@ -40,32 +40,8 @@ switchboard::switchboard(asio::io_context& on, server_options& given)
       quick_(given.limits.connections, given.limits.connections, quick_threads),
       commands_(given.limits.commands, share_of_one(given.limits.commands),
                 static_cast<std::size_t>(given.limits.commands)),
-      streams_(given.limits.event_streams, share_of_one(given.limits.event_streams),
-               static_cast<std::size_t>(given.limits.event_streams)) {}
-
-std::optional<error> switchboard::pool::enter(const std::string& name) {
-  const std::lock_guard lock(mutex);
-  auto too_many = [](const std::string& whose, int bound) {
-    return error{errc::too_many_in_flight,
-                 "as many as " + whose + " at once are running: " + std::to_string(bound),
-                 "try again when one has ended"};
-  };
-  if (running >= most)
-    return too_many("may run", most);
-  if (const auto mine = by_name.find(name);
-      mine != by_name.end() && mine->second >= most_of_one_name)
-    return too_many(name + " may run", most_of_one_name);
-  ++running;
-  ++by_name[name];
-  return std::nullopt;
-}
-
-void switchboard::pool::leave(const std::string& name) {
-  const std::lock_guard lock(mutex);
-  --running;
-  if (const auto mine = by_name.find(name); --mine->second == 0)
-    by_name.erase(mine);
-}
+      streams_(std::make_shared<tally>(given.limits.event_streams,
+                                       share_of_one(given.limits.event_streams))) {}
 
 void switchboard::begin(const connection_ptr& c) {
   handshakes_.push_back(c);
@@ -128,7 +104,7 @@ void switchboard::refuse(const connection& c, std::string_view reason,
 }
 
 switchboard::pool& switchboard::pool_of(pace takes) {
-  return takes == pace::command ? commands_ : takes == pace::stream ? streams_ : quick_;
+  return takes == pace::command ? commands_ : quick_;
 }
 
 void switchboard::work(const route& how, request what, const std::shared_ptr<exchange>& x) {
@@ -138,13 +114,19 @@ void switchboard::work(const route& how, request what, const std::shared_ptr<exc
   }
   if (how.takes == pace::instant)
     return handle(how, what, *x);
-  auto& at = pool_of(how.takes);
   auto name = to_string(what.who);
-  if (auto refused = at.enter(name))
+  if (how.takes == pace::stream) {
+    if (auto refused = streams_->enter(name))
+      return x->answer(refusal(503, *refused));
+    x->at_end([at = streams_, name] { at->leave(name); });
+    return handle(how, what, *x);
+  }
+  auto& at = pool_of(how.takes);
+  if (auto refused = at.at_once.enter(name))
     return x->answer(refusal(503, *refused));
   asio::post(at.workers, [&how, what = std::move(what), name = std::move(name), x, &at] {
     handle(how, what, *x);
-    at.leave(name);
+    at.at_once.leave(name);
   });
 }
 
@@ -162,7 +144,7 @@ void switchboard::end_all() {
 }
 
 void switchboard::join() {
-  for (auto* at : {&quick_, &commands_, &streams_})
+  for (auto* at : {&quick_, &commands_})
     at->workers.join();
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 #include <list>
 #include <map>
+#include <memory>
 #include <mutex>
 #include <optional>
 #include <string>
@@ -11,6 +12,7 @@
 #include "runtime/http/exchange.hpp"
 #include "runtime/http/router.hpp"
 #include "runtime/http/server.hpp"
+#include "runtime/http/tally.hpp"
 #include "runtime/transport/links/refusal_log.hpp"
 
 namespace mesh::control {
@@ -45,19 +47,11 @@ public:
   [[nodiscard]] server_counts counts() const; // from any thread
 
 private:
-  /// Handlers of one pace: so many at once, and so many of one name.
+  /// Handlers of one pace, on threads of their own.
   struct pool {
-    pool(int most_at_once, int most_of_one, std::size_t threads)
-        : most(most_at_once), most_of_one_name(most_of_one), workers(threads) {}
-    /// Why one more is not begun for somebody of this name; else it is counted.
-    std::optional<error> enter(const std::string& name);
-    void leave(const std::string& name);
-
-    const int most;
-    const int most_of_one_name;
-    std::mutex mutex;
-    int running = 0;
-    std::map<std::string, int> by_name;
+    pool(int most, int most_of_one, std::size_t threads)
+        : at_once(most, most_of_one), workers(threads) {}
+    tally at_once;
     asio::thread_pool workers;
   };
   pool& pool_of(pace takes);
@@ -67,7 +61,8 @@ private:
   connection_shares shares_;
   std::map<connection_shares::key, connection_ptr> up_;
   connection_shares::key last_key_ = 0;
-  pool quick_, commands_, streams_;
+  pool quick_, commands_;
+  std::shared_ptr<tally> streams_; // they cost no thread, and may outlive this
   mutable std::mutex mutex_;
   server_counts counts_;
 };

@@ -41,11 +41,7 @@ std::vector<control::route> some_routes() {
        }},
       {"GET", "/flood", operators, pace::stream,
        [](const request&, exchange& x) {
-         x.begin(lines_type);
-         const std::string piece(65'536, 'x');
-         while (x.write(piece)) {
-         }
-         x.finish();
+         x.follow(lines_type, {}, [] { return std::string(65'536, 'x'); });
        }},
       {"GET", "/throw", operators, pace::quick,
        [](const request&, exchange&) {

@@ -92,3 +92,32 @@ TEST_CASE("O7 no sign of life comes in the middle of a line", "[control]") {
   CHECK(x.take().pieces == "1}\n");
   CHECK(x.sign_of_life() == "alive\n");
 }
+
+TEST_CASE("O7 a stream that is followed is asked when its reader has taken what was before",
+          "[control]") {
+  int asked = 0;
+  auto ended = 0;
+  {
+    exchange x(100, [] {});
+    CHECK_FALSE(x.looks_every());
+    x.at_end([&] { ++ended; });
+    x.follow(
+        lines_type, std::chrono::milliseconds(70),
+        [&] { return ++asked == 2 ? std::string() : std::to_string(asked); },
+        [] { return std::string("quiet"); });
+    CHECK(asked == 0);
+    CHECK(x.looks_every() == mesh::duration(std::chrono::milliseconds(70)));
+    auto news = x.take();
+    CHECK(news.head);
+    CHECK(news.stream);
+    CHECK(news.pieces == "1");
+    CHECK(x.take().pieces.empty()); // nothing is new
+    CHECK(x.sign_of_life() == "quiet");
+    CHECK(x.take().pieces == "3");
+    x.leave();
+    CHECK(x.take().pieces.empty());
+    CHECK(asked == 3); // nobody is there any more
+    CHECK(ended == 0);
+  }
+  CHECK(ended == 1);
+}
