@@ -145,6 +145,17 @@ struct durable_log::state {
   }
 };
 
+durable_log::options durable_log::options::of(const storage_config& cfg) {
+  options how;
+  how.queue.queue = static_cast<std::size_t>(cfg.queue);
+  how.queue.queue_bytes = static_cast<std::size_t>(cfg.queue_bytes);
+  constexpr double ms_per_hour = 3'600'000;
+  how.keep.age_ms = static_cast<std::uint64_t>(cfg.history_age_hours * ms_per_hour);
+  how.keep.rows = static_cast<std::uint64_t>(cfg.history_rows);
+  how.patience = milliseconds(static_cast<std::int64_t>(cfg.patience_ms));
+  return how;
+}
+
 tl::expected<std::unique_ptr<durable_log>, error>
 durable_log::open(const std::filesystem::path& folder, options how) {
   auto made = std::make_unique<state>();

@@ -6,6 +6,7 @@
 #include <tl/expected.hpp>
 #include <vector>
 
+#include "config/config.hpp"
 #include "runtime/records/group_commit.hpp"
 #include "runtime/records/history.hpp"
 
@@ -19,6 +20,7 @@ public:
     group_commit::options queue;
     history_retention keep;
     std::chrono::milliseconds patience{10'000}; // of who waits for the disk
+    static options of(const storage_config& cfg);
   };
   /// As store::open and conflict_log::open: a damaged store is refused, with
   /// its first broken record.

@@ -2,6 +2,8 @@
 
 #include <spdlog/spdlog.h>
 
+#include "supervisors/resolution.hpp"
+
 namespace mesh {
 
 namespace {
@@ -26,24 +28,14 @@ error only_with_a_folder(const std::string& what) {
           "start it with --data DIR"};
 }
 
-storage::durable_log::options options_of(const storage_config& cfg) {
-  storage::durable_log::options how;
-  how.queue.queue = static_cast<std::size_t>(cfg.queue);
-  how.queue.queue_bytes = static_cast<std::size_t>(cfg.queue_bytes);
-  constexpr double ms_per_hour = 3'600'000;
-  how.keep.age_ms = static_cast<std::uint64_t>(cfg.history_age_hours * ms_per_hour);
-  how.keep.rows = static_cast<std::uint64_t>(cfg.history_rows);
-  how.patience = milliseconds(static_cast<std::int64_t>(cfg.patience_ms));
-  return how;
-}
-
 } // namespace
 
 tl::expected<std::unique_ptr<journal>, error> journal::open(const config& cfg,
                                                             const std::string& folder) {
   if (folder.empty())
     return std::unique_ptr<journal>(new journal(cfg, nullptr));
-  auto disk = storage::durable_log::open(folder, options_of(cfg.storage));
+  auto disk =
+      storage::durable_log::open(folder, storage::durable_log::options::of(cfg.storage));
   if (!disk) {
     auto why = disk.error();
     if (why.code == errc::store_corrupt && why.remedy.find("mesh verify") == std::string::npos)
@@ -61,8 +53,9 @@ tl::expected<std::unique_ptr<journal>, error> journal::open(const config& cfg,
 journal::journal(const config& cfg, std::unique_ptr<storage::durable_log> disk)
     : cfg_(cfg.conflicts),
       store_cfg_(cfg.storage),
-      desk_(cfg.conflicts),
-      cases_(cfg.conflicts),
+      open_(cfg.conflicts),
+      reported_(static_cast<std::size_t>(cfg.conflicts.in_memory)),
+      history_(from_ms(cfg.storage.history_period_ms)),
       disk_(std::move(disk)) {
   if (disk_)
     disk_->when_reopened([this](bool another) { store_reopened(another); });
@@ -95,12 +88,12 @@ tl::expected<void, error> journal::begin(time_point now, std::uint64_t wall_ms) 
     }
   }
   lock guard(mutex_);
-  sampled_at_ = now;
+  history_.begin(now);
   counts_.total = total;
   counts_.unresolved = unresolved;
   for (const auto& record : open) {
     auto waited = wall_ms > record.at_ms ? double(wall_ms - record.at_ms) : 0.0;
-    put_on_desk(record, now - from_ms(waited), true);
+    open_.add(record, now - from_ms(waited), true);
   }
   return {};
 }
@@ -112,49 +105,17 @@ void journal::report(conflict_record what, time_point now) {
   shorten(what.what.received, cfg_.text_bytes);
   auto priority = static_cast<std::uint8_t>(conflict_priority(what.what, cfg_));
   lock guard(mutex_);
-  if (known(what) || (what.resolves.value != 0 && cases_.contradicted(what)))
+  if (reported_.note(what.message, what.agent)
+      || (what.resolves.value != 0 && open_.cases().contradicted(what)))
     return;
   ++counts_.total;
   ++counts_.unresolved;
-  put_on_desk(what, now, false);
+  open_.add(what, now, false);
   hand_in({std::move(what), priority});
 }
 
-bool journal::known(const conflict_record& what) {
-  auto [entry, is_new] = known_.emplace(what.message, what.agent);
-  if (!is_new)
-    return true;
-  by_age_.push_back(entry);
-  if (by_age_.size() > static_cast<std::size_t>(cfg_.in_memory)) {
-    known_.erase(by_age_.front());
-    by_age_.pop_front();
-  }
-  return false;
-}
-
-/// What finds no room is unresolved all the same, and stays in the log.
-void journal::put_on_desk(const conflict_record& what, time_point arrived, bool from_before) {
-  auto short_one = what; // the rest is with its case
-  short_one.held.reset();
-  short_one.what.evidence = {};
-  auto accepted = desk_.offer(std::move(short_one), arrived);
-  if (!accepted)
-    return;
-  if (accepted->displaced)
-    forget(accepted->displaced->record.id);
-  cases_.open(what, accepted->task.priority, from_before);
-  if (what.what.type == conflict_type::hash_mismatch)
-    hash_mismatches_.emplace(what.id, what.agent);
-}
-
-void journal::forget(message_id id) {
-  hash_mismatches_.erase(id);
-  cases_.end(id);
-}
-
 void journal::ended(message_id id) {
-  desk_.remove(id);
-  forget(id);
+  open_.end(id);
   --counts_.unresolved;
 }
 
@@ -235,8 +196,8 @@ void journal::store_reopened(bool another) {
   }
   spdlog::error("the store in {} is another one than before: what was written before is not "
                 "in it; {} conflicts that wait for their end are written again",
-                disk_->folder().string(), cases_.size());
-  cases_.each([this](const conflict_record& record, int priority) {
+                disk_->folder().string(), open_.cases().size());
+  open_.cases().each([this](const conflict_record& record, int priority) {
     hand_in({record, static_cast<std::uint8_t>(priority)});
   });
 }
@@ -278,6 +239,93 @@ std::uint64_t journal::close() {
   counts_.refused += unwritten_.size();
   unwritten_.clear();
   return lost;
+}
+
+void journal::sample(time_point now, std::uint64_t wall_ms, const registry& agents) {
+  {
+    lock guard(mutex_);
+    const auto step = history_.due(now);
+    counts_.samples_missed += step == history_notes::step::miss ? 1 : 0;
+    if (step != history_notes::step::take)
+      return;
+  }
+  auto done = [this](const tl::expected<void, error>& result) {
+    lock guard(mutex_);
+    history_.done();
+    if (!result) {
+      ++counts_.samples_missed;
+      counts_.problem = to_string(result.error());
+    } else if (unwritten_.empty()) {
+      counts_.problem.clear();
+    }
+  };
+  if (auto taken = disk_->sample(history_rows(agents, wall_ms), wall_ms, done); !taken)
+    done(taken);
+}
+
+// -- what the mesh does about conflicts (K3) ------------------------------------
+
+/// Leads quarantine who has another context than it should, and load the good
+/// one (F4); here it is checked again whether that has helped.
+void journal::settle_hash_mismatches(std::uint64_t wall_ms, const registry& agents,
+                                     std::uint64_t good_context) {
+  lock guard(mutex_);
+  const auto open = open_.hash_mismatches();
+  if (open.empty())
+    return;
+  auto rows = agents.read();
+  for (const auto& [id, who] : open) {
+    const auto* row = rows.find(who);
+    if (row == nullptr)
+      continue;
+    context_seen now{row->context_hash, row->state == agent_state::quarantined};
+    auto over = settle_hash_mismatch(who, now, good_context);
+    if (!over)
+      continue;
+    open_.take_hash_mismatch(id);
+    end({id, wall_ms, "mesh", over->how, over->note},
+        [this, id = id, who = who] { open_.put_hash_mismatch(id, who); });
+  }
+}
+
+std::optional<open_case> journal::how_it_stands(message_id id) const {
+  lock guard(mutex_);
+  const auto* found = open_.cases().find(id);
+  return found == nullptr ? std::nullopt : std::optional(*found);
+}
+
+void journal::settled(message_id id, const settlement& how, time_point now,
+                      std::uint64_t wall_ms) {
+  lock guard(mutex_);
+  auto later = now + from_ms(store_cfg_.tick_ms);
+  end({id, wall_ms, "mesh", how.how, how.note},
+      [this, id, later] { open_.cases().look_again(id, later); });
+}
+
+/// Whatever keeps a resolution from being written, it is tried again; unless a
+/// person was faster. `not_written` is called with the lock held.
+void journal::end(storage::conflict_resolution how, const std::function<void()>& not_written) {
+  auto id = how.conflict;
+  if (memory_) {
+    if (memory_->resolve(std::move(how)))
+      ended_by_mesh(id);
+    return;
+  }
+  auto taken = disk_->resolve(std::move(how),
+                              [this, id, not_written](const tl::expected<void, error>& result) {
+                                lock inner(mutex_);
+                                if (result)
+                                  ended_by_mesh(id);
+                                else if (result.error().code != errc::invalid_argument)
+                                  not_written();
+                              });
+  if (!taken)
+    not_written();
+}
+
+void journal::ended_by_mesh(message_id id) {
+  ++counts_.ended_by_mesh;
+  ended(id);
 }
 
 // -- looking, and ending conflicts ----------------------------------------------
@@ -334,12 +382,12 @@ journal_counts journal::counts(time_point now) const {
   lock guard(mutex_);
   auto counts = counts_;
   counts.unwritten = unwritten_.size();
-  counts.overdue = desk_.count_overdue(now);
-  counts.with_sectors = cases_.count_with(conflict_level::sector);
-  counts.with_orchestrator = cases_.count_with(conflict_level::orchestrator);
-  counts.for_person = cases_.count_left();
+  counts.overdue = open_.count_overdue(now);
+  counts.with_sectors = open_.cases().count_with(conflict_level::sector);
+  counts.with_orchestrator = open_.cases().count_with(conflict_level::orchestrator);
+  counts.for_person = open_.cases().count_left();
   counts.off_desk =
-      counts.unresolved - std::min<std::uint64_t>(counts.unresolved, desk_.size());
+      counts.unresolved - std::min<std::uint64_t>(counts.unresolved, open_.size());
   return counts;
 }
 

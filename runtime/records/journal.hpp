@@ -1,11 +1,9 @@
 #pragma once
 #include <deque>
 #include <functional>
-#include <map>
 #include <memory>
 #include <mutex>
 #include <optional>
-#include <set>
 #include <string>
 #include <tl/expected.hpp>
 
@@ -13,10 +11,11 @@
 #include "actors/parts/conflict_sink.hpp"
 #include "config/config.hpp"
 #include "runtime/records/durable_log.hpp"
+#include "runtime/records/history_notes.hpp"
 #include "runtime/records/journal_counts.hpp"
 #include "runtime/records/memory_log.hpp"
-#include "supervisors/case_book.hpp"
-#include "supervisors/conflict_desk.hpp"
+#include "runtime/records/newest_reports.hpp"
+#include "supervisors/open_conflicts.hpp"
 
 namespace mesh {
 
@@ -42,8 +41,14 @@ public:
   tl::expected<void, error> begin(time_point now, std::uint64_t wall_ms);
 
   void report(conflict_record what, time_point now) override;
-  void taken(message_id conflict, conflict_level by) override;
-  void knows_none(const scope& whose) override;
+  void taken(message_id conflict, conflict_level by) override {
+    lock guard(mutex_);
+    open_.cases().taken(conflict, by);
+  }
+  void knows_none(const scope& whose) override {
+    lock guard(mutex_);
+    open_.cases().knows_none(whose);
+  }
   /// Ends a conflict. `unknown_target` when there is none of that id,
   /// `invalid_argument` when it was resolved before, and what the disk says.
   /// Durable when it returns.
@@ -67,11 +72,26 @@ public:
             std::uint64_t good_context);
 
   // K2, K3: for who carries out what the strategies decide; see case_book.
-  std::vector<conflict_notice> untold();
-  std::vector<resolution_case> take_due(time_point now);
-  void tried(message_id id, resolution_attempt what, time_point now);
-  void leave(message_id id, std::string why);
-  void look_again(message_id id, time_point now);
+  std::vector<conflict_notice> untold() {
+    lock guard(mutex_);
+    return open_.cases().untold();
+  }
+  std::vector<resolution_case> take_due(time_point now) {
+    lock guard(mutex_);
+    return open_.cases().take_due(now);
+  }
+  void tried(message_id id, resolution_attempt what, time_point now) {
+    lock guard(mutex_);
+    open_.cases().tried(id, std::move(what), now);
+  }
+  void leave(message_id id, std::string why) {
+    lock guard(mutex_);
+    open_.cases().leave(id, std::move(why));
+  }
+  void look_again(message_id id, time_point now) {
+    lock guard(mutex_);
+    open_.cases().look_again(id, now);
+  }
   /// Ends a conflict that was taken. When the disk does not take that, it is
   /// looked at again.
   void settled(message_id id, const settlement& how, time_point now, std::uint64_t wall_ms);
@@ -90,10 +110,7 @@ private:
   void hand_in(storage::conflict_entry entry);
   void written(const storage::conflict_entry& entry, const tl::expected<void, error>& result);
   void keep_for_later(storage::conflict_entry entry, const error& why);
-  void put_on_desk(const conflict_record& what, time_point arrived, bool from_before);
   void ended(message_id id);
-  void forget(message_id id);
-  bool known(const conflict_record& what);
   void try_again();
   void look_after_store();
   void store_reopened(bool another);
@@ -109,20 +126,15 @@ private:
   std::uint64_t newest_ms_ = 0;
 
   mutable std::mutex mutex_; // for what follows; never held while a disk works
-  conflict_desk desk_;
-  case_book cases_;                           // of those on the desk
+  open_conflicts open_;
   std::optional<storage::memory_log> memory_; // without a folder
   std::deque<storage::conflict_entry> unwritten_;
-  std::map<message_id, agent_id> hash_mismatches_; // of those on the desk
-  using key = std::pair<message_id, agent_id>;
-  std::set<key> known_; // the newest, so that each is kept once
-  std::deque<std::set<key>::iterator> by_age_;
+  newest_reports reported_;
   journal_counts counts_;
   bool missing_ = false;     // the store, when it was looked for last
   std::string lost_because_; // the newest of those that are refused
   std::optional<time_point> said_at_;
-  time_point sampled_at_{};
-  bool sampling_ = false;
+  history_notes history_;
   bool closed_ = false;
 
   std::unique_ptr<storage::durable_log> disk_; // last: its thread uses the rest

@@ -1,5 +1,6 @@
-// The half of a journal that notes down how the mesh stands (Z4).
-#include "runtime/records/journal.hpp"
+#include "runtime/records/history_notes.hpp"
+
+#include <utility>
 
 namespace mesh {
 
@@ -37,32 +38,17 @@ void add_rows(std::vector<storage::history_row>& rows, const cluster_page& page,
 
 } // namespace
 
-void journal::sample(time_point now, std::uint64_t wall_ms, const registry& agents) {
-  {
-    lock guard(mutex_);
-    if (now - sampled_at_ < from_ms(store_cfg_.history_period_ms))
-      return;
-    sampled_at_ = now;
-    if (std::exchange(sampling_, true)) { // the one before still waits for the disk
-      ++counts_.samples_missed;
-      return;
-    }
-  }
+history_notes::step history_notes::due(time_point now) {
+  if (now - taken_at_ < period_)
+    return step::wait;
+  taken_at_ = now;
+  return std::exchange(on_its_way_, true) ? step::miss : step::take;
+}
+
+std::vector<storage::history_row> history_rows(const registry& agents, std::uint64_t at_ms) {
   std::vector<storage::history_row> rows;
-  agents.read().each_page({}, [&](const cluster_page& page) { add_rows(rows, page, wall_ms); });
-  auto done = [this](const tl::expected<void, error>& result) {
-    lock guard(mutex_);
-    sampling_ = false;
-    if (result) {
-      if (unwritten_.empty())
-        counts_.problem.clear();
-      return;
-    }
-    ++counts_.samples_missed;
-    counts_.problem = to_string(result.error());
-  };
-  if (auto taken = disk_->sample(std::move(rows), wall_ms, done); !taken)
-    done(taken);
+  agents.read().each_page({}, [&](const cluster_page& page) { add_rows(rows, page, at_ms); });
+  return rows;
 }
 
 } // namespace mesh
