@@ -6,73 +6,19 @@
 #include <vector>
 
 #include "messages/ids.hpp"
+#include "messages/protocol_rows.hpp"
 #include "messages/vocabulary.hpp"
 
 /// What goes over the link between the orchestrator's host and a node (T1, M4):
 /// entries with a place in an order, in batches. Names travel, handles do not.
 namespace mesh {
 
-/// What an entry says. The numbers are those of the wire: only ever added.
+/// What an entry says: a row of the protocol table.
 enum class entry_kind : std::uint8_t {
-  // Node to orchestrator, about the node
-  hello = 1,          // body node_hello: who it is, and what it holds
-  goodbye = 2,        // it leaves in order
-  sector_dropped = 3, // number: the epoch it held it with
-  counters = 4,       // body node_counters
-  // Orchestrator to node, about the node
-  welcome = 16,     // body node_welcome: it is taken in
-  refused = 17,     // body error: it is not
-  host_sector = 18, // number: the epoch; body sector_handover
-  drop_sector = 19, // number: the epoch; body part_drop
-  simulate = 20,    // body world_change: of the simulated world
-  peers = 21,       // body node_welcome, of which only the peers count: they have changed
-  mesh_term = 22,   // body known_mesh, without members: what the hub has stored last
-  // Down to a sector
-  scatter = 32,       // body scatter: message and order
-  cancel_gather = 33, // number: the gather
-  rules = 34,
-  freeze = 35,           // body freeze_order
-  heal_coordinator = 36, // number: the request
-  heal_supervisor = 37,  // number: the request
-  fault_order = 38,      // number: the request
-  join = 39,
-  leave = 40,
-  unresponsive = 41,
-  new_orchestrator = 42,
-  to_cluster = 43, // where: one that is apart from its sector; body: a batch of one
-                   // entry, as it goes down to a sector
-  // Both ways
-  post = 64, // body post: message and order
-  circuit = 65,
-  quarantine = 66,
-  conflict_notice = 67,
-  // Up from a sector
-  sector_up = 96,     // it has a coordinator
-  sector_down = 97,   // it has none at present
-  sector_failed = 98, // body error: its supervisor was given up
-  gather_summary = 99,
-  sector_summary = 100,
-  freeze_report = 101,
-  failure = 102,      // body failure_event, escalated to the orchestrator
-  heal_report = 103,  // number: the request
-  fault_report = 104, // number: the request
-  event = 105,        // body failure_event, for the event log
-  breaker_note = 106,
-  page = 107,              // where: a cluster; body registry_page
-  conflict = 108,          // body conflict_record
-  conflict_taken = 109,    // number: the conflict; body its level
-  conflicts_unknown = 110, // where: a new coordinator that knows none
-  roster_changes = 111,    // who has joined or left
-  from_cluster = 112,      // where: one that is apart; body as in to_cluster, going up
-  cluster_summary = 113,   // of a cluster that is apart
+#define MESH_KIND(name, number, ...) name = (number),
+  MESH_PROTOCOL(MESH_KIND)
+#undef MESH_KIND
 };
-
-/// Of these only the newest of a `where` counts: one that still waits to be sent
-/// is replaced by the next (T2).
-constexpr bool newest_wins(entry_kind k) {
-  return k == entry_kind::counters || k == entry_kind::sector_summary || k == entry_kind::page
-         || k == entry_kind::cluster_summary || k == entry_kind::mesh_term;
-}
 
 /// No body is longer, in bytes, and no batch has more entries.
 inline constexpr std::size_t longest_body = std::size_t{1} << 28;

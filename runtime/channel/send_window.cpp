@@ -4,6 +4,8 @@
 #include <string>
 #include <utility>
 
+#include "messages/protocol.hpp"
+
 namespace mesh {
 
 namespace {

@@ -63,6 +63,7 @@ void supervision_cost(const bench_options& options);
 void conflict_log(const bench_options& options);
 void remote(const bench_options& options);
 void remote_cascade(const bench_options& options);
+void remote_payload(const bench_options& options);
 void takeover(const bench_options& options);
 
 json_line spawn_mesh(const bench_options& options);

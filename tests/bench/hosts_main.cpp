@@ -1,6 +1,7 @@
 // A mesh over an orchestrator and four node processes, on loopback over mutual
-// TLS: mesh_bench_hosts cascade|takeover COUNT SECTORS CLUSTERS AGENTS [quick]
-// prints one line; it starts itself as the nodes.
+// TLS: mesh_bench_hosts cascade|takeover COUNT SECTORS CLUSTERS AGENTS [quick], or
+// mesh_bench_hosts payload COUNT SECTORS CLUSTERS AGENTS BYTES [quick]; prints one
+// line. It starts itself as the nodes.
 #include <csignal>
 #include <cstdlib>
 #include <filesystem>
@@ -77,13 +78,14 @@ struct certificates {
 
 /// A node, until it is killed.
 int run_node(const std::string& folder, const std::string& name, std::uint16_t port,
-             const config& cfg) {
+             std::uint32_t version, const config& cfg) {
   ::prctl(PR_SET_PDEATHSIG, SIGKILL);
   auto links = pump_of(folder, name);
   node::linked_system system_cfg(cfg.runtime, links);
   caf::actor_system system(system_cfg);
   node::host_setup setup;
   setup.me.name = name;
+  setup.me.version = version;
   setup.me.mesh_config = node::common_config(cfg);
   setup.session = static_cast<session_id>(::getpid());
   setup.dial = node::dial_hub(system, {"orchestrator/o1@127.0.0.1", port});
@@ -95,7 +97,8 @@ int run_node(const std::string& folder, const std::string& name, std::uint16_t p
 /// The orchestrator with its nodes, up and whole.
 class hosts {
 public:
-  hosts(const topology_config& size, bool quick) : cfg_(config_of(size, quick)) {
+  hosts(const topology_config& size, bool quick, std::uint32_t version = node_hello{}.version)
+      : cfg_(config_of(size, quick)), version_(version) {
     auto links = pump_of(made_.folder, "o1");
     mesh_options how;
     how.system = [links](const config& cfg) {
@@ -128,7 +131,9 @@ public:
   hosts(const hosts&) = delete;
   hosts& operator=(const hosts&) = delete;
 
-  double cascade_ms() { return bench::cascade_ms(*mesh_); }
+  double cascade_ms(const std::string& payload = bench::usual_payload) {
+    return bench::cascade_ms(*mesh_, false, payload);
+  }
   /// From kill -9 of a node to the first cascade that reaches everybody.
   double takeover_ms() {
     const bench::stopwatch watch;
@@ -153,6 +158,7 @@ private:
                                    made_.folder,
                                    name_of(i),
                                    std::to_string(port_),
+                                   std::to_string(version_),
                                    std::to_string(t.sectors),
                                    std::to_string(t.clusters_per_sector),
                                    std::to_string(t.agents_per_cluster)};
@@ -180,6 +186,7 @@ private:
 
   certificates made_;
   config cfg_;
+  std::uint32_t version_; // of the nodes' protocol
   session_id sessions_ = 0;
   std::uint16_t port_ = 0;
   std::vector<pid_t> pids_;
@@ -204,6 +211,26 @@ void cascades(int count, const topology_config& size, bool quick) {
                 {"floor_p95_ms", bench::quantile(floor, 0.95)}});
 }
 
+/// A payload that goes to each node once, beside nodes of the version before: to those it
+/// goes once for each sector.
+void payloads(int count, std::size_t bytes, const topology_config& size, bool quick) {
+  const std::string payload(bytes, 'x');
+  hosts once(size, quick);
+  hosts for_each_sector(size, quick, 1);
+  local_mesh one(config_of(size, quick));
+  std::vector<double> mine, before, floor;
+  for (int i = 0; i < count; ++i) {
+    mine.push_back(once.cascade_ms(payload));
+    before.push_back(for_each_sector.cascade_ms(payload));
+    floor.push_back(bench::cascade_ms(one, false, payload));
+  }
+  bench::print({{"p50_ms", bench::median(mine)},
+                {"p95_ms", bench::quantile(mine, 0.95)},
+                {"each_sector_p50_ms", bench::median(before)},
+                {"floor_p50_ms", bench::median(floor)},
+                {"floor_p95_ms", bench::quantile(floor, 0.95)}});
+}
+
 void takeover(const topology_config& size, bool quick) {
   hosts over_links(size, quick);
   over_links.cascade_ms();
@@ -219,9 +246,15 @@ int main(int argc, char** argv) {
   if (quick)
     --argc;
   try {
-    if (argc == 8 && std::string_view(argv[1]) == "node")
+    if (argc == 9 && std::string_view(argv[1]) == "node")
       return run_node(argv[2], argv[3], static_cast<std::uint16_t>(std::atoi(argv[4])),
-                      config_of(size_of(argv + 5), quick));
+                      static_cast<std::uint32_t>(std::atoi(argv[5])),
+                      config_of(size_of(argv + 6), quick));
+    if (argc == 7 && std::string_view(argv[1]) == "payload") {
+      payloads(std::atoi(argv[2]), static_cast<std::size_t>(std::atoi(argv[6])),
+               size_of(argv + 3), quick);
+      return 0;
+    }
     if (argc == 6 && std::string_view(argv[1]) == "cascade") {
       cascades(std::atoi(argv[2]), size_of(argv + 3), quick);
       return 0;
@@ -235,6 +268,7 @@ int main(int argc, char** argv) {
     return EXIT_FAILURE;
   }
   std::cerr << "usage: " << argv[0]
-            << " cascade|takeover COUNT SECTORS CLUSTERS AGENTS [quick]\n";
+            << " cascade|takeover COUNT SECTORS CLUSTERS AGENTS [quick]\n       " << argv[0]
+            << " payload COUNT SECTORS CLUSTERS AGENTS BYTES [quick]\n";
   return 2;
 }

@@ -15,17 +15,17 @@ config quiet_config(const topology_config& size) {
   return cfg;
 }
 
-cascade_request to_everyone(bool scheduled) {
+cascade_request to_everyone(bool scheduled, const std::string& payload) {
   cascade_request request;
-  request.what.payload = "benchmark";
+  request.what.payload = payload;
   request.window_ms = 60'000;
   request.scheduled = scheduled;
   return request;
 }
 
-double cascade_ms(local_mesh& mesh, bool scheduled) {
+double cascade_ms(local_mesh& mesh, bool scheduled, const std::string& payload) {
   stopwatch watch;
-  auto done = mesh.cascade(to_everyone(scheduled));
+  auto done = mesh.cascade(to_everyone(scheduled, payload));
   auto ms = watch.ms();
   const auto& s = done.total.summary;
   auto everyone = static_cast<std::uint32_t>(mesh.who().agents());

@@ -1,4 +1,6 @@
 #pragma once
+#include <string>
+
 #include "config/config.hpp"
 #include "runtime/mesh/local_mesh.hpp"
 
@@ -8,10 +10,12 @@ namespace mesh::bench {
 config quiet_config(const topology_config& size);
 
 /// To every agent; nobody is given up on.
-cascade_request to_everyone(bool scheduled);
+inline const std::string usual_payload = "benchmark";
+cascade_request to_everyone(bool scheduled, const std::string& payload = usual_payload);
 
 /// One parallel cascade to every agent, in ms. Throws bench_failure unless
 /// every agent has answered; scheduled, unless it was at least a target.
-double cascade_ms(local_mesh& mesh, bool scheduled = false);
+double cascade_ms(local_mesh& mesh, bool scheduled = false,
+                  const std::string& payload = usual_payload);
 
 } // namespace mesh::bench

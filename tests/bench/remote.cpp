@@ -32,16 +32,44 @@ void remote(const bench_options& o) {
 
 namespace {
 
-json_line run_hosts(const char* what, int count, const bench_options& o) {
+json_line run_hosts(const char* what, int count, const bench_options& o,
+                    std::size_t payload = 0) {
   std::vector<std::string> words{what, std::to_string(count), std::to_string(o.size.sectors),
                                  std::to_string(o.size.clusters_per_sector),
                                  std::to_string(o.size.agents_per_cluster)};
+  if (payload > 0)
+    words.push_back(std::to_string(payload));
   if (o.quick)
     words.emplace_back("quick");
   return line_of_child(own_program().parent_path() / "mesh_bench_hosts", words);
 }
 
 } // namespace
+
+/// The same with a payload of 64 KB, which goes to each node once; `gain` says how much
+/// longer it takes when it goes there once for each sector.
+void remote_payload(const bench_options& o) {
+  constexpr std::size_t payload = 64 * 1024;
+  std::vector<double> p50, p95, each_sector, floor_p50, floor_p95;
+  for (int i = 0; i < o.repetitions; ++i) {
+    auto line = run_hosts("payload", o.cascades, o, payload);
+    p50.push_back(line.at("p50_ms").get<double>());
+    p95.push_back(line.at("p95_ms").get<double>());
+    each_sector.push_back(line.at("each_sector_p50_ms").get<double>());
+    floor_p50.push_back(line.at("floor_p50_ms").get<double>());
+    floor_p95.push_back(line.at("floor_p95_ms").get<double>());
+  }
+  print({{"bench", "remote_payload"},
+         {"agents", o.size.agents},
+         {"payload_bytes", payload},
+         {"p50_ms", median(p50)},
+         {"p95_ms", median(p95)},
+         {"each_sector_p50_ms", median(each_sector)},
+         {"gain", median_ratio(each_sector, p50)},
+         {"floor_p50_ms", median(floor_p50)},
+         {"floor_p95_ms", median(floor_p95)},
+         {"ratio", median_ratio(p50, floor_p50)}});
+}
 
 /// A cascade over four node processes, beside one in one process.
 void remote_cascade(const bench_options& o) {

@@ -25,6 +25,8 @@ constexpr std::array benches{
     bench{"freeze", "every agent stops, and what it holds is on the disk", freeze},
     bench{"remote", "messages between two processes, over links", remote},
     bench{"remote_cascade", "a cascade over four node processes", remote_cascade},
+    bench{"remote_payload", "a cascade over four node processes, with a payload of 64 KB",
+          remote_payload},
     bench{"takeover", "from the death of a node to a cascade that is whole", takeover},
     bench{"scale", "cascade and memory at a tenth and ten times the size", scale},
 };

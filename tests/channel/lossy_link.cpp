@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "messages/protocol.hpp"
+
 namespace mesh::test {
 
 channel_user::channel_user(const links_config& cfg, session_id mine, ledger& all)

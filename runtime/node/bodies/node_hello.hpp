@@ -14,7 +14,7 @@ namespace mesh {
 struct node_hello {
   std::string name;
   double capacity = 1;          // relative to the other nodes'
-  std::uint32_t version = 1;    // of the protocol
+  std::uint32_t version = 2;    // of the protocol
   std::string build_version;    // for people
   std::string mesh_config;      // JSON of what all hosts must agree on
   bool leaving = false;         // gives up what it holds, takes nothing new

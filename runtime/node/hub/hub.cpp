@@ -7,300 +7,226 @@
 #include "actors/supervision/supervised_children.hpp"
 #include "messages/link_bodies.hpp"
 #include "runtime/node/bodies/roster_body.hpp"
-#include "runtime/node/protocol/envelope.hpp"
+#include "runtime/node/bodies/world_change.hpp"
 
 namespace mesh::node {
 
 namespace {
 
-/// About the node itself, and what it has to freeze.
-bool must_be_told(entry_kind kind) {
-  return kind < entry_kind::scatter || kind == entry_kind::freeze;
+sessions::ports link_ports(caf::event_based_actor* self, const hub_setup& setup) {
+  return {[self] { return self->clock().now(); },
+          [self](const caf::actor& to, link_batch batch) {
+            self->send(to, wire<link_batch>(std::move(batch)));
+          },
+          [self, &timers = setup.around->timers](time_point at, session_id whose) {
+            timers.at(at, self, peer_tick{whose});
+          },
+          setup.new_session};
+}
+
+silence_inquiries::ask inquiry_of(caf::event_based_actor* self, const hub_setup& setup) {
+  if (!setup.ask_about)
+    return {};
+  return [self, &setup](const node_peer& about, const std::vector<node_peer>& others) {
+    setup.ask_about(caf::actor_cast<caf::actor>(self), about, others);
+  };
+}
+
+witness_watch::probe probe_of(caf::event_based_actor* self, const hub_setup& setup) {
+  if (!setup.probe)
+    return {};
+  return [self, &setup](session_id session, const node_peer& whom) {
+    setup.probe(caf::actor_cast<caf::actor>(self), session, whom);
+  };
+}
+
+std::function<void(const caf::message&)> root_of(caf::event_based_actor* self,
+                                                 const hub_setup& setup) {
+  return [self, &setup](const caf::message& said) {
+    if (const auto root = setup.root())
+      self->send(caf::actor_cast<caf::actor>(root), said);
+  };
 }
 
 } // namespace
 
+hub_state::parts::parts(caf::event_based_actor* self, const hub_setup& setup)
+    : people(setup.around->events, [self] { return self->clock().now(); }),
+      table(setup.around->cfg.placement, setup.around->cfg.topology.sectors, setup.kept->placed,
+            self->clock().now(), setup.new_session()),
+      links(setup.around->cfg, setup.around->counters, link_ports(self, setup)),
+      places(
+          [self](const caf::actor& proxy, const part_news& news) { self->send(proxy, news); }),
+      witnesses(from_ms(setup.around->cfg.placement.ask_ms), probe_of(self, setup)),
+      inquiries(inquiry_of(self, setup)),
+      ways(*setup.around, table, links, places),
+      members(table, links, *setup.kept),
+      store(table, witnesses, *setup.kept, setup.store, people),
+      gate(*setup.around, table, [self] { return self->clock().now(); }),
+      placement(
+          {*setup.around, table, *setup.kept, people, links, places, ways, questions, members,
+           inquiries, witnesses, store, gate},
+          [self] { return self->clock().now(); },
+          [&kept = *setup.kept](session_id over) { kept.counted.erase(over); }),
+      records(*setup.around, ways, gate, [self] { return self->clock().now(); }),
+      inbox(
+          {*setup.around, table, links, places, ways, questions, members, placement, gate,
+           records},
+          setup, [self] { return self->clock().now(); }, root_of(self, setup)),
+      view{setup.around->cfg, table, links, places, inquiries, store, gate} {
+  for (const auto& [name, witness] : setup.kept->placed.witnesses) {
+    setup.kept->witnesses.emplace(name, witness);
+    witnesses.recall(name, table.process(name), witness);
+  }
+}
+
 void hub_state::begin(caf::event_based_actor* self, hub_setup setup) {
   self_ = self;
   setup_ = std::move(setup);
-  returns_.emplace(cfg().breakers);
-  table_.emplace(cfg().placement, cfg().topology.sectors, setup_.kept->placed, now(),
-                 setup_.new_session());
+  parts_ = std::make_unique<parts>(self, setup_);
   self->set_exception_handler(exit_error_of);
-  for (const auto& [name, witness] : setup_.kept->placed.witnesses) {
-    setup_.kept->witnesses.emplace(name, witness);
-    watches_[name] = {0, table_->process(name), witness, true};
-  }
-  self->set_down_handler([this](const caf::down_msg& what) { lost(what); });
+  self->set_down_handler([this](const caf::down_msg& down) { lost(down); });
   tick();
 }
 
 void hub_state::tick() {
   constexpr double looks = 4; // in ask_ms
-  meet_anew();
-  carry_out(table_->tick(now()));
-  look_at_witnesses();
-  say_what_keeps_it();
-  judge_hosts();
-  setup_.around->timers.at(now() + from_ms(cfg().placement.ask_ms / looks), self_, hub_tick{});
+  auto& p = *parts_;
+  p.links.reset_overrun([&](session_id over) {
+    p.members.forget(over);
+    setup_.kept->counted.erase(over);
+  });
+  p.placement.carry_out(p.table.tick(now()));
+  p.witnesses.look(p.table.rows(now()), now());
+  warn_of_waiting();
+  p.gate.judge();
+  p.links.reclaim_lent();
+  setup_.around->timers.at(now() + from_ms(setup_.around->cfg.placement.ask_ms / looks), self_,
+                           hub_tick{});
 }
 
 /// Once, and when it is over.
-void hub_state::say_what_keeps_it() {
-  auto before = std::exchange(waits_for_, table_->waits_for());
+void hub_state::warn_of_waiting() {
+  const auto before = std::exchange(waits_for_, parts_->table.waits_for());
   if (waits_for_.code != errc::none && before.code == errc::none)
     spdlog::warn("no sector is given to anybody: {}", to_string(waits_for_));
   if (waits_for_.code == errc::none && before.code != errc::none)
     spdlog::info("sectors are given to hosts again");
-  if (!setup_.store && peers_.size() > 1 && !std::exchange(said_it_forgets_, true))
+  if (!setup_.store && parts_->links.all().size() > 1
+      && !std::exchange(warned_of_no_data_, true))
     spdlog::warn("several hosts, and no --data: this orchestrator forgets who has which "
                  "sector");
 }
 
-// -- links ---------------------------------------------------------------------------
-
 void hub_state::receive(const wire<link_batch>& batch, const caf::strong_actor_ptr& from) {
   const auto session = batch->from;
-  auto moment = now();
   if (!from || session == 0)
     return;
-  auto found = peers_.find(session);
-  if (found == peers_.end()) {
-    if (peers_.size() >= 2 * static_cast<std::size_t>(cfg().placement.nodes))
-      return spdlog::warn("more processes than 'placement/nodes' allows ask to be taken in");
-    found = peers_.emplace(session, peer(channel(cfg().links, setup_.new_session()))).first;
-  }
-  auto& p = found->second;
-  if (auto handle = caf::actor_cast<caf::actor>(from); p.handle != handle) { // a new link
-    if (setup_.certified && !p.name.empty() && setup_.certified(from) != p.name)
+  auto& p = *parts_;
+  auto* peer = p.links.find_or_add(session);
+  if (peer == nullptr)
+    return;
+  if (const auto handle = caf::actor_cast<caf::actor>(from); peer->handle != handle) {
+    if (setup_.certified && !peer->name.empty() && setup_.certified(from) != peer->name)
       return spdlog::warn("somebody else speaks in the session of {}; that does not count",
-                          p.name);
-    p.handle = handle;
+                          peer->name);
     self_->monitor(handle);
-    p.link.link_up(moment);
+    p.links.link_up(*peer, handle);
   }
-  if (p.joins) // also while its placement waits for the disk
-    carry_out(table_->heard(p.name, session, moment));
-  auto got = p.link.receive(link_batch(*batch), moment);
-  note_reached(session, p);
-  for (auto& e : got.entries) {
-    handle(session, p, std::move(e), from);
-    if (!peers_.contains(session))
-      return; // it was given up over that
-  }
-  flush(session, p);
+  if (peer->joins) // also while its placement waits for the disk
+    p.placement.carry_out(p.table.heard(peer->name, session, now()));
+  auto got = peer->link.receive(link_batch(*batch), now());
+  p.members.note_reached(session, now());
+  for (auto& e : got.entries)
+    p.inbox.take(session, std::move(e), from);
+  p.links.flush(session);
 }
 
-void hub_state::lost(const caf::down_msg& what) {
-  for (auto i = peers_.begin(); i != peers_.end(); ++i) {
-    auto& p = i->second;
-    if (!p.handle || p.handle.address() != what.source)
-      continue;
-    p.handle = nullptr;
-    p.link.link_down();
-    if (!p.joins) // nothing is kept for it
-      return void(peers_.erase(i));
-    return carry_out(table_->link_lost(p.name, i->first, now()));
-  }
+void hub_state::lost(const caf::down_msg& down) {
+  auto& p = *parts_;
+  const auto session = p.links.link_lost(down.source);
+  const auto* peer = session ? p.links.find(*session) : nullptr;
+  if (peer != nullptr)
+    p.placement.carry_out(p.table.link_lost(peer->name, *session, now()));
 }
 
-void hub_state::flush(session_id session, peer& p) {
-  auto moment = now();
-  while (auto batch = p.link.next(moment))
-    if (p.handle)
-      self_->send(p.handle, wire<link_batch>(std::move(*batch)));
-  auto next = p.link.next_wake(moment);
-  if (!next || (p.wake && *p.wake <= *next))
+/// Whether the holder's host takes more; else the orchestrator is told at once (B3).
+bool hub_state::may_go(session_id holder, const parcel& said) {
+  const auto turned_away = parts_->gate.admit(
+      parts_->links.find(holder)->name, said.where.sector(),
+      *said.content.get_as<wire<message>>(0), *said.content.get_as<wire<scatter_order>>(1));
+  if (!turned_away)
+    return true;
+  if (const auto root = setup_.root())
+    self_->send(root, wire<gather_summary>(*turned_away));
+  return false;
+}
+
+void hub_state::pass_on(for_part said) {
+  auto& p = *parts_;
+  const auto sector = said.part.sector();
+  const auto holder = p.places.holder(said.part);
+  const auto kind = said.what.kind;
+  const auto number = said.what.number;
+  if (said.answer_to)
+    p.questions.add(number, said.answer_to, said.part);
+  if (p.links.find(holder) == nullptr) { // what has no answer is said again to the next one
+    if (kind == entry_kind::post)
+      count_undeliverable(setup_.around->counters);
+    if (said.answer_to)
+      p.questions.refuse(number,
+                         {errc::sector_unreachable,
+                          to_string(sector) + " is on no node at present", "see 'nodes'"});
     return;
-  p.wake = next;
-  setup_.around->timers.at(*next, self_, peer_tick{session});
-}
-
-void hub_state::woken(const peer_tick& t) {
-  auto found = peers_.find(t.session);
-  if (found == peers_.end())
+  }
+  if (kind == entry_kind::freeze)
+    p.ways.note_freeze(sector, said.what.content.get_as<freeze_order>(0));
+  if (kind == entry_kind::scatter && !may_go(holder, said.what))
     return;
-  found->second.wake.reset();
-  flush(t.session, found->second);
+  if (kind == entry_kind::join || kind == entry_kind::leave) // who they are
+    p.links.offer(
+        holder,
+        link_entry{
+            entry_kind::roster_changes, sector, 0, {}, encode(setup_.around->who.changes())});
+  const auto taken = p.links.offer(holder, said.what);
+  if (!taken && said.answer_to)
+    p.questions.refuse(number, taken.error());
 }
 
-tl::expected<void, error> hub_state::offer(session_id session, peer& p, link_entry entry) {
-  auto kind = entry.kind;
-  auto where = entry.where;
-  auto post = is_post(entry);
-  auto taken = p.link.offer(std::move(entry), now());
-  const bool was_refused = std::exchange(p.refused, !taken);
-  if (!taken) {
-    if (!was_refused) // else it is the same again
-      spdlog::error("what is for {} does not fit any more ({} of {}): {}", p.name, int(kind),
-                    to_string(where), to_string(taken.error()));
-    if (post)
-      undeliverable_post();
-    p.overrun = p.overrun || (taken.error().code == errc::queue_full && must_be_told(kind));
-  }
-  flush(session, p);
-  return taken;
+void hub_state::change_world(const numbered_change& change) {
+  parts_->placement.change_world(
+      {entry_kind::simulate, {}, change.number, {}, encode(change.what)});
 }
 
-/// Nobody says these again: who has missed one is met as if this were a new hub, and
-/// is told all that holds when it has said hello.
-void hub_state::meet_anew() {
-  for (auto i = peers_.begin(); i != peers_.end();) {
-    auto mine = i++;
-    if (!mine->second.overrun)
-      continue;
-    spdlog::warn("{} could not be told what it has to know; what waits for it is given up, "
-                 "and it is met anew",
-                 mine->second.name);
-    forget(mine);
-  }
+void hub_state::heard(const probe_answer& said) {
+  auto& p = *parts_;
+  if (p.witnesses.heard(said, p.table.process(said.name)))
+    p.placement.carry_out(p.table.dead(said.name, said.session, now()));
 }
 
-void hub_state::undeliverable_post() const {
-  count_undeliverable(setup_.around->counters);
+nodes_report hub_state::report() const {
+  return parts_->view.report(now(), setup_.life);
 }
 
-/// Nobody else knows of what waits here.
-hub_state::~hub_state() {
-  for (auto& [session, p] : peers_)
-    for (const auto& e : p.link.close({}))
-      if (is_post(e))
-        undeliverable_post();
-}
-
-/// What it never got is lost with it; of what others wait for they are told.
-void hub_state::forget(peers::iterator gone) {
-  for (const auto& e : gone->second.link.close(now()))
-    if (is_post(e))
-      undeliverable_post();
-  setup_.kept->counted.erase(gone->first);
-  peers_.erase(gone);
-}
-
-// -- this process ----------------------------------------------------------------------
-
-/// A proxy that replaces another one learns how its sector is.
-void hub_state::meet(const proxy_is& news) {
-  auto& at = places_[news.what];
-  at.proxy = news.who;
-  if (at.up)
-    self_->send(at.proxy, part_news{true, {}});
-}
-
-hub_state::peer* hub_state::holder(const placed_part& what, session_id& session) {
-  auto at = places_.find(what);
-  if (at == places_.end() || at->second.by == 0)
-    return nullptr;
-  session = at->second.by;
-  auto found = peers_.find(session);
-  return found == peers_.end() ? nullptr : &found->second;
-}
-
-void hub_state::pass_on(for_part what) {
-  session_id session = 0;
-  const auto sector = what.what.sector();
-  auto* to = holder(sector, session);
-  auto number = what.entry.number;
-  auto refuse = [&](const error& why) {
-    caf::anon_send(what.answer_to, link_answer{entry_kind::refused, number, encode(why)});
-  };
-  if (to == nullptr && what.answer_to)
-    return refuse({errc::sector_unreachable, to_string(sector) + " is on no node at present",
-                   "see 'nodes'"});
-  if (to == nullptr) {
-    if (what.entry.kind == entry_kind::post)
-      undeliverable_post();
-    return; // the rest is said again when somebody has it
-  }
-  if (what.entry.kind == entry_kind::freeze)
-    note_freeze(what.entry);
-  if (what.entry.kind == entry_kind::scatter && !may_ask(*to, what.entry))
-    return;
-  if (what.answer_to)
-    requests_[number] = {what.answer_to, sector};
-  if (what.entry.kind == entry_kind::join || what.entry.kind == entry_kind::leave)
-    offer(session, *to,
-          {entry_kind::roster_changes,
-           sector,
-           0,
-           {},
-           encode(setup_.around->who.changes())}); // who they are
-  auto taken = offer(session, *to, std::move(what.entry));
-  if (!taken && what.answer_to && requests_.erase(number) > 0)
-    refuse(taken.error());
-}
-
-void hub_state::change_world(const numbered_change& what) {
-  constexpr std::size_t remembered = 1'000;
-  link_entry e{entry_kind::simulate, {}, what.number, {}, encode(what.what)};
-  world_changes_.push_back(e);
-  if (world_changes_.size() > remembered)
-    world_changes_.pop_front();
-  for (auto& [session, p] : peers_)
-    if (p.welcomed)
-      offer(session, p, e);
-}
-
-nodes_report hub_state::report() {
-  nodes_report r;
-  r.hubs_replaced = setup_.life;
-  for (auto& row : table_->rows(now())) {
-    listed_node listed;
-    listed.row = row;
-    listed.returns = returns_->of(row.name, now());
-    if (auto asked = inquiries_.find(row.name);
-        asked != inquiries_.end() && asked->second.awaited == 0)
-      listed.cause = to_string(silent_verdict(asked->second.answers));
-    if (auto found = peers_.find(row.session); found != peers_.end()) {
-      listed.build_version = found->second.build_version;
-      listed.round_trip_ms = 2 * to_ms(found->second.link.one_way());
-      listed.waiting = found->second.link.size();
-    }
-    r.nodes.push_back(std::move(listed));
-  }
-  // What is decided and what is carried out differ while the disk takes no placement.
-  for (int s = 0; s < cfg().topology.sectors; ++s) {
-    const sector_id sector{static_cast<std::uint8_t>(s)};
-    const auto at = places_.find(sector);
-    const auto decided = table_->holder(sector);
-    const auto carried = at == places_.end() ? std::string() : holder_of(at->second);
-    r.unplaced += carried.empty() ? 1 : 0;
-    r.starting += !carried.empty() && !at->second.up ? 1 : 0;
-    if (decided.empty() || decided == carried)
-      continue;
-    ++r.pending;
-    for (auto& n : r.nodes)
-      if (n.row.name == decided) {
-        ++n.pending;
-        --n.row.sectors;
-      } else if (n.row.name == carried) {
-        ++n.row.sectors;
-      }
-  }
-  r.unwritten = disk_failure_;
-  r.forgets = !setup_.store;
-  r.waits_for = table_->waits_for();
-  return r;
-}
-
-node_answer hub_state::order(const node_order& what) {
-  auto actions = what.what == node_act::drain   ? table_->drain(what.name, now())
-                 : what.what == node_act::join  ? table_->undrain(what.name, now())
-                 : what.what == node_act::adopt ? table_->adopt(now())
-                                                : table_->forget(what.name, now());
+node_answer hub_state::order(const node_order& order) {
+  auto& p = *parts_;
+  auto actions = order.what == node_act::drain   ? p.table.drain(order.name, now())
+                 : order.what == node_act::join  ? p.table.undrain(order.name, now())
+                 : order.what == node_act::adopt ? p.table.adopt(now())
+                                                 : p.table.forget(order.name, now());
   if (!actions)
     return {actions.error()};
-  carry_out(std::move(*actions));
-  if (auto written = make_durable(); !written)
+  p.placement.carry_out(std::move(*actions));
+  if (const auto written = p.store.write(); !written)
     return {{written.error().code,
-             what.name
-                 + (what.what == node_act::drain   ? " is drained"
-                    : what.what == node_act::join  ? " is no longer drained"
-                    : what.what == node_act::adopt ? "the hosts that are here are adopted"
-                                                   : " is given up")
+             order.name
+                 + (order.what == node_act::drain   ? " is drained"
+                    : order.what == node_act::join  ? " is no longer drained"
+                    : order.what == node_act::adopt ? "the hosts that are here are adopted"
+                                                    : " is given up")
                  + ", which a restart would forget: " + written.error().detail,
              written.error().remedy.empty() ? "say it again" : written.error().remedy}};
-  tell_members();
+  p.members.spread();
   return {};
 }
 
@@ -310,15 +236,15 @@ caf::behavior hub(caf::stateful_actor<hub_state>* self, hub_setup setup) {
       [self](const wire<link_batch>& batch) {
         self->state.receive(batch, self->current_sender());
       },
-      [self](for_part& what) { self->state.pass_on(std::move(what)); },
+      [self](for_part& said) { self->state.pass_on(std::move(said)); },
       [self](const proxy_is& news) { self->state.meet(news); },
-      [self](const numbered_change& what) { self->state.change_world(what); },
+      [self](const numbered_change& change) { self->state.change_world(change); },
       [self](standing_freezes& all) { self->state.freeze(std::move(all)); },
       [self](const reach_answer& said) { self->state.heard(said); },
       [self](const probe_answer& said) { self->state.heard(said); },
       [self](const nodes_request&) { return self->state.report(); },
-      [self](const node_order& what) { return self->state.order(what); },
-      [self](const fault& what) { fail_on_demand(self, what); },
+      [self](const node_order& order) { return self->state.order(order); },
+      [self](const fault& on_demand) { fail_on_demand(self, on_demand); },
       [self](const hub_tick&) { self->state.tick(); },
       [self](const peer_tick& t) { self->state.woken(t); },
   };

@@ -3,6 +3,7 @@
 #include <caf/scheduler/test_coordinator.hpp>
 
 #include "runtime/mesh/local_mesh.hpp"
+#include "runtime/node/hub/hub_gate.hpp"
 #include "runtime/node/hub/hub_supervisor.hpp"
 #include "runtime/node/hub/placement_file.hpp"
 #include "runtime/node/protocol/agreement.hpp"
@@ -42,7 +43,8 @@ hub_host::hub_host(const sectors_setup& setup, hub_options options)
   to.new_session = options_.new_session;
   to.ask_about = options_.ask_about;
   to.probe = options_.probe;
-  hub_ = system_.spawn(hub_supervisor, std::move(to));
+  hub_ = system_.spawn(hub_gate, hub_gate_setup{&setup.around.counters, to.new_session});
+  supervisor_ = system_.spawn(hub_supervisor, std::move(to), hub_);
   proxies_ = {hub_, std::make_shared<std::atomic<std::uint64_t>>(0)};
 }
 
@@ -70,9 +72,9 @@ void hub_host::frozen(const std::vector<freeze_order>& standing) {
 }
 
 template <class Answer, class Question>
-Answer hub_host::ask(Question what, Answer otherwise) {
+Answer hub_host::ask(const caf::actor& whom, Question question, Answer otherwise) {
   caf::scoped_actor self(system_);
-  auto asked = self->request(hub_, hub_patience, std::move(what));
+  auto asked = self->request(whom, hub_patience, std::move(question));
   if (auto* virtual_time =
           dynamic_cast<caf::scheduler::test_coordinator*>(&system_.scheduler()))
     virtual_time->run();
@@ -81,7 +83,7 @@ Answer hub_host::ask(Question what, Answer otherwise) {
 }
 
 nodes_report hub_host::nodes() {
-  return ask(nodes_request{}, nodes_report{silent_hub, {}, 0});
+  return ask(hub_, nodes_request{}, nodes_report{silent_hub, {}, 0});
 }
 
 std::vector<std::string> hub_host::warnings() {
@@ -89,17 +91,19 @@ std::vector<std::string> hub_host::warnings() {
 }
 
 error hub_host::order(const std::string& name, node_act what) {
-  return ask(node_order{name, what}, node_answer{silent_hub}).failure;
+  return ask(hub_, node_order{name, what}, node_answer{silent_hub}).failure;
 }
 
 heal_report hub_host::heal() {
-  return ask(heal_order{}, heal_report{});
+  return ask(supervisor_, heal_order{}, heal_report{});
 }
 
 void hub_host::close() {
-  if (hub_)
-    caf::anon_send_exit(hub_, caf::exit_reason::user_shutdown);
-  hub_ = nullptr;
+  for (auto* one : {&supervisor_, &hub_}) {
+    if (*one)
+      caf::anon_send_exit(*one, caf::exit_reason::user_shutdown);
+    *one = nullptr;
+  }
   proxies_.via = nullptr;
 }
 

@@ -6,7 +6,7 @@
 #include <string>
 
 #include "runtime/mesh/remote_sectors.hpp"
-#include "runtime/node/hub/hub.hpp"
+#include "runtime/node/hub/hub_setup.hpp"
 #include "runtime/node/protocol/hub_messages.hpp"
 #include "runtime/node/proxies/way_out.hpp"
 #include "runtime/placement/node_table.hpp"
@@ -46,11 +46,12 @@ public:
 
 private:
   template <class Answer, class Question>
-  Answer ask(Question what, Answer otherwise);
+  Answer ask(const caf::actor& whom, Question question, Answer otherwise);
 
   caf::actor_system& system_;
   hub_options options_;
-  caf::actor hub_;
+  caf::actor hub_; // its gate
+  caf::actor supervisor_;
   proxy_setup proxies_;
 };
 

@@ -10,6 +10,7 @@
 #include "messages/type_ids.hpp"
 #include "runtime/mesh/remote_sectors.hpp"
 #include "runtime/node/bodies/world_change.hpp"
+#include "runtime/node/protocol/parcel.hpp"
 #include "runtime/placement/held_part.hpp"
 
 /// What the actors of a host say to each other about sectors and clusters that are
@@ -19,8 +20,8 @@ namespace mesh::node {
 /// From a proxy to the hub, or to the uplink of its own host: for the host that has
 /// the sector or the cluster.
 struct for_part {
-  placed_part what;
-  link_entry entry;
+  placed_part part;
+  parcel what;
   caf::actor answer_to = {}; // gets one link_answer; none: there is no answer
 };
 

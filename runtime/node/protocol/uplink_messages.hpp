@@ -5,6 +5,7 @@
 
 #include "messages/link_batch.hpp"
 #include "messages/type_ids.hpp"
+#include "runtime/node/protocol/parcel.hpp"
 #include "runtime/placement/held_part.hpp"
 #include "runtime/placement/peer_answer.hpp"
 
@@ -19,7 +20,7 @@ struct to_hub {
 /// To the uplink: for the coordinator of a cluster that is here, and apart from it (T1).
 struct to_coordinator {
   cluster_id from;
-  link_entry entry;
+  parcel what;
 };
 
 /// From who dials to the uplink: this is the hub, or nobody is there now.

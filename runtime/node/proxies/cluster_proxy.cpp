@@ -2,7 +2,6 @@
 
 #include <spdlog/spdlog.h>
 
-#include "messages/link_bodies.hpp"
 #include "runtime/node/proxies/lead_proxy.hpp"
 #include "runtime/node/proxies/link_answers.hpp"
 
@@ -28,7 +27,8 @@ void cluster_proxy_state::learn(const part_news& news) {
   self_->send(parent_, lead_is{cluster, news.up ? lead_ : cluster_lead_actor{}});
 }
 
-caf::result<fault_report> cluster_proxy_state::inject(const fault_order& order) {
+caf::result<fault_report> cluster_proxy_state::ask(row<entry_kind::fault_order> /*kind*/,
+                                                   const fault_order& order) {
   auto mine = order;
   std::erase_if(mine.whom,
                 [this](const scope& who) { return !out_.what().where().covers(who); });
@@ -37,7 +37,8 @@ caf::result<fault_report> cluster_proxy_state::inject(const fault_order& order) 
   return faults_.ask(self_, out_, entry_kind::fault_order, mine);
 }
 
-caf::result<heal_report> cluster_proxy_state::heal(const heal_order& order) {
+caf::result<heal_report> cluster_proxy_state::ask(row<entry_kind::heal_supervisor> /*kind*/,
+                                                  const heal_order& order) {
   if (!order.where.touches(out_.what().cluster()))
     return heal_report{};
   return heals_.ask(self_, out_, entry_kind::heal_supervisor, order);
@@ -52,19 +53,12 @@ void cluster_proxy_state::answer(const link_answer& a) {
 cluster_proxy_self::behavior_type
 cluster_proxy(cluster_proxy_self::stateful_pointer<cluster_proxy_state> self,
               cluster_id cluster, const sector_supervisor_actor& parent, proxy_setup setup) {
-  self->state.begin(self, cluster, parent, std::move(setup));
-  const auto& out = self->state.out();
-  return {
-      [&out](const unresponsive& who) { out.send(entry_kind::unresponsive, encode(who)); },
-      [](const meet_coordinator&) {}, // its lead knows who stands for all of them
-      [&out](const join_order& order) { out.send(entry_kind::join, encode(order)); },
-      [&out](const leave_order& order) { out.send(entry_kind::leave, encode(order)); },
-      [](const may_leave&) {}, // a lead elsewhere tells its supervisor there
-      [self](const fault_order& order) { return self->state.inject(order); },
-      [self](const heal_order& order) { return self->state.heal(order); },
-      [self](const link_answer& a) { self->state.answer(a); },
-      [self](const part_news& news) { self->state.learn(news); },
-  };
+  auto& state = self->state;
+  state.begin(self, cluster, parent, std::move(setup));
+  return proxy_of<cluster_supervisor_actor>::behavior<
+      cluster_proxy_self::behavior_type, link_end::supervisor, link_end::cluster_supervisor>(
+      state, [self](const link_answer& a) { self->state.answer(a); },
+      [self](const part_news& news) { self->state.learn(news); });
 }
 
 } // namespace mesh::node

@@ -15,11 +15,14 @@ class cluster_proxy_state {
 public:
   void begin(cluster_proxy_self::pointer self, cluster_id cluster,
              const sector_supervisor_actor& parent, proxy_setup setup);
+  template <entry_kind Kind, class... In>
+  void say(row<Kind> /*kind*/, const In&... in) {
+    out_.say<Kind>(in...);
+  }
+  caf::result<fault_report> ask(row<entry_kind::fault_order> kind, const fault_order& order);
+  caf::result<heal_report> ask(row<entry_kind::heal_supervisor> kind, const heal_order& order);
   void learn(const part_news& news);
   void answer(const link_answer& a);
-  caf::result<fault_report> inject(const fault_order& order);
-  caf::result<heal_report> heal(const heal_order& order);
-  [[nodiscard]] const way_out& out() const { return out_; }
 
 private:
   cluster_proxy_self::pointer self_ = nullptr;

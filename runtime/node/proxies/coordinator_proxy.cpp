@@ -1,7 +1,5 @@
 #include "runtime/node/proxies/coordinator_proxy.hpp"
 
-#include "messages/codec.hpp"
-#include "messages/link_bodies.hpp"
 #include "runtime/node/proxies/link_answers.hpp"
 
 namespace mesh::node {
@@ -9,7 +7,7 @@ namespace mesh::node {
 namespace {
 
 /// Of what is preserved a sector is given its own.
-freeze_order part_for(sector_id sector, const freeze_order& order) {
+freeze_order part_of_sector(sector_id sector, const freeze_order& order) {
   if (!order.preserved)
     return order;
   const scope where = sector;
@@ -30,50 +28,39 @@ freeze_order part_for(sector_id sector, const freeze_order& order) {
 
 } // namespace
 
+void coordinator_proxy_state::begin(coordinator_proxy_self::pointer self, sector_id sector,
+                                    proxy_setup setup) {
+  self_ = self;
+  out_ = way_out(std::move(setup), sector);
+}
+
+void coordinator_proxy_state::say(row<entry_kind::freeze> /*kind*/, const freeze_order& order) {
+  out_.say<entry_kind::freeze>(part_of_sector(out_.what().sector(), order));
+}
+
+caf::result<heal_report>
+coordinator_proxy_state::ask(row<entry_kind::heal_coordinator> /*kind*/,
+                             const heal_order& order) {
+  return heals_.ask(self_, out_, entry_kind::heal_coordinator, order);
+}
+
+void coordinator_proxy_state::answer(const link_answer& a) {
+  heals_.answer(a.number, heal_report_of(a));
+}
+
+void coordinator_proxy_state::lose_hub(const hub_gone& news) {
+  heals_.answer_all({{}, {to_string(out_.what().sector()) + ": " + news.why.detail}});
+}
+
 coordinator_proxy_self::behavior_type
 coordinator_proxy(coordinator_proxy_self::stateful_pointer<coordinator_proxy_state> self,
                   sector_id sector, proxy_setup setup) {
-  auto& out = self->state.out = way_out(std::move(setup), sector);
-  auto send = [&out](entry_kind kind, std::string body, std::uint64_t number = 0) {
-    out.send(kind, std::move(body), number);
-  };
-  // What leads and supervisors say to a coordinator is said where it is.
-  return {
-      [](const std::vector<cluster_lead_actor>&) {},
-      [send](const wire<message>& what, const wire<scatter_order>& order) {
-        send(entry_kind::scatter, encode(*what, *order));
-      },
-      [send](const wire<message>& what, const wire<post_order>& order) {
-        if (order->ticket)
-          order->ticket->passed_on(); // it is counted where it goes
-        send(entry_kind::post, encode(*what, *order));
-      },
-      [](const wire<gather_summary>&) {},
-      [](const wire<cluster_summary>&) {},
-      [send](const wire<routing_rules>& rules) { send(entry_kind::rules, encode(*rules)); },
-      [send](const cancel_gather& c) { send(entry_kind::cancel_gather, {}, c.gather); },
-      [](const lead_is&) {},
-      [send, sector](const freeze_order& order) {
-        send(entry_kind::freeze, encode(part_for(sector, order)));
-      },
-      [](const freeze_report&) {},
-      [](const meet_orchestrator&) {},
-      [](const wire<failure_event>&) {},
-      [send](const wire<circuit>& c) { send(entry_kind::circuit, encode(*c)); },
-      [send](const wire<quarantine_order>& q) { send(entry_kind::quarantine, encode(*q)); },
-      [send](const wire<conflict_notice>& n) { send(entry_kind::conflict_notice, encode(*n)); },
-      [self](const heal_order& order) {
-        auto& state = self->state;
-        return state.heals.ask(self, state.out, entry_kind::heal_coordinator, order);
-      },
-      [](const fault&) {},
-      [self](const link_answer& answer) {
-        self->state.heals.answer(answer.number, heal_report_of(answer));
-      },
-      [self, sector](const hub_gone& news) {
-        self->state.heals.answer_all({{}, {to_string(sector) + ": " + news.why.detail}});
-      },
-  };
+  auto& state = self->state;
+  state.begin(self, sector, std::move(setup));
+  return proxy_of<sector_coordinator_actor>::behavior<
+      coordinator_proxy_self::behavior_type, link_end::orchestrator, link_end::coordinator>(
+      state, [self](const link_answer& a) { self->state.answer(a); },
+      [self](const hub_gone& news) { self->state.lose_hub(news); });
 }
 
 } // namespace mesh::node

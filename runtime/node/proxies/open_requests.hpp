@@ -18,7 +18,7 @@ public:
   template <class Self, class Order>
   promise ask(Self self, const way_out& out, entry_kind kind, const Order& order) {
     promise answer = self->template make_response_promise<Report>();
-    open_.emplace(out.ask(kind, encode(order), caf::actor_cast<caf::actor>(self)), answer);
+    open_.emplace(out.ask(kind, order, caf::actor_cast<caf::actor>(self)), answer);
     return answer;
   }
   /// An answer nobody waits for is none.

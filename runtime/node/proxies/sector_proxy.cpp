@@ -2,7 +2,6 @@
 
 #include <spdlog/spdlog.h>
 
-#include "messages/link_bodies.hpp"
 #include "runtime/node/proxies/coordinator_proxy.hpp"
 #include "runtime/node/proxies/link_answers.hpp"
 
@@ -38,7 +37,8 @@ void sector_proxy_state::lose_hub(const hub_gone& news) {
   self_->send(coordinator_, news);
 }
 
-caf::result<fault_report> sector_proxy_state::inject(const fault_order& order) {
+caf::result<fault_report> sector_proxy_state::ask(row<entry_kind::fault_order> /*kind*/,
+                                                  const fault_order& order) {
   auto mine = order;
   std::erase_if(mine.whom, [this](const scope& who) {
     return who.kind() == scope::level::all || who.sector() != out_.what().sector();
@@ -48,7 +48,8 @@ caf::result<fault_report> sector_proxy_state::inject(const fault_order& order) {
   return faults_.ask(self_, out_, entry_kind::fault_order, mine);
 }
 
-caf::result<heal_report> sector_proxy_state::heal(const heal_order& order) {
+caf::result<heal_report> sector_proxy_state::ask(row<entry_kind::heal_supervisor> /*kind*/,
+                                                 const heal_order& order) {
   if (!order.where.touches(out_.what().sector()))
     return heal_report{};
   return heals_.ask(self_, out_, entry_kind::heal_supervisor, order);
@@ -63,20 +64,13 @@ void sector_proxy_state::answer(const link_answer& a) {
 sector_proxy_self::behavior_type
 sector_proxy(sector_proxy_self::stateful_pointer<sector_proxy_state> self, sector_id sector,
              const mesh_supervisor_actor& parent, proxy_setup setup) {
-  self->state.begin(self, sector, parent, std::move(setup));
-  const auto& out = self->state.out();
-  return {
-      [](const lead_is&) {}, // of leads elsewhere nobody here is told
-      [&out](const unresponsive& who) { out.send(entry_kind::unresponsive, encode(who)); },
-      [&out](const meet_orchestrator&) { out.send(entry_kind::new_orchestrator, {}); },
-      [&out](const join_order& order) { out.send(entry_kind::join, encode(order)); },
-      [&out](const leave_order& order) { out.send(entry_kind::leave, encode(order)); },
-      [self](const fault_order& order) { return self->state.inject(order); },
-      [self](const heal_order& order) { return self->state.heal(order); },
-      [self](const link_answer& a) { self->state.answer(a); },
+  auto& state = self->state;
+  state.begin(self, sector, parent, std::move(setup));
+  return proxy_of<sector_supervisor_actor>::behavior<
+      sector_proxy_self::behavior_type, link_end::supervisor, link_end::sector_supervisor>(
+      state, [self](const link_answer& a) { self->state.answer(a); },
       [self](const part_news& news) { self->state.learn(news); },
-      [self](const hub_gone& news) { self->state.lose_hub(news); },
-  };
+      [self](const hub_gone& news) { self->state.lose_hub(news); });
 }
 
 } // namespace mesh::node

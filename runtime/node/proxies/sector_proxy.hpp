@@ -16,12 +16,15 @@ class sector_proxy_state {
 public:
   void begin(sector_proxy_self::pointer self, sector_id sector,
              const mesh_supervisor_actor& parent, proxy_setup setup);
+  template <entry_kind Kind, class... In>
+  void say(row<Kind> /*kind*/, const In&... in) {
+    out_.say<Kind>(in...);
+  }
+  caf::result<fault_report> ask(row<entry_kind::fault_order> kind, const fault_order& order);
+  caf::result<heal_report> ask(row<entry_kind::heal_supervisor> kind, const heal_order& order);
   void learn(const part_news& news);
   void answer(const link_answer& a);
   void lose_hub(const hub_gone& news);
-  caf::result<fault_report> inject(const fault_order& order);
-  caf::result<heal_report> heal(const heal_order& order);
-  [[nodiscard]] const way_out& out() const { return out_; }
 
 private:
   sector_proxy_self::pointer self_ = nullptr;

@@ -1,229 +1,215 @@
 #include "runtime/node/uplink/uplink.hpp"
 
+#include <utility>
+
 #include <spdlog/spdlog.h>
 
 #include "messages/link_bodies.hpp"
-#include "runtime/node/protocol/envelope.hpp"
+#include "messages/type_ids.hpp"
 
 namespace mesh::node {
+
+uplink_state::parts::parts(uplink_state& whole, caf::event_based_actor* self,
+                           const uplink_setup& setup)
+    : cut_off(setup.around->cfg.placement),
+      link(setup.around->cfg, setup.session, setup.around->counters,
+           {[self] { return self->clock().now(); },
+            [self](const caf::actor& to, link_batch batch) {
+              self->send(to, wire<link_batch>(std::move(batch)));
+            },
+            [&whole](time_point at) { whole.wake_at(at, uplink_wake::channel); },
+            [&whole](time_point at) { whole.wake_at(at, uplink_wake::dial); },
+            [self, &setup] {
+              setup.dial(caf::actor_cast<caf::actor>(self));
+            }}),
+      membership(setup, held, link, cut_off),
+      reports(*setup.around, held, link, [self] { return self->clock().now(); }),
+      pauses(held, setup.around->who,
+             [self](const caf::actor& parent, freeze_order order) {
+               self->send(parent, std::move(order));
+             }),
+      drains(held, setup.around->who,
+             {[self] { return self->clock().now(); },
+              [self](const caf::actor& supervisor, leave_order order) {
+                self->send(supervisor, std::move(order));
+              },
+              [self, &whole](const placed_part& part) {
+                self->send(whole.supervisor_, drop_order{part});
+              }}),
+      inbox(self, *setup.around, held, pauses,
+            [&whole](link_entry answer) {
+              whole.parts_->apart.answer(std::move(answer));
+              whole.flush();
+            }),
+      apart(self, *setup.around, held, link, inbox),
+      hosting(
+          {*setup.around, held, link, cut_off, drains, pauses, apart, reports},
+          [self] { return self->clock().now(); },
+          [self, &whole](host_order order) {
+            self->send(whole.supervisor_, std::move(order));
+          }),
+      from_hub(
+          {*setup.around, *setup.world, held, membership, hosting, inbox, drains, apart,
+           reports},
+          [self] { return self->clock().now(); }, [&whole] { whole.greet_later(); }) {}
 
 void uplink_state::begin(caf::event_based_actor* self, uplink_setup setup) {
   self_ = self;
   setup_ = std::move(setup);
-  const auto& cfg = setup_.around->cfg;
-  channel_.emplace(cfg.links, setup_.session);
-  isolation_.emplace(cfg.placement);
-  self->set_down_handler([this](const caf::down_msg& what) { lost(what); });
-  greet();
+  parts_ = std::make_unique<parts>(*this, self, setup_);
+  self->set_down_handler([this](const caf::down_msg& down) { parts_->link.lost(down.source); });
+  parts_->membership.greet();
   woken(uplink_wake::report);
   woken(uplink_wake::isolation);
 }
 
-/// Whoever is to start sectors is there: now they may come.
+/// The actor that is to start sectors is there: now they may come.
 void uplink_state::meet(const caf::actor& supervisor) {
   supervisor_ = supervisor;
-  setup_.dial(caf::actor_cast<caf::actor>(self_));
+  parts_->inbox.meet(supervisor);
+  parts_->link.dial();
+}
+
+void uplink_state::wake_at(time_point at, uplink_wake what) {
+  setup_.around->timers.at(at, self_, uplink_tick{what});
+}
+
+void uplink_state::greet_later() {
+  if (!std::exchange(greets_later_, true))
+    wake_at(now() + from_ms(setup_.around->cfg.node.redial_ms), uplink_wake::greet);
+}
+
+/// A node that has left says so when the hub has all that it said.
+void uplink_state::flush() {
+  parts_->link.flush();
+  if (parts_->membership.is_leaving() && parts_->held.empty() && parts_->link.is_idle()
+      && setup_.left)
+    std::exchange(setup_.left, nullptr)();
 }
 
 // -- the link ----------------------------------------------------------------------
 
-/// What the hub is told first, in each of its lives.
-void uplink_state::greet() {
-  auto hello = setup_.me;
-  hello.leaving = leaving_;
-  hello.knows = knows_;
-  if (setup_.host_id)
-    hello.host_id = setup_.host_id();
-  for (const auto& [what, h] : parts_)
-    hello.holds.push_back({what, h.epoch});
-  offer(entry_kind::hello, {}, encode(hello));
-}
-
 void uplink_state::found(const caf::actor& hub) {
-  if (hub_)
+  if (!parts_->link.found(hub))
     return;
-  hub_ = hub;
-  said_missing_ = false;
-  self_->monitor(hub_);
-  channel_->link_up(now());
+  self_->monitor(hub);
   flush();
 }
 
-void uplink_state::missing(const error& why) {
-  if (!said_missing_)
-    spdlog::warn("the orchestrator is not reached, and is dialled again: {}", to_string(why));
-  said_missing_ = true;
-  dial_later();
-}
-
-void uplink_state::dial_later() {
-  const auto& around = *setup_.around;
-  around.timers.at(now() + from_ms(around.cfg.node.redial_ms), self_,
-                   uplink_tick{uplink_wake::dial});
-}
-
-void uplink_state::lost(const caf::down_msg& what) {
-  if (!hub_ || what.source != hub_.address())
-    return;
-  spdlog::warn("the link to the orchestrator is gone; sectors go on (T2)");
-  hub_ = nullptr;
-  channel_->link_down();
-  dial_later();
-}
-
-void uplink_state::flush() {
-  auto moment = now();
-  while (auto batch = channel_->next(moment))
-    if (hub_)
-      self_->send(hub_, wire<link_batch>(std::move(*batch)));
-  if (leaving_ && parts_.empty() && channel_->size() == 0 && setup_.left)
-    std::exchange(setup_.left, nullptr)();
-  auto next = channel_->next_wake(moment);
-  if (next && channel_timers_.must_set(*next))
-    setup_.around->timers.at(*next, self_, uplink_tick{uplink_wake::channel});
-}
-
 void uplink_state::receive(const wire<link_batch>& batch) {
-  auto moment = now();
-  auto got = channel_->receive(link_batch(*batch), moment);
-  welcomed_ = welcomed_ && !got.new_session;
-  isolation_->heard_hub(welcomed_ ? channel_->reached_at() : std::nullopt, moment);
+  auto& p = *parts_;
+  auto got = p.link.receive(*batch);
+  if (got.new_session)
+    p.membership.begin_again();
+  p.cut_off.heard_hub(p.membership.is_member() ? p.link.reached_at() : std::nullopt, now());
   if (got.new_session) {
-    greet();
+    p.from_hub.begin_again();
+    p.membership.greet();
     for (auto& e : got.never_acknowledged)
       if (!newest_wins(e.kind) && e.kind != entry_kind::hello)
-        offer(std::move(e)); // what a restarted orchestrator still has to know (T2)
+        p.link.offer(std::move(e)); // what a restarted orchestrator still has to know (T2)
   }
-  for (auto& e : got.entries)
-    handle(std::move(e));
+  for (const auto& e : got.entries)
+    p.from_hub.take(e);
   look_around();
   flush();
 }
 
-void uplink_state::offer(entry_kind kind, const scope& where, std::string body,
-                         std::uint64_t number) {
-  offer(link_entry{kind, where, number, {}, std::move(body)});
-}
-
-void uplink_state::offer(link_entry entry) {
-  auto kind = entry.kind;
-  auto where = entry.where;
-  auto post = is_post(entry);
-  auto taken = channel_->offer(std::move(entry), now());
-  if (taken)
-    return;
-  if (refused_entries_++ == 0)
-    spdlog::error("what is for the orchestrator does not fit any more ({} of {}): {}",
-                  int(kind), to_string(where), to_string(taken.error()));
-  if (post) { // it goes no further, and counts here after all
-    ++setup_.around->counters.posts_sent;
-    ++setup_.around->counters.posts_undeliverable;
-  }
-}
-
 void uplink_state::take(link_entry entry) {
-  offer(std::move(entry));
+  parts_->link.offer(std::move(entry));
   flush();
 }
 
 void uplink_state::woken(uplink_wake what) {
+  auto& p = *parts_;
+  const auto& cfg = setup_.around->cfg;
+  constexpr double looks = 4; // in ask_ms
   switch (what) {
   case uplink_wake::channel:
-    channel_timers_.woken(now());
+    p.link.woken();
     break;
   case uplink_wake::report:
-    report();
-    setup_.around->timers.at(now() + from_ms(setup_.around->cfg.node.report_period_ms), self_,
-                             uplink_tick{uplink_wake::report});
+    if (p.membership.is_member())
+      p.reports.report();
+    wake_at(now() + from_ms(cfg.node.report_period_ms), uplink_wake::report);
     break;
   case uplink_wake::dial:
-    if (!hub_)
-      setup_.dial(caf::actor_cast<caf::actor>(self_));
+    p.link.dial();
     break;
   case uplink_wake::greet:
     greets_later_ = false;
-    if (!welcomed_)
-      greet();
+    if (!p.membership.is_member())
+      p.membership.greet();
     break;
-  case uplink_wake::isolation: {
-    constexpr double looks = 4; // in ask_ms
-    const auto& around = *setup_.around;
-    around.timers.at(now() + from_ms(around.cfg.placement.ask_ms / looks), self_,
-                     uplink_tick{uplink_wake::isolation});
-    begin_hosted();
-    drop_drained();
+  case uplink_wake::isolation:
+    wake_at(now() + from_ms(cfg.placement.ask_ms / looks), uplink_wake::isolation);
+    p.hosting.begin_due();
+    p.drains.due();
     break;
-  }
   }
   look_around();
   flush();
 }
 
 void uplink_state::leave() {
-  leaving_ = true;
-  offer(entry_kind::goodbye, {}, {});
+  parts_->membership.leave();
   flush();
+}
+
+// -- cut off from the orchestrator's host, or not (R2, T2) ---------------------------
+
+void uplink_state::heard(const peer_said& answer) {
+  parts_->cut_off.answered(answer.round, answer.answer.peer, answer.answer.what);
+  look_around();
+  flush();
+}
+
+/// A node that leaves has no say any more.
+hears_hub uplink_state::hub_heard() const {
+  return {parts_->membership.is_leaving() ? hears::unreachable
+                                          : parts_->cut_off.hub_heard(now()),
+          setup_.session};
+}
+
+void uplink_state::look_around() {
+  auto& p = *parts_;
+  for (;;) {
+    switch (p.cut_off.next(now())) {
+    case isolation::step::nothing:
+      return;
+    case isolation::step::ask_peers:
+      if (setup_.ask_peers && !p.membership.peers().empty())
+        setup_.ask_peers(caf::actor_cast<caf::actor>(self_), p.cut_off.round(),
+                         p.membership.peers());
+      continue;
+    case isolation::step::greet:
+      p.membership.greet();
+      continue;
+    case isolation::step::pause:
+      spdlog::warn("cut off from the orchestrator and too many other nodes: agents pause, as "
+                   "their sectors may go to others");
+      p.pauses.pause_all(true);
+      continue;
+    case isolation::step::go_on:
+      spdlog::info("agents go on{}", p.cut_off.now_is() == isolation::state::with_hub
+                                         ? ""
+                                         : ": more than half of the nodes are without the "
+                                           "orchestrator, as this one (T2)");
+      p.pauses.pause_all(false);
+      continue;
+    }
+  }
 }
 
 // -- this host -----------------------------------------------------------------------
 
-void uplink_state::learn(const sector_handles& news) {
-  auto found = parts_.find(news.sector);
-  if (found == parts_.end())
-    return;
-  auto& h = found->second;
-  auto was_up = h.up();
-  h.supervisor = news.supervisor;
-  h.coordinator = news.coordinator;
-  goes_up(h, found->first, was_up);
-}
-
-void uplink_state::learn(const cluster_handles& news) {
-  auto found = parts_.find(news.cluster);
-  if (found == parts_.end())
-    return;
-  auto& h = found->second;
-  auto was_up = h.up();
-  h.cluster_supervisor = news.supervisor;
-  h.lead = news.lead;
-  goes_up(h, found->first, was_up);
-  if (parts_.contains(news.cluster.parent())) // needs nobody to hear of it
-    tell_apart(news.cluster, {h.up(), {}});
-}
-
-/// Each that comes up is told of, also when there was one before.
-void uplink_state::goes_up(hosted& h, const placed_part& what, bool was_up) {
-  const bool stop = isolation_->now_is() == isolation::state::paused;
-  h.paused = !stop && h.paused_once; // who replaces another may find its agents as they were
-  pause(what, h, stop);
-  if (h.up() && h.drains_until)
-    let_agents_end(what, h);
-  if (h.up())
-    offer(entry_kind::sector_up, what.where(), {}, h.epoch);
-  else if (was_up)
-    offer(entry_kind::sector_down, what.where(), {}, h.epoch);
+void uplink_state::take(to_coordinator said) {
+  parts_->apart.take(std::move(said));
   flush();
 }
 
-void uplink_state::learn(const part_stopped& news) {
-  auto found = parts_.find(news.what);
-  if (found == parts_.end())
-    return;
-  auto epoch = found->second.epoch;
-  const auto where = news.what.where();
-  if (news.what.is_cluster() && parts_.contains(news.what.sector()))
-    tell_apart(news.what.cluster(), {false, news.why});
-  if (news.why.code != errc::none) {
-    found->second.coordinator = nullptr;
-    found->second.lead = nullptr;
-    offer(entry_kind::sector_failed, where, encode(news.why), epoch);
-    return flush();
-  }
-  parts_.erase(found);
-  std::erase_if(sent_pages_, [&](const auto& sent) { return where.touches(sent.first); });
-  if (!news.what.is_cluster())
-    forget_apart(news.what.sector());
-  offer(entry_kind::sector_dropped, where, {}, epoch);
+void uplink_state::pass_on(for_part said) {
+  parts_->apart.pass_on(std::move(said));
   flush();
 }
 
@@ -231,7 +217,7 @@ caf::behavior uplink(caf::stateful_actor<uplink_state>* self, uplink_setup setup
   self->state.begin(self, std::move(setup));
   return {
       [self](const wire<link_batch>& batch) { self->state.receive(batch); },
-      [self](const to_hub& what) { self->state.take(what.entry); },
+      [self](to_hub& said) { self->state.take(std::move(said.entry)); },
       [self](const hub_found& f) { self->state.found(f.hub); },
       [self](const hub_missing& m) { self->state.missing(m.why); },
       [self](const caf::actor& supervisor) { self->state.meet(supervisor); },
@@ -239,8 +225,8 @@ caf::behavior uplink(caf::stateful_actor<uplink_state>* self, uplink_setup setup
       [self](const sector_handles& news) { self->state.learn(news); },
       [self](const cluster_handles& news) { self->state.learn(news); },
       [self](const part_stopped& news) { self->state.learn(news); },
-      [self](to_coordinator& what) { self->state.take(std::move(what)); },
-      [self](for_part& what) { self->state.pass_on(std::move(what)); },
+      [self](to_coordinator& said) { self->state.take(std::move(said)); },
+      [self](for_part& said) { self->state.pass_on(std::move(said)); },
       [self](const proxy_is& news) { self->state.meet(news); },
       [self](const peer_said& answer) { self->state.heard(answer); },
       [self](const agent_idle& news) { self->state.learn(news); },
