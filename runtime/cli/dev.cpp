@@ -145,6 +145,7 @@ int play(const dev_options& options, bool& kept) {
   how.lost = [&kept](std::uint64_t) {
     kept = false;
   };
+  how.effects = options.effects;
   how.interrupted = [&watch] {
     if (console::interrupted_by_terminal())
       watch.look();
@@ -166,6 +167,7 @@ int play(const dev_options& options, bool& kept) {
     if (opened->alive)
       out.remark(opened->where);
     console::session session(mesh, [&watch] { watch.begin(); });
+    session.allow_files();
     console::script_options how_to_run{options.keep_going, options.strict};
     auto code = *script ? run_script(session, (*script)->source, (*script)->name,
                                      (*script)->commands, how_to_run, out)

@@ -22,6 +22,7 @@ struct reachable {
 struct dev_options {
   std::string config_file;           // empty: the defaults
   std::string data;                  // the folder of what outlives the process; empty: none
+  std::string effects;               // the folder in which chains put files; empty: none
   std::vector<std::string> commands; // -c, instead of a script
   std::string script_file;           // `-` is stdin; empty: the console
   std::optional<std::uint64_t> seed;

@@ -154,6 +154,8 @@ CLI::App* add_dev(CLI::App& app, mesh::dev_options& dev, std::string& format) {
       ->add_option("--data", dev.data,
                    "A folder for what outlives the process; made when it is not there.")
       ->check(not_empty);
+  command->add_option("--effects", dev.effects, "The folder in which chains put files.")
+      ->check(not_empty);
   command->add_option("-c,--command", dev.commands, "A command to run; may be repeated.")
       ->allow_extra_args(false)
       ->excludes(script);

@@ -4,6 +4,7 @@
 #include <variant>
 #include <vector>
 
+#include "actors/chains/chain_state.hpp"
 #include "messages/cascade.hpp"
 #include "messages/conflict.hpp"
 #include "messages/ids.hpp"
@@ -240,6 +241,24 @@ struct history_command {
 struct verify_command {
   std::vector<std::string> heads; // noted elsewhere; see storage::parse_noted_head
 };
+/// V1: of a file with a chain.
+struct chain_file_command {
+  bool run = false; // only checked else
+  std::string file;
+  bool follow = false;
+  std::optional<double> timeout_ms;
+};
+/// V11: what is shown of chains.
+enum class chain_look : std::uint8_t { list, show, explain, board };
+struct chain_look_command {
+  chain_look what = chain_look::list;
+  std::string id;
+};
+/// V11: what is done to one.
+struct chain_order_command {
+  chain_act what = chain_act::cancel;
+  std::string id;
+};
 /// `on failure stop|continue`: what a script does after a failed command.
 struct on_failure_command {
   bool continue_after = false;
@@ -260,6 +279,7 @@ using command =
                  grow_command, drain_command, nodes_command, node_drain_command,
                  node_join_command, node_forget_command, node_adopt_command, conflicts_command,
                  conflict_command, resolve_command, history_command, verify_command,
+                 chain_file_command, chain_look_command, chain_order_command,
                  on_failure_command, help_command, quit_command>;
 
 /// A command and where it stood.

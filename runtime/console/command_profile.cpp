@@ -49,6 +49,12 @@ public:
     return scattered(c, 1, false);
   }
 
+  command_profile operator()(const chain_file_command& c) {
+    profile_.what = c.run ? purpose::work : purpose::look;
+    profile_.agents = 1; // at a time
+    return profile_;
+  }
+
   // Protection.
   command_profile operator()(const heal_command& c) {
     return protecting(is_all(c.where), c.approve);
@@ -109,7 +115,8 @@ std::string_view name_of(const command& what) {
       "events",    "breakers",    "breaker",    "heal",      "held",     "held drop",
       "freeze",    "thaw",        "grow",       "drain",     "nodes",    "node drain",
       "node join", "node forget", "node adopt", "conflicts", "conflict", "resolve",
-      "history",   "verify",      "on failure", "help",      "quit"};
+      "history",   "verify",      "chain run",  "chain",     "chain",    "on failure",
+      "help",      "quit"};
   return names[what.index()];
 }
 

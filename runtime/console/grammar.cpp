@@ -10,7 +10,7 @@ std::vector<command_spec> all_groups() {
   std::vector<command_spec> all;
   for (auto group :
        {look_commands, route_commands, message_commands, gather_commands, protect_commands,
-        growth_commands, node_commands, conflict_commands, script_commands}) {
+        growth_commands, node_commands, conflict_commands, chain_commands, script_commands}) {
     auto commands = group();
     std::move(commands.begin(), commands.end(), std::back_inserter(all));
   }

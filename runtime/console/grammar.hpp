@@ -98,6 +98,7 @@ std::vector<command_spec> protect_commands();
 std::vector<command_spec> growth_commands();
 std::vector<command_spec> node_commands();
 std::vector<command_spec> conflict_commands();
+std::vector<command_spec> chain_commands();
 std::vector<command_spec> script_commands();
 
 } // namespace mesh::console

@@ -58,6 +58,16 @@ constexpr std::array renderers{
     std::pair{std::string_view("certs init"), renderer{render_certs_made}},
     std::pair{std::string_view("certs issue"), renderer{render_certs_made}},
     std::pair{std::string_view("certs show"), renderer{render_certs_show}},
+    std::pair{std::string_view("chain check"), renderer{render_chain_check}},
+    std::pair{std::string_view("chain run"), renderer{render_chain}},
+    std::pair{std::string_view("chain list"), renderer{render_chain_list}},
+    std::pair{std::string_view("chain show"), renderer{render_chain}},
+    std::pair{std::string_view("chain explain"), renderer{render_chain_explain}},
+    std::pair{std::string_view("chain board"), renderer{render_chain_board}},
+    std::pair{std::string_view("chain cancel"), renderer{render_chain}},
+    std::pair{std::string_view("chain retry"), renderer{render_chain}},
+    std::pair{std::string_view("chain pause"), renderer{render_chain}},
+    std::pair{std::string_view("chain resume"), renderer{render_chain}},
     std::pair{std::string_view("on failure"), renderer{render_on_failure}}};
 
 renderer renderer_of(std::string_view command) {

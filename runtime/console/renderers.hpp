@@ -44,6 +44,11 @@ std::string render_history(const json& result, const render_style& style);
 std::string render_verify(const json& result, const render_style& style);
 std::string render_certs_made(const json& result, const render_style& style);
 std::string render_certs_show(const json& result, const render_style& style);
+std::string render_chain_list(const json& result, const render_style& style);
+std::string render_chain(const json& result, const render_style& style);
+std::string render_chain_explain(const json& result, const render_style& style);
+std::string render_chain_board(const json& result, const render_style& style);
+std::string render_chain_check(const json& result, const render_style& style);
 std::string render_on_failure(const json& result, const render_style& style);
 /// Whatever has no view of its own: its fields, one a line.
 std::string render_fields(const json& result, const render_style& style);

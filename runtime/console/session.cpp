@@ -6,6 +6,7 @@
 #include "actors/coordination/impedance.hpp"
 #include "runtime/console/command_profile.hpp"
 #include "runtime/console/hosts.hpp"
+#include "runtime/console/results_chains.hpp"
 #include "runtime/console/results_conflicts.hpp"
 #include "runtime/mesh/remote_sectors.hpp"
 #include "runtime/records/journal.hpp"
@@ -47,6 +48,7 @@ metric_values session::metrics() {
       now, mesh_.report(), mesh_.counters(), mesh_.events(), mesh_.book().counts(mesh_.now()),
       last_, {mode_of(now, mesh_.cfg().degradation), held_.waiting().size(), held_.released()});
   values["clusters.drifting"] = static_cast<double>(drifting_clusters(mesh_.agents()));
+  add_chains(values, mesh_.chains(), mesh_.now());
   if (mesh_.others() != nullptr)
     add_hosts(values, mesh_.others()->nodes());
   auto process = mesh_.lateness();

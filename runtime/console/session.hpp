@@ -33,6 +33,8 @@ public:
   [[nodiscard]] const held_lines& held() const { return held_; }
   [[nodiscard]] metric_values metrics();
   [[nodiscard]] completion_context completion() const;
+  /// Whoever types here may name files of this host.
+  void allow_files() { files_allowed_ = true; }
   /// `on failure continue` was said.
   [[nodiscard]] bool continues_after_failure() const { return continue_after_failure_; }
 
@@ -81,6 +83,9 @@ private:
   void run(const resolve_command& c, outcome& o);
   void run(const history_command& c, outcome& o);
   void run(const verify_command& c, outcome& o);
+  void run(const chain_file_command& c, outcome& o);
+  void run(const chain_look_command& c, outcome& o);
+  void run(const chain_order_command& c, outcome& o);
   void run(const on_failure_command& c, outcome& o);
   void run(const help_command& c, outcome& o);
   void run(const quit_command& c, outcome& o);
@@ -106,6 +111,7 @@ private:
   bool exists(const scope& where, outcome& o);
   void scattered(const scatter_result& result, exit_code code, const std::string& kind,
                  outcome& o);
+  std::shared_ptr<const chain_plan> load_plan(const std::string& file, outcome& o);
   void change_rules(outcome& o, const std::function<void(routing_rules&)>& change);
 
   local_mesh& mesh_;
@@ -114,6 +120,7 @@ private:
   held_lines held_;
   last_results last_;
   std::map<std::string, nlohmann::ordered_json> arrivals_; // by kind and way, for `other`
+  bool files_allowed_ = false;
   bool continue_after_failure_ = false;
   std::uint64_t faults_ = 0; // so far; each gets other agents
 };

@@ -194,6 +194,22 @@ void local_mesh::inject_meanwhile(fault_order what) {
   caf::anon_send(parts_->actors.supervisor(), std::move(what));
 }
 
+chain_answer local_mesh::run_chain(std::shared_ptr<const chain_plan> plan) {
+  return ask<chain_answer>(parts_->scheduling, run_chain_request{std::move(plan)}, 0);
+}
+
+chain_answer local_mesh::order_chain(chain_order what) {
+  return ask<chain_answer>(parts_->scheduling, std::move(what), 0);
+}
+
+const chain_book& local_mesh::chains() const {
+  return parts_->chains;
+}
+
+void local_mesh::inject_meanwhile(sector_id scheduler, fault what) {
+  caf::anon_send(parts_->scheduling, scheduler, std::move(what));
+}
+
 bool local_mesh::wait(duration how_long) {
   auto until = now() + how_long;
   if (parts_->options.virtual_time) {

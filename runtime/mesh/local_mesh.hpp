@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "actors/chain_messages.hpp"
 #include "actors/supervision/tree.hpp"
 #include "actors/work/simulated/simulated_world.hpp"
 #include "config/config.hpp"
@@ -43,6 +44,8 @@ struct mesh_options {
   /// The folder of what outlives the process: conflicts, history, and what an
   /// earlier one froze is still frozen (O6). Empty: nothing does.
   std::string data;
+  /// The folder in which chains put files; empty: such effects fail (V3).
+  std::string effects;
   /// How the actor system is set up; none: for one process alone.
   std::function<std::unique_ptr<caf::actor_system_config>(const config&)> system = {};
   /// In virtual time: the actor system of others, who stay when this mesh ends;
@@ -107,6 +110,14 @@ public:
   fault_report inject(fault_order what);
   /// The same without waiting: in the middle of whatever goes on.
   void inject_meanwhile(fault_order what);
+
+  /// Begins a chain (V1); the answer names it. The plan must be valid.
+  chain_answer run_chain(std::shared_ptr<const chain_plan> plan);
+  chain_answer order_chain(chain_order what);
+  /// Their board (V4).
+  [[nodiscard]] const chain_book& chains() const;
+  /// Makes the scheduler of a sector's chains fail, to see what comes of it (V6).
+  void inject_meanwhile(sector_id scheduler, fault what);
 
   /// Lets time pass. False when interrupted.
   bool wait(duration how_long);

@@ -6,8 +6,10 @@
 #include <caf/all.hpp>
 #include <caf/scheduler/test_coordinator.hpp>
 
+#include "actors/supervision/chain_supervisor.hpp"
 #include "runtime/mesh/actor_ids.hpp"
 #include "runtime/mesh/clerk.hpp"
+#include "runtime/mesh/effect_folder.hpp"
 #include "runtime/mesh/freezer.hpp"
 #include "runtime/mesh/local_mesh.hpp"
 #include "runtime/mesh/remote_sectors.hpp"
@@ -16,6 +18,7 @@
 #include "runtime/mesh/system_config.hpp"
 #include "runtime/mesh/timer_thread.hpp"
 #include "runtime/mesh/work_of.hpp"
+#include "runtime/records/chain_log.hpp"
 
 namespace mesh {
 
@@ -54,6 +57,9 @@ struct local_mesh::parts {
                book.get(),
                &watch},
         rules(rules_of(cfg, who)),
+        chain_file(open_chains()),
+        chains(static_cast<std::uint32_t>(cfg.topology.sectors), chain_file.get()),
+        effects(options.effects),
         processes(elsewhere() ? nullptr : start_processes(cfg, options.virtual_time)),
         others(elsewhere() ? options.elsewhere({system, around,
                                                 [this] {
@@ -77,6 +83,9 @@ struct local_mesh::parts {
                             }};
     tells_time =
         system.spawn(clerk, std::move(resolves), &members, &freezing, options.virtual_time);
+    go_on_with_chains();
+    scheduling = system.spawn(chain_supervisor,
+                              chain_supervisor_setup{&around, ways_of_chains(), one_for_one()});
     if (others)
       open_doors();
   }
@@ -98,6 +107,8 @@ struct local_mesh::parts {
   void stop() {
     if (others)
       others->close();
+    if (scheduling)
+      caf::anon_send_exit(scheduling, caf::exit_reason::user_shutdown);
     if (tells_time) // not when begin() has failed
       caf::anon_send_exit(tells_time, caf::exit_reason::user_shutdown);
     actors.stop();
@@ -121,6 +132,36 @@ struct local_mesh::parts {
   void tell_rules(const orchestrator_actor& root) {
     std::lock_guard lock(rules_mutex);
     caf::anon_send(root, wire<routing_rules>(rules));
+  }
+  [[nodiscard]] std::unique_ptr<chain_log> open_chains() {
+    if (options.data.empty())
+      return nullptr;
+    auto file = chain_log::open(options.data, [this](auto job, auto done) {
+      return book->run(std::move(job), std::move(done));
+    });
+    if (!file)
+      throw mesh_failure(file.error());
+    return *std::move(file);
+  }
+  void go_on_with_chains() {
+    if (!chain_file)
+      return;
+    auto good = chains.restore(chain_file->take_records(), system.clock().now());
+    if (!good) {
+      stop();
+      throw mesh_failure(good.error());
+    }
+  }
+  [[nodiscard]] std::shared_ptr<const chain_ways> ways_of_chains() {
+    return std::make_shared<const chain_ways>(chain_ways{
+        &chains, [this] { return actors.root(); },
+        [this] {
+          std::lock_guard lock(rules_mutex);
+          return rules;
+        },
+        [this](const task_effect& what, const std::string& text, const std::string& key) {
+          return effects.put(what, text, key);
+        }});
   }
   [[nodiscard]] bool elsewhere() const { return static_cast<bool>(options.elsewhere); }
   caf::scheduler::test_coordinator& scheduler() {
@@ -184,12 +225,16 @@ struct local_mesh::parts {
   surroundings around;
   shared_rules rules;
   std::mutex rules_mutex;
+  std::unique_ptr<chain_log> chain_file; // none: without a folder
+  chain_book chains;
+  effect_folder effects;
   std::shared_ptr<process_runner> processes;
   std::atomic<std::uint64_t> clients{0};
   time_point started = system.clock().now();
   std::unique_ptr<remote_sectors> others; // none: all sectors are here
   tree actors;
   clerk_actor tells_time;
+  chain_supervisor_actor scheduling;
 };
 
 } // namespace mesh

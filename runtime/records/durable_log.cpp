@@ -219,6 +219,11 @@ group_commit::outcome durable_log::sample(std::vector<history_row> rows, std::ui
   return state_->writer->run(std::move(job), std::move(done));
 }
 
+group_commit::outcome durable_log::run(std::function<group_commit::outcome()> job,
+                                       group_commit::completion done) {
+  return state_->writer->run(std::move(job), std::move(done));
+}
+
 void durable_log::when_reopened(std::function<void(bool another)> tell) {
   state_->reopened = std::move(tell);
 }

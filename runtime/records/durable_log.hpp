@@ -38,6 +38,10 @@ public:
   group_commit::outcome sample(std::vector<history_row> rows, std::uint64_t now_ms,
                                group_commit::completion done);
 
+  /// Something else for the thread that writes; see group_commit.
+  group_commit::outcome run(std::function<group_commit::outcome()> job,
+                            group_commit::completion done);
+
   /// Called on the writer's thread when the store was opened again after its files had
   /// gone; `another`: what was written before is not in it. Before the first look.
   void when_reopened(std::function<void(bool another)> tell);

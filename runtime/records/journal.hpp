@@ -98,6 +98,14 @@ public:
   /// What the mesh does about a conflict; none when it does not wait.
   [[nodiscard]] std::optional<open_case> how_it_stands(message_id id) const;
 
+  /// Something else for the thread that writes, with a folder; see storage::group_commit.
+  /// `unsupported` without one.
+  tl::expected<void, error> run(std::function<tl::expected<void, error>()> job,
+                                std::function<void(const tl::expected<void, error>&)> done) {
+    if (!disk_)
+      return tl::unexpected(error{errc::unsupported, "there is no folder to write to"});
+    return disk_->run(std::move(job), std::move(done));
+  }
   /// Waits until the disk has taken or refused what it was given, or takes too long.
   void settle();
   /// Writes what waits. Says so when something could not be written, and answers how many

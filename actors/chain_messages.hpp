@@ -1,0 +1,65 @@
+#pragma once
+#include <functional>
+#include <memory>
+#include <string>
+
+#include <caf/all.hpp>
+
+#include "actors/chains/chain_book.hpp"
+#include "messages/interfaces.hpp"
+
+/// What is said to those who schedule chains, and how they are known. Nothing of it leaves a
+/// process.
+namespace mesh {
+
+/// Begin this chain.
+struct run_chain_request {
+  std::shared_ptr<const chain_plan> plan;
+};
+/// V11: what an operator does to a chain.
+struct chain_order {
+  std::string id;
+  chain_act what = chain_act::cancel;
+};
+struct chain_answer {
+  error failure;
+  std::string id;
+};
+/// To a scheduler: a chain of yours is in the book.
+struct chain_is_kept {
+  std::uint32_t number = 0;
+};
+
+/// Schedules the chains of one sector (V4, V6).
+using chain_scheduler_actor = caf::typed_actor<caf::reacts_to<chain_is_kept>,
+                                               // From an operator, by the supervisor.
+                                               caf::replies_to<chain_order>::with<chain_answer>,
+                                               // Fail, so that one can see what comes of it.
+                                               caf::reacts_to<fault>>;
+/// Supervises the schedulers, and passes on what is said to them.
+using chain_supervisor_actor =
+    caf::typed_actor<caf::replies_to<run_chain_request>::with<chain_answer>,
+                     caf::replies_to<chain_order>::with<chain_answer>,
+                     // To the scheduler of a sector.
+                     caf::reacts_to<sector_id, fault>>;
+
+/// Puts an effect in place; the error says why it could not be. The key is the same whenever
+/// the same effect is carried out.
+using effect_runner = std::function<error(const task_effect& what, const std::string& text,
+                                          const std::string& key)>;
+
+/// What schedulers work with; all of it outlives them.
+struct chain_ways {
+  chain_book* book = nullptr;
+  std::function<orchestrator_actor()> root; // null while it is being replaced
+  std::function<std::shared_ptr<const routing_rules>()> rules;
+  effect_runner put;
+};
+
+} // namespace mesh
+
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(mesh::run_chain_request)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(mesh::chain_order)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(mesh::chain_answer)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(mesh::chain_is_kept)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(mesh::sector_id)
