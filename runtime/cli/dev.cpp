@@ -14,10 +14,10 @@
 #include "runtime/base/process_log.hpp"
 #include "runtime/base/process_memory.hpp"
 #include "runtime/base/utf8.hpp"
-#include "runtime/console/expected_metrics.hpp"
-#include "runtime/console/parser.hpp"
+#include "runtime/console/commands/expected_metrics.hpp"
+#include "runtime/console/language/parser.hpp"
 #include "runtime/console/script_runner.hpp"
-#include "runtime/console/script_source.hpp"
+#include "runtime/console/terminal/script_source.hpp"
 #include "runtime/console/terminal_output.hpp"
 
 namespace mesh {

@@ -6,8 +6,8 @@
 #include <string>
 #include <vector>
 
-#include "runtime/console/exit_code.hpp"
 #include "runtime/console/render.hpp"
+#include "runtime/console/running/exit_code.hpp"
 #include "runtime/mesh/local_mesh.hpp"
 
 namespace mesh {

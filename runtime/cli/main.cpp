@@ -21,10 +21,10 @@
 #include "runtime/cli/node_command.hpp"
 #include "runtime/cli/remote_command.hpp"
 #include "runtime/cli/verify_store.hpp"
-#include "runtime/console/grammar.hpp"
-#include "runtime/console/help.hpp"
-#include "runtime/console/metrics.hpp"
-#include "runtime/console/parser.hpp"
+#include "runtime/console/language/grammar.hpp"
+#include "runtime/console/language/help.hpp"
+#include "runtime/console/language/parser.hpp"
+#include "runtime/console/running/metrics.hpp"
 
 namespace {
 

@@ -13,7 +13,7 @@
 #include "runtime/base/process_log.hpp"
 #include "runtime/base/process_memory.hpp"
 #include "runtime/base/utf8.hpp"
-#include "runtime/console/exit_code.hpp"
+#include "runtime/console/running/exit_code.hpp"
 #include "runtime/control/mesh_metrics.hpp"
 #include "runtime/control/mesh_server.hpp"
 #include "runtime/identity/certificate_folder.hpp"

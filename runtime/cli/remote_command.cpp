@@ -8,8 +8,8 @@
 
 #include "runtime/base/utf8.hpp"
 #include "runtime/cli/command_line.hpp"
-#include "runtime/console/parser.hpp"
-#include "runtime/console/script_source.hpp"
+#include "runtime/console/language/parser.hpp"
+#include "runtime/console/terminal/script_source.hpp"
 #include "runtime/control/context_file.hpp"
 #include "runtime/control/credentials_choice.hpp"
 #include "runtime/control/remote_script.hpp"

@@ -3,7 +3,7 @@
 #include <cstdio>
 
 #include "runtime/base/utf8.hpp"
-#include "runtime/console/results_conflicts.hpp"
+#include "runtime/console/commands/verify.hpp"
 #include "runtime/records/verification.hpp"
 
 namespace mesh {

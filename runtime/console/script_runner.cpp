@@ -5,10 +5,11 @@
 
 #include "runtime/base/interrupt.hpp"
 #include "runtime/base/utf8.hpp"
-#include "runtime/console/expected_metrics.hpp"
-#include "runtime/console/history_file.hpp"
-#include "runtime/console/line_editor.hpp"
-#include "runtime/console/parser.hpp"
+#include "runtime/console/commands/expect.hpp"
+#include "runtime/console/commands/expected_metrics.hpp"
+#include "runtime/console/language/parser.hpp"
+#include "runtime/console/terminal/history_file.hpp"
+#include "runtime/console/terminal/line_editor.hpp"
 
 namespace mesh::console {
 
@@ -87,11 +88,11 @@ struct tally {
   [[nodiscard]] std::string text() const {
     if (failed == 0 && somebody_missing == 0)
       return {};
-    auto text = "came through " + std::to_string(ran) + (ran == 1 ? " command" : " commands");
+    auto text = "ran " + std::to_string(ran) + (ran == 1 ? " command" : " commands");
     if (failed > 0)
       text += "; " + std::to_string(failed) + " failed";
     if (somebody_missing > 0)
-      text += "; somebody was missing in " + std::to_string(somebody_missing);
+      text += "; agents were missing in " + std::to_string(somebody_missing);
     return text;
   }
 };
@@ -100,9 +101,11 @@ struct tally {
 bool expected_by(const script_line* next, exit_code code) {
   if (code == exit_code::done || code == exit_code::some_missing)
     return false; // no failure
-  const auto* expect = next != nullptr ? std::get_if<expect_command>(&next->what) : nullptr;
-  return expect != nullptr && expect->metric == "last.exit_code"
-         && holds(static_cast<double>(code), expect->op, expect->value);
+  if (next == nullptr || !next->order.is<expect_command>())
+    return false;
+  const auto& expect = next->order.as<expect_command>();
+  return expect.metric == "last.exit_code"
+         && holds(static_cast<double>(code), expect.op, expect.value);
 }
 
 /// Prints what held commands came to when they ran, and counts it.

@@ -3,8 +3,8 @@
 #include <string_view>
 #include <vector>
 
-#include "runtime/console/lexer.hpp"
-#include "runtime/console/output.hpp"
+#include "runtime/console/language/lexer.hpp"
+#include "runtime/console/running/output.hpp"
 #include "runtime/console/session.hpp"
 
 namespace mesh::console {

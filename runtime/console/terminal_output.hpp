@@ -3,8 +3,8 @@
 #include <string>
 #include <string_view>
 
-#include "runtime/console/output.hpp"
 #include "runtime/console/render.hpp"
+#include "runtime/console/running/output.hpp"
 
 namespace mesh::console {
 

@@ -8,7 +8,7 @@
 #include "runtime/base/interrupt.hpp"
 #include "runtime/base/process_memory.hpp"
 #include "runtime/base/visible.hpp"
-#include "runtime/console/parser.hpp"
+#include "runtime/console/language/parser.hpp"
 #include "runtime/console/script_runner.hpp"
 #include "runtime/control/api_events.hpp"
 #include "runtime/control/command_request.hpp"

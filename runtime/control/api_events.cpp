@@ -1,6 +1,6 @@
 #include "runtime/control/api_events.hpp"
 
-#include "runtime/console/results.hpp"
+#include "runtime/console/shared/events.hpp"
 #include "runtime/control/event_stream.hpp"
 
 namespace mesh::control {

@@ -7,7 +7,7 @@
 #include "messages/control.pb.h"
 #include "runtime/base/utf8.hpp"
 #include "runtime/base/visible.hpp"
-#include "runtime/console/expected_metrics.hpp"
+#include "runtime/console/commands/expected_metrics.hpp"
 
 namespace mesh::control {
 

@@ -5,7 +5,7 @@
 #include <tl/expected.hpp>
 #include <vector>
 
-#include "runtime/console/parser.hpp"
+#include "runtime/console/language/parser.hpp"
 #include "runtime/console/render.hpp"
 #include "runtime/http/http.hpp"
 

@@ -4,8 +4,9 @@
 #include <string>
 #include <string_view>
 
-#include "runtime/console/results.hpp"
+#include "runtime/console/shared/events.hpp"
 #include "runtime/http/http.hpp"
+#include "supervisors/event_log.hpp"
 #include "supervisors/event_record.hpp"
 
 /// The stream of events as text: pure, and no sockets.

@@ -1,8 +1,8 @@
 #pragma once
 #include <string>
 
-#include "runtime/console/exit_code.hpp"
 #include "runtime/console/render.hpp"
+#include "runtime/console/running/exit_code.hpp"
 #include "runtime/http/client.hpp"
 
 namespace mesh::control {

@@ -1,8 +1,8 @@
 #pragma once
 #include <optional>
 
-#include "runtime/console/output.hpp"
 #include "runtime/console/render.hpp"
+#include "runtime/console/running/output.hpp"
 #include "runtime/http/exchange.hpp"
 
 namespace mesh::control {

@@ -1,4 +1,4 @@
-#include "runtime/console/command_profile.hpp"
+#include "runtime/console/running/command_profile.hpp"
 
 #include <string>
 
@@ -23,7 +23,7 @@ command_profile profile(const std::string& text) {
   INFO(text);
   REQUIRE(line);
   REQUIRE(*line);
-  return profile_of((*line)->what, who, cfg.coordination);
+  return profile_of((*line)->order, who, cfg.coordination);
 }
 
 } // namespace

@@ -1,8 +1,8 @@
-#include "runtime/console/complete.hpp"
+#include "runtime/console/language/complete.hpp"
 
 #include <random>
 
-#include "runtime/console/grammar.hpp"
+#include "runtime/console/language/grammar.hpp"
 #include "tests/support/catch.hpp"
 
 using namespace mesh::console;

@@ -1,6 +1,7 @@
 #include <random>
 
 #include "runtime/base/utf8.hpp"
+#include "runtime/console/commands/broadcast.hpp"
 #include "tests/console/parsing.hpp"
 
 using namespace mesh::console;
@@ -74,6 +75,6 @@ TEST_CASE("any words of a shell come through as they were", "[console][fuzz]") {
     auto line = parse_words({"broadcast", word});
     INFO(word);
     REQUIRE(line);
-    REQUIRE(std::get<broadcast_command>(line->what).text == word);
+    REQUIRE(line->order.as<broadcast_command>().text == word);
   }
 }

@@ -1,5 +1,6 @@
-#include "runtime/console/held_lines.hpp"
+#include "runtime/console/running/held_lines.hpp"
 
+#include "runtime/console/commands/ask.hpp"
 #include "tests/support/catch.hpp"
 
 using namespace mesh;

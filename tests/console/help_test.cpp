@@ -1,8 +1,8 @@
-#include "runtime/console/help.hpp"
+#include "runtime/console/language/help.hpp"
 
 #include <sstream>
 
-#include "runtime/console/grammar.hpp"
+#include "runtime/console/language/grammar.hpp"
 #include "tests/console/parsing.hpp"
 
 using namespace mesh;
@@ -37,7 +37,7 @@ TEST_CASE("O7 the example of every command parses to that command", "[console][h
     auto line = parse_line(spec.example);
     REQUIRE(line);
     REQUIRE(*line);
-    CHECK((*line)->what.index() == spec.start.index());
+    CHECK((*line)->order.type() == spec.start.type());
   }
 }
 

@@ -1,4 +1,4 @@
-#include "runtime/console/history_file.hpp"
+#include "runtime/console/terminal/history_file.hpp"
 
 #include <cstdlib>
 #include <fstream>

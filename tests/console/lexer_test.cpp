@@ -1,4 +1,4 @@
-#include "runtime/console/lexer.hpp"
+#include "runtime/console/language/lexer.hpp"
 
 #include "tests/support/catch.hpp"
 

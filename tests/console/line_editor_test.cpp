@@ -1,6 +1,6 @@
 // The editor in a process of its own: on a pseudo-terminal, as a person sees
 // it, and on a pipe.
-#include "runtime/console/line_editor.hpp"
+#include "runtime/console/terminal/line_editor.hpp"
 
 #include <array>
 #include <csignal>

@@ -1,3 +1,50 @@
+#include "runtime/console/commands/agent.hpp"
+#include "runtime/console/commands/agents.hpp"
+#include "runtime/console/commands/ask.hpp"
+#include "runtime/console/commands/breaker.hpp"
+#include "runtime/console/commands/breakers.hpp"
+#include "runtime/console/commands/broadcast.hpp"
+#include "runtime/console/commands/cascade.hpp"
+#include "runtime/console/commands/cluster.hpp"
+#include "runtime/console/commands/conflict.hpp"
+#include "runtime/console/commands/conflicts.hpp"
+#include "runtime/console/commands/corrupt.hpp"
+#include "runtime/console/commands/crash.hpp"
+#include "runtime/console/commands/delegate.hpp"
+#include "runtime/console/commands/drain.hpp"
+#include "runtime/console/commands/events.hpp"
+#include "runtime/console/commands/expect.hpp"
+#include "runtime/console/commands/freeze.hpp"
+#include "runtime/console/commands/gather.hpp"
+#include "runtime/console/commands/grow.hpp"
+#include "runtime/console/commands/hang.hpp"
+#include "runtime/console/commands/heal.hpp"
+#include "runtime/console/commands/held.hpp"
+#include "runtime/console/commands/held_drop.hpp"
+#include "runtime/console/commands/help.hpp"
+#include "runtime/console/commands/history.hpp"
+#include "runtime/console/commands/kpi.hpp"
+#include "runtime/console/commands/lie.hpp"
+#include "runtime/console/commands/node_adopt.hpp"
+#include "runtime/console/commands/node_drain.hpp"
+#include "runtime/console/commands/node_forget.hpp"
+#include "runtime/console/commands/node_join.hpp"
+#include "runtime/console/commands/nodes.hpp"
+#include "runtime/console/commands/on_failure.hpp"
+#include "runtime/console/commands/pipeline.hpp"
+#include "runtime/console/commands/quit.hpp"
+#include "runtime/console/commands/resolve.hpp"
+#include "runtime/console/commands/route_around.hpp"
+#include "runtime/console/commands/route_clear.hpp"
+#include "runtime/console/commands/route_exclude.hpp"
+#include "runtime/console/commands/route_list.hpp"
+#include "runtime/console/commands/sector.hpp"
+#include "runtime/console/commands/simulate.hpp"
+#include "runtime/console/commands/slow.hpp"
+#include "runtime/console/commands/status.hpp"
+#include "runtime/console/commands/thaw.hpp"
+#include "runtime/console/commands/verify.hpp"
+#include "runtime/console/commands/wait.hpp"
 #include "tests/console/parsing.hpp"
 
 using namespace mesh;
@@ -217,13 +264,13 @@ TEST_CASE("O7 the shell's words are the same grammar", "[console][parser]") {
     auto line = parse_words(words);
     INFO(join_words(words));
     REQUIRE(line);
-    return line->what;
+    return line->order;
   };
-  auto broadcast = std::get<broadcast_command>(
-      parse({"broadcast", "it's \"7\" # \\ \n\t", "--in=s07", "--timeout", "2s"}));
+  auto broadcast = parse({"broadcast", "it's \"7\" # \\ \n\t", "--in=s07", "--timeout", "2s"})
+                       .as<broadcast_command>();
   CHECK(broadcast.text == "it's \"7\" # \\ \n\t");
   CHECK(broadcast.where == scope(sector_id{7}));
-  auto gather = std::get<gather_command>(parse({"gather", "--payload=two words", "s07"}));
+  auto gather = parse({"gather", "--payload=two words", "s07"}).as<gather_command>();
   CHECK(gather.payload == "two words");
   auto none = parse_words({});
   REQUIRE_FALSE(none);

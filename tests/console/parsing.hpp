@@ -2,7 +2,7 @@
 #include <string>
 #include <vector>
 
-#include "runtime/console/parser.hpp"
+#include "runtime/console/language/parser.hpp"
 #include "tests/support/catch.hpp"
 
 /// What the tests of the grammar share.
@@ -16,8 +16,8 @@ Command as(const std::string& text) {
   if (!line)
     FAIL(format_problem(line.error().front(), text, ""));
   REQUIRE(*line);
-  REQUIRE(std::holds_alternative<Command>((*line)->what));
-  return std::get<Command>((*line)->what);
+  REQUIRE((*line)->order.is<Command>());
+  return (*line)->order.as<Command>();
 }
 
 /// The problems of a text that does not parse.

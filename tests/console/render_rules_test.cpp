@@ -3,8 +3,8 @@
 #include <random>
 
 #include "runtime/base/utf8.hpp"
-#include "runtime/console/format.hpp"
-#include "runtime/console/histogram.hpp"
+#include "runtime/console/drawing/format.hpp"
+#include "runtime/console/drawing/histogram.hpp"
 #include "tests/console/rendering.hpp"
 
 using namespace mesh::console;

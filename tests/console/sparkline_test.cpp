@@ -2,7 +2,7 @@
 #include <vector>
 
 #include "runtime/base/utf8.hpp"
-#include "runtime/console/sparkline.hpp"
+#include "runtime/console/drawing/sparkline.hpp"
 #include "tests/support/catch.hpp"
 
 using mesh::console::sparkline;

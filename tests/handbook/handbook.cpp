@@ -9,8 +9,8 @@
 #include <set>
 #include <span>
 
-#include "runtime/console/grammar.hpp"
-#include "runtime/console/parser.hpp"
+#include "runtime/console/language/grammar.hpp"
+#include "runtime/console/language/parser.hpp"
 #include "tests/process/mesh_process.hpp"
 #include "tests/support/catch.hpp"
 

@@ -1,7 +1,7 @@
 // What people are told of hosts, in virtual time: who is silent, what nobody serves, what
 // is decided and not carried out, and what became of it.
 #include "actors/coordination/registry.hpp"
-#include "runtime/console/hosts.hpp"
+#include "runtime/console/shared/hosts.hpp"
 #include "supervisors/degradation.hpp"
 #include "tests/hosts/several_hosts.hpp"
 #include "tests/records/store_support.hpp"
@@ -135,7 +135,7 @@ TEST_CASE("R2 what the disk keeps from being placed is shown as not placed", "[h
   CHECK(in.now().active == 20);
   CHECK(in.mode() != degradation_mode::full);
   CHECK(in.hosts.sectors_up() == 2);
-  CHECK(in.warned_of("no sector is given to anybody"));
+  CHECK(in.warned_of("no sector is placed"));
   CHECK(in.warned_of("2 sectors on no host"));
   CHECK(in.events("PLACEMENT_UNWRITTEN").size() == 1);
   CHECK(in.events("HOST_LOST").size() == 1);

@@ -70,7 +70,7 @@ TEST_CASE_METHOD(small_disk,
   o1.wait_for_remark("no sector is given to anybody until this works: io_error: cannot write");
   CHECK(
       has(o1.so_far().err, "placement.new: No space left on device (free space on this disk"));
-  const auto status = until({"status"}, "no sector is given to anybody: io_error");
+  const auto status = until({"status"}, "no sector is placed: io_error");
   CHECK(has(status, "0 of 40 active")); // all that the mesh is to have
   // Longer than a silent node is waited for: it is not silent, it waits with us.
   const auto waited = run_mesh(
@@ -103,7 +103,7 @@ TEST_CASE_METHOD(small_disk,
   fill(o1);
   CHECK(ask({"simulate", "all", "conflict=50%"}).code == 0);
   CHECK(ask({"gather"}).code != 0);
-  const auto status = until({"status"}, "takes nothing: io_error");
+  const auto status = until({"status"}, "cannot be written: io_error");
   CHECK(has(status, "database or disk is full (free space on this disk; then go on)"));
   CHECK(has(status, "conflicts wait in memory, 0 are lost"));
   const auto frozen = ask({"freeze", "s01"});

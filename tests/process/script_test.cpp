@@ -107,7 +107,7 @@ TEST_CASE("O7 a script goes on when told, and ends with the worst failure", "[pr
   auto by_command = run_script("on failure continue\n" + script, {"-o", "jsonl"});
   for (const auto* run : {&by_option, &by_command}) {
     CHECK(run->code == 1);
-    CHECK(has(run->err, "2 failed; somebody was missing in 1"));
+    CHECK(has(run->err, "2 failed; agents were missing in 1"));
   }
   CHECK(results_of(by_option).size() == 3);
   CHECK(results_of(by_command).size() == 4);

@@ -2,7 +2,7 @@
 // above it; and the exit codes say what happened.
 #include <nlohmann/json.hpp>
 
-#include "runtime/console/parser.hpp"
+#include "runtime/console/language/parser.hpp"
 #include "runtime/console/session.hpp"
 #include "tests/sim/whole_mesh.hpp"
 #include "tests/support/catch.hpp"

@@ -14,14 +14,12 @@ namespace {
 /// and the console's files that read a terminal or a script.
 struct exceptions {
   std::string_view folder;
-  std::array<std::string_view, 9> names;
+  std::array<std::string_view, 5> names;
 };
 
 constexpr std::array impure{
     exceptions{"messages/", {"wire.", "interfaces.", "type_ids.", "agent_messages.", "caf_"}},
-    exceptions{"runtime/console/",
-               {"script_runner", "session", "byte_source", "history_file", "line_editor",
-                "script_source", "terminal"}},
+    exceptions{"runtime/console/", {"script_runner", "session", "terminal"}},
 };
 
 /// Headers that a decision does not reach, not even through others.

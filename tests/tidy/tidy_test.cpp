@@ -137,9 +137,9 @@ TEST_CASE("tidy: a class is defined in one header and the source beside it", "[t
 }
 
 TEST_CASE("tidy: a pure folder knows no store, socket or clock", "[tidy]") {
-  for (std::string pure :
-       {"messages/", "config/", "supervisors/", "actors/coordination/", "actors/chains/",
-        "runtime/channel/", "runtime/placement/", "runtime/console/"})
+  for (std::string pure : {"messages/", "config/", "supervisors/", "actors/coordination/",
+                           "actors/chains/", "runtime/channel/", "runtime/placement/",
+                           "runtime/console/commands/", "runtime/console/"})
     for (std::string header :
          {"caf/actor.hpp", "SQLiteCpp/SQLiteCpp.h", "sqlite3.h", "sys/socket.h",
           "boost/asio.hpp", "unistd.h", "ctime", "time.h", "chrono", "spdlog/spdlog.h"}) {

@@ -1,0 +1,10 @@
+#pragma once
+#include <string>
+
+namespace mesh::console {
+
+struct help_command {
+  std::string topic;
+};
+
+} // namespace mesh::console

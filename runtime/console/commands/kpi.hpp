@@ -1,0 +1,6 @@
+#pragma once
+namespace mesh::console {
+
+struct kpi_command {};
+
+} // namespace mesh::console

@@ -1,0 +1,6 @@
+#pragma once
+namespace mesh::console {
+
+struct quit_command {};
+
+} // namespace mesh::console

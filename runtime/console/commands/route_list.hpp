@@ -1,0 +1,7 @@
+#pragma once
+namespace mesh::console {
+
+/// `route list`: the rules in force. `route clear`: drop them all.
+struct route_list_command {};
+
+} // namespace mesh::console

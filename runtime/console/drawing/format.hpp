@@ -1,0 +1,45 @@
+#pragma once
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "runtime/console/drawing/style.hpp"
+
+/// Numbers, bars and colours as people see them.
+namespace mesh::console {
+
+/// `27,962` or `-6.2`; `-` when not known.
+std::string number_text(std::optional<double> value, int decimals = 0);
+/// As exact as it was measured, up to six digits: `0.9986`, `1,204.21`.
+std::string exact_text(std::optional<double> value);
+/// Milliseconds: one decimal below 100, none above.
+std::string ms_text(std::optional<double> ms);
+/// The same with its unit; `-` when not known.
+std::string with_ms(std::optional<double> ms);
+/// A share of 1 as `99.8 %`.
+std::string percent_text(std::optional<double> ratio);
+/// `shown of total`, the way all lists say it.
+std::string count_of(double shown, double total);
+
+enum class tone { good, bad, warning, quiet, strong };
+/// The text in colour where the style has colour; the text alone otherwise.
+std::string paint(std::string_view text, tone how, const render_style& style);
+
+/// A bar of at most `width` columns. More than nothing is never invisible.
+std::string bar(double share, int width, const render_style& style);
+
+/// At most `width` characters; what was cut is counted.
+std::string shortened(const std::string& text, std::size_t width);
+
+/// `  label      text`, a line.
+std::string labelled(std::string_view label, const std::string& text);
+
+/// The names separated by blanks, in lines of at most `style.width` columns
+/// that start with `indent` blanks. Beyond `style.names` it says how many more
+/// there are, of `total`.
+std::string name_list(const std::vector<std::string>& names, double total, std::size_t indent,
+                      const render_style& style);
+
+} // namespace mesh::console

@@ -1,0 +1,17 @@
+#pragma once
+
+namespace mesh::console {
+
+enum class output_format { table, json, jsonl };
+
+/// How results are written for whoever reads them.
+struct render_style {
+  output_format format = output_format::table;
+  bool colour = false; // adds to what the text says, never carries it alone
+  bool unicode = true; // blocks and lines; otherwise # * |
+  bool bars = true;    // beside counts and shares; for terminals only
+  int width = 80;      // columns of the terminal
+  int names = 20;      // names shown per group; all of them are in the JSON
+};
+
+} // namespace mesh::console

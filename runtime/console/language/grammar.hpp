@@ -1,0 +1,120 @@
+#pragma once
+#include <nlohmann/json_fwd.hpp>
+#include <optional>
+#include <string_view>
+#include <vector>
+
+#include "runtime/console/language/command.hpp"
+#include "runtime/console/language/values.hpp"
+
+namespace mesh {
+class roster;
+struct command_profile;
+struct coordination_config;
+} // namespace mesh
+
+/// All commands as a table. The parser obeys it, help prints it, completion offers it and
+/// the session runs it, so they cannot disagree.
+namespace mesh::console {
+
+struct command_context;
+struct outcome;
+struct render_style;
+
+/// What kind of value stands at a place; completion goes by it.
+enum class value_kind {
+  none,
+  scope,
+  agent,
+  cluster,
+  sector,
+  agent_class,
+  state,
+  priority,
+  capability,
+  metric,
+  delegate_target,
+  choice, // one of the spec's choices
+  topic,
+  other, // text, numbers, durations
+};
+
+/// Reads a word into its place in the command.
+using setter = std::optional<value_problem> (*)(command& into, std::string_view text);
+
+enum class spelling {
+  dashes,  // --name VALUE
+  word,    // name VALUE
+  setting, // name=VALUE
+};
+
+struct option_spec {
+  std::string_view name;
+  std::string_view value; // what it takes; empty: a flag
+  std::string_view help;
+  value_kind kind;
+  setter set;
+  spelling as = spelling::dashes;
+};
+
+enum class arity {
+  one,
+  optional,
+  many,    // two or more
+  text,    // one or more words, up to the next option
+  maybe,   // text that may be missing
+  keyword, // the name itself
+};
+
+struct positional_spec {
+  std::string_view name;
+  arity how;
+  value_kind kind = value_kind::none;
+  setter set = nullptr;
+  std::vector<std::string_view> choices = {};
+};
+
+/// A command in full: how it is written, what it does, and how its result is drawn.
+struct command_spec {
+  std::string_view name; // one word or two
+  std::string_view group;
+  std::string_view summary; // one line
+  std::string_view details;
+  std::string_view example;
+  command start; // the command with its defaults; of a type that no other command has
+  std::vector<positional_spec> positionals = {};
+  std::vector<option_spec> options = {};
+  std::string_view alias = {};
+  /// Problems that only the whole command shows.
+  std::optional<value_problem> (*check)(const command&) = nullptr;
+  /// D2: what the mode of the mesh asks about it. None: it only looks, or frames a script,
+  /// and is always allowed.
+  command_profile (*profile)(const command&, const roster&,
+                             const coordination_config&) = nullptr;
+  /// Does it, and fills in the outcome.
+  void (*run)(const command&, command_context&, outcome&) = nullptr;
+  /// Draws the JSON of its result. None: one line for each field.
+  std::string (*draw)(const nlohmann::ordered_json&, const render_style&) = nullptr;
+  /// The `command` field of its results; empty: its name.
+  std::string_view result = {};
+  /// It leaves the metric `last.exit_code` as the command before it has set it.
+  bool leaves_exit_code = false;
+};
+
+/// All commands, in the order help lists them.
+const std::vector<command_spec>& grammar();
+/// The command of that name or alias; nullptr when there is none.
+const command_spec* find_command(std::string_view name);
+/// The row of a command, by its type; nullptr when it is of none.
+const command_spec* spec_of(const command& what);
+/// What results call it: "broadcast", "held drop", "route".
+std::string_view result_name(const command_spec& spec);
+
+/// `--window DURATION`, `within DURATION`, `latency=VALUE`.
+std::string usage(const option_spec& option);
+/// `gather [SCOPE] [--class CLASS] ...`.
+std::string usage(const command_spec& spec);
+/// `--window`, `within`, `latency=`.
+std::string written(const option_spec& option);
+
+} // namespace mesh::console

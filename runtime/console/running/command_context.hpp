@@ -1,0 +1,46 @@
+#pragma once
+#include <functional>
+#include <map>
+#include <nlohmann/json.hpp>
+#include <string>
+
+#include "runtime/console/running/held_lines.hpp"
+#include "runtime/console/running/mesh_access.hpp"
+#include "runtime/console/running/metrics.hpp"
+#include "runtime/console/running/outcome.hpp"
+#include "supervisors/mode_gate.hpp"
+
+namespace mesh::console {
+
+/// What commands of one session leave for those after them.
+struct session_memory {
+  explicit session_memory(const degradation_config& modes) : held(modes) {}
+
+  last_results last; // for `expect`
+  /// By kind and way, for drawing scheduled beside unscheduled.
+  std::map<std::string, nlohmann::ordered_json> arrivals;
+  held_lines held;
+  bool files_allowed = false;          // the operator may name files of this host
+  bool continue_after_failure = false; // `on failure continue` was given
+  std::uint64_t faults = 0;            // so far; each gets other agents
+};
+
+/// What a command works with.
+struct command_context {
+  mesh_access& mesh;
+  session_memory& memory;
+  /// Lets time pass, in which held commands run. False when interrupted.
+  std::function<bool(duration)> pass;
+};
+
+/// The command has failed, at least as badly as it had before.
+void fail(outcome& o, const error& why);
+/// Whether there is such a part of the mesh; the command fails when there is none.
+bool exists(const mesh_access& mesh, const scope& where, outcome& o);
+/// D1: the mode of the mesh, and what it restricts.
+degradation_mode mode_now(const mesh_access& mesh);
+mode_restrictions restrictions_now(const mesh_access& mesh);
+/// All values that `expect` can name.
+metric_values metrics_now(command_context& at);
+
+} // namespace mesh::console

@@ -1,0 +1,86 @@
+#pragma once
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <tl/expected.hpp>
+#include <vector>
+
+#include "actors/chains/chain_book.hpp"
+#include "actors/coordination/registry.hpp"
+#include "actors/coordination/roster.hpp"
+#include "actors/coordination/routing.hpp"
+#include "actors/parts/mesh_counters.hpp"
+#include "actors/work/simulated/simulated_world.hpp"
+#include "config/config.hpp"
+#include "messages/freeze.hpp"
+#include "messages/membership.hpp"
+#include "messages/orchestration.hpp"
+#include "messages/supervision_messages.hpp"
+#include "runtime/mesh/freezer.hpp"
+#include "runtime/mesh/nodes_report.hpp"
+#include "runtime/records/journal.hpp"
+#include "supervisors/event_log.hpp"
+#include "supervisors/process_watch.hpp"
+
+namespace mesh::console {
+
+/// What an operator does with a host (R2): `node_act` documents it.
+enum class host_order : std::uint8_t { drain, join, forget, adopt };
+
+/// The mesh as commands see it; `local_mesh` documents the calls. Those that change it or
+/// ask its actors block until there is a result.
+class mesh_access {
+public:
+  mesh_access() = default;
+  virtual ~mesh_access() = default;
+  mesh_access(const mesh_access&) = delete;
+  mesh_access& operator=(const mesh_access&) = delete;
+
+  [[nodiscard]] virtual const config& cfg() const = 0;
+  [[nodiscard]] virtual const roster& who() const = 0;
+  [[nodiscard]] virtual const registry& agents() const = 0;
+  [[nodiscard]] virtual const mesh_counters& counters() const = 0;
+  [[nodiscard]] virtual const event_log& events() const = 0;
+  [[nodiscard]] virtual process_watch::figures lateness() const = 0;
+  [[nodiscard]] virtual simulated_behaviour simulated(agent_id agent) const = 0;
+  [[nodiscard]] virtual std::vector<scope> frozen() const = 0;
+  [[nodiscard]] virtual freezer::unwritten_scopes frozen_unwritten() const = 0;
+  [[nodiscard]] virtual routing_rules rules() const = 0;
+  [[nodiscard]] virtual const chain_book& chains() const = 0;
+  [[nodiscard]] virtual time_point now() const = 0;
+  [[nodiscard]] virtual time_point started() const = 0;
+  [[nodiscard]] virtual std::uint64_t wall_ms(time_point at) const = 0;
+  virtual journal& book() = 0;
+  virtual orchestrator_report report() = 0;
+  /// The hosts of a mesh over several; none: all sectors are in this process.
+  virtual std::optional<nodes_report> hosts() = 0;
+  /// Warnings about this process, such as a certificate that ends soon.
+  virtual std::vector<std::string> host_warnings() = 0;
+
+  virtual scatter_result scatter(scatter_request request) = 0;
+  virtual cascade_result cascade(cascade_request request) = 0;
+  virtual delegate_result delegate(delegate_request request) = 0;
+  virtual pipeline_result pipeline(pipeline_request request) = 0;
+  virtual heal_report heal(const scope& where) = 0;
+  virtual error set_circuit(circuit order) = 0;
+  virtual freeze_result freeze(const scope& where) = 0;
+  virtual freeze_result thaw(const scope& where) = 0;
+  virtual growth_report grow(grow_order order) = 0;
+  virtual growth_report drain(drain_order order) = 0;
+  virtual fault_report inject(fault_order order) = 0;
+  virtual void change_world(const std::vector<agent_id>& whose,
+                            const behaviour_change& change) = 0;
+  virtual routing_rules change_rules(const std::function<void(routing_rules&)>& change) = 0;
+  /// The id of the chain that has begun.
+  virtual tl::expected<std::string, error>
+  run_chain(std::shared_ptr<const chain_plan> plan) = 0;
+  virtual error order_chain(const std::string& id, chain_act order) = 0;
+  /// The error, if any; `unsupported` when all sectors are in this process.
+  virtual error order_host(const std::string& name, host_order order) = 0;
+
+  [[nodiscard]] std::uint64_t wall_ms() const { return wall_ms(now()); }
+};
+
+} // namespace mesh::console
