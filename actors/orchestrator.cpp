@@ -75,7 +75,8 @@ void orchestrator_state::begin_runs() {
                                             figures_.gathered(result, counts, now());
                                           }});
   const run_context context{cfg, around_->who, *choice_, *scatters_, time};
-  cascades_.emplace(context, [this](double total_ms) { figures_.cascaded(total_ms, now()); });
+  cascades_.emplace(context,
+                    [this](const cascade_result& result) { figures_.cascaded(result, now()); });
   delegations_.emplace(context, [this] { return breaker_->refusal(); });
   pipelines_.emplace(context);
 }

@@ -36,8 +36,8 @@ void kpi_board::gathered(const gather_summary& result, bool quorum_met, double w
   last_error_ms_ = result.prediction_error;
 }
 
-void kpi_board::cascaded(double total_ms) {
-  cascade_ms_.add(total_ms);
+void kpi_board::cascaded(cascade_kind kind, double total_ms) {
+  cascade_ms_.at(static_cast<std::size_t>(kind)).add(total_ms);
 }
 
 void kpi_board::observed_active_rate(double rate) {
@@ -53,6 +53,11 @@ std::vector<kpi_row> kpi_board::rows() const {
       return std::nullopt;
     return 100 * s.share_at_most(predicted_within_ms);
   };
+  constexpr double longest_ms = 1'000; // of a cascade that reaches all agents at once
+  constexpr double classes = 5;        // one after the other; people are not waited for
+  auto cascade_p95 = [this](cascade_kind kind) {
+    return quantile(cascade_ms_.at(static_cast<std::size_t>(kind)), 0.95);
+  };
   std::vector<kpi_row> rows{
       {"gathers_with_quorum", share(quorums_, gathers_), "%", 99, false},
       {"ready_in_window", share(ready_in_window_, sent_), "%", 95, false},
@@ -61,7 +66,10 @@ std::vector<kpi_row> kpi_board::rows() const {
       {"prediction_error_p95_last", std::nullopt, "ms", 50, true},
       {"conflict_rate", share(conflicts_, answered_), "%", 1, true},
       {"time_with_95_active", share(rate_good_, rate_samples_), "%", 99.9, false},
-      {"cascade_p95", quantile(cascade_ms_, 0.95), "ms", 1'000, true},
+      {"cascade_parallel_p95", cascade_p95(cascade_kind::parallel), "ms", longest_ms, true},
+      {"cascade_wave_p95", cascade_p95(cascade_kind::wave), "ms", longest_ms, true},
+      {"cascade_priority_p95", cascade_p95(cascade_kind::priority_first), "ms",
+       classes * longest_ms, true},
       {"send_lateness_p99", quantile(lateness_ms_, 0.99), "ms", 1, true},
   };
   if (last_error_ms_)

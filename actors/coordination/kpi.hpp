@@ -1,8 +1,10 @@
 #pragma once
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <vector>
 
+#include "messages/cascade.hpp"
 #include "messages/gather_summary.hpp"
 #include "messages/kpi_row.hpp"
 #include "messages/sketch.hpp"
@@ -15,7 +17,9 @@ class kpi_board {
 public:
   void gathered(const gather_summary& result, bool quorum_met, double window_ms,
                 bool scheduled);
-  void cascaded(double total_ms);
+  /// A scheduled cascade that ran all its phases. Each kind has its own row: classes one
+  /// after the other take longer than all agents at once.
+  void cascaded(cascade_kind kind, double total_ms);
   /// The active rate, sampled once per summary period.
   void observed_active_rate(double rate);
   [[nodiscard]] std::vector<kpi_row> rows() const;
@@ -31,7 +35,7 @@ private:
   sketch error_ms_;
   sketch lateness_ms_;
   std::optional<sketch> last_error_ms_; // of the newest scheduled gather
-  sketch cascade_ms_;
+  std::array<sketch, 3> cascade_ms_;    // by kind
   std::uint64_t rate_samples_ = 0;
   std::uint64_t rate_good_ = 0;
 };

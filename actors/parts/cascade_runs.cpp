@@ -98,7 +98,7 @@ void cascade_runs::end(run& of, bool complete) const {
   if (result.total.failure.code == errc::none && !result.total.cancelled)
     result.total.failure = all_turned_away(s);
   if (complete)
-    heard_(result.total_ms);
+    heard_(result);
   of.done(std::move(result));
 }
 

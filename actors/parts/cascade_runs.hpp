@@ -15,8 +15,8 @@ namespace mesh {
 class cascade_runs {
 public:
   using cascaded = std::function<void(cascade_result)>;
-  /// Hears of each cascade that ran all its phases, how long it took.
-  using completed = std::function<void(double total_ms)>;
+  /// Hears of each cascade that ran all its phases.
+  using completed = std::function<void(const cascade_result&)>;
 
   cascade_runs(run_context context, completed heard);
   void start(const cascade_request& request, cascaded done);

@@ -6,14 +6,18 @@ namespace mesh {
 
 void mesh_figures::gathered(const scatter_result& result, bool counts, time_point now) {
   const auto& s = result.summary;
-  if (counts)
+  // A phase of people who need longer than T is ahead was sent to no agent: there was no
+  // quorum to reach.
+  const auto all_skipped = s.targets > 0 && s.skipped == s.targets;
+  if (counts && !all_skipped)
     kpi_.gathered(s, result.success(), result.window_ms, result.scheduled);
   if (s.conflict > 0)
     conflicts_.emplace_back(now, s.conflict);
 }
 
-void mesh_figures::cascaded(double total_ms, time_point now) {
-  kpi_.cascaded(total_ms);
+void mesh_figures::cascaded(const cascade_result& result, time_point now) {
+  if (result.total.scheduled) // without prediction it shows what prediction buys
+    kpi_.cascaded(result.kind, result.total_ms);
   last_cascade_ = now;
 }
 

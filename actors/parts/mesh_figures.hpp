@@ -15,7 +15,7 @@ class mesh_figures {
 public:
   /// A command to agents has ended. `counts`: it went to somebody, and was not cancelled.
   void gathered(const scatter_result& result, bool counts, time_point now);
-  void cascaded(double total_ms, time_point now);
+  void cascaded(const cascade_result& result, time_point now);
   void observed_active_rate(double rate) { kpi_.observed_active_rate(rate); }
   void add_to(orchestrator_report& report, time_point now);
 

@@ -312,7 +312,7 @@ TEST_CASE("KPI the report has each target, and what was measured so far") {
   orchestrator_under_test root;
   auto before = root.answer_to<orchestrator_report>(report_request{});
   CHECK_FALSE(kpi(before, "gathers_with_quorum").value);
-  CHECK_FALSE(kpi(before, "cascade_p95").value);
+  CHECK_FALSE(kpi(before, "cascade_parallel_p95").value);
   root.scatter({});
   root.all_ready(0);
   root.all_ready(1);

@@ -33,7 +33,7 @@ gather_summary result_of(std::uint32_t sent, std::uint32_t ready, std::uint32_t 
 
 TEST_CASE("KPI a mesh that did nothing yet says so in every row", "[kpi]") {
   const kpi_board board;
-  CHECK(board.rows().size() == 9);
+  CHECK(board.rows().size() == 11);
   for (const auto& row : board.rows()) {
     CHECK_FALSE(row.value);
     CHECK_FALSE(row.met());
@@ -96,7 +96,18 @@ TEST_CASE("KPI time with 95 % active counts exactly 95 % as good", "[kpi]") {
 TEST_CASE("KPI the p95 of cascades is met up to a second", "[kpi]") {
   kpi_board board;
   for (int i = 0; i < 100; ++i)
-    board.cascaded(i < 97 ? 100 : 5'000);
-  CHECK(row_of(board, "cascade_p95").value == Approx(100).epsilon(0.02));
-  CHECK(row_of(board, "cascade_p95").met() == true);
+    board.cascaded(cascade_kind::parallel, i < 97 ? 100 : 5'000);
+  CHECK(row_of(board, "cascade_parallel_p95").value == Approx(100).epsilon(0.02));
+  CHECK(row_of(board, "cascade_parallel_p95").met() == true);
+}
+
+TEST_CASE("KPI each kind of cascade is compared with what it is about", "[kpi]") {
+  kpi_board board;
+  board.cascaded(cascade_kind::parallel, 600);
+  board.cascaded(cascade_kind::priority_first, 2'000);
+  CHECK(row_of(board, "cascade_parallel_p95").value == Approx(600).epsilon(0.02));
+  CHECK(row_of(board, "cascade_priority_p95").met() == true); // five classes in a row
+  CHECK_FALSE(row_of(board, "cascade_wave_p95").value);
+  board.cascaded(cascade_kind::wave, 2'000);
+  CHECK(row_of(board, "cascade_wave_p95").met() == false);
 }

@@ -24,8 +24,8 @@ struct cascades {
   }
   scripted_scatters below;
   std::vector<double> completed;
-  cascade_runs runs{below.context(), [this](double ms) {
-                      completed.push_back(ms);
+  cascade_runs runs{below.context(), [this](const cascade_result& r) {
+                      completed.push_back(r.total_ms);
                     }};
   std::vector<cascade_result> results;
 };

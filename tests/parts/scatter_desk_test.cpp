@@ -167,7 +167,7 @@ TEST_CASE("the conflicts of the last hour, and the time since the last cascade, 
   const time_point start{};
   figures.gathered(result, false, start);
   figures.gathered(result, true, start + 30min);
-  figures.cascaded(12, start + 50min);
+  figures.cascaded({}, start + 50min);
   orchestrator_report report;
   figures.add_to(report, start + 55min);
   CHECK(report.conflicts_last_hour == 6);
@@ -175,4 +175,21 @@ TEST_CASE("the conflicts of the last hour, and the time since the last cascade, 
   orchestrator_report later;
   figures.add_to(later, start + 61min);
   CHECK(later.conflicts_last_hour == 3);
+}
+
+TEST_CASE("KPI what was sent to no agent, because all need longer, is no missed quorum") {
+  auto quorums = [](const scatter_result& result) {
+    mesh_figures figures;
+    figures.gathered(result, true, time_point{});
+    orchestrator_report report;
+    figures.add_to(report, time_point{});
+    return report.kpi.at(0);
+  };
+  scatter_result people;
+  people.summary.targets = people.summary.skipped = 20;
+  CHECK(quorums(people).name == "gathers_with_quorum");
+  CHECK_FALSE(quorums(people).value);
+  people.summary.targets = 21; // one of them could have been ready
+  people.summary.refused = 1;
+  CHECK(quorums(people).value == Approx(0).margin(1e-9));
 }

@@ -257,7 +257,10 @@ const std::vector<metric_help>& metric_table() {
       {"kpi.prediction_error_p95_last", "ms", "of the newest scheduled gather"},
       {"kpi.conflict_rate", "share", "conflicts among the answers; target at most 1 %"},
       {"kpi.time_with_95_active", "share", "time with 95 % active; target 99.9 %"},
-      {"kpi.cascade_p95", "ms", "cascades, 95th percentile; target at most 1,000"},
+      {"kpi.cascade_parallel_p95", "ms",
+       "parallel cascades, 95th percentile; target at most 1,000"},
+      {"kpi.cascade_wave_p95", "ms", "the same of waves; target at most 1,000"},
+      {"kpi.cascade_priority_p95", "ms", "the same of priority_first; target at most 5,000"},
       {"kpi.send_lateness_p99", "ms", "sent after it was due; target at most 1"},
   };
   return table;

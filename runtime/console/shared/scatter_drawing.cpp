@@ -66,8 +66,11 @@ std::string comparison_line(const json& result, const json& other) {
   if (!scheduled || !unscheduled || *scheduled <= 0 || way(result) == way(other))
     return {};
   auto ratio = *unscheduled / *scheduled;
-  return "  the spread unscheduled is " + number_text(ratio, ratio < 10 ? 1 : 0)
-         + " times the scheduled one\n";
+  constexpr double worth_naming = 1.1;
+  if (ratio < worth_naming)
+    return "  no gain from prediction yet: the mesh is still measuring its agents\n";
+  return "  prediction makes the spread " + number_text(ratio, ratio < 10 ? 1 : 0)
+         + " times smaller\n";
 }
 
 std::string need_text(const json& exception) {

@@ -75,7 +75,9 @@ void note_scatter(command_context& at, const scatter_result& result, exit_code c
 
 void note_answers(command_context& at, const scatter_result& result, bool fail_on_conflict,
                   outcome& o) {
-  o.data.erase("arrivals"); // nothing was aimed at a moment
+  // Nothing was aimed at a moment, and an inbox that confirms is no prediction of work.
+  o.data.erase("arrivals");
+  o.data.erase("prediction_error_ms");
   if (result.failure.code != errc::none)
     return note_scatter(at, result, o.code, "", o);
   o.missing = missing_line(result);

@@ -2,6 +2,7 @@
 #   cmake -DPAGE=page.md -DSOURCE=tree -DCOPY=folder -P apply.cmake
 # `<!-- new FILE -->` before a block: it is that file.
 # `<!-- row FILE -->`: it is added to that file's end.
+cmake_minimum_required(VERSION 3.25)
 file(READ ${PAGE} rest)
 set(applied 0)
 while(TRUE)
