@@ -1,312 +1,379 @@
 #include "runtime/placement/node_table.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <utility>
 
 namespace mesh {
 
+namespace {
+
+using act = node_action::kind;
+
+std::string whole_ms(duration d) {
+  return std::to_string(std::llround(to_ms(d))) + " ms";
+}
+
+error why_lost(const node_entry& n, time_point now) {
+  const auto silent = "nothing was heard for " + whole_ms(now - n.heard);
+  if (!n.member)
+    return {errc::timeout, silent, "its sectors go to others; it may join again"};
+  return {errc::timeout, silent + ", and it may go on with others that are not heard",
+          "its sectors wait for it; when it is gone for good: node forget NAME"};
+}
+
+error no_node(const std::string& name) {
+  return {errc::unknown_target, "there is no node " + name, "`mesh nodes` lists them"};
+}
+
+} // namespace
+
 node_table::node_table(const placement_config& cfg, int sectors, const stored_placement& stored,
                        time_point now, std::uint64_t new_mesh)
     : cfg_(cfg),
-      new_mesh_(new_mesh),
-      mesh_(stored.mesh),
-      term_(stored.term),
-      known_term_(stored.term),
-      behind_(stored.behind),
-      sectors_(static_cast<std::size_t>(sectors)),
-      return_by_(now + from_ms(cfg.return_ms)),
-      newest_hello_(now),
+      of_{part_book(cfg, sectors, stored.parts), node_members(cfg, now),
+          mesh_term(stored, new_mesh)},
+      placer_(cfg, now),
       last_tick_(now) {
-  for (int i = 0; i < sectors; ++i)
-    parts_.push_back({sector_id{static_cast<std::uint8_t>(i)}});
-  auto add_cluster = [this](cluster_id cluster, const std::string& wanted) {
-    if (find(cluster) != nullptr)
-      return;
-    parts_.push_back({cluster, wanted});
-    std::sort(parts_.begin() + static_cast<std::ptrdiff_t>(sectors_), parts_.end(),
-              [](const part_entry& l, const part_entry& r) { return l.what < r.what; });
-  };
-  for (const auto& [cluster, wanted] : cfg.clusters)
-    add_cluster(cluster.cluster(), wanted);
-  for (const auto& s : stored.parts)
-    if (s.what.is_cluster())
-      add_cluster(s.what.cluster(), {});
-  remember(stored, now);
+  if (of_.parts.recall(stored.parts))
+    placer_.await_holders();
+  of_.members.recall(stored, now);
 }
 
-void node_table::remember(const stored_placement& stored, time_point now) {
-  auto known = [&](const std::string& name) {
-    auto& n = nodes_[name];
-    n.state = node_state::lost;
-    n.since = n.heard = now;
-    return &n;
-  };
-  std::ranges::for_each(stored.nodes, known);
-  for (const auto& name : stored.drained)
-    known(name)->draining = true;
-  for (const auto& [name, process] : stored.processes) {
-    auto* n = known(name);
-    n->before = process.session;
-    n->host_id = process.host_id;
-  }
-  for (const auto& s : stored.parts)
-    if (auto* mine = find(s.what)) {
-      mine->epoch = s.epoch;
-      mine->holder = s.node;
-      mine->how = s.node.empty() ? tenure::nobody : tenure::awaited;
-      if (s.node.empty())
-        continue;
-      known(s.node);
-      awaiting_ = true;
+node_actions node_table::placed(time_point now, node_actions out) {
+  placer_.catch_up(of_, now);
+  of_.members.update();
+  placer_.place(of_, now, out);
+  return out;
+}
+
+std::optional<error> node_table::objection(const node_greeting& g, time_point now) const {
+  if (g.name.empty() || g.session == 0 || !std::isfinite(g.capacity) || g.capacity < 0)
+    return error{errc::invalid_argument,
+                 "a node says hello without a name, a session or a capacity from 0 on",
+                 "see the node's configuration"};
+  if (of_.term.is_other(g.knows) && !g.holds.empty())
+    return error{errc::store_foreign,
+                 g.name + " has sectors of another mesh, or of one whose data are lost here",
+                 "it stops them and joins anew; start the orchestrator with --data"};
+  return of_.members.objection(g, now);
+}
+
+/// A node knows more than this hub: of a mesh of which it has no data, or older ones.
+void node_table::learn(const node_greeting& g, time_point now) {
+  if (!of_.term.learn(g))
+    return;
+  of_.members.learn(g.knows.members);
+  for (const auto& m : g.knows.members.members) // also more than placement.nodes
+    if (of_.members.learn_of(m, g.knows.members.number, now))
+      of_.term.forget_stranger(m);
+    else
+      of_.term.note_stranger(m); // perhaps it works, too
+}
+
+node_actions node_table::hello(const node_greeting& g, time_point now) {
+  if (auto why = objection(g, now))
+    return {{act::refuse, g.name, g.session, {}, *why}};
+  learn(g, now);
+  const bool is_new = of_.members.find(g.name) == nullptr;
+  auto& n = of_.members.admit(g.name)->second;
+  const bool anew = is_new || !n.present() || n.session != g.session;
+  const bool was_suspect = !anew && n.state == node_state::suspect;
+  node_actions out;
+  node_actions after;
+  if (n.process() != g.session)
+    of_.members.follow(n, g, now);
+  n.session = g.session;
+  n.capacity = g.capacity;
+  n.host_id = g.host_id;
+  n.link_lost = n.mute = false;
+  of_.members.unsilence({g.name, g.session});
+  of_.term.forget_stranger({g.name, g.session});
+  n.leaving = n.leaving && !anew;
+  n.heard = now;
+  of_.term.note_told({g.name, g.session});
+  of_.members.join(n, g.knows, of_.term.id());
+  compare(n, g, anew, out, after);
+  auto state = n.outdated.empty() ? node_state::up : node_state::joining;
+  if (anew || n.state != state)
+    n.set(state, now);
+  if (anew && now >= n.held_back)
+    placer_.came(now);
+  out.push_back({act::accept, g.name, g.session});
+  if (was_suspect)
+    out.push_back({act::back, g.name, g.session});
+  out.insert(out.end(), after.begin(), after.end());
+  end_leaving(now, out);
+  return placed(now, std::move(out));
+}
+
+/// What it says it holds, against what it should hold. An epoch that is still the
+/// newest tells that nobody else was given the sector since.
+void node_table::compare(node_entry& n, const node_greeting& g, bool anew, node_actions& before,
+                         node_actions& after) {
+  n.outdated.clear();
+  std::vector<bool> claimed(of_.parts.all().size());
+  for (const auto& claim : g.holds) {
+    auto* s = of_.parts.find(claim.what);
+    if (s != nullptr && s->how != tenure::nobody && s->holder == g.name
+        && s->epoch == claim.epoch) {
+      claimed[static_cast<std::size_t>(s - of_.parts.all().data())] = true;
+      if (s->how == tenure::awaited)
+        s->how = tenure::held;
+    } else if (believe(g, claim, before)) {
+      claimed[static_cast<std::size_t>(s - of_.parts.all().data())] = true;
+    } else if (std::ranges::count(n.outdated, claim) == 0) {
+      n.outdated.push_back(claim);
+      before.push_back({act::drop, g.name, g.session, claim});
     }
-  for (const auto& c : parts_)
-    if (c.what.is_cluster() && c.epoch == 0)
-      if (auto* sector = find(c.what.sector()))
-        sector->divided = sector->epoch > 0;
-  recall_members(stored);
+  }
+  settle_unclaimed(g, claimed, anew, before, after);
 }
 
-const node_table::part_entry* node_table::find(const placed_part& what) const {
-  if (!what.is_cluster())
-    return what.sector().sector < sectors_ ? &parts_[what.sector().sector] : nullptr;
-  auto first = parts_.begin() + static_cast<std::ptrdiff_t>(sectors_);
-  auto found = std::ranges::lower_bound(first, parts_.end(), what, {}, &part_entry::what);
-  return found != parts_.end() && found->what == what ? &*found : nullptr;
+/// A hub that is behind is told who was given the part last.
+bool node_table::believe(const node_greeting& g, const held_part& claim, node_actions& before) {
+  auto* s = of_.parts.find(claim.what);
+  if (s == nullptr || !of_.term.is_behind() || g.knows.id != of_.term.id()
+      || claim.epoch <= s->epoch)
+    return false;
+  if (s->served() && s->holder != g.name) {
+    auto& other = of_.members.all()[s->holder];
+    other.outdated.push_back({s->what, s->epoch});
+    if (other.state == node_state::up)
+      other.state = node_state::joining;
+    before.push_back({act::drop, s->holder, other.session, other.outdated.back()});
+  }
+  s->how = tenure::held;
+  s->holder = g.name;
+  s->epoch = claim.epoch;
+  return true;
 }
 
-node_table::part_entry* node_table::find(const placed_part& what) {
-  return const_cast<part_entry*>(std::as_const(*this).find(what));
+/// A process that has just begun has nothing but what it says. One that was there
+/// before may not have had its orders yet: they are given again.
+void node_table::settle_unclaimed(const node_greeting& g, const std::vector<bool>& claimed,
+                                  bool anew, node_actions& before, node_actions& after) {
+  for (std::size_t i = 0; i < of_.parts.all().size(); ++i) {
+    auto& s = of_.parts.all()[i];
+    if (s.holder != g.name)
+      continue;
+    const held_part held{s.what, s.epoch};
+    if (!claimed[i] && anew) {
+      of_.parts.release(s);
+    } else if (s.how == tenure::stopping) {
+      before.push_back({act::drop, g.name, g.session, held, {}, true});
+    } else if (!claimed[i]) {
+      after.push_back({act::host, g.name, g.session, held});
+    }
+  }
 }
 
-placed_part node_table::part_of(cluster_id cluster) const {
-  return find(cluster) != nullptr ? placed_part(cluster) : placed_part(cluster.parent());
+node_actions node_table::heard(const std::string& name, session_id session, time_point now) {
+  auto* n = of_.members.present(name, session);
+  if (n == nullptr)
+    return {};
+  n->heard = now;
+  if (n->state != node_state::suspect)
+    return {}; // each batch comes this way
+  n->link_lost = n->mute = false;
+  of_.members.unsilence({name, session});
+  n->set(n->outdated.empty() ? node_state::up : node_state::joining, now);
+  return placed(now, {{act::back, name, session}});
 }
 
-std::vector<cluster_id> node_table::apart(sector_id sector) const {
-  std::vector<cluster_id> all;
-  for (auto i = sectors_; i < parts_.size(); ++i)
-    if (parts_[i].what.sector() == sector)
-      all.push_back(parts_[i].what.cluster());
-  return all;
+node_actions node_table::link_lost(const std::string& name, session_id session,
+                                   time_point now) {
+  node_actions out;
+  if (of_.members.present(name, session) == nullptr)
+    return out;
+  auto& n = *of_.members.all().find(name);
+  n.second.link_lost = true;
+  suspect(n, "its link was lost", now, out);
+  return placed(now, std::move(out));
+}
+
+void node_table::suspect(node_map::value_type& n, std::string why, time_point now,
+                         node_actions& out) {
+  if (n.second.state == node_state::suspect)
+    return;
+  n.second.set(node_state::suspect, now);
+  out.push_back({act::suspect,
+                 n.first,
+                 n.second.session,
+                 {},
+                 {errc::timeout, std::move(why), "see whether its host and its link are up"}});
+}
+
+void node_table::give_up(node_map::value_type& n, time_point now, node_actions& out) {
+  of_.parts.await(n.first);
+  of_.members.lose(n, of_.term.is_behind(), now);
+  out.push_back({act::lost, n.first, n.second.session, {}, why_lost(n.second, now)});
+}
+
+node_actions node_table::tick(time_point now) {
+  node_actions out;
+  const auto gap = now - std::exchange(last_tick_, now);
+  if (gap >= from_ms(cfg_.silence_ms / 2))
+    of_.members.excuse(gap, now);
+  for (auto& n : of_.members.all()) {
+    if (!n.second.present())
+      continue;
+    if (n.second.deaths > 0 && now >= n.second.joined + from_ms(cfg_.steady_ms))
+      n.second.deaths = 0;
+    const auto silent = now - n.second.heard;
+    if (silent >= from_ms(cfg_.silence_ms + cfg_.rejoin_ms))
+      give_up(n, now, out);
+    else if (silent >= from_ms(cfg_.silence_ms))
+      suspect(n, "nothing was heard for " + whole_ms(silent), now, out);
+  }
+  of_.members.give_up_idle(of_.term.is_behind(), now);
+  return placed(now, std::move(out));
+}
+
+node_actions node_table::goodbye(const std::string& name, session_id session, time_point now) {
+  node_actions out;
+  auto* n = of_.members.present(name, session);
+  if (n == nullptr)
+    return out;
+  n->leaving = true;
+  n->heard = now;
+  for (auto& s : of_.parts.all())
+    if (s.how == tenure::held && s.holder == name)
+      placer_.stop(of_, s, out);
+  end_leaving(now, out);
+  return placed(now, std::move(out));
+}
+
+void node_table::end_leaving(time_point now, node_actions& out) {
+  for (auto& one : of_.members.all()) {
+    auto& [name, n] = one;
+    if (!n.present() || !n.leaving || !n.outdated.empty() || of_.parts.serves_any(name))
+      continue;
+    n.set(node_state::left, now);
+    n.member = false;
+    of_.members.silence(one, now);
+    out.push_back({act::left, name, n.session});
+  }
+}
+
+tl::expected<node_actions, error> node_table::set_draining(const std::string& name,
+                                                           bool draining, time_point now) {
+  auto found = of_.members.all().find(name);
+  if (found == of_.members.all().end())
+    return tl::unexpected(no_node(name));
+  if (std::exchange(found->second.draining, draining) != draining
+      && found->second.state == node_state::up)
+    found->second.since = now;
+  return placed(now, {});
 }
 
 node_actions node_table::dropped(const std::string& name, session_id session,
                                  const held_part& what, time_point now) {
   node_actions out;
-  auto* n = present(name, session);
+  auto* n = of_.members.present(name, session);
   if (n == nullptr)
     return out;
   n->heard = now;
   std::erase(n->outdated, what);
   if (n->state == node_state::joining && n->outdated.empty())
-    set_state(*n, node_state::up, now);
-  auto* s = find(what.what);
+    n->set(node_state::up, now);
+  auto* s = of_.parts.find(what.what);
   if (s != nullptr && s->served() && s->holder == name && s->epoch == what.epoch)
-    release(*s);
+    of_.parts.release(*s);
   end_leaving(now, out);
   return placed(now, std::move(out));
 }
 
-node_actions node_table::placed(time_point now, node_actions out) {
-  catch_up(now);
-  update_members();
-  place(now, out);
-  return out;
+void node_table::reached(const std::string& name, session_id session, time_point sent,
+                         time_point now) {
+  if (auto* n = of_.members.present(name, session))
+    n->hears_us.acknowledged(cfg_, sent, now);
 }
 
-/// Gives away what nobody holds, and has sectors stopped that others should have.
-void node_table::place(time_point now, node_actions& out) {
-  if (!may_place(now))
-    return;
-  std::vector<std::string> owners;
-  auto moving = 0;
-  for (std::size_t i = 0; i < sectors_; ++i) {
-    const auto& s = parts_[i];
-    owners.push_back(s.how == tenure::held || keeps(s) ? s.holder : std::string());
-    moving += s.how == tenure::stopping ? 1 : 0;
-  }
-  for (const auto& m : plan_placement(owners, shares(now))) {
-    auto& s = *find(m.sector);
-    if (m.to.empty() || s.how == tenure::stopping)
-      continue;
-    if (s.how != tenure::held)
-      host(s, m.to, out);
-    else if (moving++ < cfg_.moves_at_once)
-      stop(s, out);
-  }
-  for (std::size_t i = 0; i < sectors_; ++i)
-    if (parts_[i].divided && parts_[i].how == tenure::held && moving++ < cfg_.moves_at_once)
-      stop(parts_[i], out);
-  place_apart(now, out);
+void node_table::acknowledged(const std::string& name, session_id session, std::uint64_t list) {
+  if (auto* n = of_.members.present(name, session))
+    n->knows_from = std::max(n->knows_from, list);
 }
 
-/// A cluster goes where it is wanted, else with its sector.
-void node_table::place_apart(time_point now, node_actions& out) {
-  const auto all = shares(now);
-  for (auto i = sectors_; i < parts_.size(); ++i) {
-    auto& c = parts_[i];
-    if (c.how == tenure::stopping || keeps(c) || find(c.what.sector())->divided)
-      continue;
-    const auto owner = c.how == tenure::held ? c.holder : std::string();
-    const auto to = place_of_cluster(c.wanted, owner, holder(c.what.sector()), all);
-    if (to == owner)
-      continue;
-    if (c.how == tenure::held)
-      stop(c, out);
-    else
-      host(c, to, out);
-  }
-}
-
-/// Not as long as more nodes are likely to come, which would hold or get them.
-bool node_table::may_place(time_point now) {
-  auto is_away = [&](const part_entry& s) {
-    auto n = nodes_.find(s.holder);
-    return s.how == tenure::awaited
-           && (n == nodes_.end() || (n->second.session == 0 && n->second.member));
-  };
-  awaiting_ = awaiting_ && now < return_by_ && std::ranges::any_of(parts_, is_away);
-  if (awaiting_)
-    return false;
-  const auto ready = takers(now);
-  if (ready == 0) {
-    settled_ = false;
-    return false;
-  }
-  const bool given = was_ever_given();
-  const bool enough =
-      cfg_.expected_nodes == 0 || given || adopted_ || ready >= cfg_.expected_nodes;
-  if (behind_ || !enough)
-    return false;
-  const bool all_here = cfg_.expected_nodes > 0 && ready >= cfg_.expected_nodes && !given;
-  settled_ = settled_ || all_here || now >= newest_hello_ + from_ms(cfg_.settle_ms);
-  return settled_;
-}
-
-bool node_table::was_ever_given() const {
-  return std::ranges::any_of(parts_, [](const part_entry& s) { return s.epoch > 0; });
-}
-
-std::ptrdiff_t node_table::takers(time_point now) const {
-  return std::ranges::count(shares(now), share_kind::takes, &node_share::kind);
-}
-
-/// Who keeps dying takes nothing as long as somebody else does.
-std::vector<node_share> node_table::shares(time_point now) const {
-  std::vector<node_share> all;
-  std::vector<std::size_t> held_back;
-  auto others = false;
-  for (const auto& [name, n] : nodes_) {
-    if (!n.present() && !n.member)
-      continue;
-    auto kind = n.state != node_state::up ? share_kind::keeps
-                : n.draining || n.leaving ? share_kind::gives
-                                          : share_kind::takes;
-    if (kind == share_kind::takes && now < n.held_back)
-      held_back.push_back(all.size());
-    else
-      others = others || kind == share_kind::takes;
-    all.push_back({name, n.capacity, kind});
-  }
-  for (auto i : held_back)
-    if (others)
-      all[i].kind = share_kind::keeps;
-  return all;
-}
-
-error node_table::waits_for() const {
-  if (behind_) {
-    std::string away;
-    for (const auto& name : missing())
-      away += (away.empty() ? "" : ", ") + name;
-    return {errc::approval_required,
-            "this orchestrator has older data than " + informant_
-                + (away.empty() ? "" : " knows of; away and perhaps at work: " + away),
-            "start it with its newest data; or bring those hosts back; or stop them for good "
-            "and: node adopt"};
-  }
-  const auto here = std::ranges::count_if(nodes_, [](const auto& n) {
-    return n.second.state == node_state::up && !n.second.draining && !n.second.leaving;
-  });
-  if (cfg_.expected_nodes == 0 || adopted_ || here >= cfg_.expected_nodes || was_ever_given())
+node_actions node_table::dead(const std::string& name, session_id session, time_point now) {
+  auto found = of_.members.all().find(name);
+  if (found == of_.members.all().end() || found->second.session != session)
     return {};
-  return {errc::approval_required,
-          std::to_string(here) + " of " + std::to_string(cfg_.expected_nodes)
-              + " hosts have come, and nothing was ever placed",
-          "start the others; or when these are all there are: node adopt"};
+  auto& n = found->second;
+  const bool silent = n.state == node_state::suspect || n.state == node_state::lost;
+  if (!silent || n.mute)
+    return {};
+  of_.members.silence(*found, now);
+  of_.members.give_up_idle(of_.term.is_behind(), now);
+  return placed(now, {});
 }
 
-void node_table::stop(part_entry& part, node_actions& out) {
-  part.how = tenure::stopping;
-  out.push_back({node_action::kind::drop,
-                 part.holder,
-                 nodes_[part.holder].session,
-                 {part.what, part.epoch},
-                 {},
-                 true});
+tl::expected<node_actions, error> node_table::forget(const std::string& name, time_point now) {
+  auto found = of_.members.all().find(name);
+  if (found == of_.members.all().end())
+    return tl::unexpected(no_node(name));
+  auto& n = found->second;
+  if (n.present() && n.state != node_state::suspect)
+    return tl::unexpected(
+        error{errc::invalid_argument, name + " is heard, and works",
+              "stop it, which lets it leave in order; or take its sectors: node drain"});
+  node_actions out;
+  forget(*found, now, out);
+  return placed(now, std::move(out));
 }
 
-void node_table::release(part_entry& part) {
-  part.how = tenure::nobody;
-  part.holder.clear();
+void node_table::forget(node_map::value_type& one, time_point now, node_actions& out) {
+  auto& [name, n] = one;
+  const error why{errc::cancelled, "an operator has given it up",
+                  "its sectors go to others; it may join again"};
+  if (n.state != node_state::left)
+    out.push_back({node_action::kind::lost, name, n.session, {}, why});
+  of_.parts.release_all_of(name);
+  n.outdated.clear();
+  n.member = false;
+  of_.members.silence(one, now);
+  n.set(node_state::left, now);
 }
 
-void node_table::host(part_entry& part, const std::string& name, node_actions& out) {
-  part.how = tenure::held;
-  part.holder = name;
-  part.divided = false;
-  ++part.epoch;
-  if (mesh_ == 0)
-    mesh_ = new_mesh_;
-  out.push_back({node_action::kind::host, name, nodes_[name].session, {part.what, part.epoch}});
+tl::expected<node_actions, error> node_table::adopt(time_point now) {
+  if (placer_.waits_for(of_).code == errc::none)
+    return tl::unexpected(error{errc::invalid_argument, "nothing waits for that",
+                                "`mesh nodes` says what is placed"});
+  node_actions out;
+  for (auto& n : of_.members.all())
+    if (of_.term.is_behind() && n.second.member && !n.second.present())
+      forget(n, now, out);
+  placer_.adopt();
+  of_.term.adopt();
+  return placed(now, std::move(out));
 }
 
 bool node_table::serves(const std::string& name, session_id session,
                         const placed_part& what) const {
-  const auto* part = find(what);
-  auto n = nodes_.find(name);
-  return part != nullptr && part->served() && part->holder == name && n != nodes_.end()
-         && n->second.session == session && n->second.present();
-}
-
-std::string node_table::holder(const placed_part& what) const {
-  const auto* part = find(what);
-  return part != nullptr && part->served() ? part->holder : std::string();
-}
-
-std::uint64_t node_table::epoch(const placed_part& what) const {
-  const auto* part = find(what);
-  return part != nullptr ? part->epoch : 0;
+  const auto* part = of_.parts.find(what);
+  const auto* n = of_.members.find(name);
+  return part != nullptr && part->served() && part->holder == name && n != nullptr
+         && n->session == session && n->present();
 }
 
 session_id node_table::process(const std::string& name) const {
-  auto found = nodes_.find(name);
-  return found != nodes_.end() ? found->second.process() : 0;
+  const auto* found = of_.members.find(name);
+  return found != nullptr ? found->process() : 0;
 }
 
 stored_placement node_table::stored() const {
   stored_placement all;
-  for (const auto& part : parts_)
-    all.parts.push_back({part.what, part.holder, part.epoch});
-  for (const auto& [name, n] : nodes_) {
-    all.nodes.push_back(name);
-    if (n.draining)
-      all.drained.push_back(name);
-    if (n.member)
-      all.knows[name] = n.knows_from;
-    if (n.process() != 0)
-      all.processes[name] = {n.process(), n.host_id};
-  }
-  all.lists = lists_.all();
-  all.mesh = mesh_;
-  all.term = term_;
-  all.behind = behind_;
+  all.parts = of_.parts.stored();
+  of_.members.store(all);
+  all.mesh = of_.term.id();
+  all.term = of_.term.term();
+  all.behind = of_.term.is_behind();
   return all;
 }
 
 std::vector<node_row> node_table::rows(time_point now) const {
   std::vector<node_row> all;
-  for (const auto& [name, n] : nodes_) {
+  for (const auto& [name, n] : of_.members.all()) {
     const bool drains = n.state == node_state::up && (n.draining || n.leaving);
     node_row row{name,
                  drains ? node_state::draining : n.state,
@@ -316,8 +383,8 @@ std::vector<node_row> node_table::rows(time_point now) const {
                  n.session,
                  now - n.since,
                  now - n.heard};
-    for (const auto& part : parts_)
-      if ((part.served() || keeps(part)) && part.holder == name)
+    for (const auto& part : of_.parts.all())
+      if ((part.served() || placer_.keeps(of_, part)) && part.holder == name)
         ++(part.what.is_cluster() ? row.clusters_apart : row.sectors);
     row.keeps = n.state == node_state::lost && row.sectors + row.clusters_apart > 0;
     row.deaths = n.deaths;
