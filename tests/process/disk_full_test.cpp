@@ -138,7 +138,7 @@ TEST_CASE_METHOD(small_disk,
   fill(o1);
   CHECK(ask({"simulate", "all", "conflict=50%"}).code == 0);
   CHECK(ask({"gather"}).code != 0);
-  const auto status = until({"status"}, "takes nothing: io_error");
+  const auto status = until({"status"}, "cannot be written: io_error");
   o1.signal(SIGTERM);
   const auto said = o1.end();
   CHECK(said.code == 1);
