@@ -75,10 +75,10 @@ tl::expected<void, error> chain_book::restore(const std::vector<chain_record>& r
 
 tl::expected<void, error> chain_book::apply(const chain_record& record, time_point now) {
   auto misfit = [&](const char* why) {
-    return tl::unexpected(error{errc::store_corrupt,
-                                "a record of chain " + std::to_string(record.chain + 1) + " "
-                                    + why,
-                                "restore the file of chains, or move it away to forget them"});
+    return tl::unexpected(
+        error{errc::store_corrupt,
+              "a record of chain " + std::to_string(record.chain + 1) + " " + why,
+              "restore the file of chains, or move it away to forget them"});
   };
   if (const auto* begun = std::get_if<chain_begun>(&record.what)) {
     if (record.chain != chains_.size() || chains_.size() >= chain_board::most_chains)

@@ -129,8 +129,12 @@ struct watched_mesh {
     for (const auto& group : result.summary.exceptions)
       for (auto agent : group.agents)
         if (group.kind != exception_kind::conflict)
-          seen.answers.push_back({payload, agent, moment, fate_of(group.kind, group.reason), {},
-                                to_string(error{group.reason, group.detail})});
+          seen.answers.push_back({payload,
+                                  agent,
+                                  moment,
+                                  fate_of(group.kind, group.reason),
+                                  {},
+                                  to_string(error{group.reason, group.detail})});
     for (const auto& group : result.summary.answers)
       for (auto agent : group.agents)
         seen.answers.push_back({payload, agent, moment, {}, group.value});

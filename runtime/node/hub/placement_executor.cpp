@@ -73,7 +73,8 @@ void placement_executor::refuse(session_id session, const error& why) {
   if (p == nullptr)
     return;
   if (std::exchange(p->refused_for, why.code) != why.code) {
-    spdlog::warn("{} is not taken in: {}", p->name.empty() ? "a node" : p->name, to_string(why));
+    spdlog::warn("{} is not taken in: {}", p->name.empty() ? "a node" : p->name,
+                 to_string(why));
     o_.people.tell(notice_kind::host_refused, {}, p->name.empty() ? "?" : p->name,
                    to_string(why));
   }
