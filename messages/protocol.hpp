@@ -72,7 +72,7 @@ std::string name_of(entry_kind kind);
 /// is replaced by the next (T2).
 constexpr bool newest_wins(entry_kind kind) {
   using enum kept_entries;
-  switch (kind) {
+  switch (kind) { // NOLINT(bugprone-branch-clone): a branch a row
 #define MESH_KEPT(name, number, form, type, from, to, is, answer, kept, meaning)               \
   case entry_kind::name:                                                                       \
     return (kept) == newest;

@@ -17,6 +17,36 @@ std::uint64_t chain_board::handle::version() const {
   return view != nullptr ? view->version : 0;
 }
 
+namespace {
+
+/// `last`: as it was shown before; null when it was not.
+task_view task_of(const chain_run& run, std::uint32_t which, time_point now,
+                  const task_view* last) {
+  task_view task;
+  const auto& mine = run.progress(which);
+  task.phase = mine.phase;
+  const auto same = last != nullptr && last->phase == mine.phase && last->lives == mine.life;
+  task.since = same ? last->since : now;
+  task.lives = mine.life;
+  task.failure = mine.failure;
+  task.agents.resize(std::max<std::size_t>(1, run.plan().tasks[which].aspects.size()));
+  for (const auto& part : mine.parts) {
+    task.agents[part.aspect] += part.open && part.agent ? 1 : 0;
+    if (part.agent)
+      task.who.push_back(*part.agent);
+    for (const auto& step : part.steps)
+      for (const auto& check : step) {
+        task.checks += check.open ? 1 : 0;
+        task.signed_off += check.signed_off ? 1 : 0;
+      }
+  }
+  if (is_under_way(mine.phase))
+    task.depth = run.map().depth(which);
+  return task;
+}
+
+} // namespace
+
 std::unique_ptr<chain_view> view_of(const chain_run& run, time_point now,
                                     const chain_view* before) {
   constexpr std::size_t newest_flushes = 100;
@@ -30,27 +60,9 @@ std::unique_ptr<chain_view> view_of(const chain_run& run, time_point now,
   view->flushes.assign(flushes.begin() + static_cast<std::ptrdiff_t>(skipped), flushes.end());
   view->tasks.resize(run.map().size());
   for (std::uint32_t i = 0; i < run.map().size(); ++i) {
-    auto& task = view->tasks[i];
-    const auto& mine = run.progress(i);
-    task.phase = mine.phase;
-    auto same = before != nullptr && i < before->tasks.size()
-                && before->tasks[i].phase == mine.phase && before->tasks[i].lives == mine.life;
-    task.since = same ? before->tasks[i].since : now;
-    task.lives = mine.life;
-    task.failure = mine.failure;
-    task.agents.resize(std::max<std::size_t>(1, run.plan().tasks[i].aspects.size()));
-    for (const auto& part : mine.parts) {
-      task.agents[part.aspect] += part.open && part.agent ? 1 : 0;
-      if (part.agent)
-        task.who.push_back(*part.agent);
-      for (const auto& step : part.steps)
-        for (const auto& check : step) {
-          task.checks += check.open ? 1 : 0;
-          task.signed_off += check.signed_off ? 1 : 0;
-        }
-    }
-    if (is_under_way(mine.phase))
-      task.depth = run.map().depth(i);
+    const auto* last =
+        before != nullptr && i < before->tasks.size() ? &before->tasks[i] : nullptr;
+    view->tasks[i] = task_of(run, i, now, last);
   }
   if (run.effects().failed())
     view->effect_failure = to_string(run.effects().failed()->failure);

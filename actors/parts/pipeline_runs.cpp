@@ -1,5 +1,7 @@
 #include "actors/parts/pipeline_runs.hpp"
 
+#include <ranges>
+
 #include "actors/parts/request_checks.hpp"
 #include "actors/parts/task_answer.hpp"
 
@@ -31,9 +33,9 @@ void pipeline_runs::start(const pipeline_request& request, piped done) {
 /// All agents, before the first one does its part.
 error pipeline_runs::check(const run& of) const {
   const auto& agents = of.request.agents;
-  for (auto agent = agents.rbegin(); agent != agents.rend(); ++agent)
-    if (!context_.who.contains(*agent))
-      return {errc::unknown_target, to_string(*agent) + " is not in this mesh",
+  for (auto agent : std::ranges::reverse_view(agents))
+    if (!context_.who.contains(agent))
+      return {errc::unknown_target, to_string(agent) + " is not in this mesh",
               "see 'status' for its size"};
   if (agents.empty())
     return {errc::invalid_argument, "a pipeline has at least one agent"};

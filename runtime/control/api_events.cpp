@@ -13,7 +13,7 @@ void stream_events(local_mesh& mesh, const control_config& limits, const request
   if (!stream)
     return to.answer(refusal(400, stream.error()));
   const std::string type = stream->type();
-  const auto quiet = stream->quiet();
+  auto quiet = stream->quiet();
   auto next = [&mesh, &log, at = std::move(*stream)]() mutable {
     const console::event_times times{mesh.started(), mesh.now(), [&mesh](time_point when) {
                                        return mesh.wall_ms(when);

@@ -162,7 +162,7 @@ bool hub_state::may_go(session_id holder, const parcel& said) {
   return false;
 }
 
-void hub_state::pass_on(for_part said) {
+void hub_state::pass_on(const for_part& said) {
   auto& p = *parts_;
   const auto sector = said.part.sector();
   const auto holder = p.places.holder(said.part);
@@ -236,7 +236,7 @@ caf::behavior hub(caf::stateful_actor<hub_state>* self, hub_setup setup) {
       [self](const wire<link_batch>& batch) {
         self->state.receive(batch, self->current_sender());
       },
-      [self](for_part& said) { self->state.pass_on(std::move(said)); },
+      [self](const for_part& said) { self->state.pass_on(said); },
       [self](const proxy_is& news) { self->state.meet(news); },
       [self](const numbered_change& change) { self->state.change_world(change); },
       [self](standing_freezes& all) { self->state.freeze(std::move(all)); },

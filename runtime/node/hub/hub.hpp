@@ -27,7 +27,7 @@ public:
 
   // From this process
   void meet(const proxy_is& news) { parts_->places.meet(news); }
-  void pass_on(for_part said);
+  void pass_on(const for_part& said);
   void change_world(const numbered_change& change);
   void freeze(standing_freezes all) { parts_->ways.freeze(std::move(all.orders)); }
   void heard(const reach_answer& said) { parts_->inquiries.heard(said); }

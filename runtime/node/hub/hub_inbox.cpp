@@ -133,7 +133,7 @@ void hub_inbox::post(link_entry&& e) {
 
 // -- about the node ------------------------------------------------------------------------
 
-void hub_inbox::take(row<entry_kind::hello> /*kind*/, node_hello said,
+void hub_inbox::take(row<entry_kind::hello> /*kind*/, const node_hello& said,
                      const link_entry& /*e*/) {
   const auto session = now_speaks_.session;
   auto& p = *now_speaks_.as;

@@ -36,7 +36,7 @@ public:
   void take(session_id session, link_entry&& e, const caf::strong_actor_ptr& from);
 
   // About the node (runtime/node/protocol/dispatch.hpp)
-  void take(row<entry_kind::hello> kind, node_hello said, const link_entry& e);
+  void take(row<entry_kind::hello> kind, const node_hello& said, const link_entry& e);
   void take(row<entry_kind::goodbye> kind, const link_entry& e);
   void take(row<entry_kind::sector_dropped> kind, const link_entry& e);
   void take(row<entry_kind::counters> kind, const node_counters& counted, const link_entry& e);

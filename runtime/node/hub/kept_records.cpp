@@ -16,14 +16,14 @@ bool kept_records::take(const std::string& host, const link_entry& e) {
   return dispatch<link_end::records>(*this, e, now_()) && good_;
 }
 
-void kept_records::take(row<entry_kind::event> /*kind*/, failure_event event,
+void kept_records::take(row<entry_kind::event> /*kind*/, const failure_event& event,
                         const link_entry& /*e*/) {
-  around_.events.add(std::move(event));
+  around_.events.add(event);
 }
 
-void kept_records::take(row<entry_kind::breaker_note> /*kind*/, breaker_note note,
+void kept_records::take(row<entry_kind::breaker_note> /*kind*/, const breaker_note& note,
                         const link_entry& /*e*/) {
-  around_.events.add(std::move(note));
+  around_.events.add(note);
 }
 
 void kept_records::take(row<entry_kind::page> /*kind*/, cluster_page page,
@@ -45,12 +45,13 @@ void kept_records::take(row<entry_kind::conflict> /*kind*/, aged_conflict confli
 }
 
 void kept_records::take(row<entry_kind::conflict_taken> /*kind*/, conflict_level by,
-                        const link_entry& e) {
+                        const link_entry& e) const {
   if (around_.conflicts != nullptr)
     around_.conflicts->taken(message_id{e.number}, by);
 }
 
-void kept_records::take(row<entry_kind::conflicts_unknown> /*kind*/, const link_entry& e) {
+void kept_records::take(row<entry_kind::conflicts_unknown> /*kind*/,
+                        const link_entry& e) const {
   if (around_.conflicts != nullptr)
     around_.conflicts->knows_none(e.where);
 }

@@ -24,12 +24,12 @@ public:
   bool take(const std::string& host, const link_entry& e);
 
   // For runtime/node/protocol/dispatch.hpp
-  void take(row<entry_kind::event> kind, failure_event event, const link_entry& e);
-  void take(row<entry_kind::breaker_note> kind, breaker_note note, const link_entry& e);
+  void take(row<entry_kind::event> kind, const failure_event& event, const link_entry& e);
+  void take(row<entry_kind::breaker_note> kind, const breaker_note& note, const link_entry& e);
   void take(row<entry_kind::page> kind, cluster_page page, const link_entry& e);
   void take(row<entry_kind::conflict> kind, aged_conflict conflict, const link_entry& e);
-  void take(row<entry_kind::conflict_taken> kind, conflict_level by, const link_entry& e);
-  void take(row<entry_kind::conflicts_unknown> kind, const link_entry& e);
+  void take(row<entry_kind::conflict_taken> kind, conflict_level by, const link_entry& e) const;
+  void take(row<entry_kind::conflicts_unknown> kind, const link_entry& e) const;
   void take(row<entry_kind::roster_changes> kind, const roster_changes& changes,
             const link_entry& e);
 

@@ -276,7 +276,7 @@ void placement_executor::take_offline(const placed_part& part) {
 
 /// The clusters of a sector that are not apart, or the one that is.
 void placement_executor::each_cluster(const placed_part& part,
-                                      const std::function<void(cluster_id)>& change) {
+                                      const std::function<void(cluster_id)>& change) const {
   for (int c = 0; c < o_.around.who.clusters(part.sector()); ++c) {
     const cluster_id cluster{part.sector().sector, static_cast<std::uint8_t>(c)};
     if (o_.table.part_of(cluster) == part)

@@ -70,7 +70,8 @@ private:
   void release(const placed_part& part, const std::string& why);
   void take_offline(const placed_part& part);
   void ask_about(const std::string& name);
-  void each_cluster(const placed_part& part, const std::function<void(cluster_id)>& change);
+  void each_cluster(const placed_part& part,
+                    const std::function<void(cluster_id)>& change) const;
   void each_cluster_of(session_id session, const std::function<void(cluster_id)>& change);
 
   parts o_;

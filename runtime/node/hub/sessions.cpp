@@ -80,7 +80,7 @@ void sessions::flush(session_id session) {
     flush(session, *p);
 }
 
-void sessions::flush(session_id session, peer& p) {
+void sessions::flush(session_id session, peer& p) const {
   const auto moment = out_.now();
   while (auto batch = p.link.next(moment))
     if (p.handle)

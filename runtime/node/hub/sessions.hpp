@@ -95,7 +95,7 @@ private:
   tl::expected<void, error> offer(peer& p, link_entry entry);
   tl::expected<void, error> offer_lent(session_id session, peer& p, const parcel& said);
   void count_posts(peer& p, time_point now) const;
-  void flush(session_id session, peer& p);
+  void flush(session_id session, peer& p) const;
 
   const config& cfg_;
   mesh_counters& counters_;

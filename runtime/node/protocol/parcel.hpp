@@ -4,6 +4,7 @@
 #include <utility>
 
 #include <caf/allowed_unsafe_message_type.hpp>
+#include <caf/make_message.hpp>
 #include <caf/message.hpp>
 
 #include "messages/message.hpp"

@@ -37,7 +37,7 @@ constexpr bool is_said_as() {
 
 /// The kind that `From` says to `To` with these arguments; 0 when there is none.
 template <link_end From, link_end To, class... In>
-constexpr entry_kind kind_said() {
+constexpr entry_kind kind_said() { // NOLINT(readability-function-cognitive-complexity): rows
   entry_kind found{};
 #define MESH_SAID(name, ...)                                                                   \
   if (includes(row<entry_kind::name>::from, From) && includes(row<entry_kind::name>::to, To)   \

@@ -51,7 +51,7 @@ void apart_clusters::learn(cluster_id cluster, const part_news& news) {
         {errc::lead_unreachable, to_string(cluster) + " went down meanwhile", "ask again"});
 }
 
-bool apart_clusters::from_cluster(cluster_id cluster, parcel said) {
+bool apart_clusters::from_cluster(cluster_id cluster, const parcel& said) {
   const auto& row = *row_of(said.kind);
   if (!includes(row.from, link_end::lead) || !includes(row.to, link_end::coordinator))
     return false;
@@ -70,9 +70,9 @@ void apart_clusters::forget(sector_id sector) {
 
 // -- the cluster is here ----------------------------------------------------------------
 
-void apart_clusters::take(to_coordinator said) {
+void apart_clusters::take(const to_coordinator& said) {
   if (parts_.contains(said.from.parent()))
-    from_cluster(said.from, std::move(said.what));
+    from_cluster(said.from, said.what);
   else if (said.what.kind == entry_kind::cluster_summary)
     link_.offer(pack(said.what)); // only the newest counts
   else

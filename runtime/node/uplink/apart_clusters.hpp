@@ -31,13 +31,13 @@ public:
   /// How a cluster is, wherever it is.
   void learn(cluster_id cluster, const part_news& news);
   /// What a lead says to its coordinator. False: a lead does not say that.
-  bool from_cluster(cluster_id cluster, parcel said);
+  bool from_cluster(cluster_id cluster, const parcel& said);
   void answered(const link_entry& e) { questions_.answer(e); }
   /// The sector is here no more.
   void forget(sector_id sector);
 
   // The cluster is here
-  void take(to_coordinator said);
+  void take(const to_coordinator& said);
   /// To a question from where its sector is.
   void answer(link_entry e);
 

@@ -22,7 +22,7 @@ void hub_link::missing(const error& why) {
   dial_later();
 }
 
-void hub_link::dial_later() {
+void hub_link::dial_later() const {
   out_.dial_at(out_.now() + from_ms(cfg_.node.redial_ms));
 }
 

@@ -53,7 +53,7 @@ public:
   [[nodiscard]] bool is_idle() const { return channel_.size() == 0; }
 
 private:
-  void dial_later();
+  void dial_later() const;
 
   const config& cfg_;
   mesh_counters& counters_;

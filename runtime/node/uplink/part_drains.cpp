@@ -60,7 +60,7 @@ void part_drains::due() {
   }
 }
 
-void part_drains::stop(const placed_part& part, hosted_part& h) {
+void part_drains::stop(const placed_part& part, hosted_part& h) const {
   h.dropping = true;
   spdlog::info("gives up {} (epoch {})", to_string(part.where()), h.epoch);
   out_.stop(part);

@@ -34,7 +34,7 @@ public:
   /// Stops those that have ended, and those whose time is over.
   void due();
   /// At once.
-  void stop(const placed_part& part, hosted_part& h);
+  void stop(const placed_part& part, hosted_part& h) const;
   void stop_all();
 
 private:

@@ -203,8 +203,8 @@ void uplink_state::look_around() {
 
 // -- this host -----------------------------------------------------------------------
 
-void uplink_state::take(to_coordinator said) {
-  parts_->apart.take(std::move(said));
+void uplink_state::take(const to_coordinator& said) {
+  parts_->apart.take(said);
   flush();
 }
 
@@ -225,7 +225,7 @@ caf::behavior uplink(caf::stateful_actor<uplink_state>* self, uplink_setup setup
       [self](const sector_handles& news) { self->state.learn(news); },
       [self](const cluster_handles& news) { self->state.learn(news); },
       [self](const part_stopped& news) { self->state.learn(news); },
-      [self](to_coordinator& said) { self->state.take(std::move(said)); },
+      [self](const to_coordinator& said) { self->state.take(said); },
       [self](for_part& said) { self->state.pass_on(std::move(said)); },
       [self](const proxy_is& news) { self->state.meet(news); },
       [self](const peer_said& answer) { self->state.heard(answer); },

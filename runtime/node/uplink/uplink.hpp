@@ -36,7 +36,7 @@ public:
     flush();
   }
   void learn(const agent_idle& news) { parts_->drains.note_idle(news.who); }
-  void take(to_coordinator said);
+  void take(const to_coordinator& said);
   void pass_on(for_part said);
   void meet(const proxy_is& news) { parts_->apart.meet(news); }
   void heard(const peer_said& answer);

@@ -37,7 +37,7 @@ bool uplink_inbox::read(const link_entry& e) {
     return from_cluster(e);
   case entry_kind::cluster_summary: {
     auto said = unpack(e);
-    return said && o_.apart.from_cluster(e.where.cluster(), std::move(*said));
+    return said && o_.apart.from_cluster(e.where.cluster(), *said);
   }
   default:
     return is_for_node ? dispatch<link_end::node>(*this, e, now_())
@@ -70,7 +70,7 @@ bool uplink_inbox::from_cluster(const link_entry& envelope) {
     return true;
   }
   auto said = unpack(*inside);
-  return said && o_.apart.from_cluster(envelope.where.cluster(), std::move(*said));
+  return said && o_.apart.from_cluster(envelope.where.cluster(), *said);
 }
 
 // -- about this node -----------------------------------------------------------------------
@@ -132,7 +132,7 @@ void uplink_inbox::take(row<entry_kind::forget_message> /*kind*/, const link_ent
 // -- clusters that are apart ---------------------------------------------------------------
 
 /// The hub says how a cluster is that is on another host.
-void uplink_inbox::learn(const link_entry& e, part_news news) {
+void uplink_inbox::learn(const link_entry& e, const part_news& news) {
   good_ = e.where.kind() == scope::level::cluster;
   if (good_ && !o_.held.contains(e.where.cluster()))
     o_.apart.learn(e.where.cluster(), news);

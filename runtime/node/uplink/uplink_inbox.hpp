@@ -55,7 +55,7 @@ private:
   bool from_cluster(const link_entry& envelope);
   bool to_part(const placed_part& part, const link_entry& e);
   bool read(const link_entry& e);
-  void learn(const link_entry& e, part_news news);
+  void learn(const link_entry& e, const part_news& news);
 
   parts o_;
   std::function<time_point()> now_;
