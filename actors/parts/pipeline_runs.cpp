@@ -1,6 +1,6 @@
 #include "actors/parts/pipeline_runs.hpp"
 
-#include <ranges>
+#include <algorithm>
 
 #include "actors/parts/request_checks.hpp"
 #include "actors/parts/task_answer.hpp"
@@ -33,10 +33,12 @@ void pipeline_runs::start(const pipeline_request& request, piped done) {
 /// All agents, before the first one does its part.
 error pipeline_runs::check(const run& of) const {
   const auto& agents = of.request.agents;
-  for (auto agent : std::ranges::reverse_view(agents))
-    if (!context_.who.contains(agent))
-      return {errc::unknown_target, to_string(agent) + " is not in this mesh",
-              "see 'status' for its size"};
+  const auto stranger = std::find_if(agents.rbegin(), agents.rend(), [&](agent_id agent) {
+    return !context_.who.contains(agent);
+  });
+  if (stranger != agents.rend())
+    return {errc::unknown_target, to_string(*stranger) + " is not in this mesh",
+            "see 'status' for its size"};
   if (agents.empty())
     return {errc::invalid_argument, "a pipeline has at least one agent"};
   if (auto wrong = check_in_a_row(of.request.what, of.timeout_ms); wrong.code != errc::none)
