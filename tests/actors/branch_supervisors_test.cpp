@@ -25,15 +25,17 @@ struct supervised_mesh {
     handle = mesh.spawn(
         mesh_supervisor,
         mesh_supervisor_setup{std::make_shared<const supervision_plan>(std::move(plan)),
-                              [this](const orchestrator_actor& now, const error&) {
-                                leaders.push_back(now);
+                              [told = told](const orchestrator_actor& now, const error&) {
+                                told->push_back(now); // also when all of this ends
                               }});
     mesh.run();
   }
   deterministic_system mesh;
   std::vector<probe> units = std::vector<probe>(2);
   std::vector<orchestrator_actor> started_with;
-  std::vector<orchestrator_actor> leaders; // as it told
+  std::shared_ptr<std::vector<orchestrator_actor>> told =
+      std::make_shared<std::vector<orchestrator_actor>>();
+  std::vector<orchestrator_actor>& leaders = *told;
   mesh_supervisor_actor handle;
 };
 
