@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "config/field_rules.hpp"
+#include "config/located.hpp"
 #include "config/nearest.hpp"
 #include "config/problem.hpp"
 #include "messages/ids.hpp"
@@ -44,11 +45,11 @@ std::optional<T> whole(const nlohmann::json& value) {
 /// unknown or missing key and each value of a wrong type.
 ///
 /// Visits one object of the document along the fields of one struct.
-class object_reader {
+class object_reader : located {
 public:
   object_reader(const nlohmann::json& object, nlohmann::json::json_pointer where,
                 problem_list& problems)
-      : object_(object), where_(std::move(where)), problems_(problems) {}
+      : located(std::move(where)), object_(object), problems_(problems) {}
 
   template <class T, class Rule>
   void operator()(std::string_view key, T& member, const Rule& rule, const char* /*meaning*/,
@@ -84,13 +85,6 @@ public:
   }
 
 private:
-  template <class Inside>
-  void at(std::string step, Inside inside) {
-    where_.push_back(std::move(step));
-    inside();
-    where_.pop_back();
-  }
-
   template <class Rule>
   void refuse(const nlohmann::json& found, const Rule& rule) {
     problems_.add(where_.to_string(), "found " + in_short(found), expectation(rule));
@@ -174,7 +168,6 @@ private:
   }
 
   const nlohmann::json& object_;
-  nlohmann::json::json_pointer where_;
   problem_list& problems_;
   std::vector<std::string_view> known_;
 };

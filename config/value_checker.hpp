@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "config/field_rules.hpp"
+#include "config/located.hpp"
 #include "config/problem.hpp"
 
 namespace mesh::fields {
@@ -13,7 +14,7 @@ namespace mesh::fields {
 /// Notes each value of a struct that is outside its rule, by the struct's table of fields.
 ///
 /// Visits every field, and keeps the JSON pointer of where it is.
-class value_checker {
+class value_checker : located {
 public:
   explicit value_checker(problem_list& problems) : problems_(problems) {}
 
@@ -31,13 +32,6 @@ public:
   }
 
 private:
-  template <class Inside>
-  void at(std::string step, Inside inside) {
-    where_.push_back(std::move(step));
-    inside();
-    where_.pop_back();
-  }
-
   template <class Rule>
   void refuse(const std::string& found, const Rule& rule) {
     if (auto pointer = where_.to_string(); problems_.clean(pointer))
@@ -89,7 +83,6 @@ private:
     fields_of(*this, found);
   }
 
-  nlohmann::json::json_pointer where_;
   problem_list& problems_;
 };
 
