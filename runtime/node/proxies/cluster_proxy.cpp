@@ -3,7 +3,6 @@
 #include <spdlog/spdlog.h>
 
 #include "runtime/node/proxies/lead_proxy.hpp"
-#include "runtime/node/proxies/link_answers.hpp"
 
 namespace mesh::node {
 
@@ -25,29 +24,6 @@ void cluster_proxy_state::learn(const part_news& news) {
   if (news.failed.code != errc::none)
     spdlog::error("{} is given up: {}", to_string(cluster), to_string(news.failed));
   self_->send(parent_, lead_is{cluster, news.up ? lead_ : cluster_lead_actor{}});
-}
-
-caf::result<fault_report> cluster_proxy_state::ask(row<entry_kind::fault_order> /*kind*/,
-                                                   const fault_order& order) {
-  auto mine = order;
-  std::erase_if(mine.whom,
-                [this](const scope& who) { return !out_.what().where().covers(who); });
-  if (mine.whom.empty())
-    return fault_report{};
-  return faults_.ask(self_, out_, entry_kind::fault_order, mine);
-}
-
-caf::result<heal_report> cluster_proxy_state::ask(row<entry_kind::heal_supervisor> /*kind*/,
-                                                  const heal_order& order) {
-  if (!order.where.touches(out_.what().cluster()))
-    return heal_report{};
-  return heals_.ask(self_, out_, entry_kind::heal_supervisor, order);
-}
-
-void cluster_proxy_state::answer(const link_answer& a) {
-  if (faults_.awaits(a.number))
-    return faults_.answer(a.number, fault_report_of(a));
-  heals_.answer(a.number, heal_report_of(a));
 }
 
 cluster_proxy_self::behavior_type

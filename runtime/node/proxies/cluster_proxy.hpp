@@ -1,6 +1,6 @@
 #pragma once
 #include "actors/supervision/cluster_supervisor.hpp"
-#include "runtime/node/proxies/open_requests.hpp"
+#include "runtime/node/proxies/supervisor_questions.hpp"
 #include "runtime/node/proxies/way_out.hpp"
 
 namespace mesh::node {
@@ -19,18 +19,19 @@ public:
   void say(row<Kind> /*kind*/, const In&... in) {
     out_.say<Kind>(in...);
   }
-  caf::result<fault_report> ask(row<entry_kind::fault_order> kind, const fault_order& order);
-  caf::result<heal_report> ask(row<entry_kind::heal_supervisor> kind, const heal_order& order);
+  template <entry_kind Kind, class Order>
+  auto ask(row<Kind> /*kind*/, const Order& order) {
+    return questions_.ask(self_, out_, order);
+  }
   void learn(const part_news& news);
-  void answer(const link_answer& a);
+  void answer(const link_answer& a) { questions_.answer(a); }
 
 private:
   cluster_proxy_self::pointer self_ = nullptr;
   sector_supervisor_actor parent_;
   cluster_lead_actor lead_;
   way_out out_;
-  open_requests<fault_report> faults_;
-  open_requests<heal_report> heals_;
+  supervisor_questions questions_;
 };
 
 cluster_proxy_self::behavior_type

@@ -3,7 +3,6 @@
 #include <spdlog/spdlog.h>
 
 #include "runtime/node/proxies/coordinator_proxy.hpp"
-#include "runtime/node/proxies/link_answers.hpp"
 
 namespace mesh::node {
 
@@ -32,33 +31,8 @@ void sector_proxy_state::learn(const part_news& news) {
 }
 
 void sector_proxy_state::lose_hub(const hub_gone& news) {
-  faults_.answer_all({news.why});
-  heals_.answer_all({{}, {to_string(out_.what().sector()) + ": " + news.why.detail}});
+  questions_.give_up(to_string(out_.what().sector()), news.why);
   self_->send(coordinator_, news);
-}
-
-caf::result<fault_report> sector_proxy_state::ask(row<entry_kind::fault_order> /*kind*/,
-                                                  const fault_order& order) {
-  auto mine = order;
-  std::erase_if(mine.whom, [this](const scope& who) {
-    return who.kind() == scope::level::all || who.sector() != out_.what().sector();
-  });
-  if (mine.whom.empty())
-    return fault_report{};
-  return faults_.ask(self_, out_, entry_kind::fault_order, mine);
-}
-
-caf::result<heal_report> sector_proxy_state::ask(row<entry_kind::heal_supervisor> /*kind*/,
-                                                 const heal_order& order) {
-  if (!order.where.touches(out_.what().sector()))
-    return heal_report{};
-  return heals_.ask(self_, out_, entry_kind::heal_supervisor, order);
-}
-
-void sector_proxy_state::answer(const link_answer& a) {
-  if (faults_.awaits(a.number))
-    return faults_.answer(a.number, fault_report_of(a));
-  heals_.answer(a.number, heal_report_of(a));
 }
 
 sector_proxy_self::behavior_type

@@ -1,6 +1,6 @@
 #pragma once
 #include "runtime/node/proxies/coordinator_proxy.hpp"
-#include "runtime/node/proxies/open_requests.hpp"
+#include "runtime/node/proxies/supervisor_questions.hpp"
 #include "runtime/node/proxies/way_out.hpp"
 
 namespace mesh::node {
@@ -20,10 +20,12 @@ public:
   void say(row<Kind> /*kind*/, const In&... in) {
     out_.say<Kind>(in...);
   }
-  caf::result<fault_report> ask(row<entry_kind::fault_order> kind, const fault_order& order);
-  caf::result<heal_report> ask(row<entry_kind::heal_supervisor> kind, const heal_order& order);
+  template <entry_kind Kind, class Order>
+  auto ask(row<Kind> /*kind*/, const Order& order) {
+    return questions_.ask(self_, out_, order);
+  }
   void learn(const part_news& news);
-  void answer(const link_answer& a);
+  void answer(const link_answer& a) { questions_.answer(a); }
   void lose_hub(const hub_gone& news);
 
 private:
@@ -31,8 +33,7 @@ private:
   mesh_supervisor_actor parent_;
   coordinator_proxy_self coordinator_;
   way_out out_;
-  open_requests<fault_report> faults_;
-  open_requests<heal_report> heals_;
+  supervisor_questions questions_;
 };
 
 sector_proxy_self::behavior_type
