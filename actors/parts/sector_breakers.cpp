@@ -90,9 +90,13 @@ void sector_breakers::due() {
   timer_.woken();
   const auto moment = timer_.now();
   apply(tree_.due(moment));
-  for (const auto& where : tree_.take_probes(moment, to_.links_to))
-    to_.probe(where, to_.links_to(where),
-              [this, where](bool good) { apply(tree_.probed(where, good, timer_.now())); });
+  std::vector<duration> links; // all agents of a scope are looked at: once
+  const auto wanted = tree_.take_probes(
+      moment, [&](const scope& where) { return links.emplace_back(to_.links_to(where)); });
+  for (std::size_t i = 0; i < wanted.size(); ++i)
+    to_.probe(wanted[i], links[i], [this, where = wanted[i]](bool good) {
+      apply(tree_.probed(where, good, timer_.now()));
+    });
   wake_when_due();
 }
 
