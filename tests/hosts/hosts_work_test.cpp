@@ -4,7 +4,7 @@
 #include "actors/coordination/registry.hpp"
 #include "runtime/records/journal.hpp"
 #include "tests/hosts/several_hosts.hpp"
-#include "tests/sim/effects.hpp"
+#include "tests/sim/timed_work.hpp"
 #include "tests/support/catch.hpp"
 
 using namespace mesh;
@@ -23,39 +23,6 @@ std::size_t host_of(several_hosts& hosts, sector_id sector) {
   return 0;
 }
 
-/// All work of the mesh, as it is begun and ended.
-struct noted_work {
-  effects seen;
-  std::function<time_point()> now;
-};
-
-/// Takes four seconds, and takes effect when they are over.
-class four_seconds : public work {
-public:
-  four_seconds(std::shared_ptr<noted_work> on, agent_id who) : on_(std::move(on)), who_(who) {}
-  ~four_seconds() override { cut_off(); }
-  std::optional<planned_result> start(const job& what,
-                                      const std::function<work_done()>&) override {
-    cut_off();
-    run_ = std::make_shared<begun_work>(
-        begun_work{std::string(what.payload), who_, on_->now(), on_->now() + 4s});
-    run_->attempt = what.attempt;
-    on_->seen.begun.push_back(run_);
-    return planned_result{work_result::ready("done: " + std::string(what.payload)), 4s};
-  }
-  void cancel(message_id) override { cut_off(); }
-
-private:
-  void cut_off() {
-    if (run_ && run_->done > on_->now())
-      run_->cut_off = on_->now();
-    run_.reset();
-  }
-  std::shared_ptr<noted_work> on_;
-  agent_id who_;
-  std::shared_ptr<begun_work> run_;
-};
-
 /// Delegates to one agent, and notes what its caller is told.
 delegate_result ask(several_hosts& hosts, noted_work& on, const std::string& payload,
                     agent_id whom, double timeout_ms, bool goes_on = false) {
@@ -65,17 +32,7 @@ delegate_result ask(several_hosts& hosts, noted_work& on, const std::string& pay
   request.agent = whom;
   request.timeout_ms = timeout_ms;
   auto result = hosts.mesh().delegate(request);
-  const auto at = hosts.mesh().now();
-  if (result.agent)
-    on.seen.answers.push_back({payload, *result.agent, at, {}, result.value});
-  for (const auto& one : result.attempts) {
-    REQUIRE(one.fate);
-    on.seen.answers.push_back(
-        {payload, one.agent, at, one.fate, {}, to_string(error{one.reason, one.detail})});
-  }
-  const auto code = result.failure.code;
-  if (code != errc::none && code != errc::unknown && result.attempts.empty())
-    on.seen.refused.push_back(payload);
+  note(on.seen, payload, result, hosts.mesh().now());
   return result;
 }
 
@@ -87,13 +44,12 @@ TEST_CASE("M3 O6 work that was frozen when its host died is not said to be refus
   const auto thaw_first = GENERATE(true, false);
   CAPTURE(one_is_in_hand, thaw_first);
   auto on = std::make_shared<noted_work>();
-  on->now = [] {
-    return time_point{};
+  on->takes = [] {
+    return 4s;
   };
   {
     several_hosts hosts(sized(4, 1, 3), 2, {{scope(), {}, [on](const agent_identity& who) {
-                                               return std::make_shared<four_seconds>(on,
-                                                                                     who.id);
+                                               return std::make_shared<timed_work>(on, who.id);
                                              }}});
     REQUIRE(hosts.whole());
     auto& mesh = hosts.mesh();

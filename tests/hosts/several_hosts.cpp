@@ -118,7 +118,7 @@ void several_hosts::start_orchestrator() {
   options.data = data_;
   options.actors = &system_;
   options.interrupted = [this] {
-    have_happen();
+    events_.happen([this] { return mesh_ ? mesh_->now() : time_point::min(); });
     return false;
   };
   options.elsewhere = [this](const sectors_setup& setup) {
@@ -150,16 +150,6 @@ void several_hosts::stop_orchestrator() {
 
 void several_hosts::order_later(duration when, const node::node_order& what) {
   caf::delayed_anon_send(hub_, when, what);
-}
-
-void several_hosts::have_happen() {
-  while (mesh_ && !in_event_ && !events_.empty() && mesh_->now() >= events_.begin()->first) {
-    const auto event = std::move(events_.begin()->second);
-    events_.erase(events_.begin());
-    in_event_ = true;
-    event();
-    in_event_ = false;
-  }
 }
 
 void several_hosts::leave_later(duration when, std::size_t i) {

@@ -1,6 +1,5 @@
 #pragma once
 #include <functional>
-#include <map>
 #include <memory>
 #include <optional>
 #include <set>
@@ -10,6 +9,7 @@
 #include "runtime/mesh/system_config.hpp"
 #include "runtime/node/hub/hub_host.hpp"
 #include "runtime/node/uplink/sector_host.hpp"
+#include "tests/sim/timed_work.hpp"
 #include "tests/sim/whole_mesh.hpp"
 
 namespace mesh::testing {
@@ -91,7 +91,7 @@ public:
   /// The same for anything: while somebody waits for an answer of this orchestrator, between
   /// two steps of the time.
   void later(duration when, std::function<void()> event) {
-    events_.emplace(mesh_->now() + when, std::move(event));
+    events_.at(mesh_->now() + when, std::move(event));
   }
   /// Time passes without an orchestrator.
   void wait(duration how_long);
@@ -109,8 +109,6 @@ public:
   [[nodiscard]] std::vector<std::string> who_works_in(const scope& where) const;
 
 private:
-  /// Has happen what is due; what becomes due meanwhile waits until it is over.
-  void have_happen();
   /// The host, when it is there and its second path is whole.
   [[nodiscard]] host* reached(const std::string& name) const;
   [[nodiscard]] node::probe_answer look_at(const std::string& name, session_id session) const;
@@ -121,8 +119,7 @@ private:
   std::vector<work_override> work_;
   std::set<std::string> vanished_;
   std::string data_;
-  std::multimap<time_point, std::function<void()>> events_;
-  bool in_event_ = false;
+  happenings events_;
   system_config system_cfg_;
   caf::actor_system system_;
   caf::actor hub_;

@@ -54,6 +54,14 @@ struct small_disk : hosts {
     CHECK(has(said, part));
     return said;
   }
+  /// All agents come, the disk is full, and there are conflicts to write. What status says.
+  std::string conflicts_meet_full_disk(const mesh_process& o1) const {
+    const auto ready = until({"status"}, "40 of 40 active");
+    fill(o1);
+    CHECK(ask({"simulate", "all", "conflict=50%"}).code == 0);
+    CHECK(ask({"gather"}).code != 0);
+    return until({"status"}, "cannot be written: io_error");
+  }
 };
 
 } // namespace
@@ -99,11 +107,7 @@ TEST_CASE_METHOD(small_disk,
   mesh_process o1(on_small_disk(), with_data());
   o1.wait_for_remark("operators come in at");
   mesh_process n1({"node", "--config", sectors("n1")});
-  const auto ready = until({"status"}, "40 of 40 active");
-  fill(o1);
-  CHECK(ask({"simulate", "all", "conflict=50%"}).code == 0);
-  CHECK(ask({"gather"}).code != 0);
-  const auto status = until({"status"}, "cannot be written: io_error");
+  const auto status = conflicts_meet_full_disk(o1);
   CHECK(has(status, "database or disk is full (free space on this disk; then go on)"));
   CHECK(has(status, "conflicts wait in memory, 0 are lost"));
   const auto frozen = ask({"freeze", "s01"});
@@ -134,11 +138,7 @@ TEST_CASE_METHOD(small_disk,
   mesh_process o1(on_small_disk(), with_data());
   o1.wait_for_remark("operators come in at");
   mesh_process n1({"node", "--config", sectors("n1")});
-  const auto ready = until({"status"}, "40 of 40 active");
-  fill(o1);
-  CHECK(ask({"simulate", "all", "conflict=50%"}).code == 0);
-  CHECK(ask({"gather"}).code != 0);
-  const auto status = until({"status"}, "cannot be written: io_error");
+  conflicts_meet_full_disk(o1);
   o1.signal(SIGTERM);
   const auto said = o1.end();
   CHECK(said.code == 1);

@@ -5,7 +5,7 @@
 #include <optional>
 
 #include "actors/work/random.hpp"
-#include "tests/sim/effects.hpp"
+#include "tests/sim/timed_work.hpp"
 #include "tests/sim/whole_mesh.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/seed.hpp"
@@ -16,43 +16,15 @@ using namespace std::chrono_literals;
 
 namespace {
 
-/// What all agents of a mesh do, and when.
-struct stage {
-  effects seen;
+/// What all agents of a mesh do, and when: each piece of work takes its time at random.
+struct stage : noted_work {
+  stage() {
+    takes = [this] {
+      return from_ms(random.uniform(10, to_ms(longest)));
+    };
+  }
   random_source random{1};
-  std::function<time_point()> now = [] {
-    return time_point{};
-  };
   duration longest = 20s;
-};
-
-/// Work that takes its time, and takes effect when that is over.
-class timed_work : public work {
-public:
-  timed_work(std::shared_ptr<stage> on, agent_id who) : on_(std::move(on)), who_(who) {}
-  ~timed_work() override { cut_off(); }
-  std::optional<planned_result> start(const job& what,
-                                      const std::function<work_done()>&) override {
-    cut_off(); // what was before ended, or was put down
-    auto takes = from_ms(on_->random.uniform(10, to_ms(on_->longest)));
-    auto moment = on_->now();
-    run_ = std::make_shared<begun_work>(
-        begun_work{std::string(what.payload), who_, moment, moment + takes});
-    run_->attempt = what.attempt;
-    on_->seen.begun.push_back(run_);
-    return planned_result{work_result::ready("done: " + std::string(what.payload)), takes};
-  }
-  void cancel(message_id) override { cut_off(); }
-
-private:
-  void cut_off() {
-    if (run_ && run_->done > on_->now())
-      run_->cut_off = on_->now();
-    run_.reset();
-  }
-  std::shared_ptr<stage> on_;
-  agent_id who_;
-  std::shared_ptr<begun_work> run_;
 };
 
 /// A mesh in which things happen while a caller waits, and callers may leave.
@@ -66,13 +38,7 @@ struct watched_mesh {
                             }});
     options.interrupted = [this] {
       // A freeze is waited for as well: what is due meanwhile happens after it
-      while (mesh && !in_event && !events.empty() && mesh->now() >= events.begin()->first) {
-        auto event = std::move(events.begin()->second);
-        events.erase(events.begin());
-        in_event = true;
-        event();
-        in_event = false;
-      }
+      events.happen([this] { return mesh ? mesh->now() : time_point::min(); });
       return mesh && leaves && mesh->now() >= *leaves;
     };
     mesh = std::make_unique<local_mesh>(std::move(cfg), std::move(options));
@@ -86,7 +52,7 @@ struct watched_mesh {
     };
   }
   void later(duration after, std::function<void()> what) {
-    events.emplace(mesh->now() + after, std::move(what));
+    events.at(mesh->now() + after, std::move(what));
   }
   void crash(const scope& where) { mesh->inject_meanwhile({fault_kind::crash, {where}}); }
   void hang(const scope& where) { mesh->inject_meanwhile({fault_kind::hang, {where}}); }
@@ -99,18 +65,7 @@ struct watched_mesh {
     request.agent = whom;
     request.timeout_ms = timeout_ms;
     auto result = mesh->delegate(request);
-    auto moment = mesh->now();
-    auto& seen = on->seen;
-    if (result.agent)
-      seen.answers.push_back({payload, *result.agent, moment, {}, result.value});
-    for (const auto& one : result.attempts) {
-      REQUIRE(one.fate);
-      seen.answers.push_back(
-          {payload, one.agent, moment, one.fate, {}, to_string(error{one.reason, one.detail})});
-    }
-    auto code = result.failure.code;
-    if (code != errc::none && code != errc::unknown && result.attempts.empty())
-      seen.refused.push_back(payload);
+    note(on->seen, payload, result, mesh->now());
     return result;
   }
   scatter_result gather(const std::string& payload, const scope& where, double window_ms) {
@@ -150,8 +105,7 @@ struct watched_mesh {
   }
 
   std::shared_ptr<stage> on = std::make_shared<stage>();
-  std::multimap<time_point, std::function<void()>> events;
-  bool in_event = false;
+  happenings events;
   std::optional<time_point> leaves; // the caller
   std::unique_ptr<local_mesh> mesh;
 };
