@@ -6,6 +6,7 @@
 #include <caf/all.hpp>
 
 #include "actors/chains/chain_book.hpp"
+#include "actors/chains/effect_runner.hpp"
 #include "messages/interfaces.hpp"
 
 /// What is said to those who schedule chains, and how they are known. Nothing of it leaves a
@@ -43,17 +44,12 @@ using chain_supervisor_actor =
                      // To the scheduler of a sector.
                      caf::reacts_to<sector_id, fault>>;
 
-/// Puts an effect in place; the error says why it could not be. The key is the same whenever
-/// the same effect is carried out.
-using effect_runner = std::function<error(const task_effect& what, const std::string& text,
-                                          const std::string& key)>;
-
 /// What schedulers work with; all of it outlives them.
 struct chain_ways {
   chain_book* book = nullptr;
   std::function<orchestrator_actor()> root; // null while it is being replaced
   std::function<std::shared_ptr<const routing_rules>()> rules;
-  effect_runner put;
+  effect_runner* effects = nullptr;
 };
 
 } // namespace mesh

@@ -60,6 +60,10 @@ void chain_scheduler_state::begin(chain_scheduler_self::pointer self,
   self_->set_down_handler([this](const caf::down_msg& down) { root_down(down.source); });
   last_client_ = of_chains | (std::uint64_t{setup_.sector.sector} << sectors_bit)
                  | ((setup_.life & 0xffffff) << life_bit);
+  effects_.begin(*setup_.ways->book, *setup_.ways->effects,
+                 [to = caf::actor_cast<caf::actor>(self_)](const effect_note& what) {
+                   caf::anon_send(to, what);
+                 });
   crew_.emplace(setup_.around->agents, setup_.sector);
   for (auto& one : setup_.ways->book->of(setup_.sector))
     begin_chain(std::move(one));
@@ -84,6 +88,7 @@ void chain_scheduler_state::take_up(std::uint32_t number) {
 
 void chain_scheduler_state::begin_chain(kept_chain what) {
   auto number = what.number;
+  effects_.take_up(what);
   auto& mine = chains_[number];
   mine = std::make_unique<chain_case>(std::move(what), learned_);
   apply(number, mine->begin(now()));
@@ -221,54 +226,20 @@ void chain_scheduler_state::act(std::uint32_t number, const withdraw_job& what) 
 }
 
 void chain_scheduler_state::act(std::uint32_t number, const chain_checkpoint& what) {
-  auto& book = *setup_.ways->book;
-  if (!book.durable())
-    return book.verified(number, what, {});
-  ++disk_[number].waiting;
-  book.verified(number, what,
-                [to = caf::actor_cast<caf::actor>(self_), number](const error& failure) {
-                  caf::anon_send(to, chain_written{number, failure});
-                });
-}
-
-/// V8: an effect is carried out when all that it rests on is on the disk.
-void chain_scheduler_state::written(const chain_written& what) {
-  auto& mine = disk_[what.chain];
-  if (what.failure.code != errc::none) {
-    mine.failed = true;
-    return arm();
-  }
-  if (--mine.waiting > 0)
-    return;
-  for (const auto& effect : std::exchange(mine.effects, {}))
-    carry_out(what.chain, effect);
-}
-
-void chain_scheduler_state::write_again() {
-  for (auto& [number, mine] : disk_)
-    if (std::exchange(mine.failed, false))
-      setup_.ways->book->try_again(number, [to = caf::actor_cast<caf::actor>(self_),
-                                            number = number](const error& failure) {
-        caf::anon_send(to, chain_written{number, failure});
-      });
+  effects_.verified(number, what);
 }
 
 void chain_scheduler_state::act(std::uint32_t number, const commit_effect& what) {
-  if (auto& mine = disk_[number]; mine.waiting > 0)
-    mine.effects.push_back(what);
-  else
-    carry_out(number, what);
+  const auto& mine = *chains_.at(number);
+  effects_.due(number, {what.task, what.effect},
+               {mine.what().id, mine.run().plan().tasks[what.task].name, what.what});
 }
 
-/// V3: the key tells an effect that was carried out, but not noted, in an earlier life.
-void chain_scheduler_state::carry_out(std::uint32_t number, const commit_effect& what) {
-  auto& mine = *chains_.at(number);
-  const auto& effect = mine.run().plan().tasks[what.task].effects[what.effect];
-  auto key = mine.what().id + "/" + mine.run().plan().tasks[what.task].name + "/" + effect.name;
-  effect_outcome outcome{what.task, what.effect, setup_.ways->put(effect, what.text, key)};
-  if (outcome.failure.code == errc::none)
-    setup_.ways->book->carried_out(number, outcome);
-  apply(number, mine.carried_out(outcome, now()));
+void chain_scheduler_state::heed(const effect_note& what) {
+  if (auto outcome = effects_.heed(what))
+    apply(what.chain, chains_.at(what.chain)->carried_out(*outcome, now()));
+  if (effects_.refused())
+    arm();
 }
 
 void chain_scheduler_state::act(std::uint32_t, const chain_ended&) {}
@@ -292,6 +263,7 @@ chain_answer chain_scheduler_state::order(const chain_order& what) {
   switch (what.what) {
   case chain_act::cancel:
     book.cancelled(*number);
+    effects_.cancelled(*number);
     apply(*number, mine->cancel(now()));
     break;
   case chain_act::retry:
@@ -312,7 +284,7 @@ chain_answer chain_scheduler_state::order(const chain_order& what) {
 /// Jobs that found nobody: somebody may be there now, or their time is over.
 void chain_scheduler_state::due() {
   armed_ = false;
-  write_again();
+  effects_.hand_in_again();
   auto moment = now();
   auto open = std::exchange(unassigned_, {});
   for (std::size_t i = 0; i < open.size(); ++i) {
@@ -355,7 +327,7 @@ chain_scheduler(chain_scheduler_self::stateful_pointer<chain_scheduler_state> se
       [self](const chain_order& what) { return self->state.order(what); },
       [self](const fault& what) { fail_on_demand(self, what); },
       [self](const chain_tick&) { self->state.due(); },
-      [self](const chain_written& what) { self->state.written(what); },
+      [self](const effect_note& what) { self->state.heed(what); },
   };
 }
 

@@ -10,6 +10,7 @@
 #include "actors/chain_messages.hpp"
 #include "actors/chains/chain_case.hpp"
 #include "actors/chains/crew_choice.hpp"
+#include "actors/parts/effect_desk.hpp"
 #include "actors/parts/surroundings.hpp"
 #include "messages/type_ids.hpp"
 
@@ -17,14 +18,9 @@ namespace mesh {
 
 /// To a scheduler, by itself: jobs that found nobody are looked at again.
 struct chain_tick {};
-/// From the thread that writes: a checkpoint is durable, or why it is not.
-struct chain_written {
-  std::uint32_t chain = 0;
-  error failure;
-};
 
 using chain_scheduler_self =
-    chain_scheduler_actor::extend<caf::reacts_to<chain_tick>, caf::reacts_to<chain_written>>;
+    chain_scheduler_actor::extend<caf::reacts_to<chain_tick>, caf::reacts_to<effect_note>>;
 
 struct chain_scheduler_setup {
   const surroundings* around = nullptr;
@@ -41,7 +37,7 @@ public:
   void begin(chain_scheduler_self::pointer self, chain_scheduler_setup setup);
   void take_up(std::uint32_t number);
   [[nodiscard]] chain_answer order(const chain_order& what);
-  void written(const chain_written& what);
+  void heed(const effect_note& what);
   void due();
 
 private:
@@ -77,8 +73,6 @@ private:
   [[nodiscard]] std::optional<job_key> end_request(std::uint64_t client);
   void watch(const orchestrator_actor& root);
   void root_down(const caf::actor_addr& root);
-  void carry_out(std::uint32_t number, const commit_effect& what);
-  void write_again();
   void publish(std::uint32_t number);
   void arm();
 
@@ -91,12 +85,7 @@ private:
   std::map<std::uint64_t, request> requests_; // also for jobs that were withdrawn
   caf::actor_addr watched_;
   std::vector<without_agent> unassigned_;
-  struct disk_state {
-    int waiting = 0;                    // checkpoints that are not durable yet
-    bool failed = false;                // the disk did not take the newest
-    std::vector<commit_effect> effects; // that wait for them
-  };
-  std::map<std::uint32_t, disk_state> disk_; // by chain
+  effect_desk effects_;
   std::uint64_t last_client_ = 0;
   bool armed_ = false;
 };
@@ -109,4 +98,4 @@ chain_scheduler(chain_scheduler_self::stateful_pointer<chain_scheduler_state> se
 } // namespace mesh
 
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(mesh::chain_tick)
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(mesh::chain_written)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(mesh::effect_note)

@@ -24,7 +24,8 @@ tl::expected<kept_chain, error> chain_book::add(std::shared_ptr<const chain_plan
   auto number = static_cast<std::uint32_t>(chains_.size());
   auto id = plan->name + "-" + std::to_string(number + 1);
   keep(number, chain_begun{id, plan});
-  return chains_.emplace_back(kept_chain{number, id, std::move(plan), now, {}, {}, {}});
+  return chains_.emplace_back(
+      kept_chain{number, id, std::move(plan), now, {}, {}, {}, false, false});
 }
 
 void chain_book::worked(std::uint32_t number, std::uint32_t task, agent_id agent) {
@@ -46,10 +47,26 @@ void chain_book::try_again(std::uint32_t number, chain_keeper::written done) {
   keep(number, chain_paused{chains_.at(number).paused}, std::move(done));
 }
 
-void chain_book::carried_out(std::uint32_t number, const effect_outcome& what) {
+void chain_book::begins(std::uint32_t number, const effect_intent& what,
+                        chain_keeper::written done) {
   std::lock_guard lock(mutex_);
-  chains_.at(number).carried_out.push_back(what);
-  keep(number, what);
+  chains_.at(number).effects[{what.task, what.effect}] = {true, true, {}};
+  keep(number, what, std::move(done));
+}
+
+void chain_book::carried_out(std::uint32_t number, const effect_outcome& what,
+                             chain_keeper::written done) {
+  std::lock_guard lock(mutex_);
+  chains_.at(number).effects[{what.task, what.effect}] = {false, true, what.failure};
+  keep(number, what, std::move(done));
+}
+
+std::optional<kept_effect> chain_book::effect_of(std::uint32_t number,
+                                                 const effect_intent& which) const {
+  std::lock_guard lock(mutex_);
+  const auto& effects = chains_.at(number).effects;
+  auto found = effects.find({which.task, which.effect});
+  return found == effects.end() ? std::nullopt : std::optional(found->second);
 }
 
 void chain_book::paused(std::uint32_t number, bool is) {
@@ -83,7 +100,8 @@ tl::expected<void, error> chain_book::apply(const chain_record& record, time_poi
   if (const auto* begun = std::get_if<chain_begun>(&record.what)) {
     if (record.chain != chains_.size() || chains_.size() >= chain_board::most_chains)
       return misfit("has another number than its place says");
-    chains_.push_back(kept_chain{record.chain, begun->id, begun->plan, now, {}, {}, {}});
+    chains_.push_back(
+        kept_chain{record.chain, begun->id, begun->plan, now, {}, {}, {}, false, false});
     return {};
   }
   if (record.chain >= chains_.size())
@@ -91,6 +109,9 @@ tl::expected<void, error> chain_book::apply(const chain_record& record, time_poi
   auto& chain = chains_[record.chain];
   auto known = [&](std::uint32_t task) {
     return task < chain.plan->tasks.size();
+  };
+  auto has_effect = [&](std::uint32_t task, std::uint32_t effect) {
+    return known(task) && effect < chain.plan->tasks[task].effects.size();
   };
   if (const auto* worked = std::get_if<chain_worked>(&record.what)) {
     if (!known(worked->task))
@@ -100,11 +121,14 @@ tl::expected<void, error> chain_book::apply(const chain_record& record, time_poi
     if (!known(verified->task))
       return misfit("names a task that is not there");
     chain.verified.push_back(*verified);
-  } else if (const auto* effect = std::get_if<effect_outcome>(&record.what)) {
-    if (!known(effect->task)
-        || effect->effect >= chain.plan->tasks[effect->task].effects.size())
+  } else if (const auto* begun = std::get_if<effect_intent>(&record.what)) {
+    if (!has_effect(begun->task, begun->effect))
       return misfit("names an effect that is not there");
-    chain.carried_out.push_back(*effect);
+    chain.effects[{begun->task, begun->effect}] = {true, false, {}};
+  } else if (const auto* effect = std::get_if<effect_outcome>(&record.what)) {
+    if (!has_effect(effect->task, effect->effect))
+      return misfit("names an effect that is not there");
+    chain.effects[{effect->task, effect->effect}] = {false, false, effect->failure};
   } else if (const auto* paused = std::get_if<chain_paused>(&record.what)) {
     chain.paused = paused->is;
   } else {

@@ -1,7 +1,9 @@
 #pragma once
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <tl/expected.hpp>
 #include <utility>
@@ -12,6 +14,13 @@
 
 namespace mesh {
 
+/// How far an effect is that was begun.
+struct kept_effect {
+  bool open = false; // begun, and no outcome is known
+  bool here = false; // begun by this process
+  error failure;     // of the newest outcome
+};
+
 /// What is to go on of a chain, whoever schedules it: its plan and what is verified (V8).
 struct kept_chain {
   std::uint32_t number = 0;
@@ -21,7 +30,7 @@ struct kept_chain {
   /// Who was ever given work on each task: nobody of them is to check it.
   std::vector<std::pair<std::uint32_t, agent_id>> worked;
   std::vector<chain_checkpoint> verified;
-  std::vector<effect_outcome> carried_out;
+  std::map<std::pair<std::uint32_t, std::uint32_t>, kept_effect> effects; // by task and place
   bool paused = false;
   bool cancelled = false;
 };
@@ -46,7 +55,12 @@ public:
   [[nodiscard]] bool durable() const { return keeper_ != nullptr; }
   /// Hands in again what the disk did not take.
   void try_again(std::uint32_t number, chain_keeper::written done);
-  void carried_out(std::uint32_t number, const effect_outcome& what);
+  void begins(std::uint32_t number, const effect_intent& what, chain_keeper::written done);
+  void carried_out(std::uint32_t number, const effect_outcome& what,
+                   chain_keeper::written done);
+  /// None when it was never begun.
+  [[nodiscard]] std::optional<kept_effect> effect_of(std::uint32_t number,
+                                                     const effect_intent& which) const;
   void paused(std::uint32_t number, bool is);
   void cancelled(std::uint32_t number);
   /// Those that a sector's scheduler works on.

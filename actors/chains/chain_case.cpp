@@ -22,8 +22,12 @@ chain_case::chain_case(kept_chain what, chain_experience& learned)
     run_.restore(task, agent);
   for (const auto& one : what_.verified)
     run_.restore(one);
-  for (const auto& one : what_.carried_out)
-    run_.restore(one);
+  for (const auto& [at, effect] : what_.effects) {
+    if (!effect.open)
+      run_.restore(effect_outcome{at.first, at.second, effect.failure});
+    else if (!effect.here) // whoever carries effects out here knows of it
+      run_.restore(effect_intent{at.first, at.second});
+  }
   for (std::uint32_t i = 0; i < times_.size(); ++i)
     times_[i].phase = run_.progress(i).phase;
   if (what_.paused)

@@ -94,6 +94,19 @@ private:
 
   void effect(const task_effect& e, const std::string& pointer) {
     references(e.text, pointer + "/text", true);
+    references(e.from_file, pointer + "/from_file", true);
+    for (std::size_t i = 0; i < e.command.size(); ++i)
+      references(e.command[i], pointer + "/command/" + std::to_string(i), true);
+    if (e.put_file.empty() == e.command.empty())
+      return note(pointer, e.put_file.empty() ? "does nothing" : "has both",
+                  "one of \"put_file\" and \"command\"");
+    if (!e.command.empty()) {
+      if (e.command.front().empty())
+        note(pointer + "/command/0", "is empty", "the name of a program");
+      return;
+    }
+    if (!e.text.empty() && !e.from_file.empty())
+      note(pointer + "/from_file", "there is \"text\", too", "one of both");
     auto away = e.put_file.empty() || e.put_file.front() == '/'
                 || e.put_file.find('\0') != std::string::npos;
     for (std::size_t start = 0; start <= e.put_file.size();) {

@@ -15,6 +15,7 @@ inline constexpr std::array<std::string_view, 4> chain_priorities{"background", 
                                                                   "high", "critical"};
 inline constexpr std::array<std::string_view, 3> speculations{"never", "bounded", "adaptive"};
 inline constexpr std::array<std::string_view, 2> chain_retries{"others", "anyone"};
+inline constexpr std::array<std::string_view, 2> effect_repeats{"never", "safe"};
 inline constexpr range<int> crew{1, 100};
 inline constexpr range<int> tries{1, 100};
 inline constexpr std::size_t most_tasks = 10'000;
@@ -59,8 +60,18 @@ void fields_of(auto& visit, a<task_branch> auto& c) {
 
 void fields_of(auto& visit, a<task_effect> auto& c) {
   visit("name", c.name, label{}, "Its name within the task.", presence::required);
-  visit("put_file", c.put_file, text{}, "The file that is put in place.", presence::required);
+  visit("put_file", c.put_file, text{},
+        "The file that is put in place, below the folder of effects.");
   visit("text", c.text, text{}, "What is in it: ${output}, or ${task} of another task.");
+  visit("from_file", c.from_file, text{},
+        "Instead of \"text\": the file whose bytes are put in place, by its path or by a line "
+        "of sha256sum; then its digest must be right.");
+  visit("command", c.command, list_of<text>{{}, 0, 1'024},
+        "Instead of \"put_file\": a program and its arguments, run in the folder of effects.");
+  visit("timeout_ms", c.timeout_ms, timeout_ms, "Time for the command.");
+  visit("repeat", c.repeat, one_of{effect_repeats},
+        "Whether a command of which a crash left unknown if it ran is run again by itself: "
+        "safe, or never (V3).");
 }
 
 void fields_of(auto& visit, a<chain_task> auto& c) {

@@ -28,8 +28,8 @@ struct chain_cancelled {};
 
 struct chain_record {
   std::uint32_t chain = 0; // its number
-  std::variant<chain_begun, chain_worked, chain_checkpoint, effect_outcome, chain_paused,
-               chain_cancelled>
+  std::variant<chain_begun, chain_worked, chain_checkpoint, effect_intent, effect_outcome,
+               chain_paused, chain_cancelled>
       what;
 };
 

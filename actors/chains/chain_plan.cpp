@@ -10,6 +10,10 @@ std::size_t find_task(const chain_plan& plan, const std::string& name) {
                                    : static_cast<std::size_t>(found - plan.tasks.begin());
 }
 
+bool may_repeat(const task_effect& what) {
+  return what.command.empty() || what.repeat == "safe";
+}
+
 std::vector<std::string> ways_out(const chain_task& task) {
   if (!task.branch)
     return task.next;

@@ -52,13 +52,20 @@ struct task_branch {
   bool operator==(const task_branch&) const = default;
 };
 
-/// V3: what a task does outside of the mesh, held back until the task is verified.
+/// V3: what a task does outside of the mesh, held back until the task is verified: it puts a
+/// file in place or runs a command. All texts but `name` may refer to outputs.
 struct task_effect {
   std::string name;
-  std::string put_file; // where a file is put in place, below the folder of effects
-  std::string text;     // what is in it; may refer to outputs
+  std::string put_file;       // where a file is put in place, below the folder of effects
+  std::string text;           // what is in it
+  std::string from_file = {}; // instead: a file with what is in it; see file_reference
+  std::vector<std::string> command = {}; // instead of a file: a program and its arguments
+  double timeout_ms = 60'000;            // for the command
+  std::string repeat = "never";          // safe: a command that may have run may be run again
   bool operator==(const task_effect&) const = default;
 };
+/// Whether doing it twice is the same as doing it once.
+bool may_repeat(const task_effect& what);
 
 struct chain_task {
   std::string name;

@@ -18,9 +18,23 @@ void chain_run::restore(const chain_checkpoint& verified) {
   map_.be(verified.task, task_phase::verified);
 }
 
-void chain_run::restore(const effect_outcome& carried_out) {
-  if (carried_out.failure.code == errc::none)
-    effects_.done_before({carried_out.task, carried_out.effect});
+void chain_run::restore(const effect_outcome& outcome) {
+  if (outcome.failure.code == errc::none)
+    effects_.done_before({outcome.task, outcome.effect});
+  else if (!may_repeat(plan().tasks[outcome.task].effects[outcome.effect]))
+    effects_.begun_before({outcome.task, outcome.effect}, outcome.failure);
+}
+
+void chain_run::restore(const effect_intent& begun) {
+  const auto& task = plan().tasks[begun.task];
+  const auto& effect = task.effects[begun.effect];
+  if (!may_repeat(effect))
+    effects_.begun_before(
+        {begun.task, begun.effect},
+        {errc::unknown,
+         "the effect " + effect.name + " of " + task.name
+             + " was begun before a crash: it may have been carried out, and may not",
+         "look whether it was; 'chain retry' carries it out again"});
 }
 
 chain_actions chain_run::begin() {
@@ -248,12 +262,18 @@ std::uint32_t chain_run::flush_behind(place task, chain_actions& out) {
 }
 
 void chain_run::next_effect(chain_actions& out) {
-  if (auto due = effects_.next()) {
-    const auto& output = map_.at(due->task).output;
-    out.emplace_back(
-        commit_effect{due->task, due->effect,
-                      map_.fill(plan().tasks[due->task].effects[due->effect].text, &output)});
-  }
+  if (phase_ == chain_phase::cancelled)
+    return;
+  auto due = effects_.next();
+  if (!due)
+    return;
+  const auto& output = map_.at(due->task).output;
+  auto what = plan().tasks[due->task].effects[due->effect];
+  what.text = map_.fill(what.text, &output);
+  what.from_file = map_.fill(what.from_file, &output);
+  for (auto& one : what.command)
+    one = map_.fill(one, &output);
+  out.emplace_back(commit_effect{due->task, due->effect, std::move(what)});
 }
 
 chain_actions chain_run::carried_out(const effect_outcome& outcome) {

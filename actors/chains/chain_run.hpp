@@ -39,7 +39,9 @@ public:
 
   /// V8: what an earlier life has verified, and carried out. In any order; before begin().
   void restore(const chain_checkpoint& verified);
-  void restore(const effect_outcome& carried_out);
+  void restore(const effect_outcome& outcome);
+  /// An effect was begun, and nothing is known of what came of it.
+  void restore(const effect_intent& begun);
   void restore(place task, agent_id worked) { map_.at(task).worked.insert(worked); }
   [[nodiscard]] chain_actions begin();
 

@@ -8,6 +8,7 @@
 #include <variant>
 #include <vector>
 
+#include "actors/chains/chain_plan.hpp"
 #include "messages/errors.hpp"
 #include "messages/ids.hpp"
 #include "messages/vocabulary.hpp"
@@ -74,7 +75,12 @@ struct chain_checkpoint {
 struct commit_effect {
   std::uint32_t task = 0;
   std::uint32_t effect = 0;
-  std::string text;
+  task_effect what; // its references filled in
+};
+/// An effect is about to be carried out: stored before that.
+struct effect_intent {
+  std::uint32_t task = 0;
+  std::uint32_t effect = 0;
 };
 struct effect_outcome {
   std::uint32_t task = 0;

@@ -11,9 +11,20 @@ void effect_gate::release(std::uint32_t task, std::uint32_t effects) {
 std::optional<effect_gate::key> effect_gate::next() {
   if (open_ || failed_ || due_.empty())
     return std::nullopt;
-  open_ = due_.front();
+  const auto turn = due_.front();
+  if (auto found = doubtful_.find(turn); found != doubtful_.end()) {
+    failed_ = effect_outcome{turn.task, turn.effect, found->second};
+    return std::nullopt;
+  }
+  open_ = turn;
   due_.pop_front();
   return open_;
+}
+
+void effect_gate::retry() {
+  if (failed_)
+    doubtful_.erase({failed_->task, failed_->effect});
+  failed_.reset();
 }
 
 bool effect_gate::outcome(const effect_outcome& what) {

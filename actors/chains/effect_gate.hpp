@@ -1,6 +1,7 @@
 #pragma once
 #include <cstdint>
 #include <deque>
+#include <map>
 #include <optional>
 #include <set>
 
@@ -10,8 +11,11 @@ namespace mesh {
 
 /// V3: holds the effects of a chain back until their tasks are verified, and lets them out
 /// one at a time: those of a task in their order, and after those of all that were verified
-/// before it. Each is let out once; one whose outcome was never heard of is for whoever
-/// carries effects out to recognise by its key.
+/// before it. Each is let out once.
+///
+/// Of an effect that an earlier life has begun it may not be known whether it happened. What
+/// may be repeated is let out again; anything else counts as failed when its turn comes, until
+/// somebody who has looked lets it out.
 class effect_gate {
 public:
   struct key {
@@ -29,8 +33,10 @@ public:
   bool outcome(const effect_outcome& what);
   /// For what an earlier life has carried out: it is never let out again.
   void done_before(key what) { done_.insert(what); }
+  /// For what an earlier life has begun, and what may not be repeated: `why` is what is known.
+  void begun_before(key what, error why) { doubtful_[what] = std::move(why); }
   /// A failed effect may be let out again.
-  void retry() { failed_.reset(); }
+  void retry();
 
   [[nodiscard]] bool busy() const { return open_.has_value(); }
   [[nodiscard]] bool empty() const { return due_.empty() && !open_; }
@@ -43,6 +49,7 @@ private:
   std::optional<key> open_;
   std::optional<effect_outcome> failed_;
   std::set<key> done_;
+  std::map<key, error> doubtful_;
 };
 
 } // namespace mesh

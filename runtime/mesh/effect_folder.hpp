@@ -1,24 +1,34 @@
 #pragma once
 #include <filesystem>
 #include <string>
+#include <tl/expected.hpp>
 
 #include "actors/chains/chain_plan.hpp"
 #include "messages/errors.hpp"
 
 namespace mesh {
 
-/// V3: carries out the effects of verified tasks in one folder. Putting the same file in
-/// place twice is the same as once, so that an effect whose outcome was lost can be repeated.
+/// V3: the folder in which effects put files and run commands. Putting the same file in place
+/// twice is the same as once, so that an effect whose outcome was lost can be repeated.
 class effect_folder {
 public:
+  static constexpr std::size_t largest_file = std::size_t{1} << 30;
+
   /// Empty: there is none, and every effect fails with an error that says so.
   explicit effect_folder(std::filesystem::path folder) : folder_(std::move(folder)) {}
-  /// A reader sees the old file or the new one, never half of either. `key` names the effect
-  /// in errors.
-  [[nodiscard]] error put(const task_effect& what, const std::string& text,
-                          const std::string& key) const;
+  [[nodiscard]] bool is_there() const { return !folder_.empty(); }
+  /// Made if need be; its path without links.
+  [[nodiscard]] tl::expected<std::filesystem::path, error> make() const;
+  /// A reader sees the old file or the new one, never half of either. `invalid_argument` when
+  /// the file would come to lie outside of the folder, `hash_mismatch` when the file it is
+  /// taken from is another one than was verified.
+  [[nodiscard]] tl::expected<void, error> put(const task_effect& what) const;
 
 private:
+  [[nodiscard]] tl::expected<std::filesystem::path, error>
+  place_of(const std::string& below) const;
+  [[nodiscard]] tl::expected<std::string, error> content_of(const task_effect& what) const;
+
   std::filesystem::path folder_;
 };
 

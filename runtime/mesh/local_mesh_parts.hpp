@@ -9,7 +9,7 @@
 #include "actors/supervision/chain_supervisor.hpp"
 #include "runtime/mesh/actor_ids.hpp"
 #include "runtime/mesh/clerk.hpp"
-#include "runtime/mesh/effect_folder.hpp"
+#include "runtime/mesh/effect_runs.hpp"
 #include "runtime/mesh/freezer.hpp"
 #include "runtime/mesh/local_mesh.hpp"
 #include "runtime/mesh/remote_sectors.hpp"
@@ -59,7 +59,7 @@ struct local_mesh::parts {
         rules(rules_of(cfg, who)),
         chain_file(open_chains()),
         chains(static_cast<std::uint32_t>(cfg.topology.sectors), chain_file.get()),
-        effects(options.effects),
+        effects({options.effects, cfg.runtime.command_processes, options.virtual_time}),
         processes(elsewhere() ? nullptr : start_processes(cfg, options.virtual_time)),
         others(elsewhere() ? options.elsewhere({system, around,
                                                 [this] {
@@ -118,6 +118,7 @@ struct local_mesh::parts {
       system.await_all_actors_done(); // they use the timers until the end
     if (own_system)
       system.clock().cancel_all();
+    effects.stop();                  // what came of them is kept
     const auto lost = book->close(); // nobody reports any more
     members.tick();                  // nor leaves
     if (lost > 0 && options.lost)
@@ -153,15 +154,13 @@ struct local_mesh::parts {
     }
   }
   [[nodiscard]] std::shared_ptr<const chain_ways> ways_of_chains() {
-    return std::make_shared<const chain_ways>(chain_ways{
-        &chains, [this] { return actors.root(); },
-        [this] {
-          std::lock_guard lock(rules_mutex);
-          return rules;
-        },
-        [this](const task_effect& what, const std::string& text, const std::string& key) {
-          return effects.put(what, text, key);
-        }});
+    return std::make_shared<const chain_ways>(chain_ways{&chains,
+                                                         [this] { return actors.root(); },
+                                                         [this] {
+                                                           std::lock_guard lock(rules_mutex);
+                                                           return rules;
+                                                         },
+                                                         &effects});
   }
   [[nodiscard]] bool elsewhere() const { return static_cast<bool>(options.elsewhere); }
   caf::scheduler::test_coordinator& scheduler() {
@@ -227,7 +226,7 @@ struct local_mesh::parts {
   std::mutex rules_mutex;
   std::unique_ptr<chain_log> chain_file; // none: without a folder
   chain_book chains;
-  effect_folder effects;
+  effect_runs effects;
   std::shared_ptr<process_runner> processes;
   std::atomic<std::uint64_t> clients{0};
   time_point started = system.clock().now();

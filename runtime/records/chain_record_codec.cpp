@@ -44,10 +44,20 @@ struct record_writer {
     to["workers"] = numbers_of(what.workers);
     to["signers"] = numbers_of(what.signers);
   }
+  void operator()(const effect_intent& what) const {
+    to["kind"] = "begins";
+    to["task"] = what.task;
+    to["effect"] = what.effect;
+  }
   void operator()(const effect_outcome& what) const {
     to["kind"] = "effect";
     to["task"] = what.task;
     to["effect"] = what.effect;
+    if (what.failure.code == errc::none)
+      return;
+    to["failure"] = name_of(what.failure.code);
+    to["detail"] = what.failure.detail;
+    to["remedy"] = what.failure.remedy;
   }
   void operator()(const chain_paused& what) const {
     to["kind"] = "paused";
@@ -55,6 +65,14 @@ struct record_writer {
   }
   void operator()(const chain_cancelled&) const { to["kind"] = "cancelled"; }
 };
+
+error failure_in(const json& from) {
+  if (!from.contains("failure"))
+    return {};
+  auto code = errc_of(from.at("failure").get_ref<const std::string&>());
+  return {code == errc::none ? errc::unknown : code, from.at("detail").get<std::string>(),
+          from.at("remedy").get<std::string>()};
+}
 
 /// What it throws is a damaged record.
 chain_record read_record(const json& from) {
@@ -76,9 +94,12 @@ chain_record read_record(const json& from) {
         from.at("task").get<std::uint32_t>(), from.at("output").get<std::string>(),
         from.at("decided").get<std::string>(), agents_in(from.at("workers")),
         agents_in(from.at("signers"))};
+  } else if (kind == "begins") {
+    record.what = effect_intent{from.at("task").get<std::uint32_t>(),
+                                from.at("effect").get<std::uint32_t>()};
   } else if (kind == "effect") {
-    record.what = effect_outcome{
-        from.at("task").get<std::uint32_t>(), from.at("effect").get<std::uint32_t>(), {}};
+    record.what = effect_outcome{from.at("task").get<std::uint32_t>(),
+                                 from.at("effect").get<std::uint32_t>(), failure_in(from)};
   } else if (kind == "paused") {
     record.what = chain_paused{from.at("is").get<bool>()};
   } else if (kind == "cancelled") {

@@ -97,13 +97,13 @@ TEST_CASE("V6 the book keeps chains for whoever schedules them", "[chains]") {
   auto durable = false;
   book.verified(3, {0, "A", "A", {}, {}}, [&](const error&) { durable = true; });
   CHECK(durable); // at once: nothing is
-  book.carried_out(3, {0, 0, {}});
+  book.carried_out(3, {0, 0, {}}, {});
   book.paused(3, true);
   auto mine = book.of({0});
   REQUIRE(mine.size() == 2);
   CHECK(mine[1].id == "c-4");
   CHECK(mine[1].verified.at(0).output == "A");
-  CHECK(mine[1].carried_out.size() == 1);
+  CHECK(mine[1].effects.size() == 1);
   CHECK(mine[1].paused);
   CHECK(book.of({1}).size() == 1);
 }

@@ -100,6 +100,18 @@ TEST_CASE("V1 each problem of a chain is named with its place", "[chains]") {
        R"({"name": "a", "effects": [{"name": "e", "put_file": "x/../../y"}]})",
        {R"(/tasks/0/effects/0/put_file: found "x/../../y"; )"
         R"(expected a path below the folder of effects, without "..")"}},
+      {"effects that do nothing, or too much",
+       R"({"name": "a", "effects": [{"name": "e"},
+                                    {"name": "f", "put_file": "x", "command": ["y"]},
+                                    {"name": "g", "command": [""]},
+                                    {"name": "h", "put_file": "x", "text": "y", "from_file": "z"},
+                                    {"name": "i", "command": ["y", "${b}"]}]})",
+       {R"(/tasks/0/effects/0: does nothing; expected one of "put_file" and "command")",
+        R"(/tasks/0/effects/1: has both; expected one of "put_file" and "command")",
+        "/tasks/0/effects/2/command/0: is empty; expected the name of a program",
+        R"(/tasks/0/effects/3/from_file: there is "text", too; expected one of both)",
+        R"(/tasks/0/effects/4/command/1: there is no task "b" to refer to; )"
+        R"(expected a task of this chain)"}},
       {"several at once",
        R"({"name": "a b", "attempts": 0, "colour": 1, "next": ["b"]}, {"next": []})",
        {R"(/tasks/0/colour: unknown key; expected one of the keys name, needs, class, verb, )"

@@ -53,7 +53,7 @@ TEST_CASE("V1 a task is verified when enough others have signed off", "[chains]"
   CHECK(t.effects.empty());
   t.answer_all("b", "good", 0);
   REQUIRE(t.effects.size() == 1);
-  CHECK(t.effects[0].text == "A+B");
+  CHECK(t.effects[0].what.text == "A+B");
   CHECK(t.run.phase() == chain_phase::running); // its effect is not there yet
   t.take(t.run.carried_out({1, 0, {}}));
   CHECK(t.run.phase() == chain_phase::complete);
@@ -106,7 +106,7 @@ TEST_CASE("V3 a refuted task is done again by somebody else, and all behind it i
   t.answer_all("b", "good", 0);
   t.answer_all("a", "good", 0);
   REQUIRE(t.effects.size() == 1);
-  CHECK(t.effects[0].text == "right+B2");
+  CHECK(t.effects[0].what.text == "right+B2");
 }
 
 TEST_CASE("V3 a branch that was predicted wrongly is flushed and the right way taken",
@@ -293,4 +293,67 @@ TEST_CASE("V3 an effect that fails holds back those behind it until it is retrie
   CHECK(t.effects.size() == 2);
   t.take(t.run.carried_out({1, 0, {}}));
   CHECK(t.run.phase() == chain_phase::complete);
+}
+
+TEST_CASE("V8 an effect that an earlier life began is repeated where that is safe",
+          "[chains]") {
+  struct row {
+    const char* effect;
+    error outcome; // none: nothing is known
+    bool begun_only;
+    const char* phase;
+  };
+  const error failed{errc::command_exit_status, "status 1"};
+  const std::vector<row> table{
+      {R"("put_file": "f")", {}, true, "running"},
+      {R"("put_file": "f")", failed, false, "running"},
+      {R"("command": ["x"])", {}, true, "stuck"},
+      {R"("command": ["x"])", failed, false, "stuck"},
+      {R"("command": ["x"])", {}, false, "complete"},
+      {R"("command": ["x"], "repeat": "safe")", {}, true, "running"},
+      {R"("command": ["x"], "repeat": "safe")", failed, false, "running"},
+      {R"("command": ["x"], "repeat": "safe")", {}, false, "complete"}};
+  for (const auto& row : table) {
+    CAPTURE(row.effect, row.outcome.detail, row.begun_only);
+    chain_under_test t(plan_of(R"({"name": "a", "effects": [{"name": "e", )"
+                               + std::string(row.effect) + "}]}"));
+    t.run.restore(chain_checkpoint{0, "A", "A", {}, {}});
+    if (row.begun_only)
+      t.run.restore(effect_intent{0, 0});
+    else
+      t.run.restore(effect_outcome{0, 0, row.outcome});
+    t.begin();
+    CHECK(to_string(t.run.phase()) == row.phase);
+    CHECK(t.effects.size() == (t.run.phase() == chain_phase::running ? 1 : 0));
+    if (t.run.phase() != chain_phase::stuck)
+      continue;
+    CHECK(t.run.effects().failed()->failure.code
+          == (row.begun_only ? errc::unknown : errc::command_exit_status));
+    t.take(t.run.retry());
+    REQUIRE(t.effects.size() == 1);
+    t.take(t.run.carried_out({0, 0, {}}));
+    CHECK(t.run.phase() == chain_phase::complete);
+  }
+}
+
+TEST_CASE("V3 a cancelled chain lets no effect out any more", "[chains]") {
+  chain_under_test t(plan_of(
+      R"({"name": "a", "effects": [{"name": "e", "command": ["x", "${output}"]},
+                                   {"name": "f", "put_file": "f", "from_file": "${output}"}],
+          "next": ["b"]}, {"name": "b"})"));
+  t.begin();
+  t.answer_all("a", "A");
+  REQUIRE(t.effects.size() == 1);
+  CHECK(t.effects[0].what.command == std::vector<std::string>{"x", "A"});
+  SECTION("the second one follows the first") {
+    t.take(t.run.carried_out({0, 0, {}}));
+    REQUIRE(t.effects.size() == 2);
+    CHECK(t.effects[1].what.from_file == "A");
+  }
+  SECTION("unless the chain was cancelled meanwhile") {
+    t.take(t.run.cancel());
+    t.take(t.run.carried_out({0, 0, {}}));
+    CHECK(t.effects.size() == 1);
+    CHECK(t.run.phase() == chain_phase::cancelled);
+  }
 }

@@ -32,3 +32,26 @@ TEST_CASE("V8 effects of an earlier life are never let out again", "[chains]") {
   gate.release(0, 2);
   CHECK(gate.next() == effect_gate::key{0, 1});
 }
+
+TEST_CASE("V8 what may have happened is let out again by somebody who has looked", "[chains]") {
+  effect_gate gate;
+  const error doubt{errc::unknown, "begun"};
+  gate.begun_before({0, 1}, doubt);
+  gate.release(0, 3);
+  CHECK(gate.next() == effect_gate::key{0, 0});
+  CHECK(gate.outcome({0, 0, {}}));
+  CHECK_FALSE(gate.next());
+  REQUIRE(gate.failed());
+  CHECK(gate.failed()->effect == 1);
+  CHECK(gate.failed()->failure == doubt);
+  CHECK_FALSE(gate.next()); // those behind it wait, too
+  CHECK_FALSE(gate.empty());
+  CHECK_FALSE(gate.busy());
+  gate.retry();
+  CHECK(gate.next() == effect_gate::key{0, 1});
+  CHECK(gate.outcome({0, 1, doubt}));
+  gate.retry();
+  CHECK(gate.next() == effect_gate::key{0, 1}); // not in doubt any more
+  CHECK(gate.outcome({0, 1, {}}));
+  CHECK(gate.next() == effect_gate::key{0, 2});
+}

@@ -28,6 +28,8 @@ std::vector<chain_record> all_kinds() {
           {0, chain_worked{1, one}},
           {0, chain_checkpoint{0, std::string("\xff\0\n", 3), "d", {one}, {agent_id{0, 0, 1}}}},
           {0, effect_outcome{1, 0, {}}},
+          {0, effect_intent{1, 0}},
+          {0, effect_outcome{1, 0, {errc::io_error, "full", "make room"}}},
           {0, chain_paused{true}},
           {0, chain_cancelled{}}};
 }
@@ -83,7 +85,7 @@ TEST_CASE("V8 the file of chains gives back what was kept, in order", "[storage]
   CHECK(chain.id == "c-1");
   CHECK(chain.verified.at(0).output == std::string("\xff\0\n", 3));
   CHECK(chain.worked.at(0).second == agent_id{1, 2, 3});
-  CHECK(chain.carried_out.size() == 1);
+  CHECK(chain.effects.at({1, 0}).failure == error{errc::io_error, "full", "make room"});
   CHECK((chain.paused && chain.cancelled));
 }
 
@@ -152,6 +154,7 @@ TEST_CASE("V8 records that do not fit together are refused", "[storage]") {
       {{1, chain_begun{"c-2", kept_plan()}}},
       {{0, chain_begun{"c-1", kept_plan()}}, {0, chain_worked{7, {}}}},
       {{0, chain_begun{"c-1", kept_plan()}}, {0, chain_checkpoint{7, "", "", {}, {}}}},
+      {{0, chain_begun{"c-1", kept_plan()}}, {0, effect_intent{1, 7}}},
       {{0, chain_begun{"c-1", kept_plan()}}, {0, effect_outcome{1, 7, {}}}}};
   for (const auto& records : wrong) {
     chain_book book(1);

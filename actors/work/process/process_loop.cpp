@@ -176,7 +176,7 @@ void process_loop::start_waiting(time_point now) {
 
 void process_loop::start(waiting_process next, time_point now) {
   auto spawned = spawn(config_.reaper, next.request.argv, program_environment(next.request.env),
-                       next.request.memory_bytes);
+                       next.request.memory_bytes, next.request.folder);
   if (!spawned) {
     deliver(next.done, {errc::io_error, spawned.error().detail});
     return;

@@ -31,6 +31,7 @@ struct process_request {
   std::int64_t memory_bytes = 0; // address space of each of its processes; 0: any
   std::int64_t output_bytes = 1'048'576;
   std::vector<std::string> env = {}; // see program_environment
+  std::string folder = {};           // where it runs; empty: where this process does
 };
 
 /// What became of it. `failure` is one of

@@ -74,14 +74,16 @@ private:
   posix_spawnattr_t value_{};
 };
 
-/// The four given descriptors as 0 to 3, and no others.
+/// The four given descriptors as 0 to 3, and no others; and the folder, if there is one.
 class spawn_descriptors {
 public:
-  explicit spawn_descriptors(const std::array<int, 4>& fds) {
+  spawn_descriptors(const std::array<int, 4>& fds, const std::string& folder) {
     ::posix_spawn_file_actions_init(&value_);
     for (std::size_t i = 0; i < fds.size(); ++i)
       ::posix_spawn_file_actions_adddup2(&value_, fds[i], int(i));
     ::posix_spawn_file_actions_addclosefrom_np(&value_, int(fds.size()));
+    if (!folder.empty())
+      ::posix_spawn_file_actions_addchdir_np(&value_, folder.c_str());
   }
   ~spawn_descriptors() { ::posix_spawn_file_actions_destroy(&value_); }
   spawn_descriptors(const spawn_descriptors&) = delete;
@@ -113,7 +115,7 @@ error system_error(const std::string& what, int error_number) {
 tl::expected<spawned, error> spawn(const std::string& reaper_path,
                                    const std::vector<std::string>& argv,
                                    std::vector<std::string> environment,
-                                   std::int64_t memory_bytes) {
+                                   std::int64_t memory_bytes, const std::string& folder) {
   auto input = make_pipe(flow::to_program);
   auto output = make_pipe(flow::from_program);
   auto errors = make_pipe(flow::from_program);
@@ -126,7 +128,8 @@ tl::expected<spawned, error> spawn(const std::string& reaper_path,
   arguments.insert(arguments.end(), argv.begin(), argv.end());
   const spawn_attributes attributes;
   const spawn_descriptors descriptors(
-      {input->theirs.get(), output->theirs.get(), errors->theirs.get(), control->theirs.get()});
+      {input->theirs.get(), output->theirs.get(), errors->theirs.get(), control->theirs.get()},
+      folder);
   pid_t reaper = -1;
   int failure = ::posix_spawn(&reaper, reaper_path.c_str(), descriptors.get(), attributes.get(),
                               pointers_to(arguments).data(), pointers_to(environment).data());

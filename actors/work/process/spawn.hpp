@@ -23,11 +23,12 @@ struct spawned {
 /// Starts `argv` under the reaper at `reaper_path`; `io_error` when the system
 /// refuses. Whether the program itself could be executed is reported over
 /// `control`. Cheap however large this process is: nothing of it is copied.
-/// `environment` is all that the program gets of one: `NAME=value` each.
+/// `environment` is all that the program gets of one: `NAME=value` each. `folder`: where it
+/// runs; empty: where this process does.
 tl::expected<spawned, error> spawn(const std::string& reaper_path,
                                    const std::vector<std::string>& argv,
                                    std::vector<std::string> environment,
-                                   std::int64_t memory_bytes);
+                                   std::int64_t memory_bytes, const std::string& folder = {});
 
 /// Where mesh-reaper is: beside this program, where the installation of this
 /// program has it, or where this library was installed. `io_error` if nowhere.
