@@ -8,24 +8,6 @@
 
 namespace mesh {
 
-namespace {
-
-/// The next of some moments that all agents share. A heartbeat says itself when
-/// it came back, so it may be handed over a little later, with many others at
-/// one wake-up of the timer thread: that wake-up costs more than the heartbeat.
-time_point on_grid(time_point when) {
-  constexpr auto grid = std::chrono::duration_cast<duration>(milliseconds(10));
-  return time_point((when.time_since_epoch() + grid - duration(1)) / grid * grid);
-}
-
-/// Work that did not come to its own end: it takes at least as long as it had.
-bool cut_short(errc failure) {
-  return failure == errc::expired || failure == errc::timeout
-         || failure == errc::command_timeout || failure == errc::work_stuck;
-}
-
-} // namespace
-
 void agent_actor_state::begin(agent_self::pointer self, agent_setup setup) {
   self_ = self;
   around_ = setup.around;
@@ -38,15 +20,6 @@ void agent_actor_state::begin(agent_self::pointer self, agent_setup setup) {
   messages_.emplace(around_->cfg, around_->counters.kept_answer_bytes,
                     around_->counters.answers_not_kept);
   profile_.emplace(around_->cfg.impedance);
-}
-
-time_point agent_actor_state::now() const {
-  return self_->clock().now();
-}
-
-/// When a link began to carry what was sent then; now, when that is not known.
-time_point agent_actor_state::from_sending(time_point sent_at) const {
-  return sent_at == time_point{} ? now() : sent_at;
 }
 
 void agent_actor_state::receive(deliver what) {
@@ -112,18 +85,47 @@ void agent_actor_state::start_next(time_point moment) {
     auto item = messages_->queue.next();
     if (!item)
       return;
-    if (moment <= item->what.expire_at) {
+    auto why_not = why_not_begun(item->what, moment);
+    if (why_not.code == errc::none) {
       start(std::move(*item), moment);
       continue;
     }
-    // M3: never executed late
-    messages_->queue.ended(item->what.what->id, trinary::transit, errc::expired);
-    refuse(item->what, errc::expired, "expired in the agent's queue", moment);
+    messages_->queue.ended(item->what.what->id, trinary::transit, why_not.code);
+    refuse(item->what, why_not.code, std::move(why_not.detail), moment);
   }
   if (!messages_->hand.working() && messages_->queue.depth() > 0 && !wake_armed_) {
     wake_armed_ = true;
     around_->timers.at(messages_->hand.busy_until(), self_, free_again{});
   }
+}
+
+error agent_actor_state::why_not_begun(const deliver& what, time_point moment) {
+  if (moment > what.expire_at) // M3: never executed late
+    return {errc::expired, "expired in the agent's queue"};
+  return what.what->errand ? walk().begin(what.what->errand, moment) : error{};
+}
+
+agent_walk& agent_actor_state::walk() {
+  if (!walk_)
+    walk_ = make_agent_walk(self_, *around_, who_.id);
+  return *walk_;
+}
+
+void agent_actor_state::stop(message_id work) {
+  body_->cancel(work);
+  if (walk_)
+    walk_->end(false, now());
+}
+
+/// V3: work in a branch that was flushed is given up.
+void agent_actor_state::look_at_chains(bool moved) {
+  auto goes_on = !walk_ || (moved ? walk_->moved(now()) : walk_->look(now()));
+  if (goes_on || !messages_->hand.working())
+    return;
+  auto id = messages_->hand.item().what.what->id;
+  body_->cancel(id);
+  finish({id, messages_->hand.run(),
+          work_result::failed(errc::cancelled, "flushed: its chain goes another way")});
 }
 
 void agent_actor_state::wake() {
@@ -153,7 +155,8 @@ void agent_actor_state::start(waiting item, time_point moment) {
     return watch_work(std::nullopt);
   }
   auto end = moment + planned->takes;
-  if (body_->knows_ahead() && (planned->result.posts.empty() || end > until)) {
+  auto walks = messages_->hand.item().what.what->errand != nullptr; // it may be cut short
+  if (body_->knows_ahead() && !walks && (planned->result.posts.empty() || end > until)) {
     if (end > until)
       cut_off(end - moment, until); // M3: nobody waits for it any longer
     else
@@ -199,6 +202,8 @@ void agent_actor_state::conclude(work_result result, time_point moment) {
   else if (cut_short(result.failure))
     messages_->hand.learn_unfinished(history(), moment);
   messages_->queue.ended(m.id, result.state, result.failure);
+  if (m.errand)
+    walk().end(result.failure == errc::none && result.state == trinary::ready, moment);
   for (auto& p : result.posts)
     self_->send(lead_,
                 post{who_.id.agent, incarnation_, p.to, std::move(p.payload), m.correlation,
@@ -300,7 +305,7 @@ void agent_actor_state::answer_pulse(const pulse& p) {
   auto there_and_back = way.inbound + way.outbound;
   h.back_at = std::max(now(), from_sending(p.sent_at) + there_and_back);
   if (there_and_back > duration::zero())
-    around_->timers.at(on_grid(h.back_at), lead_, h);
+    around_->timers.at(on_shared_grid(h.back_at), lead_, h);
   else
     self_->send(lead_, h);
 }
@@ -318,7 +323,7 @@ void agent_actor_state::freeze(const freeze_agent& order) {
   if (!messages_->held.frozen()) {
     auto work = messages_->freeze(who_.id, context_->hash, now());
     if (work) {
-      body_->cancel(*work);
+      stop(*work);
       tell_what_is_in_hand(); // nothing, until it is thawed
     }
     wake_armed_ = false; // that timer is for work which does not end then any more
@@ -354,7 +359,7 @@ void agent_actor_state::take_back(const withdraw& order) {
   const auto worked = messages_->hand.kept();
   auto [a, cancel] = messages_->take_back(order, history(), now());
   if (cancel)
-    body_->cancel(order.what);
+    stop(order.what);
   ++around_->counters.withdrawn;
   a.what = order.what;
   a.gather = order.gather;
@@ -385,6 +390,8 @@ agent_self::behavior_type agent(agent_self::stateful_pointer<agent_actor_state> 
       [self](const work_expired& w) { self->state.expired(w.run); },
       [self](const work_late& w) { self->state.late(w); },
       [self](const free_again&) { self->state.wake(); },
+      [self](const look_back&) { self->state.look_at_chains(false); },
+      [self](const chain_moved&) { self->state.look_at_chains(true); },
   };
 }
 

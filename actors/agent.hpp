@@ -6,6 +6,7 @@
 
 #include "actors/coordination/profile.hpp"
 #include "actors/parts/accepted_messages.hpp"
+#include "actors/parts/agent_walk.hpp"
 #include "actors/parts/surroundings.hpp"
 #include "messages/lamport_clock.hpp"
 #include "messages/type_ids.hpp"
@@ -34,11 +35,20 @@ struct work_late {
 
 /// The agent's present message has ended and others wait.
 struct free_again {};
+/// The agent is to look back at tasks of chains that it left behind (V5).
+struct look_back {};
+/// A chain whose tasks it left behind has moved.
+struct chain_moved {};
 
 /// The agent with what it says to itself, which is nobody else's business.
 using agent_self = agent_actor::extend<caf::reacts_to<arrived>, caf::reacts_to<work_finished>,
                                        caf::reacts_to<work_expired>, caf::reacts_to<work_late>,
-                                       caf::reacts_to<free_again>>;
+                                       caf::reacts_to<free_again>, caf::reacts_to<look_back>,
+                                       caf::reacts_to<chain_moved>>;
+
+/// Wakes the agent up to look back, as its way through chains asks for (V2).
+std::unique_ptr<agent_walk> make_agent_walk(agent_self::pointer self,
+                                            const surroundings& around, agent_id who);
 
 /// What an agent is started with.
 struct agent_setup {
@@ -62,6 +72,7 @@ public:
   void expired(std::uint64_t run);
   void late(const work_late& what);
   void wake();
+  void look_at_chains(bool moved);
   void answer_pulse(const pulse& p);
   void take_back(const withdraw& order);
   void load(shared_context good) { context_ = std::move(good); }
@@ -71,13 +82,19 @@ public:
   void thaw(const thaw_agent& order);
 
 private:
-  [[nodiscard]] time_point now() const;
-  [[nodiscard]] time_point from_sending(time_point sent_at) const;
+  [[nodiscard]] time_point now() const { return self_->clock().now(); }
+  /// When a link began to carry what was sent then; now, when that is not known.
+  [[nodiscard]] time_point from_sending(time_point sent_at) const {
+    return sent_at == time_point{} ? now() : sent_at;
+  }
   [[nodiscard]] work_history history() { return {*profile_, who_, around_->cfg}; }
 
   void arrive(deliver what, time_point moment);
   void start_next(time_point moment);
   void start(waiting item, time_point moment);
+  [[nodiscard]] error why_not_begun(const deliver& what, time_point moment);
+  [[nodiscard]] agent_walk& walk();
+  void stop(message_id work);
   void cut_off(duration would_take, time_point until);
   void conclude(work_result result, time_point moment);
   void watch_work(std::optional<time_point> end);
@@ -101,6 +118,7 @@ private:
   std::optional<accepted_messages> messages_;
   std::optional<profile> profile_;
   shared_context context_;
+  std::unique_ptr<agent_walk> walk_; // none: it never had a task of a chain
   lamport_clock clock_;
   std::uint64_t last_number_ = 0; // of a run or of what is on its way
 };
@@ -117,3 +135,5 @@ CAF_ALLOW_UNSAFE_MESSAGE_TYPE(mesh::work_finished)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(mesh::work_expired)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(mesh::work_late)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(mesh::free_again)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(mesh::look_back)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(mesh::chain_moved)

@@ -275,7 +275,8 @@ void lead_state::answered(ack a) {
   learn(a.slot, a.report, a.queue_depth, moment);
   if (!parts_->guard.check(a.slot, a.context_hash, moment) && a.state == trinary::ready)
     call_damaged(a, around.context->hash);
-  c.ended(a.failure == errc::none, moment);
+  if (a.failure != errc::cancelled) // that is not the agent's doing
+    c.ended(a.failure == errc::none, moment);
   parts_->ways.changed(moment);
   if (parts_->gathers.answered(a, moment))
     return parts_->passage.let_go_if_idle(a.slot, moment);

@@ -171,6 +171,7 @@ struct config {
   impedance_config impedance;
   supervision_config supervision;
   growth_config growth;
+  chains_config chains;
   breakers_config breakers;
   failures_config failures;
   conflicts_config conflicts;

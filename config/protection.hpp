@@ -37,6 +37,17 @@ struct growth_config {
   bool operator==(const growth_config&) const = default;
 };
 
+/// V5, V7, V10. How agents recheck the tasks of chains that they left behind unverified.
+struct chains_config {
+  double look_cost_ms = 0.05;     // a look is as bad as working this long for nothing
+  double look_floor_ms = 5;       // no agent looks more often
+  double look_ceiling_ms = 5'000; // nor does one wait longer
+  double look_jitter = 0.1;       // each wait is longer by up to this share
+  int left_behind = 256;          // most unverified tasks that one agent keeps rechecking
+  int steal_tries = 8;            // busy agents that an idle one asks, at random; 0: none
+  bool operator==(const chains_config&) const = default;
+};
+
 /// B1, B2. When breakers open, and how they close again.
 struct breakers_config {
   int cluster_failures = 5; // more than these within the window open it

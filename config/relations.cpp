@@ -92,6 +92,8 @@ private:
                {"/topology", "the largest group and its parent", double(most + 1)});
     at_least({"/growth", "longest_settling", double(c_.growth.longest_settling)},
              {"/growth", "settle_heartbeats", double(c_.growth.settle_heartbeats)});
+    at_least({"/chains", "look_ceiling_ms", c_.chains.look_ceiling_ms},
+             {"/chains", "look_floor_ms", c_.chains.look_floor_ms});
     at_least({"/supervision", "backoff_longest_ms", s.backoff_longest_ms},
              {"/supervision", "backoff_initial_ms", s.backoff_initial_ms});
     at_least(

@@ -18,6 +18,8 @@ enum class verb : std::uint8_t { observe, orient, decide, act, record, sync };
 std::string_view to_string(strategy how);
 std::string_view to_string(verb what);
 
+struct chain_errand;
+
 /// M1: what is said, once for all targets. Built by whoever sends it, shared
 /// and never changed after; what differs from hop to hop is in scatter_order,
 /// what differs from target to target is in deliver.
@@ -41,6 +43,9 @@ struct message {
   std::string payload;
   std::vector<std::string> parts; // when not empty, each target gets one of these
   std::string payload_hash;       // SHA-256 over payload and parts, 32 bytes
+  /// V2: the task of a chain that this is, for an agent of this process; null: none. It does
+  /// not travel.
+  std::shared_ptr<const chain_errand> errand;
 
   bool operator==(const message&) const = default;
 };

@@ -30,6 +30,7 @@ struct draft {
   message_id causation = {};      // 0: nothing caused it
   message_id resolves = {};       // the conflict that it is to end (K3); 0: none
   bool goes_on = false; // M3: what has begun when its caller stops waiting is not cancelled
+  std::shared_ptr<const chain_errand> errand = {}; // see message
 };
 
 /// G1-G3: to everyone in `where`, or to `targets`, or to a sample.

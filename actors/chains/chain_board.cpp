@@ -4,11 +4,13 @@
 
 namespace mesh {
 
-task_phase chain_board::handle::phase(std::uint32_t task) const {
+task_look chain_board::handle::look(std::uint32_t task) const {
+  static const task_view no_such_task;
   auto reader = of_->read();
   const auto* view = reader.find(chain_);
-  return view != nullptr && task < view->tasks.size() ? view->tasks[task].phase
-                                                      : task_phase::waiting;
+  const auto& found =
+      view != nullptr && task < view->tasks.size() ? view->tasks[task] : no_such_task;
+  return {found.phase, found.lives, found.depth, found.since, view != nullptr ? view->run : 0};
 }
 
 std::uint64_t chain_board::handle::version() const {
@@ -64,6 +66,12 @@ std::unique_ptr<chain_view> view_of(const chain_run& run, time_point now,
         before != nullptr && i < before->tasks.size() ? &before->tasks[i] : nullptr;
     view->tasks[i] = task_of(run, i, now, last);
   }
+  auto ended = [](const chain_counts& counts) {
+    return counts.verified + counts.refuted + counts.flushed;
+  };
+  auto moved = before == nullptr || ended(view->counts) != ended(before->counts)
+               || view->phase != before->phase;
+  view->moved = moved ? view->version : before->moved;
   if (run.effects().failed())
     view->effect_failure = to_string(run.effects().failed()->failure);
   return view;

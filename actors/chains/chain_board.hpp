@@ -23,9 +23,20 @@ struct task_view {
   error failure;
 };
 
+/// What an agent sees of a task in one look.
+struct task_look {
+  task_phase phase = task_phase::waiting;
+  std::uint32_t life = 0;
+  int depth = 0; // unverified tasks in a row that it builds on
+  time_point since{};
+  std::uint64_t run = 0; // of the chain; see chain_view
+};
+
 /// V4: one chain at one moment. Never changed once published.
 struct chain_view {
   std::uint64_t version = 0; // one more with each change
+  std::uint64_t run = 0;     // one more with each scheduler: what was unverified is done again
+  std::uint64_t moved = 0;   // the version in which a task was last verified or flushed
   std::string id;
   std::shared_ptr<const chain_plan> plan;
   chain_phase phase = chain_phase::waiting;
@@ -71,8 +82,9 @@ public:
   class handle {
   public:
     handle(const chain_board& of, std::size_t chain) : of_(&of), chain_(chain) {}
-    /// The phase of a task of this chain; waiting when there is none.
-    [[nodiscard]] task_phase phase(std::uint32_t task) const;
+    /// A task of this chain; `life` is 0 and the phase waiting when there is none. A look
+    /// takes the same steps whatever it finds.
+    [[nodiscard]] task_look look(std::uint32_t task) const;
     [[nodiscard]] std::uint64_t version() const;
 
   private:

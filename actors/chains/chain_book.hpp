@@ -10,7 +10,11 @@
 #include <vector>
 
 #include "actors/chains/chain_board.hpp"
+#include "actors/chains/chain_errand.hpp"
 #include "actors/chains/chain_keeper.hpp"
+#include "actors/chains/crew_load.hpp"
+#include "actors/chains/job_market.hpp"
+#include "actors/chains/regimen_table.hpp"
 
 namespace mesh {
 
@@ -41,7 +45,10 @@ class chain_book {
 public:
   /// `keeper`: where records outlive the process; none: nowhere. It outlives the book.
   explicit chain_book(std::uint32_t sectors, chain_keeper* keeper = nullptr)
-      : sectors_(sectors), keeper_(keeper) {}
+      : sectors_(sectors),
+        keeper_(keeper),
+        load_(static_cast<int>(sectors)),
+        market_(static_cast<int>(sectors)) {}
   /// What an earlier process has kept. Before the first scheduler. `errc::store_corrupt` when
   /// a record does not fit those before it.
   tl::expected<void, error> restore(const std::vector<chain_record>& records, time_point now);
@@ -73,6 +80,15 @@ public:
   [[nodiscard]] tl::expected<std::uint32_t, error> number_of(const std::string& id) const;
   [[nodiscard]] std::uint32_t size() const;
 
+  /// What schedulers of this process share, beside the board.
+  [[nodiscard]] crew_load& load() { return load_; }
+  [[nodiscard]] const crew_load& load() const { return load_; }
+  [[nodiscard]] job_market& market() { return market_; }
+  [[nodiscard]] walk_counters& counters() { return counters_; }
+  [[nodiscard]] const walk_counters& counters() const { return counters_; }
+  [[nodiscard]] regimen_table& regimens() { return regimens_; }
+  [[nodiscard]] const regimen_table& regimens() const { return regimens_; }
+
   [[nodiscard]] chain_board& board() { return board_; }
   [[nodiscard]] const chain_board& board() const { return board_; }
 
@@ -85,6 +101,10 @@ private:
   chain_keeper* keeper_;
   mutable std::mutex mutex_;
   std::vector<kept_chain> chains_;
+  crew_load load_;
+  job_market market_;
+  walk_counters counters_;
+  regimen_table regimens_;
   chain_board board_;
 };
 

@@ -6,8 +6,9 @@
 
 namespace mesh {
 
-chain_case::chain_case(kept_chain what, chain_experience& learned)
+chain_case::chain_case(kept_chain what, chain_experience& learned, std::uint64_t number)
     : what_(std::move(what)),
+      number_(number),
       learned_(learned),
       run_(
           what_.plan,
@@ -149,6 +150,7 @@ void chain_case::note_change(std::uint32_t task, std::size_t flushes_before, tim
 std::unique_ptr<const chain_view> chain_case::view(time_point now,
                                                    const chain_view* before) const {
   auto view = view_of(run_, now, before);
+  view->run = number_;
   view->id = what_.id;
   view->plan = what_.plan;
   view->begun = what_.begun;

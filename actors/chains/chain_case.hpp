@@ -13,8 +13,8 @@ namespace mesh {
 /// asks what was learned of all chains, and this chain adds to that.
 class chain_case {
 public:
-  /// Goes on from what is kept. `learned` outlives it.
-  chain_case(kept_chain what, chain_experience& learned);
+  /// Goes on from what is kept. `learned` outlives it. `number`: of this run of the chain.
+  chain_case(kept_chain what, chain_experience& learned, std::uint64_t number = 0);
 
   [[nodiscard]] chain_actions begin(time_point now);
   void given_to(const chain_job_id& job, agent_id agent, time_point now);
@@ -57,6 +57,7 @@ private:
   void note_change(std::uint32_t task, std::size_t flushes_before, time_point now);
 
   kept_chain what_;
+  std::uint64_t number_;
   chain_experience& learned_;
   chain_run run_;
   std::vector<timing> times_;

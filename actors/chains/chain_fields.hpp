@@ -102,6 +102,9 @@ void fields_of(auto& visit, a<chain_plan> auto& c) {
   visit("speculate", c.speculate, one_of{speculations},
         "Whether agents go on before a task is verified (V2): never, up to the depth, or when "
         "that is likely to gain more than it wastes.");
+  visit("regimen", c.regimen, label{},
+        "When agents recheck what they left behind unverified (V5): adaptive, eager, notified, "
+        "or one of your own.");
   visit("depth", c.depth, range<int>{1, 64}, "Unverified tasks in a row, at most (V2).");
   visit("tasks", c.tasks, list_of<object>{{}, 1, most_tasks}, "What is to be done (V1).",
         presence::required);

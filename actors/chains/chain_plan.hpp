@@ -91,6 +91,7 @@ struct chain_task {
 struct chain_plan {
   std::string name;
   std::string speculate = "adaptive"; // never, bounded, adaptive
+  std::string regimen = "adaptive";   // V5: how agents recheck what they left behind
   int depth = 4;                      // unverified tasks in a row that agents go on from
   std::vector<chain_task> tasks;
   bool operator==(const chain_plan&) const = default;

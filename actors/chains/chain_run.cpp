@@ -144,6 +144,17 @@ std::set<agent_id> chain_run::barred(const chain_job_id& job) const {
              : std::set<agent_id>();
 }
 
+std::optional<agent_id> chain_run::walker(const chain_job_id& job) const {
+  if (job.step >= 0 || job.task >= map_.size())
+    return std::nullopt;
+  for (auto before : map_.graph().before(job.task)) {
+    const auto& parts = map_.at(before).parts;
+    if (!parts.empty() && parts[job.part % parts.size()].done)
+      return parts[job.part % parts.size()].agent;
+  }
+  return std::nullopt;
+}
+
 void chain_run::heed(place task, task_round::news what, chain_actions& out) {
   switch (what) {
   case task_round::news::none:

@@ -68,6 +68,10 @@ public:
   /// failed at it, and whose work was refuted where the task says so.
   [[nodiscard]] std::set<agent_id> barred(const chain_job_id& job) const;
 
+  /// V2: who did what this piece of work follows, and so takes it when it can: its agent goes
+  /// on with the chain.
+  [[nodiscard]] std::optional<agent_id> walker(const chain_job_id& job) const;
+
   [[nodiscard]] const chain_map& map() const { return map_; }
   [[nodiscard]] const chain_plan& plan() const { return map_.plan(); }
   [[nodiscard]] const task_progress& progress(place task) const { return map_.at(task); }

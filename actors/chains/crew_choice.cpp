@@ -4,35 +4,75 @@
 
 namespace mesh {
 
-std::optional<agent_id> crew_choice::pick(const routing_request& wanted,
-                                          const routing_rules& rules,
-                                          const std::set<agent_id>& barred) const {
-  constexpr std::size_t most_looked_at = 256;
-  auto enough = std::min(most_looked_at, barred.size() + busy_.size() + 1);
-  std::optional<agent_id> best;
-  auto fewest = 0;
-  for (const auto& where : {scope(home_), scope()}) {
-    for (const auto& row : best_of(agents_, where, std::max(enough, barred.size() + 1),
-                                   any_score, wanted, rules)) {
-      if (barred.contains(row.id))
+namespace {
+
+bool may_be_sent(const agent_row& row, const crew_wanted& wanted, const routing_rules& rules) {
+  return row.state != agent_state::suspect && !wanted.barred.contains(row.id)
+         && (!wanted.request.cls || *wanted.request.cls == row.cls)
+         && why_not_routable(row, wanted.request, rules) == errc::none;
+}
+
+} // namespace
+
+bool crew_choice::may_take(agent_id agent, const crew_wanted& wanted,
+                           const routing_rules& rules) const {
+  auto reader = agents_.read();
+  const auto* page = reader.page(agent.parent());
+  const auto* row = reader.find(agent);
+  return row != nullptr && !page->turned_away && may_be_sent(*row, wanted, rules);
+}
+
+std::optional<agent_id> crew_choice::idle_in(const scope& where, const crew_wanted& wanted,
+                                             const routing_rules& rules) const {
+  best_agents best(1, any_score);
+  agents_.read().each_page(where, [&](const cluster_page& page) {
+    if (page.turned_away)
+      return;
+    for (const auto& row : page.rows)
+      if (load_of(row.id) == 0 && !wanted.barred.contains(row.id))
+        best.offer(row, wanted.request, rules);
+  });
+  auto found = best.take();
+  return found.empty() ? std::nullopt : std::optional(found.front().id);
+}
+
+std::optional<crew_choice::choice>
+crew_choice::least_loaded_in(const scope& where, const crew_wanted& wanted,
+                             const routing_rules& rules) const {
+  std::optional<choice> best;
+  std::size_t least = 0;
+  agents_.read().each_page(where, [&](const cluster_page& page) {
+    if (page.turned_away)
+      return;
+    for (const auto& row : page.rows) {
+      auto load = load_of(row.id);
+      if ((best && load >= least) || !may_be_sent(row, wanted, rules))
         continue;
-      auto found = busy_.find(row.id);
-      auto jobs = found == busy_.end() ? 0 : found->second;
-      if (!best || jobs < fewest) {
-        best = row.id;
-        fewest = jobs;
-      }
-      if (jobs == 0)
-        return best;
+      best = {row.id, load == 0};
+      least = load;
     }
-  }
+  });
   return best;
 }
 
-void crew_choice::gave_back(agent_id agent) {
-  auto found = busy_.find(agent);
-  if (found != busy_.end() && --found->second <= 0)
-    busy_.erase(found);
+std::optional<crew_choice::choice> crew_choice::pick(const crew_wanted& wanted,
+                                                     const routing_rules& rules) const {
+  constexpr int other_sectors = 4;
+  if (wanted.preferred && load_of(*wanted.preferred) == 0
+      && may_take(*wanted.preferred, wanted, rules))
+    return choice{*wanted.preferred, true};
+  if (auto idle = idle_in(scope(home_), wanted, rules))
+    return choice{*idle, true};
+  auto number = static_cast<std::uint64_t>(sectors_);
+  for (int i = 0; i < std::min(other_sectors, sectors_ - 1); ++i) {
+    auto other =
+        static_cast<std::uint8_t>((wanted.random + static_cast<std::uint64_t>(i)) % number);
+    if (auto idle = idle_in(scope(sector_id{other}), wanted, rules))
+      return choice{*idle, true};
+  }
+  if (auto busy = least_loaded_in(scope(home_), wanted, rules))
+    return busy;
+  return least_loaded_in(scope(), wanted, rules);
 }
 
 } // namespace mesh

@@ -119,6 +119,7 @@ message scatter_desk::compose(const draft& what, double ttl_ms, std::uint64_t co
   m.required_capabilities = what.capabilities;
   m.payload = what.payload;
   m.parts = what.parts;
+  m.errand = what.errand;
   m.payload_hash = hash_of_payload(m);
   return m;
 }

@@ -22,6 +22,10 @@ public:
   }
 };
 
+/// The next of some moments that all actors share. What may be handed over a little later is,
+/// with many others at one wake-up of the timer thread: that costs more than a heartbeat.
+time_point on_shared_grid(time_point when);
+
 /// Follows the actor clock: virtual time in tests. Slower than the timer
 /// thread of runtime/, which a real mesh uses.
 class actor_clock_timers : public timer_service {

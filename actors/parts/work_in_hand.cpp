@@ -83,6 +83,11 @@ void work_in_hand::learn_unfinished(const work_history& history, time_point mome
                           piece_->queue_depth, prior_ms);
 }
 
+bool cut_short(errc failure) {
+  return failure == errc::expired || failure == errc::timeout
+         || failure == errc::command_timeout || failure == errc::work_stuck;
+}
+
 std::string was_stopped(duration after) {
   return "was stopped after " + std::to_string(static_cast<int>(to_ms(after)))
          + " ms of work, when nobody waited for it any more";

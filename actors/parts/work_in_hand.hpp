@@ -77,6 +77,8 @@ private:
   time_point busy_until_{};
 };
 
+/// Of work that did not come to its own end: it takes at least as long as it had.
+bool cut_short(errc failure);
 /// Says that work was ended for its caller's sake, and after how long.
 std::string was_stopped(duration after);
 

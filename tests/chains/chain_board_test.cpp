@@ -80,8 +80,8 @@ TEST_CASE("V10 an agent's handle shows its own chain alone", "[chains]") {
   view->tasks[0].phase = task_phase::verified;
   board.publish(1, std::move(view));
   const chain_board::handle mine(board, 1);
-  CHECK(mine.phase(0) == task_phase::verified);
-  CHECK(mine.phase(9) == task_phase::waiting);
+  CHECK(mine.look(0).phase == task_phase::verified);
+  CHECK(mine.look(9).phase == task_phase::waiting);
   CHECK(mine.version() == 3);
   CHECK(chain_board::handle(board, 2).version() == 0);
 }

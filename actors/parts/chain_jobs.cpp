@@ -1,0 +1,257 @@
+#include "actors/parts/chain_jobs.hpp"
+
+#include <utility>
+
+#include "actors/work/random.hpp"
+
+namespace mesh {
+
+namespace {
+
+verb verb_called(const std::string& name) {
+  for (auto one :
+       {verb::observe, verb::orient, verb::decide, verb::act, verb::record, verb::sync})
+    if (to_string(one) == name)
+      return one;
+  return verb::act;
+}
+
+priority priority_called(const std::string& name) {
+  return name == "background" ? priority::background
+         : name == "high"     ? priority::high
+         : name == "critical" ? priority::critical
+                              : priority::normal;
+}
+
+std::uint64_t random_of(const chain_job_key& key) {
+  constexpr int task_bits = 20;
+  return random_source((std::uint64_t{key.chain} << (2 * task_bits))
+                       + (std::uint64_t{key.job.life} << task_bits) + key.job.task)
+      .next();
+}
+
+double patience_ms(const chain_task& task, const chain_job_id& job) {
+  return job.step < 0 ? task.timeout_ms
+                      : task.verify[static_cast<std::size_t>(job.step)].timeout_ms;
+}
+
+} // namespace
+
+chain_jobs::chain_jobs(const registry& agents, crew_load& load, sector_id home, int sectors,
+                       const chains_config& cfg, walk_counters& counters,
+                       std::uint64_t first_client, ways out)
+    : cfg_(cfg),
+      load_(load),
+      counters_(counters),
+      out_(std::move(out)),
+      crew_(agents, load, home, sectors,
+            [this](agent_id agent) { return queues_.waiting_for(agent); }),
+      last_client_(first_client) {}
+
+/// A scheduler that crashed does not hear of its jobs' ends.
+chain_jobs::~chain_jobs() {
+  for (const auto& [client, one] : requests_)
+    load_.gave_back(one.agent);
+  counters_.queued -= told_waiting_;
+}
+
+/// What the agent of a job is asked, and who can do it.
+delegate_request chain_jobs::request_of(const waiting_job& what) const {
+  const auto& task = out_.chain(what.key.chain).task_of(what.key.job);
+  delegate_request made;
+  made.what.source = "chain";
+  made.what.urgency = priority_called(task.priority);
+  made.what.payload = what.payload;
+  made.timeout_ms = patience_ms(task, what.key.job);
+  if (what.key.job.step < 0) {
+    made.what.what = verb_called(task.verb);
+    made.what.payload_weight = task.weight;
+    made.what.capabilities = task.needs;
+    made.cls = task.cls;
+  } else {
+    const auto& step = task.verify[static_cast<std::size_t>(what.key.job.step)];
+    made.what.what = verb_called(step.verb);
+    made.what.capabilities = step.needs;
+    made.cls = step.cls;
+  }
+  return made;
+}
+
+/// Nothing while the mesh does not know such a capability.
+std::optional<crew_wanted> chain_jobs::wanted(const waiting_job& what) const {
+  auto request = request_of(what);
+  auto capabilities = out_.resolve(request.what.capabilities);
+  if (!capabilities)
+    return std::nullopt;
+  const auto& run = out_.chain(what.key.chain).run();
+  return crew_wanted{{*capabilities, request.cls},
+                     run.barred(what.key.job),
+                     run.walker(what.key.job),
+                     random_of(what.key)};
+}
+
+void chain_jobs::give(const chain_job_key& job, const std::string& payload) {
+  const auto& task = out_.chain(job.chain).task_of(job.job);
+  waiting_job made{job, static_cast<int>(priority_called(task.priority)), payload, {}};
+  if (!place(made))
+    leave_unassigned(std::move(made));
+  tell_waiting();
+}
+
+/// Its time counts from now: in a queue it waits as long as it takes.
+void chain_jobs::leave_unassigned(waiting_job what) {
+  const auto& task = out_.chain(what.key.chain).task_of(what.key.job);
+  what.until = out_.now() + from_ms(patience_ms(task, what.key.job));
+  unassigned_.push_back(std::move(what));
+}
+
+/// With an idle agent, or in the queue of a busy one. False: there is nobody.
+bool chain_jobs::place(waiting_job what) {
+  auto needs = wanted(what);
+  auto found = needs ? crew_.pick(*needs, *out_.rules()) : std::nullopt;
+  if (!found)
+    return false;
+  if (found->idle)
+    return send(what, found->agent);
+  queues_.put(found->agent, std::move(what));
+  return true;
+}
+
+bool chain_jobs::send(const waiting_job& what, agent_id agent) {
+  auto request = request_of(what);
+  request.agent = agent;
+  request.client = ++last_client_;
+  request.what.errand = out_.errand(what.key);
+  const auto client = request.client;
+  requests_[client] = {what.key, agent};
+  if (!out_.ask(std::move(request))) {
+    requests_.erase(client);
+    return false;
+  }
+  jobs_[what.key] = client;
+  load_.took(agent);
+  out_.chain(what.key.chain).given_to(what.key.job, agent, out_.now());
+  if (what.key.job.step < 0)
+    out_.worked(what.key.chain, what.key.job.task, agent);
+  return true;
+}
+
+bool chain_jobs::may_take(agent_id agent, const waiting_job& what) const {
+  auto needs = wanted(what);
+  return needs && crew_.may_take(agent, *needs, *out_.rules());
+}
+
+void chain_jobs::withdraw(const chain_job_key& job, bool notify) {
+  std::erase_if(unassigned_, [&](const waiting_job& one) { return one.key == job; });
+  if (queues_.remove(job))
+    return tell_waiting();
+  auto found = jobs_.find(job);
+  if (found == jobs_.end())
+    return;
+  if (notify) {
+    out_.chain(job.chain).withdrawn(job.job, out_.now());
+    out_.cancel(found->second);
+  }
+  jobs_.erase(found); // the agent is free again when its answer comes
+}
+
+void chain_jobs::answered(std::uint64_t client, const delegate_result& result) {
+  auto found = requests_.find(client);
+  if (found == requests_.end())
+    return;
+  auto [key, agent] = found->second;
+  requests_.erase(found);
+  load_.gave_back(agent);
+  auto job = jobs_.find(key);
+  if (job != jobs_.end() && job->second == client) {
+    jobs_.erase(job);
+    out_.ended(key, agent, result);
+  } else {
+    out_.ended_in_vain(key);
+  }
+  next_for(agent);
+}
+
+void chain_jobs::lost_all() {
+  std::vector<std::uint64_t> open;
+  for (const auto& [client, one] : requests_)
+    open.push_back(client);
+  delegate_result lost;
+  lost.failure = {errc::unknown, "the orchestrator went down meanwhile"};
+  for (auto client : open)
+    answered(client, lost);
+}
+
+/// An agent that finds nothing here is offered to others; these do not offer it on.
+void chain_jobs::next_for(agent_id idle) {
+  feed(idle);
+  if (load_.of(idle) == 0)
+    out_.idle(idle);
+}
+
+/// The next job of an agent that has nothing to do: of its own queue, or stolen.
+void chain_jobs::feed(agent_id idle) {
+  while (load_.of(idle) == 0) {
+    auto next = queues_.next(idle);
+    if (!next)
+      break;
+    auto takes_it = may_take(idle, *next);
+    if (takes_it ? !send(*next, idle) : !place(*next)) {
+      leave_unassigned(std::move(*next));
+      break;
+    }
+  }
+  if (load_.of(idle) == 0 && !queues_.empty()) {
+    auto stolen = queues_.steal(
+        idle, [&](const waiting_job& what) { return may_take(idle, what); }, cfg_.steal_tries,
+        last_client_);
+    if (stolen) {
+      ++counters_.steals;
+      if (!send(*stolen, idle))
+        leave_unassigned(std::move(*stolen));
+    }
+  }
+  tell_waiting();
+}
+
+void chain_jobs::nobody_took(const waiting_job& what) {
+  delegate_result nobody;
+  nobody.failure = {errc::no_capable_agent,
+                    "nobody who may do it could be sent it in time; agents that worked on "
+                    "a task do not check it"};
+  out_.ended(what.key, std::nullopt, nobody);
+}
+
+void chain_jobs::look_again() {
+  auto moment = out_.now();
+  for (auto owner : queues_.owners()) // some may not be sent anything any more
+    for (auto& one : queues_.take_all(owner))
+      if (may_take(owner, one))
+        queues_.put(owner, std::move(one));
+      else
+        leave_unassigned(std::move(one));
+  std::vector<waiting_job> over;
+  for (auto& one : std::exchange(unassigned_, {}))
+    if (place(one))
+      continue;
+    else if (one.until <= moment)
+      over.push_back(std::move(one));
+    else
+      unassigned_.push_back(std::move(one));
+  for (auto owner : queues_.owners()) // nobody was there to ask when they got idle
+    if (load_.of(owner) == 0)
+      feed(owner);
+  for (const auto& one : over) // each may withdraw others
+    nobody_took(one);
+  tell_waiting();
+}
+
+void chain_jobs::tell_waiting() {
+  if (queues_.size() == told_waiting_)
+    return;
+  counters_.queued += queues_.size() - told_waiting_; // modulo 2^64
+  told_waiting_ = queues_.size();
+  out_.waiting(told_waiting_);
+}
+
+} // namespace mesh
