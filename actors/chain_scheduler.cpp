@@ -7,48 +7,6 @@
 
 namespace mesh {
 
-namespace {
-
-verb verb_called(const std::string& name) {
-  for (auto one :
-       {verb::observe, verb::orient, verb::decide, verb::act, verb::record, verb::sync})
-    if (to_string(one) == name)
-      return one;
-  return verb::act;
-}
-
-priority priority_called(const std::string& name) {
-  return name == "background" ? priority::background
-         : name == "high"     ? priority::high
-         : name == "critical" ? priority::critical
-                              : priority::normal;
-}
-
-/// What the agent of a job is asked, and who can do it.
-delegate_request request_of(const chain_task& task, const chain_job_id& job,
-                            const std::string& payload) {
-  delegate_request request;
-  request.what.source = "chain";
-  request.what.urgency = priority_called(task.priority);
-  request.what.payload = payload;
-  if (job.step < 0) {
-    request.what.what = verb_called(task.verb);
-    request.what.payload_weight = task.weight;
-    request.what.capabilities = task.needs;
-    request.cls = task.cls;
-    request.timeout_ms = task.timeout_ms;
-  } else {
-    const auto& step = task.verify[static_cast<std::size_t>(job.step)];
-    request.what.what = verb_called(step.verb);
-    request.what.capabilities = step.needs;
-    request.cls = step.cls;
-    request.timeout_ms = step.timeout_ms;
-  }
-  return request;
-}
-
-} // namespace
-
 void chain_scheduler_state::begin(chain_scheduler_self::pointer self,
                                   chain_scheduler_setup setup) {
   constexpr int sectors_bit = 56; // requests of chains have numbers of their own
@@ -58,13 +16,20 @@ void chain_scheduler_state::begin(chain_scheduler_self::pointer self,
   setup_ = std::move(setup);
   self_->set_exception_handler(exit_error_of);
   self_->set_down_handler([this](const caf::down_msg& down) { root_down(down.source); });
-  last_client_ = of_chains | (std::uint64_t{setup_.sector.sector} << sectors_bit)
-                 | ((setup_.life & 0xffffff) << life_bit);
   effects_.begin(*setup_.ways->book, *setup_.ways->effects,
                  [to = caf::actor_cast<caf::actor>(self_)](const effect_note& what) {
                    caf::anon_send(to, what);
                  });
-  crew_.emplace(setup_.around->agents, setup_.sector);
+  auto first_client = of_chains | (std::uint64_t{setup_.sector.sector} << sectors_bit)
+                      | ((setup_.life & 0xffffff) << life_bit);
+  auto& book = *setup_.ways->book;
+  const auto& cfg = setup_.around->cfg;
+  jobs_.emplace(setup_.around->agents, book.load(), setup_.sector, cfg.topology.sectors,
+                cfg.chains, book.counters(), first_client, ways_of_jobs());
+  book.market().open(setup_.sector, [me = self_->address()](agent_id idle) {
+    if (auto to = caf::actor_cast<caf::actor>(me))
+      caf::anon_send(to, agent_is_idle{idle});
+  });
   for (auto& one : setup_.ways->book->of(setup_.sector))
     begin_chain(std::move(one));
 }
@@ -90,7 +55,7 @@ void chain_scheduler_state::begin_chain(kept_chain what) {
   auto number = what.number;
   effects_.take_up(what);
   auto& mine = chains_[number];
-  mine = std::make_unique<chain_case>(std::move(what), learned_);
+  mine = std::make_unique<chain_case>(std::move(what), learned_, setup_.life);
   apply(number, mine->begin(now()));
 }
 
@@ -108,121 +73,143 @@ void chain_scheduler_state::publish(std::uint32_t number) {
     auto reader = board.read();
     next = chains_.at(number)->view(now(), reader.find(number));
   }
+  auto moved = next->moved == next->version;
   board.publish(number, std::move(next));
+  if (!moved)
+    return;
+  if (auto told = watchers_.extract(number); !told.empty())
+    for (const auto& tell : told.mapped())
+      tell();
 }
 
 void chain_scheduler_state::act(std::uint32_t number, const give_job& what) {
-  const auto& task = chains_.at(number)->task_of(what.job);
-  auto patience_ms = what.job.step < 0
-                         ? task.timeout_ms
-                         : task.verify[static_cast<std::size_t>(what.job.step)].timeout_ms;
-  without_agent job{{number, what.job}, what.payload, now() + from_ms(patience_ms)};
-  if (give(job))
-    return;
-  unassigned_.push_back(std::move(job));
-  arm();
+  jobs_->give({number, what.job}, what.payload);
+  if (jobs_->waits())
+    arm();
 }
 
-/// False while there is nobody to whom it could be given.
-bool chain_scheduler_state::give(const without_agent& what) {
-  auto& mine = *chains_.at(what.key.chain);
-  const auto& around = *setup_.around;
-  auto root = setup_.ways->root();
-  auto request = request_of(mine.task_of(what.key.job), what.key.job, what.payload);
-  auto capabilities = around.who.capabilities().resolve(request.what.capabilities);
-  if (!root || !capabilities)
-    return false;
-  auto agent = crew_->pick({*capabilities, request.cls}, *setup_.ways->rules(),
-                           mine.run().barred(what.key.job));
-  if (!agent)
-    return false;
-  request.agent = agent;
-  request.client = ++last_client_;
-  const auto client = request.client;
-  mine.given_to(what.key.job, *agent, now());
-  crew_->took(*agent);
-  if (what.key.job.step < 0)
-    setup_.ways->book->worked(what.key.chain, what.key.job.task, *agent);
-  watch(root);
-  jobs_[what.key] = client;
-  requests_[client] = {what.key, *agent, root.address()};
-  self_->request(root, caf::infinite, std::move(request))
-      .then([this, client](const delegate_result& result) { answered(client, result); },
-            [this, client](const caf::error&) { lost(client); });
-  return true;
+/// V5: an agent finds out by itself that its branch was flushed, unless its regimen is to be
+/// told. That the chain was cancelled, or that a check is not needed any more, it is told.
+void chain_scheduler_state::act(std::uint32_t number, const withdraw_job& what) {
+  const auto& mine = *chains_.at(number);
+  auto walks = setup_.ways->agents_are_here && what.job.step < 0
+               && mine.run().phase() != chain_phase::cancelled;
+  jobs_->withdraw({number, what.job}, !walks);
+}
+
+chain_jobs::ways chain_scheduler_state::ways_of_jobs() {
+  chain_jobs::ways made;
+  made.now = [this] {
+    return now();
+  };
+  made.chain = [this](std::uint32_t number) -> chain_case& {
+    return *chains_.at(number);
+  };
+  made.ask = [this](delegate_request request) {
+    return ask(std::move(request));
+  };
+  made.cancel = [this](std::uint64_t client) {
+    if (auto root = setup_.ways->root())
+      self_->send(root, cancel_request{client});
+  };
+  made.rules = setup_.ways->rules;
+  made.resolve =
+      [this](const std::vector<std::string>& names) -> std::optional<capability_set> {
+    auto found = setup_.around->who.capabilities().resolve(names);
+    return found ? std::optional(*found) : std::nullopt;
+  };
+  made.worked = [this](std::uint32_t number, std::uint32_t task, agent_id agent) {
+    setup_.ways->book->worked(number, task, agent);
+  };
+  made.errand = [this](const chain_job_key& key) {
+    return errand_of(key);
+  };
+  made.ended = [this](const chain_job_key& key, std::optional<agent_id> agent,
+                      const delegate_result& result) {
+    ended(key, agent, result);
+  };
+  made.ended_in_vain = [this](const chain_job_key& key) {
+    chains_.at(key.chain)->withdrawn(key.job, now());
+    publish(key.chain);
+  };
+  made.idle = [this](agent_id idle) {
+    setup_.ways->book->market().offer(idle, setup_.sector);
+  };
+  made.waiting = [this](std::size_t jobs) {
+    setup_.ways->book->market().waiting(setup_.sector, jobs);
+  };
+  return made;
+}
+
+std::shared_ptr<const chain_errand> chain_scheduler_state::errand_of(const chain_job_key& key) {
+  auto& book = *setup_.ways->book;
+  const auto& plan = chains_.at(key.chain)->run().plan();
+  const auto* regimen = book.regimens().find(plan.regimen);
+  if (!setup_.ways->agents_are_here || key.job.step >= 0 || regimen == nullptr)
+    return nullptr;
+  return std::make_shared<const chain_errand>(
+      chain_errand{chain_board::handle(book.board(), key.chain), key.job.task, key.job.life,
+                   setup_.life, regimen, &book.counters(),
+                   [me = self_->address(), number = key.chain](std::uint64_t version,
+                                                               std::function<void()> moved) {
+                     if (auto to = caf::actor_cast<caf::actor>(me))
+                       caf::anon_send(to, watch_chain{number, version, std::move(moved)});
+                   }});
 }
 
 /// An orchestrator that goes down leaves what it was asked unanswered.
-void chain_scheduler_state::watch(const orchestrator_actor& root) {
-  if (root.address() == watched_)
-    return;
-  watched_ = root.address();
-  self_->monitor(root);
+bool chain_scheduler_state::ask(delegate_request request) {
+  auto root = setup_.ways->root();
+  if (!root)
+    return false;
+  if (root.address() != watched_) {
+    watched_ = root.address();
+    self_->monitor(root);
+  }
+  const auto client = request.client;
+  self_->request(root, caf::infinite, std::move(request))
+      .then(
+          [this, client](const delegate_result& result) {
+            jobs_->answered(client, result);
+            if (jobs_->waits())
+              arm();
+          },
+          [this, client](const caf::error&) {
+            delegate_result lost;
+            lost.failure = {errc::unknown, "the orchestrator went down meanwhile"};
+            jobs_->answered(client, lost);
+          });
+  return true;
 }
 
 void chain_scheduler_state::root_down(const caf::actor_addr& root) {
-  std::vector<std::uint64_t> open;
-  for (const auto& [client, one] : requests_)
-    if (one.root == root)
-      open.push_back(client);
-  for (auto client : open)
-    lost(client);
+  if (root == watched_)
+    jobs_->lost_all();
 }
 
-/// The job that a request was for, unless it was withdrawn meanwhile.
-std::optional<chain_scheduler_state::job_key>
-chain_scheduler_state::end_request(std::uint64_t client) {
-  auto found = requests_.find(client);
-  if (found == requests_.end())
-    return std::nullopt;
-  auto key = found->second.key;
-  crew_->gave_back(found->second.agent);
-  requests_.erase(found);
-  auto job = jobs_.find(key);
-  if (job == jobs_.end() || job->second != client)
-    return std::nullopt;
-  jobs_.erase(job);
-  return key;
-}
-
-void chain_scheduler_state::answered(std::uint64_t client, const delegate_result& result) {
-  auto found = requests_.find(client);
-  if (found == requests_.end())
-    return;
-  auto agent = found->second.agent;
-  auto key = end_request(client);
-  if (!key)
-    return;
-  auto& mine = *chains_.at(key->chain);
-  if (result.failure.code == errc::none)
-    apply(key->chain, mine.answered(key->job, agent, result.value,
-                                    result.state == trinary::conflict, now()));
+void chain_scheduler_state::ended(const chain_job_key& key, std::optional<agent_id> agent,
+                                  const delegate_result& result) {
+  auto& mine = *chains_.at(key.chain);
+  if (agent && result.failure.code == errc::none)
+    apply(key.chain, mine.answered(key.job, *agent, result.value,
+                                   result.state == trinary::conflict, now()));
   else
-    apply(key->chain, mine.failed(key->job, agent, result.failure, now()));
+    apply(key.chain, mine.failed(key.job, agent, result.failure, now()));
 }
 
-void chain_scheduler_state::lost(std::uint64_t client) {
-  auto found = requests_.find(client);
-  if (found == requests_.end())
-    return;
-  auto agent = found->second.agent;
-  if (auto key = end_request(client))
-    apply(key->chain,
-          chains_.at(key->chain)
-              ->failed(key->job, agent, {errc::unknown, "the orchestrator went down meanwhile"},
-                       now()));
+void chain_scheduler_state::feed(agent_id idle) {
+  jobs_->feed(idle);
 }
 
-void chain_scheduler_state::act(std::uint32_t number, const withdraw_job& what) {
-  const job_key key{number, what.job};
-  std::erase_if(unassigned_, [&](const without_agent& one) { return one.key == key; });
-  auto found = jobs_.find(key);
-  if (found == jobs_.end())
+/// The agent has seen a version of the board. Told at once when that is too old.
+void chain_scheduler_state::watch(const watch_chain& what) {
+  if (find(what.number) == nullptr)
     return;
-  chains_.at(number)->withdrawn(what.job, now());
-  if (auto root = setup_.ways->root())
-    self_->send(root, cancel_request{found->second});
-  jobs_.erase(found); // the agent is free again when its answer comes
+  auto reader = setup_.ways->book->board().read();
+  const auto* view = reader.find(what.number);
+  if (view != nullptr && view->moved > what.version)
+    return what.moved();
+  watchers_[what.number].push_back(what.moved);
 }
 
 void chain_scheduler_state::act(std::uint32_t number, const chain_checkpoint& what) {
@@ -285,29 +272,8 @@ chain_answer chain_scheduler_state::order(const chain_order& what) {
 void chain_scheduler_state::due() {
   armed_ = false;
   effects_.hand_in_again();
-  auto moment = now();
-  auto open = std::exchange(unassigned_, {});
-  for (std::size_t i = 0; i < open.size(); ++i) {
-    auto& one = open[i];
-    if (give(one))
-      continue;
-    if (one.until > moment) {
-      unassigned_.push_back(std::move(one));
-      continue;
-    }
-    // What follows may withdraw others that wait.
-    unassigned_.insert(unassigned_.end(), open.begin() + static_cast<std::ptrdiff_t>(i) + 1,
-                       open.end());
-    apply(one.key.chain,
-          chains_.at(one.key.chain)
-              ->failed(one.key.job, std::nullopt,
-                       {errc::no_capable_agent,
-                        "nobody who may do it could be sent it in time; agents that worked on "
-                        "a task do not check it"},
-                       moment));
-    break;
-  }
-  if (!unassigned_.empty())
+  jobs_->look_again();
+  if (jobs_->waits())
     arm();
 }
 
@@ -326,8 +292,11 @@ chain_scheduler(chain_scheduler_self::stateful_pointer<chain_scheduler_state> se
       [self](const chain_is_kept& what) { self->state.take_up(what.number); },
       [self](const chain_order& what) { return self->state.order(what); },
       [self](const fault& what) { fail_on_demand(self, what); },
+      [](const chain_pulse&) { return chain_alive{}; },
       [self](const chain_tick&) { self->state.due(); },
       [self](const effect_note& what) { self->state.heed(what); },
+      [self](const agent_is_idle& what) { self->state.feed(what.agent); },
+      [self](const watch_chain& what) { self->state.watch(what); },
   };
 }
 

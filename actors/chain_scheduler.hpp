@@ -9,7 +9,7 @@
 
 #include "actors/chain_messages.hpp"
 #include "actors/chains/chain_case.hpp"
-#include "actors/chains/crew_choice.hpp"
+#include "actors/parts/chain_jobs.hpp"
 #include "actors/parts/effect_desk.hpp"
 #include "actors/parts/surroundings.hpp"
 #include "messages/type_ids.hpp"
@@ -39,25 +39,10 @@ public:
   [[nodiscard]] chain_answer order(const chain_order& what);
   void heed(const effect_note& what);
   void due();
+  void feed(agent_id idle);
+  void watch(const watch_chain& what);
 
 private:
-  struct job_key {
-    std::uint32_t chain = 0;
-    chain_job_id job;
-    auto operator<=>(const job_key&) const = default;
-  };
-  /// What the orchestrator was asked to do.
-  struct request {
-    job_key key;
-    agent_id agent;
-    caf::actor_addr root;
-  };
-  struct without_agent {
-    job_key key;
-    std::string payload;
-    time_point until;
-  };
-
   [[nodiscard]] time_point now() const;
   chain_case* find(std::uint32_t number);
   void begin_chain(kept_chain what);
@@ -67,11 +52,11 @@ private:
   void act(std::uint32_t number, const chain_checkpoint& what);
   void act(std::uint32_t number, const commit_effect& what);
   void act(std::uint32_t number, const chain_ended&);
-  [[nodiscard]] bool give(const without_agent& what);
-  void answered(std::uint64_t client, const delegate_result& result);
-  void lost(std::uint64_t client);
-  [[nodiscard]] std::optional<job_key> end_request(std::uint64_t client);
-  void watch(const orchestrator_actor& root);
+  [[nodiscard]] chain_jobs::ways ways_of_jobs();
+  [[nodiscard]] std::shared_ptr<const chain_errand> errand_of(const chain_job_key& key);
+  [[nodiscard]] bool ask(delegate_request request);
+  void ended(const chain_job_key& key, std::optional<agent_id> agent,
+             const delegate_result& result);
   void root_down(const caf::actor_addr& root);
   void publish(std::uint32_t number);
   void arm();
@@ -79,14 +64,11 @@ private:
   chain_scheduler_self::pointer self_ = nullptr;
   chain_scheduler_setup setup_;
   chain_experience learned_;
-  std::optional<crew_choice> crew_;
+  std::optional<chain_jobs> jobs_;
   std::map<std::uint32_t, std::unique_ptr<chain_case>> chains_;
-  std::map<job_key, std::uint64_t> jobs_;     // under way, by the request for each
-  std::map<std::uint64_t, request> requests_; // also for jobs that were withdrawn
+  std::map<std::uint32_t, std::vector<std::function<void()>>> watchers_; // by chain
   caf::actor_addr watched_;
-  std::vector<without_agent> unassigned_;
   effect_desk effects_;
-  std::uint64_t last_client_ = 0;
   bool armed_ = false;
 };
 

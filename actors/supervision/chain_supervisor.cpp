@@ -11,6 +11,7 @@ void chain_supervisor_state::begin(chain_supervisor_self::pointer self,
   const auto& cfg = setup_.around->cfg;
   const auto sectors = static_cast<std::size_t>(cfg.topology.sectors);
   lives_.resize(sectors);
+  unanswered_.resize(sectors);
   children_.begin(self, *setup_.around, scope(), setup_.strategy, cfg.supervision.mesh,
                   {[this](std::size_t place) {
                      chain_scheduler_actor one = self_->home_system().spawn(
@@ -21,13 +22,37 @@ void chain_supervisor_state::begin(chain_supervisor_self::pointer self,
                                                lives_[place]++});
                      return caf::actor_cast<caf::actor>(one);
                    },
-                   [](std::size_t) {
+                   [this](std::size_t place) {
+                     unanswered_[place].reset();
                    }});
   for (std::size_t i = 0; i < sectors; ++i)
     children_.add(
         {"the chain scheduler of " + to_string(sector_id{static_cast<std::uint8_t>(i)}),
          restart_kind::permanent, cfg.supervision.stop_timeout_ms, false});
   children_.start_all();
+  watch();
+}
+
+void chain_supervisor_state::watch() {
+  const auto& around = *setup_.around;
+  const auto moment = self_->clock().now();
+  const auto listened = around.listening(moment);
+  const auto& cfg = around.cfg.impedance;
+  for (std::size_t place = 0; place < unanswered_.size(); ++place) {
+    auto to = scheduler(sector_id{static_cast<std::uint8_t>(place)});
+    auto& since = unanswered_[place];
+    if (since && around.judges(moment) && listened - *since > from_ms(cfg.offline_after_ms))
+      children_.unresponsive(place, "it has given no sign of life");
+    if (!to || since)
+      continue;
+    since = listened;
+    self_->request(to, caf::infinite, chain_pulse{})
+        .then([this, place](const chain_alive&) { unanswered_[place].reset(); },
+              [](const caf::error&) {
+                // It is down, and its successor is asked.
+              });
+  }
+  around.timers.at(moment + from_ms(cfg.heartbeat_period_ms), self_, watch_schedulers{});
 }
 
 chain_scheduler_actor chain_supervisor_state::scheduler(sector_id sector) const {
@@ -38,6 +63,13 @@ chain_scheduler_actor chain_supervisor_state::scheduler(sector_id sector) const 
 
 /// A scheduler that is down finds the chain in the book when it is up again.
 chain_answer chain_supervisor_state::run(const run_chain_request& what) {
+  const auto& regimens = setup_.ways->book->regimens();
+  if (regimens.find(what.plan->regimen) == nullptr)
+    return {
+        {errc::config_invalid,
+         "there is no regimen \"" + what.plan->regimen + "\"; there are " + regimens.names(),
+         "change \"regimen\" in the chain's file"},
+        {}};
   auto kept = setup_.ways->book->add(what.plan, self_->clock().now());
   if (!kept)
     return {kept.error(), {}};
@@ -60,6 +92,14 @@ caf::result<chain_answer> chain_supervisor_state::pass_on(const chain_order& wha
                       what.id};
 }
 
+heal_report chain_supervisor_state::heal(const scope& where) {
+  heal_report report;
+  for (std::size_t place = 0; place < children_.size(); ++place)
+    if (where.touches(sector_id{static_cast<std::uint8_t>(place)}))
+      children_.heal(place, report);
+  return report;
+}
+
 void chain_supervisor_state::inject(sector_id sector, const fault& what) {
   if (auto to = scheduler(sector))
     self_->send(to, what);
@@ -72,8 +112,10 @@ chain_supervisor(chain_supervisor_self::stateful_pointer<chain_supervisor_state>
   return {
       [self](const run_chain_request& what) { return self->state.run(what); },
       [self](const chain_order& what) { return self->state.pass_on(what); },
+      [self](const heal_order& what) { return self->state.heal(what.where); },
       [self](sector_id sector, const fault& what) { self->state.inject(sector, what); },
       [self](const supervisor_tick&) { self->state.due(); },
+      [self](const watch_schedulers&) { self->state.watch(); },
   };
 }
 

@@ -1,5 +1,7 @@
 #pragma once
 #include <memory>
+#include <optional>
+#include <vector>
 
 #include <caf/all.hpp>
 
@@ -8,7 +10,11 @@
 
 namespace mesh {
 
-using chain_supervisor_self = chain_supervisor_actor::extend<caf::reacts_to<supervisor_tick>>;
+/// To the supervisor, by itself: the schedulers' signs of life are due.
+struct watch_schedulers {};
+
+using chain_supervisor_self = chain_supervisor_actor::extend<caf::reacts_to<supervisor_tick>,
+                                                             caf::reacts_to<watch_schedulers>>;
 
 struct chain_supervisor_setup {
   const surroundings* around = nullptr;
@@ -16,15 +22,19 @@ struct chain_supervisor_setup {
   strategy_ptr strategy;
 };
 
-/// V6: supervises one scheduler for each sector. A scheduler that fails costs no other one
-/// anything: its successor goes on from the book.
+/// V6: supervises one scheduler for each sector. A scheduler that fails, or hangs (F2), costs
+/// no other one anything: its successor goes on from the book.
 class chain_supervisor_state {
 public:
   void begin(chain_supervisor_self::pointer self, chain_supervisor_setup setup);
   [[nodiscard]] chain_answer run(const run_chain_request& what);
   [[nodiscard]] caf::result<chain_answer> pass_on(const chain_order& what);
   void inject(sector_id sector, const fault& what);
+  /// Starts schedulers that were given up, of sectors in that scope.
+  [[nodiscard]] heal_report heal(const scope& where);
   void due() { children_.due(); }
+  /// Asks each scheduler for a sign of life, and replaces those that gave none in time.
+  void watch();
 
 private:
   [[nodiscard]] chain_scheduler_actor scheduler(sector_id sector) const;
@@ -33,6 +43,7 @@ private:
   chain_supervisor_setup setup_;
   supervised_children children_;
   std::vector<std::uint64_t> lives_;
+  std::vector<std::optional<time_point>> unanswered_; // since when, as this process listens
 };
 
 chain_supervisor_self::behavior_type
@@ -40,3 +51,5 @@ chain_supervisor(chain_supervisor_self::stateful_pointer<chain_supervisor_state>
                  chain_supervisor_setup setup);
 
 } // namespace mesh
+
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(mesh::watch_schedulers)

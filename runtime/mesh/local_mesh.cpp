@@ -135,6 +135,8 @@ heal_report local_mesh::heal(const scope& where) {
     lines = parts_->others->heal().lines;
   auto report = ask<heal_report>(parts_->actors.supervisor(), heal_order{where}, 0);
   report.lines.insert(report.lines.begin(), lines.begin(), lines.end());
+  auto chains = ask<heal_report>(parts_->scheduling, heal_order{where}, 0);
+  report.lines.insert(report.lines.end(), chains.lines.begin(), chains.lines.end());
   return report;
 }
 

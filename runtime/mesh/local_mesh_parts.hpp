@@ -160,7 +160,7 @@ struct local_mesh::parts {
                                                            std::lock_guard lock(rules_mutex);
                                                            return rules;
                                                          },
-                                                         &effects});
+                                                         &effects, !elsewhere()});
   }
   [[nodiscard]] bool elsewhere() const { return static_cast<bool>(options.elsewhere); }
   caf::scheduler::test_coordinator& scheduler() {

@@ -157,6 +157,14 @@ void add_chains(metric_values& to, const chain_book& chains, time_point now) {
   to["chains.tasks_verified"] = static_cast<double>(sum.verified);
   to["chains.tasks_refuted"] = static_cast<double>(sum.refuted);
   to["chains.tasks_flushed"] = static_cast<double>(sum.flushed);
+  const auto& walks = chains.counters();
+  auto looks = static_cast<double>(walks.looks);
+  to["chains.looks"] = looks;
+  to["chains.steals"] = static_cast<double>(walks.steals);
+  to["chains.queued"] = static_cast<double>(walks.queued);
+  to["chains.given_up"] = static_cast<double>(walks.flushed);
+  if (sum.begun > 0)
+    to["chains.looks_per_task"] = looks / static_cast<double>(sum.begun);
   if (worked > 0)
     to["chains.wasted_share"] = wasted / worked;
   if (took > 0)
