@@ -46,9 +46,8 @@ chain_case* chain_scheduler_state::find(std::uint32_t number) {
 void chain_scheduler_state::take_up(std::uint32_t number) {
   if (find(number) != nullptr)
     return;
-  for (auto& one : setup_.ways->book->of(setup_.sector))
-    if (one.number == number)
-      return begin_chain(std::move(one));
+  if (auto kept = setup_.ways->book->find(number))
+    begin_chain(*std::move(kept));
 }
 
 void chain_scheduler_state::begin_chain(kept_chain what) {

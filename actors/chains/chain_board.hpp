@@ -5,6 +5,8 @@
 #include <utility>
 #include <vector>
 
+#include <boost/container/small_vector.hpp>
+
 #include "actors/chains/chain_run.hpp"
 #include "actors/coordination/published.hpp"
 
@@ -13,13 +15,13 @@ namespace mesh {
 /// One task as the board shows it.
 struct task_view {
   task_phase phase = task_phase::waiting;
-  time_point since{};                // of that phase
-  std::vector<std::uint16_t> agents; // at work on each aspect; one when it has none
-  std::uint16_t checks = 0;          // open ones
+  time_point since{};                                      // of that phase
+  boost::container::small_vector<std::uint16_t, 4> agents; // at work on each aspect, or on all
+  std::uint16_t checks = 0;                                // open ones
   std::uint16_t signed_off = 0;
-  std::uint32_t lives = 0;   // times it was abandoned or done again
-  int depth = 0;             // unverified tasks in a row that it builds on
-  std::vector<agent_id> who; // who works or has worked on it in this life
+  std::uint32_t lives = 0; // times it was abandoned or done again
+  int depth = 0;           // unverified tasks in a row that it builds on
+  boost::container::small_vector<agent_id, 4> who; // who works or has worked on it in this life
   error failure;
 };
 

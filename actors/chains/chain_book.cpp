@@ -137,6 +137,11 @@ tl::expected<void, error> chain_book::apply(const chain_record& record, time_poi
   return {};
 }
 
+std::optional<kept_chain> chain_book::find(std::uint32_t number) const {
+  std::lock_guard lock(mutex_);
+  return number < chains_.size() ? std::optional(chains_[number]) : std::nullopt;
+}
+
 std::vector<kept_chain> chain_book::of(sector_id sector) const {
   std::lock_guard lock(mutex_);
   std::vector<kept_chain> mine;

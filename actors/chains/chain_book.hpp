@@ -70,6 +70,8 @@ public:
                                                      const effect_intent& which) const;
   void paused(std::uint32_t number, bool is);
   void cancelled(std::uint32_t number);
+  /// Nothing when there is no chain of that number.
+  [[nodiscard]] std::optional<kept_chain> find(std::uint32_t number) const;
   /// Those that a sector's scheduler works on.
   [[nodiscard]] std::vector<kept_chain> of(sector_id sector) const;
   /// Each chain has one.

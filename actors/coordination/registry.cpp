@@ -61,6 +61,18 @@ void registry::trust(cluster_id cluster, time_point now) {
   });
 }
 
+std::pair<std::size_t, std::size_t> registry::cells_of(const scope& where) const {
+  auto begin = where.kind() == scope::level::all ? 0 : index_of({where.sector().sector, 0});
+  auto size = cells_.size();
+  if (where.kind() == scope::level::sector)
+    size = max_children;
+  if (where.kind() == scope::level::cluster || where.kind() == scope::level::agent) {
+    begin = index_of(where.cluster());
+    size = 1;
+  }
+  return {std::min(begin, cells_.size()), std::min(begin + size, cells_.size())};
+}
+
 const cluster_page* registry::reader::page(cluster_id cluster) const {
   if (cluster.sector >= of_->sectors_ || cluster.cluster >= max_children)
     return nullptr;

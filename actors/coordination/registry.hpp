@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <utility>
 #include <vector>
 
 #include "actors/coordination/agent_row.hpp"
@@ -56,10 +57,10 @@ public:
     /// Calls `visit(const cluster_page&)` for each page that lies in `where`.
     template <class F>
     void each_page(const scope& where, F&& visit) const {
-      for (const auto& cell : of_->cells_)
-        if (const auto* page = cell.get(guard_))
-          if (where.touches(page->summary.cluster))
-            visit(*page);
+      auto [first, last] = of_->cells_of(where);
+      for (auto i = first; i < last; ++i)
+        if (const auto* page = of_->cells_[i].get(guard_))
+          visit(*page);
     }
 
   private:
@@ -76,6 +77,8 @@ private:
   [[nodiscard]] std::size_t index_of(cluster_id cluster) const {
     return std::size_t{cluster.sector} * max_children + cluster.cluster;
   }
+  /// From the first one to one behind the last.
+  [[nodiscard]] std::pair<std::size_t, std::size_t> cells_of(const scope& where) const;
   mutable epoch_domain epochs_; // before cells_: outlives them
   std::size_t sectors_;
   std::vector<published<cluster_page>> cells_;

@@ -65,6 +65,12 @@ void remote(const bench_options& options);
 void remote_cascade(const bench_options& options);
 void remote_payload(const bench_options& options);
 void takeover(const bench_options& options);
+void chain_speedup(const bench_options& options);
+void chain_overhead(const bench_options& options);
+void chain_board_reads(const bench_options& options);
+void chain_scale(const bench_options& options);
+void chain_steal(const bench_options& options);
+void chain_resume(const bench_options& options);
 
 json_line spawn_mesh(const bench_options& options);
 json_line spawn_floor(const bench_options& options);
@@ -75,5 +81,6 @@ json_line heartbeats_floor(const bench_options& options);
 json_line scale_mesh(const bench_options& options);
 json_line scale_floor(const bench_options& options);
 json_line scale_learning(const bench_options& options);
+json_line chain_resume_load(const bench_options& options);
 
 } // namespace mesh::bench

@@ -28,6 +28,13 @@ constexpr std::array benches{
     bench{"remote_payload", "a cascade over four node processes, with a payload of 64 KB",
           remote_payload},
     bench{"takeover", "from the death of a node to a cascade that is whole", takeover},
+    bench{"chain_speedup", "chains beside waiting for each verification, and an oracle",
+          chain_speedup},
+    bench{"chain_overhead", "CPU time of a task that costs nothing", chain_overhead},
+    bench{"chain_board", "reads of the board while chains run", chain_board_reads},
+    bench{"chain_scale", "thousands of chains at once", chain_scale},
+    bench{"chain_steal", "idle agents beside busy ones", chain_steal},
+    bench{"chain_resume", "from a kill to the first task that runs again", chain_resume},
     bench{"scale", "cascade and memory at a tenth and ten times the size", scale},
 };
 
@@ -36,7 +43,7 @@ constexpr std::array probes{
     probe{"memory_mesh", memory_mesh},         probe{"memory_floor", memory_floor},
     probe{"heartbeats_mesh", heartbeats_mesh}, probe{"heartbeats_floor", heartbeats_floor},
     probe{"scale_mesh", scale_mesh},           probe{"scale_floor", scale_floor},
-    probe{"scale_learning", scale_learning},
+    probe{"scale_learning", scale_learning},   probe{"chain_resume_load", chain_resume_load},
 };
 
 } // namespace

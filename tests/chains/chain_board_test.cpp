@@ -1,5 +1,6 @@
 #include "actors/chains/chain_board.hpp"
 
+#include <algorithm>
 #include <atomic>
 #include <thread>
 
@@ -27,7 +28,7 @@ TEST_CASE("V4 the board shows each task's phase, agents and since when", "[chain
   auto first = view_of(t.run, at_second(1), nullptr);
   CHECK(first->version == 1);
   CHECK(first->tasks[0].phase == task_phase::running);
-  CHECK(first->tasks[0].agents == std::vector<std::uint16_t>{2, 1});
+  CHECK(std::ranges::equal(first->tasks[0].agents, std::vector{2, 1}));
   CHECK(first->tasks[0].since == at_second(1));
   t.answer_all("a", "A");
   auto second = view_of(t.run, at_second(2), first.get());
@@ -35,7 +36,7 @@ TEST_CASE("V4 the board shows each task's phase, agents and since when", "[chain
   CHECK(second->tasks[0].phase == task_phase::assumed);
   CHECK(second->tasks[0].since == at_second(2));
   CHECK(second->tasks[0].checks == 6);
-  CHECK(second->tasks[0].agents == std::vector<std::uint16_t>{0, 0});
+  CHECK(std::ranges::equal(second->tasks[0].agents, std::vector{0, 0}));
   CHECK(second->tasks[1].depth == 1);
   t.answer(t.open("a", 0)[0].job, "good");
   auto third = view_of(t.run, at_second(3), second.get());
