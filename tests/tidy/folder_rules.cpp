@@ -1,3 +1,5 @@
+#include <algorithm>
+#include <array>
 #include <map>
 #include <set>
 
@@ -11,7 +13,42 @@ namespace {
 /// A folder with rooms of its own has few loose files: what belongs together has a room.
 constexpr std::size_t most_loose_files = 12;
 
+/// All that the top of the tree holds, beside what is hidden and `build`.
+constexpr std::array<std::string_view, 18> top_level{
+    "CHANGELOG.md",
+    "CMakeLists.txt",
+    "CMakePresets.json",
+    "CONTRIBUTING.md",
+    "README.md",
+    "actors",
+    "cmake",
+    "config",
+    "compile_commands.json",
+    "dev",
+    "dev.d",
+    "docs",
+    "examples",
+    "messages",
+    "mkdocs.yml",
+    "runtime",
+    "supervisors",
+    "tests",
+};
+
 } // namespace
+
+problems check_top_level(const tree& files) {
+  problems found;
+  std::set<std::string_view> told;
+  for (const auto& file : files) {
+    const auto name = std::string_view(file.path).substr(0, file.path.find('/'));
+    if (std::ranges::find(top_level, name) == top_level.end() && told.insert(name).second)
+      found.push_back({std::string(name), 1,
+                       "unknown at the top level: remove it, or name it in "
+                       "tests/tidy/folder_rules.cpp"});
+  }
+  return found;
+}
 
 problems check_folders(const tree& files) {
   std::map<std::string, std::size_t> loose;

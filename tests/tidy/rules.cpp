@@ -12,8 +12,8 @@ const source_file* find_file(const tree& files, std::string_view path) {
 
 problems check(const tree& files) {
   problems all;
-  for (auto rule : {check_includes, check_members, check_folders, check_text, check_tests,
-                    check_requirements, check_pages}) {
+  for (auto rule : {check_includes, check_members, check_folders, check_top_level, check_text,
+                    check_tests, check_requirements, check_pages}) {
     auto found = rule(files);
     all.insert(all.end(), found.begin(), found.end());
   }

@@ -18,6 +18,8 @@ problems check_includes(const tree& files);
 problems check_members(const tree& files);
 /// A folder that has subfolders has few loose files.
 problems check_folders(const tree& files);
+/// The top of the tree holds the files and folders it is known to hold: no stray log, no core.
+problems check_top_level(const tree& files);
 /// Length, words that have no place, `#pragma once`.
 problems check_text(const tree& files);
 /// No test is hidden, allowed to fail or switched off.

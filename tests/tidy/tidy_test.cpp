@@ -111,6 +111,27 @@ TEST_CASE("tidy: a folder with rooms has at most twelve loose files", "[tidy]") 
   CHECK(check_folders(files).empty());
 }
 
+TEST_CASE("tidy: the top level holds what is known", "[tidy]") {
+  CHECK(check_top_level({{"README.md", ""}, {"dev", ""}, {"actors/a.cpp", ""}}).empty());
+  CHECK(printed(check_top_level({{"attic/a.cpp", ""}, {"attic/b.cpp", ""}, {"core.17", ""}}))
+        == lines{"attic:1: unknown at the top level: remove it, or name it in "
+                 "tests/tidy/folder_rules.cpp",
+                 "core.17:1: unknown at the top level: remove it, or name it in "
+                 "tests/tidy/folder_rules.cpp"});
+}
+
+TEST_CASE("tidy: a stray log at the top level of a tree on disk is refused", "[tidy]") {
+  temporary_tree tree;
+  tree.write("config/good.hpp", header);
+  tree.write("config/lo.1", "not looked at");
+  tree.write("lo.17737", "[info] a mesh ran here\n");
+  std::ostringstream out;
+  CHECK(run(tree.root(), out) == 1);
+  CHECK(out.str()
+        == "lo.17737:1: unknown at the top level: remove it, or name it in "
+           "tests/tidy/folder_rules.cpp\n2 files, 1 problems\n");
+}
+
 TEST_CASE("tidy: a class is defined in one header and the source beside it", "[tidy]") {
   const source_file engine{"actors/parts/engine.hpp",
                            header + "class engine final : public part {\n  void go();\n};\n"};

@@ -41,9 +41,9 @@ std::vector<source_file> read_tree(const fs::path& root) {
        i.increment(error)) {
     if (is_left_out(i->path().filename()))
       i.disable_recursion_pending();
-    else if (i->is_regular_file() && is_read(i->path()))
-      tree.push_back(
-          {i->path().lexically_relative(root).generic_string(), read_file(i->path())});
+    else if (i->is_regular_file() && (is_read(i->path()) || i.depth() == 0))
+      tree.push_back({i->path().lexically_relative(root).generic_string(),
+                      is_read(i->path()) ? read_file(i->path()) : std::string()});
   }
   std::ranges::sort(tree, {}, &source_file::path);
   return tree;

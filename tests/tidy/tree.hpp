@@ -24,8 +24,8 @@ struct problem {
 };
 using problems = std::vector<problem>;
 
-/// All files the rules speak of, sorted by path. Leaves out `build` and what
-/// is hidden, except `.ci`.
+/// All files the rules speak of, sorted by path; of other files those at the top level, with
+/// an empty text. Leaves out `build` and what is hidden, except `.ci`.
 std::vector<source_file> read_tree(const std::filesystem::path& root);
 
 [[nodiscard]] bool is_cpp(std::string_view path);
