@@ -241,7 +241,7 @@ void lead_state::note_work(const work_note& note) {
   parts_->ways.changed(moment);
 }
 
-/// What the agent works on. Work that is overdue is said once.
+/// The agent's current work. Work that is overdue is said once.
 void lead_state::hold(std::uint8_t slot, const in_hand& what, time_point as_of,
                       time_point moment) {
   auto news = parts_->members[slot].hold(what, as_of, moment, cfg());

@@ -61,7 +61,7 @@ private:
   known_agent& take_in(member m, time_point moment);
   void newcomer(member m);
   void forget(std::uint8_t slot);
-  /// What is open with an agent that does not come back ends here, by name.
+  /// Open messages of an agent that does not come back ends here, by name.
   void fail_open(std::uint8_t slot, const std::string& detail);
   void learn(std::uint8_t slot, const profile_report& report, int queue_depth,
              time_point moment);

@@ -14,7 +14,7 @@
 extern "C" void __tsan_acquire(void* address); // NOLINT(*-reserved-identifier)
 extern "C" void __tsan_release(void* address); // NOLINT(*-reserved-identifier)
 
-// What CAF itself allocates and deletes it guards by what cannot be seen: its queues, and
+// CAF guards what it allocates by means that cannot be seen: its queues, and
 // those of the workers that read messages of links.
 extern "C" const char* __tsan_default_suppressions();  // NOLINT(*-reserved-identifier)
 extern "C" const char* __tsan_default_suppressions() { // NOLINT(*-reserved-identifier)
@@ -34,7 +34,7 @@ Function* of_caf(const char* symbol) {
 
 namespace caf {
 
-// Who sends, and the actor that gets it.
+// The sender, and the actor that receives.
 void scheduled_actor::enqueue(mailbox_element_ptr what, execution_unit* where) {
   static auto* const next =
       of_caf<void(scheduled_actor*, mailbox_element_ptr, execution_unit*)>(
@@ -77,7 +77,7 @@ bool blocking_actor::await_data(timeout_type until) {
   return arrived;
 }
 
-// Who starts an actor, and the workers that run it one after the other.
+// The actor's creator, and the workers that run it one after the other.
 void scheduled_actor::launch(execution_unit* where, bool lazy, bool hide) {
   static auto* const next = of_caf<void(scheduled_actor*, execution_unit*, bool, bool)>(
       "_ZN3caf15scheduled_actor6launchEPNS_14execution_unitEbb");
@@ -96,7 +96,7 @@ resumable::resume_result scheduled_actor::resume(execution_unit* where, std::siz
   return result;
 }
 
-// Who lets go of an actor, and who deletes it.
+// The last owner of an actor, and its deleter.
 void intrusive_ptr_release(actor_control_block* what) {
   static auto* const next = of_caf<void(actor_control_block*)>(
       "_ZN3caf21intrusive_ptr_releaseEPNS_19actor_control_blockE");
@@ -113,7 +113,7 @@ void intrusive_ptr_release_weak(actor_control_block* what) {
   next(what);
 }
 
-// Who sends later, and the thread of the clock.
+// The sender of a delayed message, and the thread of the clock.
 void detail::thread_safe_actor_clock::push(event* what) {
   static auto* const next = of_caf<void(thread_safe_actor_clock*, event*)>(
       "_ZN3caf6detail23thread_safe_actor_clock4pushEPNS0_18simple_actor_clock5eventE");
@@ -128,7 +128,7 @@ void detail::simple_actor_clock::ship(delayed_event& what) {
   next(this, what);
 }
 
-// Who has something done by the thread of the sockets.
+// The thread of the sockets, and its callers.
 void io::network::default_multiplexer::exec_later(resumable* what) {
   static auto* const next = of_caf<void(default_multiplexer*, resumable*)>(
       "_ZN3caf2io7network19default_multiplexer10exec_laterEPNS_9resumableE");

@@ -122,7 +122,7 @@ private:
     }
   }
 
-  /// What at least one agent of this mesh can do.
+  /// Capabilities that at least one agent of this mesh has.
   [[nodiscard]] std::set<std::string_view> held_capabilities() const {
     std::set<std::string_view> held;
     auto hold = [&](const std::vector<std::string>& names) {

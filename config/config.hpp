@@ -125,7 +125,7 @@ struct command_work_config {
   bool operator==(const command_work_config&) const = default;
 };
 
-/// What is different about named agents.
+/// Settings of named agents.
 struct agent_override_config {
   scope where;
   std::optional<agent_class> cls;

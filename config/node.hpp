@@ -1,7 +1,7 @@
 #pragma once
 #include <string>
 
-/// What a host is in a mesh of several.
+/// A host's role in a mesh of several.
 namespace mesh {
 
 struct node_config {

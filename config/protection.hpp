@@ -5,7 +5,7 @@
 /// parts in supervisors/ need nothing else of the configuration.
 namespace mesh {
 
-/// How often one level of supervisors restarts before it escalates.
+/// Restarts of one level of supervisors before it escalates.
 struct restart_budget_config {
   int child_restarts = 0; // of any one child within the time; one more gives it up
   int restarts = 0;       // of all children together; one more escalates

@@ -9,7 +9,7 @@
 
 #include "messages/vocabulary.hpp"
 
-/// What a field of the configuration may hold. Each rule can say in words what
+/// The values that a field of the configuration may hold. Each rule can say in words what
 /// it expects; the visitors of `config/fields.hpp` read, write, check and
 /// describe by them.
 namespace mesh::fields {
@@ -70,7 +70,7 @@ std::string in_words(double value);
 std::string class_pointer(agent_class c);
 std::string join(std::span<const std::string_view> words);
 
-/// What a rule expects, in words that follow "expected".
+/// The expectation of a rule, in words that follow "expected".
 std::string expectation(flag);
 std::string expectation(text);
 std::string expectation(const one_of& rule);

@@ -9,7 +9,7 @@ namespace mesh {
 
 struct command_work_config;
 
-/// What an agent is from the start: class, capabilities, own configuration.
+/// An agent as it starts: class, capabilities, own configuration.
 struct agent_identity {
   agent_id id;
   agent_class cls = agent_class::a_edge;

@@ -10,7 +10,7 @@
 #include "messages/post_ticket.hpp"
 #include "messages/profile_report.hpp"
 
-/// What a lead and its agents say to each other. These never leave a process
+/// The messages between a lead and its agents. These never leave a process
 /// and are plain structs; a message is shared, never copied per agent.
 namespace mesh {
 

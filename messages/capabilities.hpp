@@ -9,7 +9,7 @@
 
 namespace mesh {
 
-/// What an agent can do, as a set of at most 64 named capabilities.
+/// The capabilities of an agent, a set of at most 64 named capabilities.
 class capability_set {
 public:
   static constexpr int max_size = 64;

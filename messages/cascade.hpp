@@ -24,7 +24,7 @@ struct cascade_phase {
   bool must_pass = false; // a shortfall ends the cascade (C1's first level)
 };
 
-/// How a phase went. Skipped: all whom it was for need more lead time than there was, as
+/// The outcome of a phase. Skipped: all whom it was for need more lead time than there was, as
 /// people do. Nobody: it was for nobody.
 enum class phase_outcome : std::uint8_t { success, partial, skipped, nobody };
 std::string_view to_string(phase_outcome outcome); // "SUCCESS" ...

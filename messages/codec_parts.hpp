@@ -8,7 +8,7 @@
 #include "messages/ids.hpp"
 #include "messages/vocabulary.hpp"
 
-/// What the codecs of several files read in the same way. Each is false for
+/// Readers that the codecs of several files share. Each is false for
 /// what means nothing, and leaves something in `to` all the same.
 namespace mesh::codec {
 

@@ -10,7 +10,7 @@
 
 namespace mesh {
 
-/// What an agent's answer contradicts (K2).
+/// The type of a conflict, by what the answer contradicts (K2).
 enum class conflict_type : std::uint8_t {
   context_divergence,
   data_contradiction,
@@ -43,7 +43,7 @@ struct causal_event {
   bool operator==(const causal_event&) const = default;
 };
 
-/// What is known of a conflict beyond its two values: what a strategy of K3 has
+/// The evidence of a conflict beyond its two values: what a strategy of K3 has
 /// to go by. Each type has its own part of it.
 struct conflict_evidence {
   value_origin expected_by, received_from;      // DATA_CONTRADICTION
@@ -54,7 +54,7 @@ struct conflict_evidence {
   bool operator==(const conflict_evidence&) const = default;
 };
 
-/// What an agent reports when it answers -1 (K1). Information, never an error.
+/// An agent's report when it answers -1 (K1). Information, never an error.
 struct conflict {
   conflict_type type = conflict_type::other;
   std::string expected;

@@ -5,7 +5,7 @@
 
 namespace mesh {
 
-/// What agents know before they are asked anything. All have the same; by its
+/// The context that agents start with. All have the same; by its
 /// hash one can tell who has not (Z2, F4). Never changed once made.
 struct loaded_context {
   std::string text;

@@ -9,7 +9,7 @@ namespace mesh {
 /// tables and in JSON, and what scripts may compare with.
 enum class errc : std::uint8_t {
   none = 0,
-  // What was asked for
+  // About the request
   invalid_id,
   invalid_argument,
   unknown_target,
@@ -19,7 +19,7 @@ enum class errc : std::uint8_t {
   config_invalid,
   unsupported,
   mesh_full,
-  // What became of a message
+  // About a message
   insufficient_lead_time,
   expired,
   queue_full,
@@ -40,7 +40,7 @@ enum class errc : std::uint8_t {
   unknown,       // whether it was or will be done cannot be known
   quorum_missed,
   hash_mismatch,
-  // What protects the mesh
+  // About protection
   breaker_open,
   frozen,
   mode_restricted,
@@ -49,7 +49,7 @@ enum class errc : std::uint8_t {
   quarantined,
   restart_budget_spent,
   strategy_failed,
-  // What became of a piece of work
+  // About a piece of work
   work_failed,
   command_missing,
   command_exit_status,

@@ -60,7 +60,7 @@ std::string to_string(const failure_event& event, time_point start) {
   line += to_string(recovery_of(event.what));
   if (event.to != escalation::none)
     line += ", escalated to " + std::string(to_string(event.to));
-  // What an agent says of itself is in it: it stays one line all the same.
+  // Text that an agent wrote is in it: it stays one line all the same.
   std::ranges::replace_if(
       line, [](unsigned char c) { return c < 0x20 || c == 0x7f; }, ' ');
   return line;

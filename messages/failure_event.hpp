@@ -8,7 +8,7 @@
 
 namespace mesh {
 
-/// What can go wrong with agents (F1-F6), work that does not end, and those who watch.
+/// The classes of failures: of agents (F1-F6), of work that does not end, of detection.
 enum class failure_class : std::uint8_t {
   transient_network,
   agent_crash,
@@ -22,7 +22,7 @@ enum class failure_class : std::uint8_t {
 inline constexpr failure_class last_failure_class = failure_class::detection_held;
 std::string_view to_string(failure_class what); // "TRANSIENT_NETWORK" ...
 
-/// What is done about it.
+/// The reaction to it.
 enum class recovery : std::uint8_t {
   retry_with_backoff,       // F1
   replace,                  // F2: a new actor, its state synced
@@ -37,7 +37,7 @@ enum class recovery : std::uint8_t {
 recovery recovery_of(failure_class what);
 std::string_view to_string(recovery what); // "retried with backoff" ...
 
-/// Who hears of it beyond the lead. A failure that is not settled where it
+/// The level that hears of it beyond the lead. A failure that is not settled where it
 /// was seen goes one level up.
 enum class escalation : std::uint8_t { none, sector, orchestrator };
 std::string_view to_string(escalation to);

@@ -7,7 +7,7 @@
 #include "messages/frozen_state.hpp"
 #include "messages/gather_summary.hpp"
 
-/// What goes down and up the tree when part of the mesh is frozen or thawed
+/// The messages down and up the tree when part of the mesh is frozen or thawed
 /// (O6, M2). Between processes, orders and reports are bodies of link entries
 /// (messages/link_bodies.hpp); what agents and leads say stays inside one.
 namespace mesh {
@@ -20,13 +20,13 @@ struct freeze_order {
   freeze_act what = freeze_act::freeze;
   scope where;
   std::string preserved_in; // the file; empty: in memory only
-  /// What was preserved, agents sorted by id; may be null. Thaw: agents are
+  /// The preserved state, agents sorted by id; may be null. Thaw: agents are
   /// given back what they do not hold any more. Freeze, after a start: breakers
   /// are opened again.
   std::shared_ptr<const frozen_state> preserved = nullptr;
 };
 
-/// What is preserved of one cluster's agents, shared on its way up.
+/// The preserved state of one cluster's agents, shared on its way up.
 using frozen_page = std::shared_ptr<const std::vector<frozen_agent>>;
 
 /// Up the tree: who has stopped (or goes on), who has not and why, and what is
@@ -40,7 +40,7 @@ struct freeze_report {
   std::vector<frozen_breaker> breakers; // that are not closed
 };
 
-/// What freeze or thaw came to.
+/// The result of freeze or thaw.
 struct freeze_result {
   error failure; // not carried out, or not preserved
   scope where;

@@ -6,7 +6,7 @@
 #include "messages/frozen.pb.h"
 #include "messages/frozen_state.hpp"
 
-/// How what is preserved of agents and breakers is written and read (O6): alike
+/// Codec of the preserved state of agents and breakers (O6): alike
 /// in a state and in the reports that it is made of.
 namespace mesh::codec {
 

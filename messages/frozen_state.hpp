@@ -10,7 +10,7 @@
 #include "messages/message.hpp"
 #include "messages/topology.hpp"
 
-/// What freeze preserves of a part of the mesh, and thaw goes on from (O6).
+/// The state that freeze preserves of a part of the mesh, and thaw goes on from (O6).
 namespace mesh {
 
 /// A message on its way to one agent: as `deliver`, with the time left instead
@@ -26,7 +26,7 @@ struct frozen_delivery {
 /// By the message's content, not by where it lies.
 bool operator==(const frozen_delivery& a, const frozen_delivery& b);
 
-/// How a message ended at an agent, so that its second copy is known (M4).
+/// The end of a message at an agent, so that its second copy is known (M4).
 struct remembered_outcome {
   message_id what;
   trinary state = trinary::ready;

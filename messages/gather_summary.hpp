@@ -12,11 +12,11 @@
 
 namespace mesh {
 
-/// How the exceptional are told apart (G2).
+/// Kinds of exceptional agents (G2).
 enum class exception_kind : std::uint8_t { conflict, straggler, skipped, expired, refused };
 std::string_view to_string(exception_kind kind);
 
-/// What became of work that brought no answer (M3).
+/// The fate of work that brought no answer (M3).
 enum class work_fate : std::uint8_t {
   never_begun, // and never will be
   failed,      // it was begun, and said itself that it could not be done
@@ -64,14 +64,14 @@ struct part_answer {
   bool operator==(const part_answer&) const = default;
 };
 
-/// How many different answers a summary carries, and how many names for each
+/// The number of different answers a summary carries, and of names for each
 /// kind and reason of exception; the rest is counted.
 struct summary_bounds {
   std::size_t answers = 1'000;
   std::size_t names = 10'000;
 };
 
-/// What goes up the tree after a gather: counts, and names of the exceptional
+/// The result of a gather on its way up the tree: counts, and names of the exceptional
 /// only. Summaries of clusters merge into a sector's, those into the mesh's.
 struct gather_summary {
   std::uint64_t gather = 0;

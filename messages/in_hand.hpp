@@ -7,7 +7,7 @@
 
 namespace mesh {
 
-/// What is known of how long an agent's work usually takes, and by what.
+/// The usual time of an agent's work, and the source of that figure.
 enum class usual_from : std::uint8_t {
   nothing,
   agent_class, // nothing was measured or declared

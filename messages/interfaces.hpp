@@ -143,7 +143,7 @@ using orchestrator_actor = caf::typed_actor<
     caf::reacts_to<wire<message>, wire<post_order>>,
     // Replaces the routing rules of the whole mesh (Z8).
     caf::reacts_to<wire<routing_rules>>,
-    // What `kpi` and `status` show.
+    // The figures for `kpi` and `status`.
     caf::replies_to<report_request>::with<orchestrator_report>,
     // Freeze or thaw (O6), and what a sector reports of it.
     caf::replies_to<freeze_order>::with<freeze_report>, caf::reacts_to<freeze_report>,

@@ -13,7 +13,7 @@ public:
   std::uint64_t tick() { return seen(0); }
   /// A message with that stamp arrives: the stamp of its arrival.
   std::uint64_t seen(std::uint64_t stamp) {
-    // What comes from elsewhere may be anything; the clock never runs backwards.
+    // A stamp from elsewhere may be anything; the clock never runs backwards.
     constexpr auto last = std::numeric_limits<std::uint64_t>::max() - 1;
     now_ = std::min(std::max(now_, stamp), last) + 1;
     return now_;

@@ -9,11 +9,11 @@
 #include "messages/protocol_rows.hpp"
 #include "messages/vocabulary.hpp"
 
-/// What goes over the link between the orchestrator's host and a node (T1, M4):
+/// Traffic on the link between the orchestrator's host and a node (T1, M4):
 /// entries with a place in an order, in batches. Names travel, handles do not.
 namespace mesh {
 
-/// What an entry says: a row of the protocol table.
+/// The kind of an entry: a row of the protocol table.
 enum class entry_kind : std::uint8_t {
 #define MESH_KIND(name, number, ...) name = (number),
   MESH_PROTOCOL(MESH_KIND)
@@ -36,7 +36,7 @@ struct link_entry {
 /// A random number that tells one life of a process from another.
 using session_id = std::uint64_t;
 
-/// What is sent at once. Sequence numbers count the entries of one direction
+/// Entries that are sent at once. Sequence numbers count the entries of one direction
 /// between two sessions, from 1.
 struct link_batch {
   std::uint32_t version = 1; // of who wrote it

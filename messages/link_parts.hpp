@@ -6,11 +6,11 @@
 #include "messages/errors.hpp"
 #include "messages/link.pb.h"
 
-/// What several bodies of link entries have in them.
+/// Parts that several bodies of link entries share.
 namespace mesh::codec {
 
 void write(const error& from, v1::Error& to);
-/// What this version cannot name is `unsupported`, and its name is in the detail.
+/// A code that this version cannot name is `unsupported`, and its name is in the detail.
 void read(const v1::Error& from, error& to);
 
 using text_list = google::protobuf::RepeatedPtrField<std::string>;

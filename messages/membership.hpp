@@ -13,7 +13,7 @@
 /// (messages/link_bodies.hpp); the rest stays inside one.
 namespace mesh {
 
-/// How far an agent belongs to the mesh. Only a member is sent to.
+/// The membership of an agent. Only a member is sent to.
 enum class membership : std::uint8_t {
   absent,  // nobody has this id
   joining, // started; its impedance is not known yet
@@ -45,7 +45,7 @@ struct grow_order {
 struct drain_order {
   scope where;
 };
-/// Who is joining or leaving from now on.
+/// Agents that join or leave from now on.
 struct growth_report {
   error failure; // nobody is
   std::vector<agent_id> whom;

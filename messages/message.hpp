@@ -11,9 +11,9 @@
 
 namespace mesh {
 
-/// How a message finds its targets (M1).
+/// The way a message finds its targets (M1).
 enum class strategy : std::uint8_t { direct, broadcast, scatter_gather, pipeline };
-/// What is asked of an agent (M1).
+/// The request to an agent (M1).
 enum class verb : std::uint8_t { observe, orient, decide, act, record, sync };
 std::string_view to_string(strategy how);
 std::string_view to_string(verb what);

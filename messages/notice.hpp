@@ -8,7 +8,7 @@
 
 namespace mesh {
 
-/// What people are told of hosts and of who has which sector (R2, T5).
+/// News for people about hosts and the placement of sectors (R2, T5).
 enum class notice_kind : std::uint8_t {
   host_joined,
   host_suspect, // silent, or without a link: its agents are suspect, too

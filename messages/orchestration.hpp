@@ -13,11 +13,11 @@
 #include "messages/quorum.hpp"
 #include "messages/scatter_order.hpp"
 
-/// What is asked of the orchestrator, and what it answers. An empty optional
+/// Requests to the orchestrator, and its answers. An empty optional
 /// means: as the configuration says.
 namespace mesh {
 
-/// What is to be said, before it is a message with an id.
+/// The content of a message, before it has an id.
 struct draft {
   std::string source = "console";
   strategy how = strategy::scatter_gather;
@@ -194,7 +194,7 @@ struct circuit_answer {
 /// Asks for an orchestrator_report.
 struct report_request {};
 
-/// What the orchestrator knows beside the registry.
+/// The orchestrator's own figures, beside the registry.
 struct orchestrator_report {
   error failure; // there is no orchestrator: the rest says nothing
   std::vector<kpi_row> kpi;

@@ -3,7 +3,7 @@
 
 namespace mesh {
 
-/// What an agent knows of itself and reports in every heartbeat and answer:
+/// An agent's report of itself, in every heartbeat and answer:
 /// medians, and how much they vary (Z3, Z5).
 struct profile_report {
   float latency_ms = 0;    // round trip, median

@@ -7,10 +7,10 @@
 #include "messages/failure_event.hpp"
 #include "messages/ids.hpp"
 
-/// What protects the mesh says up and down the tree. It may leave a process.
+/// Messages of what protects the mesh, up and down the tree. It may leave a process.
 namespace mesh {
 
-/// What a circuit breaker lets through (B2): all, nothing, a little.
+/// The traffic that a circuit breaker lets through (B2): all, nothing, a little.
 enum class circuit_state : std::uint8_t { closed, open, half_open };
 std::string_view to_string(circuit_state state);
 

@@ -6,11 +6,11 @@
 
 #include "messages/link_batch.hpp"
 
-/// What is known of each kind of entry (messages/protocol_rows.hpp), while compiling and
+/// Facts about each kind of entry (messages/protocol_rows.hpp), while compiling and
 /// as text.
 namespace mesh {
 
-/// How the body of an entry says what its C++ type says.
+/// The way the body of an entry encodes its C++ type.
 enum class body_form : std::uint8_t {
   empty,        // there is none; what counts is in the entry's other fields
   numbered,     // none: the type is made of the entry's number
@@ -24,7 +24,7 @@ enum class body_form : std::uint8_t {
   envelope,     // a batch of one entry
 };
 
-/// Who says something, and whom it is for: hosts, what they keep, and actors.
+/// The ends of a message, sender and receiver: hosts, what they keep, and actors.
 enum class link_end : std::uint16_t {
   node = 1,
   hub = 2,

@@ -9,7 +9,7 @@
 
 namespace mesh {
 
-/// How far down the tree an order goes. A wave confirms each level before the
+/// The level down to which an order goes. A wave confirms each level before the
 /// next (C1); everything else goes to the agents at once.
 enum class reach : std::uint8_t { sectors, leads, agents };
 
@@ -20,7 +20,7 @@ struct target {
   bool operator==(const target&) const = default;
 };
 
-/// What goes down the tree beside the message: to whom, and when it is to be
+/// The order that goes down the tree beside the message: to whom, and when it is to be
 /// there. Each hop passes it on with its own part of the targets.
 struct scatter_order {
   std::uint64_t gather = 0; // whom the answers belong to

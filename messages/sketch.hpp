@@ -15,7 +15,7 @@ public:
   /// everything from about eleven days on.
   static constexpr std::int32_t last_bucket = 1'280;
 
-  /// What is not a number is not counted.
+  /// A value that is not a number is not counted.
   void add(double ms, std::uint64_t count = 1);
   void merge(const sketch& other);
   /// The value below which a share `q` (0 to 1) of the samples lies; 0 when

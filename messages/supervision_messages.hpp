@@ -6,7 +6,7 @@
 #include "messages/errors.hpp"
 #include "messages/ids.hpp"
 
-/// What supervisors and those they supervise say to each other, apart from
+/// The messages between supervisors and their children, apart from
 /// handles (interfaces.hpp). Between processes, what concerns a whole sector
 /// travels as the body of a link entry (messages/link_bodies.hpp).
 namespace mesh {
@@ -33,7 +33,7 @@ struct member_gone {
   error why;
 };
 
-/// What can be made to go wrong on demand, to see what comes of it.
+/// Faults that can be injected on demand.
 enum class fault_kind : std::uint8_t {
   crash,   // throws an exception
   hang,    // gives no sign of life any more
@@ -54,7 +54,7 @@ struct fault_order {
   bool operator==(const fault_order&) const = default;
 };
 
-/// What came of it.
+/// Its outcome.
 struct fault_report {
   error failure;          // nobody could be asked
   std::uint32_t told = 0; // those that are there; the others are down already
@@ -66,7 +66,7 @@ struct heal_order {
   scope where;
   bool operator==(const heal_order&) const = default;
 };
-/// What was done, a line each.
+/// The steps taken, a line each.
 struct heal_report {
   error failure; // nobody could be asked
   std::vector<std::string> lines;

@@ -3,7 +3,7 @@
 
 #include <caf/allowed_unsafe_message_type.hpp>
 
-// What never leaves a process needs no serialisation, and says so here.
+// A type that never leaves a process needs no serialisation, and says so here.
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(mesh::deliver)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(mesh::ack)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(mesh::post)

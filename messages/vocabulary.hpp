@@ -37,7 +37,7 @@ inline duration from_ms(double ms) {
 enum class trinary : std::int8_t { conflict = -1, transit = 0, ready = 1 };
 std::string_view to_string(trinary state); // "+1", "0", "-1"
 
-/// What an agent is (Z1).
+/// The classes of agents (Z1).
 enum class agent_class : std::uint8_t {
   a_edge,
   b_serverless,

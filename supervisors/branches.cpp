@@ -24,7 +24,7 @@ entry parse(std::string_view text) {
   return {text.substr(0, at), text.substr(at + 1)};
 }
 
-/// What a branch says of each key in the end, of those after `from`.
+/// The last value that a branch has for each key, of those after `from`.
 std::map<std::string_view, std::string_view> values_of(const std::vector<std::string>& branch,
                                                        std::size_t from) {
   std::map<std::string_view, std::string_view> values;

@@ -44,7 +44,7 @@ public:
   /// `errc::breaker_open` with the reason of that breaker.
   [[nodiscard]] error refusal(const scope& where) const;
 
-  /// What is to be probed now. Each is named once until it was `probed`, or
+  /// The breakers to probe now. Each is named once until it was `probed`, or
   /// its probe is overdue. `links_to` says what the ways there and back take.
   std::vector<scope> take_probes(time_point now,
                                  const std::function<duration(const scope&)>& links_to = {});

@@ -76,7 +76,7 @@ void case_book::tried(message_id id, resolution_attempt what, time_point now) {
     what.contradicts = said->second;
   auto settled = what.failure == errc::none;
   one->what.attempts.push_back(std::move(what));
-  // What was answered is judged at once; what failed may be better a while later.
+  // An answer is judged at once; a failed question may go better a while later.
   look_again(id, settled ? now : now + from_ms(cfg_.resolution_pause_ms));
 }
 

@@ -72,7 +72,7 @@ public:
   std::optional<failure> gone(std::size_t place, time_point now);
   /// Takes the first timer that is due by now.
   std::optional<std::size_t> take_due(time_point now);
-  /// What a child's timer was for has come, or has not come in time.
+  /// The event that a child's timer was for has come, or has not come in time.
   std::optional<failure> overdue(std::size_t place, time_point now);
 
   /// Stops these, as far as they are up, and starts them again together.
@@ -80,12 +80,12 @@ public:
                      time_point when, time_point now);
   /// All, in reverse order; nothing is started any more.
   void begin_stop_all();
-  /// What begin_stop_all has put in an order goes at once.
+  /// The children that begin_stop_all has put in order stop at once.
   void stop_at_once(time_point now);
 
   void act(supervisor_action::kind what, std::size_t place, time_point when = {},
            error why = {});
-  /// What to do, all consequences included.
+  /// The actions to take, all consequences included.
   supervisor_actions take(time_point now);
 
 private:

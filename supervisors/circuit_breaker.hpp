@@ -47,7 +47,7 @@ public:
   [[nodiscard]] bool wants_probe(time_point now) const;
   /// `links`: what the ways there and back take beside the answer; it has so much longer.
   void probe_sent(time_point now, duration links = {});
-  /// What the probe that was sent has shown; without one it says nothing.
+  /// The result of the probe that was sent; without one it is ignored.
   change probed(bool good, time_point now);
 
   /// Closes what was watched long enough; a probe that is overdue was bad.
@@ -88,7 +88,7 @@ private:
   std::uint64_t turned_away_ = 0;
 };
 
-/// What a breaker has become, as it is told up and down the tree (M2).
+/// The new state of a breaker, as it is told up and down the tree (M2).
 circuit circuit_of(const scope& where, const circuit_breaker& breaker);
 
 } // namespace mesh

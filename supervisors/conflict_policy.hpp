@@ -20,7 +20,7 @@ int conflict_priority(const conflict& what, const conflicts_config& cfg);
 /// for 0: when convenient. Priorities beyond 0 to 4 are cut to them.
 std::optional<duration> time_to_resolve(int priority, const conflicts_config& cfg);
 
-/// Who resolves a conflict.
+/// The level that resolves a conflict.
 enum class conflict_level : std::uint8_t { lead, sector, orchestrator };
 std::string_view to_string(conflict_level level);
 

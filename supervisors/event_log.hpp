@@ -64,16 +64,16 @@ public:
   /// The id of the newest event; 0: there was none.
   [[nodiscard]] std::uint64_t newest_id() const;
 
-  /// How many there were of a class, kept or not.
+  /// The number of events of a class, kept or not.
   [[nodiscard]] std::uint64_t count(failure_class what) const;
   [[nodiscard]] std::uint64_t count(std::string_view cls) const;
   /// Of all classes of which there were any.
   [[nodiscard]] std::map<std::string_view, std::uint64_t> counts() const;
   /// The newest changes of breakers, the oldest of them first.
   [[nodiscard]] std::vector<breaker_note> breaker_changes() const;
-  /// How the breakers stand that are not closed: for who replaces their keeper.
+  /// The breakers that are not closed: for the replacement of their keeper.
   [[nodiscard]] std::vector<circuit> not_closed() const;
-  /// How many records had to make room.
+  /// The number of records that had to make room.
   [[nodiscard]] std::uint64_t dropped() const;
 
 private:

@@ -85,7 +85,7 @@ std::string to_string(const event_record& what, time_point start) {
   if (what.count > 1)
     line +=
         " (" + std::to_string(what.count) + " times since " + seconds(what.first - start) + ')';
-  // What an agent or a host says of itself is in it: it stays one line all the same.
+  // Text that an agent or a host wrote is in it: it stays one line all the same.
   std::ranges::replace_if(
       line, [](unsigned char c) { return c < 0x20 || c == 0x7f; }, ' ');
   return line;

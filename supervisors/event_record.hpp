@@ -10,7 +10,7 @@
 
 namespace mesh {
 
-/// What became of a breaker, and in whose hands: a coordinator that was replaced
+/// A change of a breaker, and its keeper: a coordinator that was replaced
 /// starts with closed ones, and opens again what the one before it had open.
 struct breaker_note {
   time_point at;

@@ -12,7 +12,7 @@ namespace mesh {
 
 struct impedance_config;
 
-/// What a lead concludes from what it sees of its agents (F1-F4). Told every
+/// A lead's conclusions from what it sees of its agents (F1-F4). Told every
 /// observation; answers with an event when there is something to do, once for
 /// each failure and not for each heartbeat it lasts. F5 and F6 are seen from
 /// further away: contradiction.hpp, failure_growth.hpp.

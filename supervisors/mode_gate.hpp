@@ -27,7 +27,7 @@ struct command_profile {
   bool approved = false;   // a person has said --approve
 };
 
-/// What a mode leaves of the mesh's ways (D1).
+/// The restrictions of a mode (D1).
 struct mode_restrictions {
   double retry_timeout_factor = 1;
   bool healthy_sectors_only = false;

@@ -12,7 +12,7 @@
 
 namespace mesh {
 
-/// How late the timers and actors of this process run, for all who judge others by
+/// The lateness of the timers and actors of this process, for all who judge others by
 /// their silence (F2). An actor of the process reports a beat every watch_period_ms;
 /// a beat that comes late shows that the process was stopped, or had no time for its
 /// actors, and that nobody in it could have heard anything meanwhile.
@@ -30,7 +30,7 @@ class process_watch {
 public:
   process_watch(const failures_config& cfg, time_point start);
 
-  /// What is to be said of it, as failure_class::detection_held.
+  /// The event to record, as failure_class::detection_held.
   using news = std::optional<std::string>;
   /// A beat that was due at `due` has reached its actor at `now`.
   news beat(time_point due, time_point now);

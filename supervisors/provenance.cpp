@@ -62,7 +62,7 @@ resolution_step trace_provenance(const resolution_case& c, const conflicts_confi
   if (expected.agent == received.agent)
     return left_to_person{"both values are of " + to_string(*expected.agent)};
   auto result = weigh(c, cfg);
-  // Who was asked first stays the weaker one, however it stands by now.
+  // The agent that was asked first stays the weaker one, however it stands by now.
   if (!c.attempts.empty())
     result.which =
         c.attempts.front().agent == *expected.agent ? stronger::received : stronger::expected;

@@ -10,7 +10,7 @@
 /// stays there for whoever resolves the conflict, within bounds.
 namespace mesh {
 
-/// Who may have got the same as each target of an order; none when every target
+/// All agents that may have got the same as each target of an order; none when every target
 /// is the only one.
 std::optional<scope> given_to(const message& m, const scatter_order& order);
 

@@ -9,10 +9,10 @@
 #include "messages/conflict.hpp"
 #include "messages/orchestration.hpp"
 
-/// How the mesh itself ends a conflict (K3). Each strategy acts first, and the
-/// conflict is checked again before it is closed; what is not settled by that
-/// stays for a person. A strategy is a function of a case, which says what to do
-/// next; it is asked again with what came of that.
+/// The strategies by which the mesh itself ends a conflict (K3). Each strategy acts first, and
+/// the conflict is checked again before it is closed; what is not settled by that stays for a
+/// person. A strategy is a function of a case, which says what to do next; it is asked again
+/// with what came of that.
 namespace mesh {
 
 /// The conflict is over.
@@ -34,7 +34,7 @@ struct left_to_person {
 
 using resolution_step = std::variant<ask_agent, settlement, left_to_person>;
 
-/// What came of asking one agent.
+/// The result of asking one agent.
 struct resolution_attempt {
   agent_id agent;
   trinary state = trinary::transit;
@@ -43,7 +43,7 @@ struct resolution_attempt {
   std::optional<conflict_type> contradicts = {}; // of its -1
 };
 
-/// How the mesh sees the agent that a value comes from.
+/// The mesh's view of the agent that a value comes from.
 struct source_standing {
   bool good_context = false; // verified by its hash, and not in quarantine
   double confidence = 0;     // S4
@@ -57,7 +57,7 @@ struct resolution_case {
   source_standing expected_by = {}, received_from = {};
 };
 
-/// What to do next about a conflict of any type.
+/// The next step for a conflict of any type.
 resolution_step next_step(const resolution_case& c, const conflicts_config& cfg);
 
 /// `s07.c04.a12 answered -1: ...`, `s07.c04.a12 gave no answer: timeout ...`.
@@ -72,7 +72,7 @@ resolution_step reconcile_clocks(const resolution_case& c);
 /// CONTEXT_DIVERGENCE: what does not contradict is merged (branches.hpp).
 resolution_step reconcile_branches(const resolution_case& c, const conflicts_config& cfg);
 
-/// What an agent works from, as it says itself.
+/// The context that an agent reports.
 struct context_seen {
   std::uint64_t hash = 0; // 0: not known
   bool quarantined = false;

@@ -20,7 +20,7 @@ enum class restart_kind : std::uint8_t {
 };
 std::string_view to_string(restart_kind kind);
 
-/// How a child ended.
+/// The end of a child.
 enum class exit_kind : std::uint8_t {
   normal,          // its work was done
   shutdown,        // it was told to stop
@@ -43,7 +43,7 @@ struct restart_budget {
   double within_ms = 60'000;
 };
 
-/// How long to wait before the n-th start in a row. Delays grow, so that what
+/// The delay before the n-th start in a row. Delays grow, so that what
 /// is overloaded gets air, and differ, so that not all come back at once.
 struct backoff {
   double initial_ms = 100;

@@ -6,7 +6,7 @@
 
 namespace mesh {
 
-/// How often something happened lately. Kept in a dozen slices of the window,
+/// The number of recent events. Kept in a dozen slices of the window,
 /// so that its size does not depend on how much happens: what is counted falls
 /// out when its slice does, at most a twelfth of the window early.
 class sliding_count {

@@ -12,7 +12,7 @@
 
 namespace mesh {
 
-/// What a strategy is told about the end of a child.
+/// The facts that a strategy gets about the end of a child.
 struct child_failure {
   std::size_t child = 0;    // its place in the order of start
   std::size_t children = 0; // places in all
@@ -23,7 +23,7 @@ struct child_failure {
   int in_a_row = 0;        // failures since it was last healthy, this one included
 };
 
-/// What is to become of the child that ended.
+/// The fate of the child that ended.
 enum class verdict : std::uint8_t {
   restart,
   leave,    // it stays down; this is no failure
@@ -31,7 +31,7 @@ enum class verdict : std::uint8_t {
   escalate, // the supervisor above is to deal with it
 };
 
-/// How a supervisor answers the end of a child. Immutable and shared, so that
+/// A supervisor's answer to the end of a child. Immutable and shared, so that
 /// 1,000 supervisors can have one; derive from it for a strategy of your own.
 /// What a strategy throws becomes an escalation with the exception's text.
 class supervision_strategy {

@@ -17,7 +17,7 @@ struct child_spec {
   restart_kind kind = restart_kind::permanent;
   /// Told to stop, it may take this long; then it is killed. 0: at once.
   double stop_timeout_ms = 5'000;
-  /// What happens when its restarts are spent: without an essential child the
+  /// The weight of a child when its restarts are spent: without an essential child the
   /// supervisor cannot go on and escalates; any other is given up alone.
   bool essential = true;
 };
@@ -37,7 +37,7 @@ std::string_view to_string(child_state state);
 /// Whether there is a child, in whatever way: starting, running or on its way down.
 bool is_up(child_state state);
 
-/// What the supervisor is to do.
+/// The action of the supervisor.
 struct supervisor_action {
   enum class kind : std::uint8_t {
     start,       // start the child, then say child_started or child_down

@@ -185,7 +185,7 @@ void supervision::restart(std::size_t place, const child_failure& what, time_poi
   c.window.spend(now);
   window_.spend(now);
   ++restarts_;
-  // What did not even start was not healthy: it is never tried again at once.
+  // A child that did not start was not healthy: it is never tried again at once.
   auto attempt = what.exit == exit_kind::failed_to_start ? std::max(2, c.in_a_row) : c.in_a_row;
   auto when = now + from_ms(settings_.delays.delay_ms(attempt, random01));
   if (members->size() > 1)

@@ -16,7 +16,7 @@
 
 namespace mesh {
 
-/// How often, how fast and how many.
+/// The limits: budget, delays, children.
 struct supervision_settings {
   restart_budget each;     // of one child
   restart_budget together; // of all children
@@ -66,7 +66,7 @@ public:
   /// depend on another.
   supervisor_actions stop_all_at_once(time_point now);
 
-  /// What a start has led to: the child is up.
+  /// A start has succeeded: the child is up.
   supervisor_actions child_started(std::size_t child, time_point now);
   /// The child is down, asked for or not; or its start failed
   /// (`exit_kind::failed_to_start`). `random01` is the chance in a delay.
@@ -75,7 +75,7 @@ public:
   /// Nothing is heard of the child: it is killed and then restarted.
   supervisor_actions child_unresponsive(std::size_t child, std::string_view detail,
                                         time_point now);
-  /// What has become due by now: delayed starts, stops that take too long.
+  /// The steps that are due by now: delayed starts, stops that take too long.
   supervisor_actions due(time_point now, double random01);
   /// When to call `due` next; empty when nothing is waited for.
   [[nodiscard]] std::optional<time_point> next_due() const { return steps_.next_due(); }
@@ -87,7 +87,7 @@ public:
   /// Why this supervisor ends: set with `escalate`, `errc::none` until then.
   [[nodiscard]] const error& failure() const { return failure_; }
   [[nodiscard]] bool finished() const { return steps_.finished(); }
-  /// How often a child's record was touched so far: what an event costs.
+  /// Times a child's record was touched so far: the cost of an event.
   [[nodiscard]] std::uint64_t touched() const { return steps_.touched(); }
 
 private:

@@ -45,7 +45,7 @@ void baseline::write(agent_row& to, const impedance_config& cfg) const {
   to.mean_score = 0;
   if (latency_.count == 0 && processing_.count == 0)
     return;
-  // What is not known of one of the two is taken as it is now: that is no change.
+  // An unknown value of one of the two is taken as it is now: that is no change.
   impedance usual;
   usual.latency_ms = latency_.count > 0 ? latency_.ms : to.latency_ms;
   usual.processing_ms = processing_.count > 0 ? processing_.ms : to.processing_ms;

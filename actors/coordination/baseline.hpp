@@ -9,7 +9,7 @@ namespace mesh {
 
 struct impedance_config;
 
-/// What is usual for one agent (Z6): the mean of the medians that it reported
+/// Usual times of one agent (Z6): the mean of the medians that it reported
 /// over the last hour, of its latency and of its processing apart. A quantity
 /// that was measured only a few times has none.
 class baseline {

@@ -4,7 +4,7 @@
 
 namespace mesh {
 
-/// How much a summary carries, as configured.
+/// The bounds of a summary, as configured.
 inline summary_bounds bounds_of(const limits_config& limits) {
   return {static_cast<std::size_t>(limits.distinct_answers),
           static_cast<std::size_t>(limits.named_agents)};

@@ -16,7 +16,7 @@ struct coordination_config;
 std::vector<cascade_phase> plan_cascade(cascade_kind kind, std::optional<double> window_ms,
                                         const coordination_config& cfg);
 
-/// How a phase went: whether it reached what it needs. None of several reached is never
+/// The outcome of a phase: whether it reached what it needs. None of several reached is never
 /// a success, whatever the minimum.
 phase_outcome judge_phase(const cascade_phase& phase, const gather_summary& result,
                           std::uint32_t expected_units);

@@ -18,7 +18,7 @@ public:
   void expect(std::uint8_t child, bool is_asked = true);
   /// One that was not there at first is asked now.
   void asked(std::uint8_t child);
-  /// How often a child was asked before this time (M4).
+  /// Times a child was asked before this time (M4).
   int asks(std::uint8_t child);
   /// False for a child that was not asked or has answered already.
   bool add(std::uint8_t child, const gather_summary& part);

@@ -34,7 +34,7 @@ public:
 
 private:
   [[nodiscard]] int side_of_usual(double sample, double median) const; // -1, 0 or +1
-  /// How many samples, this one included, tell of a change; 0 when none do.
+  /// The number of samples, this one included, tell of a change; 0 when none do.
   [[nodiscard]] std::size_t newest_to_keep(double sample);
   void insert(double sample);
   void add_to_sums(double sample);

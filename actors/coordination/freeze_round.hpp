@@ -37,7 +37,7 @@ public:
   void missing(agent_id agent, errc why, const std::string& detail);
   /// A breaker that is not closed; it is preserved if it lies in the scope.
   void note(frozen_breaker breaker);
-  /// What a child reports of all its agents.
+  /// A child's report of all its agents.
   void add(const freeze_report& part);
   /// All of it; the round is over.
   freeze_report take();

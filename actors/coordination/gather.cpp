@@ -106,7 +106,7 @@ bool gather::answered(std::uint8_t slot, const answer& what, time_point now) {
     return false;
   }
   if (what.failure != errc::none) {
-    // What was cut off had been begun: it is none of those that never were (M3).
+    // Work that was cut off had been begun: it is none of those that never were (M3).
     auto cut_off = what.failure == errc::timeout || what.failure == errc::cancelled
                    || what.failure == errc::still_running || what.failure == errc::unknown;
     if (was_sent && cut_off)

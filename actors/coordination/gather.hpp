@@ -11,7 +11,7 @@
 
 namespace mesh {
 
-/// What an agent answered, as the gather needs it.
+/// An agent's answer, as the gather needs it.
 struct answer {
   trinary state = trinary::ready;
   time_point ready_at;
@@ -32,7 +32,7 @@ struct answer {
 /// that is a straggler whose fate is unknown (M3).
 class gather {
 public:
-  /// Who is READY by `counts_until` counts (G1: T + window).
+  /// Agents that are READY by `counts_until` count (G1: T + window).
   /// `asked_before`: by a predecessor, to which some may have been sent.
   gather(std::uint64_t id, cluster_id cluster, time_point arrive, time_point counts_until,
          bool has_parts, summary_bounds bounds, bool asked_before = false);
@@ -52,9 +52,9 @@ public:
   bool answered(std::uint8_t slot, const answer& what, time_point now);
   /// Ends what was never sent (M3).
   void close_unsent(errc reason = errc::expired);
-  /// What was sent is given until then to say what became of it.
+  /// Messages that were sent have until then to report their outcome.
   void settle(time_point until) { close_at_ = until; }
-  /// What is still open becomes a straggler with the second reason, or expired
+  /// Every open message becomes a straggler with the second reason, or expired
   /// when it was never sent (M3), or the first reason when one is given.
   void close(errc unsent_reason = errc::expired, errc sent_reason = errc::timeout);
 

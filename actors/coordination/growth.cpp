@@ -33,7 +33,7 @@ public:
   }
 
 private:
-  /// What `choose` finds in the sector with the fewest agents in which it finds
+  /// The result of `choose` in the sector with the fewest agents in which it finds
   /// anything.
   template <class Choose>
   std::optional<cluster_id> best(Choose choose) const {

@@ -16,7 +16,7 @@ struct placement {
   bool operator==(const placement&) const = default;
 };
 
-/// How large a mesh may become.
+/// The largest size of a mesh.
 struct growth_bounds {
   int agents_per_cluster = 30;
   int clusters_per_sector = 100;

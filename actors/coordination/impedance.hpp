@@ -6,7 +6,7 @@ namespace mesh {
 
 struct impedance_config;
 
-/// What is believed of one agent, measured or prior: the input to every
+/// The figures assumed of one agent, measured or prior: the input to every
 /// formula of chapter S.
 struct impedance {
   double latency_ms = 0;    // round trip
@@ -44,7 +44,7 @@ struct impedance_flags {
   bool operator==(const impedance_flags&) const = default;
 };
 
-/// What an agent is judged by.
+/// The figures that an agent is judged by.
 struct health_facts {
   impedance now;
   double usual_ms = 0;    // expected time of an ordinary message; 0: no baseline

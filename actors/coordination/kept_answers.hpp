@@ -25,7 +25,7 @@ struct kept_answer {
   [[nodiscard]] std::uint64_t bytes() const;
 };
 
-/// How much all agents of a process keep together; without `used` as much as they like.
+/// The bytes that all agents of a process keep together; without `used` as much as they like.
 struct answer_budget {
   std::uint64_t most = 0;
   std::atomic<std::uint64_t>* used = nullptr;

@@ -11,7 +11,7 @@
 
 namespace mesh {
 
-/// What the mesh reports of itself (chapter KPI): counts since it started, and
+/// The mesh's report of itself (chapter KPI): counts since it started, and
 /// the newest gathers for what changes as the mesh learns.
 class kpi_board {
 public:

@@ -9,7 +9,7 @@
 
 namespace mesh {
 
-/// Who is who in a mesh: the classes' shares dealt out so that every cluster
+/// The agents of a mesh by class: the classes' shares dealt out so that every cluster
 /// has nearly the same mix, then what the configuration says of named agents.
 class layout {
 public:
@@ -38,7 +38,7 @@ private:
   std::vector<agent_class> deal_; // repeats over the agents of the mesh
 };
 
-/// What is believed of an agent of this class before anything was measured
+/// The figures assumed of an agent of this class before the first measurement
 /// (Z1): the middle of the latency range, the class's processing time.
 double prior_latency_ms(const class_config& cls);
 

@@ -29,7 +29,7 @@ public:
   /// Nine in ten ordinary messages took no longer.
   [[nodiscard]] double long_processing_ms() const { return processing_.quantile(0.9); }
   [[nodiscard]] int processing_samples() const { return static_cast<int>(processing_.size()); }
-  /// How much longer than an ordinary message one takes (S2).
+  /// The factor by which one takes longer than an ordinary message (S2).
   [[nodiscard]] double scale(double payload_weight, int queue_depth) const {
     return (1 + weight_factor_ * payload_weight) * (1 + queue_factor_ * queue_depth);
   }

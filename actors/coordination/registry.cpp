@@ -127,7 +127,7 @@ std::optional<sector_summary> summarise(const registry& agents, sector_id sector
 
 namespace {
 
-/// How many agents a sector has, and how many of them are active.
+/// The number of agents a sector has, and how many of them are active.
 struct sector_count {
   std::uint32_t agents = 0;
   std::uint32_t active = 0;

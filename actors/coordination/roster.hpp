@@ -26,7 +26,7 @@ struct roster_changes {
   bool operator==(const roster_changes&) const = default;
 };
 
-/// Who belongs to the mesh: at first those of the layout, then whoever has
+/// The members of the mesh: at first those of the layout, then whoever has
 /// joined and not left (T5). The one place that knows: supervisors start whom
 /// it names, also after a crash. Any thread.
 class roster {
@@ -38,7 +38,7 @@ public:
     return start_.capabilities();
   }
   [[nodiscard]] agent_identity identity(agent_id id) const;
-  /// Who was there first, by position: 0 to topology.agents - 1.
+  /// The first agents, by position: 0 to topology.agents - 1.
   [[nodiscard]] const layout& start() const { return start_; }
 
   [[nodiscard]] membership of(agent_id id) const;
@@ -49,7 +49,7 @@ public:
   [[nodiscard]] std::vector<agent_id> in(const scope& where) const;
   [[nodiscard]] int agents() const; // so many
   [[nodiscard]] int count(const scope& where, membership what) const;
-  /// How many members each sector has, by sector.
+  /// The number of members, by sector.
   [[nodiscard]] std::vector<std::uint32_t> members() const;
   /// Clusters that were made.
   [[nodiscard]] int clusters(sector_id sector) const;
@@ -72,7 +72,7 @@ public:
   /// Grows with each change to who is there.
   [[nodiscard]] std::uint64_t version() const { return version_; }
   [[nodiscard]] roster_changes changes() const;
-  /// How another process has left it, before anybody was started. Who was
+  /// Takes it as another process has left it, before an agent was started. An agent that was
   /// joining starts like all others. `errc::store_foreign` when it does not fit
   /// a mesh of this size.
   tl::expected<void, error> restore(const roster_changes& changes);
@@ -82,7 +82,7 @@ public:
   /// What the orchestrator's host says: those that it names are as it says.
   /// `errc::store_foreign` as restore().
   tl::expected<void, error> follow(const roster_changes& changes);
-  /// What the host of a sector or a cluster says of all of it: who was to join or to
+  /// The host of a sector or a cluster reports all of it: who was to join or to
   /// leave and has.
   void hear(const scope& where, const roster_changes& changes);
 

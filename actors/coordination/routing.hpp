@@ -10,7 +10,7 @@
 
 namespace mesh {
 
-/// What a message needs of an agent.
+/// The requirements of a message on an agent.
 struct routing_request {
   capability_set capabilities;
   std::optional<agent_class> cls;

@@ -9,7 +9,7 @@ namespace mesh {
 struct failures_config;
 struct impedance_config;
 
-/// What is known of how long an agent's work takes.
+/// Known times of an agent's work.
 struct work_knowledge {
   int samples = 0;
   double measured_ms = 0; // nine in ten took no longer; of an ordinary message
@@ -17,7 +17,7 @@ struct work_knowledge {
   double class_ms = 0;
 };
 
-/// How long a piece of work usually takes, and by what that is known: the
+/// The usual time of a piece of work, and its source: the
 /// agent's history, what it declared, else its class.
 struct usual_work {
   double ms = 0;

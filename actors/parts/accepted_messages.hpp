@@ -45,11 +45,11 @@ public:
   /// O6: everything is held from now on. The message whose work is to be cancelled,
   /// if there is any.
   std::optional<message_id> freeze(agent_id who, std::uint64_t context_hash, time_point moment);
-  /// What is to be taken in again, in this order: what was held, and what was
+  /// Messages to take in again, in this order: what was held, and what was
   /// `preserved` of this agent before and is not known to it; that may be null.
   std::vector<deliver> thaw(const frozen_agent* preserved, time_point moment);
 
-  /// What became of a message for which nobody waits any more (M3).
+  /// The outcome of a message for which nobody waits any more (M3).
   struct taken_back {
     ack answer;
     bool cancel = false; // its work

@@ -47,7 +47,7 @@ void agent_pauses::order(freeze_order what, time_point moment) {
   out_.wake_to_give_up(round_->give_up_at());
 }
 
-/// What the present order asks of an agent, or that it stays frozen.
+/// The present order for an agent, or that it stays frozen.
 void agent_pauses::tell(std::uint8_t slot) {
   auto asked = round_ && round_->awaits(slot);
   auto number = asked ? round_->order().number : 0;

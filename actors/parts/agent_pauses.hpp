@@ -17,7 +17,7 @@ namespace mesh {
 /// goes on. Every order is answered by one report, the latest at its time to give up.
 class agent_pauses {
 public:
-  /// What the lead does for its pauses.
+  /// The lead's services to its pauses.
   class ways {
   public:
     virtual ~ways() = default;

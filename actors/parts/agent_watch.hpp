@@ -17,7 +17,7 @@ namespace mesh {
 /// heartbeat it lasts; an agent is condemned once until it is heard or replaced.
 class agent_watch {
 public:
-  /// What the lead does for its watch.
+  /// The lead's services to its watch.
   class ways {
   public:
     virtual ~ways() = default;
@@ -35,7 +35,7 @@ public:
   agent_watch(ways& out, cluster_members& members, failure_detector& detector,
               const config& cfg);
 
-  /// What the process knows of itself at a moment.
+  /// The state of this process at a moment.
   struct hearing {
     time_point now;
     time_point listening; // the clock of what it could hear

@@ -15,7 +15,7 @@ public:
   branch(Self self, const scope& parent) : self_(self), parent_(parent) {}
 
   void adopt(std::vector<Handle> all) { handles_ = std::move(all); }
-  /// Who is there now, null while nobody is; a place beyond the last one is added.
+  /// The actor at this place, null while there is none; a place beyond the last one is added.
   void replace(std::uint8_t place, Handle now) {
     if (place >= handles_.size())
       handles_.resize(place + std::size_t{1});

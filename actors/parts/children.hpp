@@ -31,7 +31,7 @@ public:
       return sector_id{place};
     return cluster_id{of.sector().sector, place};
   }
-  /// Whose report it is.
+  /// The child that reports.
   [[nodiscard]] std::uint8_t place_of(const scope& from) const {
     return parent().kind() == scope::level::all ? from.sector().sector : from.cluster().cluster;
   }

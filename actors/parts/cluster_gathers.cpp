@@ -82,7 +82,7 @@ void cluster_gathers::wake_to_close(time_point when) {
     out_.wake_to_close(when);
 }
 
-/// How long an answer may take to come back: half a round trip with room for
+/// The time an answer may take to come back: half a round trip with room for
 /// jitter, and well within what the coordinator waits longer.
 duration cluster_gathers::way_back(std::uint8_t slot) const {
   constexpr double room = 1.5;

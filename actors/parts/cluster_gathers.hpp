@@ -23,7 +23,7 @@ namespace mesh {
 /// same gather changes nothing.
 class cluster_gathers {
 public:
-  /// What the lead does for its gathers.
+  /// The lead's services to its gathers.
   class ways {
   public:
     virtual ~ways() = default;

@@ -8,7 +8,7 @@
 
 namespace mesh {
 
-/// What a lead knows of its agents, by slot (T1).
+/// A lead's knowledge of its agents, by slot (T1).
 ///
 /// There is one entry for each slot up to the highest that was ever taken; one that
 /// nobody has is absent, offline and down.

@@ -5,7 +5,7 @@
 
 namespace mesh {
 
-/// Who keeps the conflicts that agents report (K1): the runtime's journal, or
+/// The keeper of the conflicts that agents report (K1): the runtime's journal, or
 /// a test.
 class conflict_sink {
 public:

@@ -17,7 +17,7 @@ namespace mesh {
 /// says that its context is good, and is no rogue.
 class context_guard {
 public:
-  /// What the lead does for its guard.
+  /// The lead's services to its guard.
   class ways {
   public:
     virtual ~ways() = default;
@@ -29,7 +29,7 @@ public:
   context_guard(ways& out, cluster_members& members, failure_detector& detector,
                 mesh_counters& counters, std::uint64_t good, const config& cfg);
 
-  /// What an agent works from, as it says. Whether that is good, as far as one knows.
+  /// The context that an agent reports. Whether it is good, as far as one knows.
   bool check(std::uint8_t slot, std::uint64_t hash, time_point moment);
   void quarantine(const quarantine_order& order);
   /// O5: gives the good context to one in quarantine, who is used as soon as it says so.

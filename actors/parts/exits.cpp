@@ -55,7 +55,7 @@ actor_end end_of(const caf::error& reason, const caf::actor_system& system) {
 
 namespace {
 
-/// What a slow actor said to itself before it was made quick again.
+/// A message that a slow actor sent to itself before it was made quick again.
 caf::result<caf::message> ignore_pauses(caf::scheduled_actor* self, caf::message_view& what) {
   if (!what.content().match_elements<pause>())
     return caf::print_and_drop(self, what);

@@ -11,7 +11,7 @@
 
 namespace mesh {
 
-/// How an actor ended, for `supervision`: which kind, and a text for people.
+/// The end of an actor, for `supervision`: which kind, and a text for people.
 struct actor_end {
   exit_kind kind = exit_kind::normal;
   std::string detail;

@@ -19,7 +19,7 @@ namespace mesh {
 class freeze_desk {
 public:
   using reported = std::function<void(freeze_report)>;
-  /// How the agents of a silent child are accounted for.
+  /// The error under which the agents of a silent child are counted.
   struct silence {
     errc reason = errc::none;
     std::string detail;

@@ -19,7 +19,7 @@ namespace mesh {
 /// change. circuits() holds every breaker that is not closed, and no other.
 class global_breaker {
 public:
-  /// What it needs of the orchestrator.
+  /// The orchestrator's services to it.
   struct outlets {
     /// A change: to be told to all sectors, and recorded.
     std::function<void(const circuit&, const breaker_event&)> changed;
@@ -35,7 +35,7 @@ public:
   [[nodiscard]] circuit state() const { return circuit_of({}, breaker_); }
   [[nodiscard]] const std::vector<circuit>& circuits() const { return circuits_; }
 
-  /// What a sector says of one of its breakers.
+  /// A sector reports one of its breakers.
   void learn(const circuit& news);
   /// By hand.
   void order(const circuit& what);

@@ -14,7 +14,7 @@ frozen_delivery held_from(const deliver& d, time_point moment) {
   return {d.what, d.gather, d.expire_at - moment, part, d.attempt, d.goes_on};
 }
 
-/// What was begun is begun again after thaw.
+/// Work that was begun is begun again after thaw.
 std::uint8_t once_more(std::uint8_t attempt) {
   return static_cast<std::uint8_t>(std::min(attempt + 1, UINT8_MAX));
 }

@@ -8,7 +8,7 @@
 
 namespace mesh {
 
-/// What a frozen agent holds (O6): all that it had accepted and that has not
+/// The messages of a frozen agent (O6): all that it had accepted and that has not
 /// ended. The time left of each message stands still, but for what a caller waits
 /// for: his patience does not (M3).
 ///
@@ -30,7 +30,7 @@ public:
   /// Messages that have not been begun.
   [[nodiscard]] int waiting() const;
 
-  /// What was done with a message for which nobody waits any more.
+  /// The outcome of a message for which nobody waits any more.
   struct dropped {
     bool in_hand = false;
     bool kept = false; // for it goes on after thaw, as asked

@@ -8,7 +8,7 @@ namespace mesh {
 /// kept alive. `lamport` is the agent's own stamp, later than the message's (K3).
 job job_of(const deliver& what, agent_id agent, std::uint64_t lamport);
 
-/// What its work came to, as the message's answer, READY then.
+/// The result of its work, as the message's answer, READY then.
 ack ack_of(work_result&& result, message_id what, time_point ready_at);
 
 } // namespace mesh

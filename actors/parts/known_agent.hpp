@@ -10,7 +10,7 @@
 
 namespace mesh {
 
-/// What a lead knows of one agent: its row (Z2), and what that is computed from.
+/// A lead's knowledge of one agent: its row (Z2), and what that is computed from.
 ///
 /// The row's score and flags follow from its measured times, and so does whether an
 /// agent that is up and not quarantined is active or degraded: what changes the times
@@ -53,13 +53,13 @@ public:
   /// heartbeat; 0: none yet.
   [[nodiscard]] double link_ms() const { return link_ms_; }
 
-  /// What it works on, as of then.
+  /// Its current work, as of then.
   struct holding {
     bool newly_overdue = false; // to be said once
     bool visible = false;       // whoever chooses agents is to see it
   };
   holding hold(const in_hand& what, time_point as_of, time_point moment, const config& cfg);
-  /// What to plan with: who has overdue work in hand will not take less than that has
+  /// Times to plan with: an agent with overdue work takes no less than that work has
   /// taken already.
   [[nodiscard]] impedance believed(time_point moment) const;
   void rescore(const config& cfg);

@@ -56,7 +56,7 @@ public:
   [[nodiscard]] const config& cfg() const { return setup_.around->cfg; }
   void wake_at(time_point when, lead_wake what, std::uint64_t gather = 0);
 
-  /// Who has a slot now; none: nobody.
+  /// The agent in a slot now, if there is one.
   void meet(std::uint8_t slot, agent_actor agent);
   void meet(sector_coordinator_actor c) { setup_.coordinator = std::move(c); }
   /// B2: whoever chooses agents is to see that nobody here may be chosen. Breakers

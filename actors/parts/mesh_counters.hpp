@@ -4,7 +4,7 @@
 
 namespace mesh {
 
-/// What nobody is told about, but everybody may look up.
+/// Counters that anybody may look up.
 struct mesh_counters {
   // From agent to agent: each that was sent ends as one of the two others.
   std::atomic<std::uint64_t> posts_sent{0};
@@ -13,7 +13,7 @@ struct mesh_counters {
   std::atomic<std::uint64_t> posts_undeliverable{0};
   std::atomic<std::uint64_t> late_answers{0}; // when nobody waited any more
   std::atomic<std::uint64_t> heartbeats{0};
-  // What supervisors have done
+  // Done by supervisors
   std::atomic<std::uint64_t> agents_replaced{0};
   std::atomic<std::uint64_t> leads_replaced{0};
   std::atomic<std::uint64_t> coordinators_replaced{0};

@@ -9,7 +9,7 @@
 
 namespace mesh {
 
-/// What the orchestrator knows of how commands fare: the KPIs, the conflicts of the last
+/// The orchestrator's figures of commands: the KPIs, the conflicts of the last
 /// hour, and how long ago the last cascade was.
 class mesh_figures {
 public:

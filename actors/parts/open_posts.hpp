@@ -17,7 +17,7 @@ public:
   /// False when the agent has `most` already.
   bool take(std::uint8_t slot, const deliver& what, shared_ticket ticket, std::size_t most,
             time_point now);
-  /// What was posted and is answered now; null when that was not a post.
+  /// The post that is answered now; null when it was none.
   shared_message end(std::uint8_t slot, message_id what);
   [[nodiscard]] bool any(std::uint8_t slot) const;
   void clear(std::uint8_t slot);
@@ -32,7 +32,7 @@ private:
   std::vector<std::vector<posted>> by_slot_; // none for those that never had any
 };
 
-/// What an agent says to another one, as a message of its own.
+/// An agent's message to another one.
 message message_of(post&& p, agent_id from, message_id id, std::uint64_t wall_ms,
                    const config& cfg);
 

@@ -7,7 +7,7 @@
 
 namespace mesh {
 
-/// What the agents of a cluster have not answered yet, for parts of its lead that want
+/// Messages that the agents of a cluster have not answered yet, for parts of its lead that want
 /// to know of it, or end it.
 class open_work {
 public:

@@ -15,7 +15,7 @@ namespace mesh {
 /// latest, which counts it as undeliverable when it is dropped anywhere.
 class post_office {
 public:
-  /// What the lead does for it.
+  /// The lead's services to it.
   class ways {
   public:
     virtual ~ways() = default;
@@ -35,7 +35,7 @@ public:
   /// The agent was replaced: what it had not answered goes to the new one.
   void redeliver(std::uint8_t slot, time_point moment);
 
-  /// What was handed over and is not answered yet.
+  /// The posts that are not answered yet.
   open_posts open;
 
 private:

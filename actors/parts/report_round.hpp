@@ -19,7 +19,7 @@ inline void merge(fault_report& to, fault_report&& part) {
   to.told += part.told;
 }
 
-/// How long somebody is asked, and what to do about one that gives no answer;
+/// The time for answers, and the reaction to one that does not come;
 /// its place among those asked is told. A rare question, so that CAF's timer for
 /// it costs nothing that counts.
 template <class Report>

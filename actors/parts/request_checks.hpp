@@ -5,7 +5,7 @@
 
 namespace mesh {
 
-/// What is wrong with a request before anybody is chosen for it; `errc::none` when
+/// The error of a request, before agents are chosen for it; `errc::none` when
 /// nothing is. `window_ms` and `minimum` are those that hold for it.
 error check_request(const scatter_request& request, double window_ms, double minimum,
                     const config& cfg, const roster& who);

@@ -8,7 +8,7 @@
 
 namespace mesh {
 
-/// What a run of several scatters in a row needs. All of it outlives every run.
+/// The surroundings of a run of several scatters. All of it outlives every run.
 struct run_context {
   const config& cfg;
   const roster& who;

@@ -155,7 +155,7 @@ void scatter_desk::finish(std::uint64_t gather, collected answers) {
 void scatter_desk::cancel(std::uint64_t client) {
   if (client == 0)
     return;
-  // Who is well confirms at once; somebody who hangs must not keep us.
+  // A healthy child confirms at once; an unresponsive one must not delay us.
   constexpr auto patience = milliseconds(500);
   for (auto& [gather, r] : requests_) {
     if (r.client != client)

@@ -17,7 +17,7 @@ namespace mesh {
 /// its gather came to. No two gathers of one mesh have the same number.
 class scatter_desk final : public scatterer {
 public:
-  /// What it needs of the orchestrator.
+  /// The orchestrator's services to it.
   struct outlets {
     /// Asks the global breaker for one request: `errc::none`, or why nothing may be sent.
     std::function<error()> admit;

@@ -96,7 +96,7 @@ void scatter_engine::collect(const gather_summary& part) {
     finish(found);
 }
 
-/// What is scheduled for a T that has passed can be sent to nobody any more, and the
+/// A message for a T that has passed can no longer be sent, and the
 /// child before may have sent it: that nobody answered for the child is why its agents
 /// are missing, and not that they need too long.
 void scatter_engine::child_is_back(std::uint8_t place) {

@@ -10,7 +10,7 @@
 
 namespace mesh {
 
-/// What the children of one parent have answered to an order.
+/// The answers of the children of one parent to an order.
 struct collected {
   gather_summary summary;
   std::vector<std::uint8_t> unreached; // that were given up

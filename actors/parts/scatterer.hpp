@@ -15,7 +15,7 @@ public:
   virtual ~scatterer() = default;
   /// `done` is called exactly once, and at once when nothing can be sent.
   virtual void scatter(const scatter_request& request, reach depth, scattered done) = 0;
-  /// What is wrong with a request at present; `errc::none` when nothing is. The window
+  /// The error of a request at present; `errc::none` when nothing is. The window
   /// and the minimum are those that hold for it.
   [[nodiscard]] virtual error check(const scatter_request& request, double window_ms,
                                     double minimum) const = 0;

@@ -6,7 +6,7 @@
 /// what came of the work nobody is told that it is READY.
 namespace mesh {
 
-/// What is kept of an answer until nobody asks for it again.
+/// The part of an answer that is kept until nobody asks for it again.
 kept_answer answer_to_keep(const deliver& what, const ack& a, time_point until);
 
 /// The answer to a message that `memory` remembers; READY at `earliest` where that

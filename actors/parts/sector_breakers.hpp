@@ -19,11 +19,12 @@ namespace mesh {
 /// one that was opened by hand is closed only by hand.
 class sector_breakers {
 public:
-  /// What it needs of the coordinator.
+  /// The coordinator's services to it.
   struct outlets {
     /// A change: to be told up and down, and recorded.
     std::function<void(const circuit&, const breaker_event&)> changed;
-    /// What the ways to nearly everybody in a scope and back take, as it is known now.
+    /// The time that the ways to nearly all agents in a scope and back take, as it is known
+    /// now.
     std::function<duration(const scope&)> links_to;
     /// Sends a probe to everybody in a scope, which has so much longer for the ways there
     /// and back, and says whether it went well.

@@ -16,7 +16,7 @@
 
 namespace mesh {
 
-/// What the actors of one process share. Owned by the runtime and outlives
+/// State that the actors of one process share. Owned by the runtime and outlives
 /// every actor.
 struct surroundings {
   const config& cfg;

@@ -11,7 +11,7 @@
 
 namespace mesh {
 
-/// Whom a request goes to, by what the registry shows at the moment.
+/// The targets of a request, by what the registry shows at the moment.
 ///
 /// An agent is chosen only when it may be sent the request now: it is routable, no
 /// breaker above it is open, and the rules allow it. Where nobody is, the error says

@@ -3,7 +3,7 @@
 
 #include "messages/orchestration.hpp"
 
-/// What a gather to one agent came to, and what a caller is told of work that brought
+/// The outcome of a gather to one agent, and what a caller is told of work that brought
 /// no result (M3).
 namespace mesh {
 
@@ -12,7 +12,7 @@ inline const answer_group* only_answer(const gather_summary& s) {
   return s.answers.empty() ? nullptr : &s.answers.front();
 }
 
-/// What became of the work. `s` has an exception and no answer: one target, one
+/// The outcome of the work. `s` has an exception and no answer: one target, one
 /// exception.
 work_fate fate_of(const gather_summary& s);
 

@@ -16,7 +16,7 @@ namespace mesh {
 /// time until it is thawed.
 class turnover {
 public:
-  /// What the lead does for who comes and goes.
+  /// The lead's services to members that come and go.
   class ways {
   public:
     virtual ~ways() = default;

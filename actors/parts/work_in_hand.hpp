@@ -49,7 +49,7 @@ public:
   /// Forgets the message: it has ended, or is not worked on any more.
   void put_down(time_point moment);
 
-  /// What the lead is to know of it.
+  /// The event that the lead is told.
   [[nodiscard]] in_hand holds(const work_history& history, time_point moment) const;
   /// From here on work is measured by what is usual now. When it will be overdue.
   time_point watch(const work_history& history);

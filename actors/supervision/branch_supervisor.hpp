@@ -43,7 +43,7 @@ public:
     restart_budget_config budget;
     int heal_patience = 1; // times the stop timeout: longer than a unit waits for its own
   };
-  /// What a level does in its own way.
+  /// The part of a supervisor that differs by level.
   struct ways {
     std::function<leader()> start_leader;
     std::function<unit_supervisor(unit_id)> start_unit;

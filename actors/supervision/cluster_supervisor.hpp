@@ -24,7 +24,7 @@ using sector_starter = std::function<sector_supervisor_actor(
 using cluster_starter =
     std::function<cluster_supervisor_actor(cluster_id, const sector_supervisor_actor& parent)>;
 
-/// What all supervisors of a mesh are started with.
+/// The plan that all supervisors of a mesh share.
 struct supervision_plan {
   const surroundings* around = nullptr;
   work_factory make_work;

@@ -109,7 +109,7 @@ void supervised_children::stop_all() {
   apply(around_->ending() ? engine_->stop_all_at_once(now()) : engine_->stop_all(now()));
 }
 
-/// What one action leads to comes after those that were decided before it.
+/// The consequences of an action come after those that were decided before it.
 void supervised_children::apply(supervisor_actions actions) {
   std::move(actions.begin(), actions.end(), std::back_inserter(to_do_));
   if (std::exchange(applying_, true))

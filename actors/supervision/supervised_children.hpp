@@ -45,7 +45,7 @@ public:
   void remove(std::size_t place);
   void due();
   void unresponsive(std::size_t place, std::string_view seen);
-  /// What has not answered somebody who heals is replaced, too, and named.
+  /// A child that has not answered a heal order is replaced, too, and named.
   void unresponsive(std::size_t place, heal_report& report);
   /// Starts it if it was given up, and says so.
   void heal(std::size_t place, heal_report& report);

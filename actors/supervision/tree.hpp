@@ -12,7 +12,7 @@
 
 namespace mesh {
 
-/// What a tree is grown from.
+/// The settings of a tree.
 struct tree_plan {
   work_factory make_work;
   shared_rules rules; // to start with

@@ -8,7 +8,7 @@ namespace mesh {
 
 namespace {
 
-/// What the exception being handled says, as a result. Call inside a catch.
+/// The exception being handled, as a result. Call inside a catch.
 work_result failure_of_current_exception() {
   try {
     throw;

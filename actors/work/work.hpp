@@ -13,7 +13,7 @@
 
 namespace mesh {
 
-/// What an agent is given to do: one message, as its work sees it.
+/// A task for an agent: one message, as its work sees it.
 struct job {
   message_id id;
   agent_id agent;
@@ -36,7 +36,7 @@ struct outgoing {
   std::string payload;
 };
 
-/// How a piece of work ended. READY carries a value; CONFLICT says what was
+/// The result of a piece of work. READY carries a value; CONFLICT says what was
 /// expected and what was found; a failure has a code and says what happened.
 struct work_result {
   trinary state = trinary::ready;
@@ -71,14 +71,14 @@ struct planned_result {
   duration takes{};
 };
 
-/// What the way to an agent costs in a simulated world; real ones cost what
+/// The cost of the way to an agent in a simulated world; real ones cost what
 /// they cost.
 struct link_delays {
   duration inbound{};
   duration outbound{};
 };
 
-/// What an agent does. One object belongs to one agent; its calls are never
+/// The work of an agent. One object belongs to one agent; its calls are never
 /// concurrent, and none of them may block.
 class work {
 public:

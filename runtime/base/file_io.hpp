@@ -15,7 +15,7 @@ namespace mesh::storage {
 
 namespace fs = std::filesystem;
 
-/// What `errno` says about a path: `store_read_only` where writing is not
+/// The error that `errno` means for a path: `store_read_only` where writing is not
 /// allowed, `io_error` for everything else (full disk, broken disk).
 error io_failure(std::string_view doing, const fs::path& path, int why);
 

@@ -12,7 +12,7 @@ namespace mesh {
 
 namespace {
 
-// What the handler writes: how many hangups, and a number that ends the thread.
+// The handler writes the number of hangups, and a number that ends the thread.
 std::atomic<int> descriptor{-1};
 static_assert(std::atomic<int>::is_always_lock_free);
 constexpr std::uint64_t the_end = std::uint64_t{1} << 32;

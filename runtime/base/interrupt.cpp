@@ -18,7 +18,7 @@ std::atomic<bool> pending{false};
 std::atomic<int> descriptor{-1};
 static_assert(std::atomic<bool>::is_always_lock_free && std::atomic<int>::is_always_lock_free);
 
-/// Who interrupts this thread, when it is not Ctrl-C.
+/// The interrupter of this thread, when it is not Ctrl-C.
 thread_local std::function<bool()> somebody_else;
 
 // Only what POSIX allows in a handler: lock-free atomics and write(2).

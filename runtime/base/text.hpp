@@ -13,7 +13,7 @@ inline std::string concat(std::initializer_list<std::string_view> parts) {
   return text;
 }
 
-/// How messages name what was typed.
+/// The form in which messages quote what was typed.
 inline std::string in_quotes(std::string_view text) {
   return concat({"\"", text, "\""});
 }

@@ -4,7 +4,7 @@
 #include <string>
 #include <string_view>
 
-/// What agents and operators write is shown as it is, and never as something else:
+/// Text of agents and operators is shown as it is, and never as something else:
 /// characters that cannot be seen, or that turn round what stands beside them, are
 /// written as escapes.
 namespace mesh::console {

@@ -12,7 +12,7 @@
 
 namespace mesh {
 
-/// What a batch of the peer brought.
+/// The content of a batch of the peer.
 struct received {
   /// New, in order; `waited` says how long ago each was given to the link over
   /// there, its way here included (S5).
@@ -43,7 +43,7 @@ public:
   tl::expected<void, error> offer(link_entry e, time_point now);
   /// A batch has arrived.
   received receive(link_batch&& b, time_point now);
-  /// What is to be sent now: entries, acknowledgements, signs of life.
+  /// Traffic to send now: entries, acknowledgements, keep-alives.
   std::optional<link_batch> next(time_point now);
   /// When next() will have something by itself, never before `now`; nothing while the
   /// link is down.

@@ -3,7 +3,7 @@
 
 namespace mesh {
 
-/// What became of the entries of one direction, at the side that sends.
+/// The outcome of the entries of one direction, at the side that sends.
 /// accepted = acknowledged + replaced + displaced + returned + those still kept.
 struct send_counts {
   std::uint64_t accepted = 0;

@@ -9,7 +9,7 @@
 
 namespace mesh {
 
-/// How much may be on its way to the peer at once, so that signs of life are not kept
+/// The bytes that may be on their way to the peer at once, so that keep-alives are not kept
 /// back behind it, however narrow the link is (R2). What has reached the peer tells how
 /// long it took: as long as that is little more than the link's own delay more may go, and
 /// less when queues form.

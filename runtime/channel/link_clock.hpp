@@ -22,7 +22,7 @@ public:
   /// Fills in the stamp, the newest stamp of the peer and how long it was held.
   void sign(link_batch& b, time_point now) const;
 
-  /// How long a batch is on its way; 0 before anything was measured.
+  /// The time a batch is on its way; 0 before the first measurement.
   [[nodiscard]] duration one_way() const { return one_way_; }
   [[nodiscard]] std::uint64_t samples() const { return samples_; }
   /// When we sent the newest batch of which we know that the peer has it.

@@ -133,7 +133,7 @@ bool send_window::has_room(std::size_t bytes) const {
   return bytes <= std::min(positive(cfg_.batch_bytes), flight_.room());
 }
 
-/// What is larger goes in slices of that.
+/// A larger entry goes in slices of that.
 std::size_t send_window::piece() const {
   return std::clamp(flight_.piece(), 2 * entry_overhead, positive(cfg_.entry_bytes));
 }
@@ -255,7 +255,7 @@ void send_window::on_peer(std::uint64_t acknowledged, std::uint32_t credit, time
     resending_ = false;
 }
 
-/// What the peer has it acknowledges soon. Of an entry that was lost on its way it has only
+/// The peer acknowledges soon what it has. Of an entry that was lost on its way it has only
 /// what came after it: however much of that arrives, it is no progress.
 void send_window::on_reached(time_point sent, duration round_trip, time_point now) {
   if (!flight_.reached(sent, round_trip, now))

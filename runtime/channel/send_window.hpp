@@ -28,7 +28,7 @@ public:
   send_window& operator=(send_window&&) = default;
   ~send_window() = default;
 
-  /// What an entry counts for among `bytes`.
+  /// The bytes that an entry counts for.
   static std::size_t bytes_of(const link_entry& e) { return e.body.size() + entry_overhead; }
 
   /// Keeps the entry. One that only the newest counts of (newest_wins) takes the

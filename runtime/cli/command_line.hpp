@@ -6,7 +6,7 @@
 #include "messages/errors.hpp"
 #include "runtime/console/render.hpp"
 
-/// What several subcommands of `mesh` have in common.
+/// Options that several subcommands of `mesh` share.
 namespace mesh {
 
 /// `-o table|json|jsonl`.

@@ -18,7 +18,7 @@ struct reachable {
   std::string where; // for a remark
 };
 
-/// What `mesh dev` was asked to do.
+/// The arguments of `mesh dev`.
 struct dev_options {
   std::string config_file;           // empty: the defaults
   std::string data;                  // the folder of what outlives the process; empty: none

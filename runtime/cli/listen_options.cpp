@@ -26,7 +26,7 @@ struct listening {
         }) {}
 };
 
-/// What the command line says, else the configuration.
+/// The address of the command line, else of the configuration.
 tl::expected<control::mesh_server_options, error> complete(const config& cfg,
                                                            const listen_options& given) {
   control::mesh_server_options options{{}, cfg.control, cfg.transport};

@@ -34,7 +34,7 @@ namespace mesh::node {
 
 namespace {
 
-/// What a host of sectors tells of itself, in Prometheus' text format.
+/// The metrics of a host of sectors, in Prometheus' text format.
 std::string metrics_of(const mesh_counters& counters,
                        const std::filesystem::path& certificate) {
   control::metrics_text text;

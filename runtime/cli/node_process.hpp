@@ -3,7 +3,7 @@
 
 namespace mesh::node {
 
-/// What `mesh node` was asked to do.
+/// The arguments of `mesh node`.
 struct node_options {
   std::string config_file;
   std::string data; // the folder of what outlives the process; empty: nothing does

@@ -19,7 +19,7 @@ struct remote_options {
   std::string context; // of `mesh context add`
 
   void add_to(CLI::App* command);
-  /// What is not given comes from the context. `unknown_target` when there is
+  /// Missing options come from the context. `unknown_target` when there is
   /// neither --at nor a context.
   [[nodiscard]] tl::expected<control::endpoint, error> resolve() const;
 };

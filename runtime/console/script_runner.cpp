@@ -29,9 +29,9 @@ public:
       lines_.push_back(std::move(line));
     }
   }
-  /// What is said after the last command.
+  /// The comment after the last command.
   std::string rest() { return before(static_cast<int>(lines_.size()) + 1); }
-  /// What is said before the command on this line.
+  /// The comment before the command on this line.
   std::string before(int line) {
     std::string text;
     for (; next_ < line - 1 && next_ < static_cast<int>(lines_.size()); ++next_) {
@@ -60,7 +60,7 @@ std::string place(std::string_view name, const script_line& line) {
   return std::string(name) + ":" + std::to_string(line.line) + ": " + quoted(line);
 }
 
-/// What became of the commands that ran, for codes and for the last remark.
+/// The outcome of the commands that ran, for codes and for the last remark.
 struct tally {
   exit_code worst = exit_code::done;   // of all
   exit_code failure = exit_code::done; // of those that count as failures

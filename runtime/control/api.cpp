@@ -28,7 +28,7 @@ namespace {
 
 using clock = std::chrono::steady_clock;
 
-/// How long a question may wait for an orchestrator that is being replaced.
+/// The time a question may wait for an orchestrator that is being replaced.
 constexpr auto patience = std::chrono::seconds(5);
 
 response of_json(unsigned status, const json& body) {

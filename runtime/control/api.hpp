@@ -12,7 +12,7 @@
 
 namespace mesh::control {
 
-/// What an operator elsewhere can ask of a mesh: the same commands, scripts and
+/// The control API for an operator elsewhere: the same commands, scripts and
 /// figures as at its console (O1, O7). Its handlers come from several threads.
 class api {
 public:

@@ -17,7 +17,7 @@ struct context {
   bool operator==(const context&) const = default;
 };
 
-/// What an operator has added with `mesh context add`.
+/// The contexts that an operator has added with `mesh context add`.
 struct contexts {
   std::string current; // empty: none
   std::map<std::string, context> all;

@@ -16,7 +16,7 @@
 
 namespace mesh::control {
 
-/// What `GET /metrics` tells of a mesh: the same figures as `status`, `kpi`
+/// The content of `GET /metrics`: the same figures as `status`, `kpi`
 /// and `events`.
 void write_mesh(metrics_text& to, const mesh_summary& mesh, const orchestrator_report& report,
                 const degradation_config& modes);

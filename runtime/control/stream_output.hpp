@@ -7,7 +7,7 @@
 
 namespace mesh::control {
 
-/// What a script says, as lines of JSON (CommandEvent in control.proto) on the
+/// The output of a script, as lines of JSON (CommandEvent in control.proto) on the
 /// way to an operator elsewhere.
 class stream_output final : public console::output {
 public:

@@ -73,7 +73,7 @@ asio::awaitable<io_error> write_head(switchboard& board, connection_ptr c,
   co_return error;
 }
 
-/// What is written piece by piece; the connection ends with it.
+/// An answer written piece by piece; the connection ends with it.
 asio::awaitable<void> stream(switchboard& board, connection_ptr c, std::shared_ptr<exchange> x,
                              exchange::news news) {
   auto error = co_await write_head(board, c, *news.head);

@@ -153,7 +153,7 @@ asio::awaitable<void> converse(wire& w, const endpoint& whom, const question& wh
     result = tl::unexpected(opened.error());
     co_return;
   }
-  // Who does not accept our certificate says so in what can be read now.
+  // A peer that does not accept our certificate says so in what can be read now.
   const auto not_sent = co_await send(w, whom, what);
   auto got = co_await receive(w, whom, during);
   if (!got && not_sent && got.error().code != errc::denied)

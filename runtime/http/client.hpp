@@ -33,13 +33,13 @@ struct reply {
   std::string body; // without what was given out line by line
 };
 
-/// What happens while an answer comes.
+/// Called while an answer comes.
 struct listener {
   /// Each line of a good answer that comes in lines; false: no more of them.
   std::function<bool(std::string_view line)> on_line = {};
   /// Asked often; true each time that somebody wants it to end.
   std::function<bool()> interrupted = {};
-  /// What cancels it there; nothing as long as that is not known.
+  /// The id that cancels it there; nothing as long as it is not known.
   std::function<std::string()> cancel_path = {};
 };
 

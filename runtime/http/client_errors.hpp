@@ -4,7 +4,7 @@
 #include "runtime/http/beast.hpp"
 #include "runtime/http/client.hpp"
 
-/// What went wrong on the way to a mesh, in words of a person's.
+/// Errors on the way to a mesh, in words for people.
 namespace mesh::control {
 
 error not_resolved(const host_port& where, const io_error& why);

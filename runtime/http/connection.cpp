@@ -22,7 +22,7 @@ bool is_orderly_end(const io_error& why) {
          || why == asio::error::operation_aborted || why == asio::error::broken_pipe;
 }
 
-/// What the peer still sends is read, so that closing does not destroy the
+/// The rest of the peer's bytes is read, so that closing does not destroy the
 /// alert that tells it why.
 asio::awaitable<void> let_it_read(connection_ptr c) {
   io_error error;

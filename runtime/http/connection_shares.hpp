@@ -10,7 +10,7 @@
 
 namespace mesh::control {
 
-/// Who may have one of the connections of the control port, and which idle one makes
+/// Shares of the connections of the control port, and which idle one makes
 /// room (X2). No certificate keeps others out: each name has a share, some are kept
 /// for operators, and a newcomer ends what has been idle longest. Idle is whoever is
 /// not being answered, also with half a request sent.

@@ -14,7 +14,7 @@ inline constexpr auto json_type = "application/json";
 inline constexpr auto lines_type = "application/x-ndjson";
 inline constexpr auto event_stream_type = "text/event-stream";
 
-/// What a verified peer asks for.
+/// The request of a verified peer.
 struct request {
   std::string method;
   std::string path;
@@ -35,7 +35,7 @@ struct response {
 /// `{"error": {"code", "detail", "remedy"}}`
 response refusal(unsigned status, const error& why);
 
-/// How long an answer takes, and so where it is worked on.
+/// The time an answer takes, and so where it is worked on.
 enum class pace {
   instant, // on the server's own thread
   quick,   // may ask the mesh

@@ -12,7 +12,7 @@ public:
   static constexpr auto type = "text/plain; version=0.0.4; charset=utf-8";
   using labels = std::vector<std::pair<std::string_view, std::string_view>>;
 
-  /// What follows is one metric: `gauge` or `counter` (named `..._total`).
+  /// The following samples are one metric: `gauge` or `counter` (named `..._total`).
   void family(std::string_view name, std::string_view kind, std::string_view help);
   /// One value of it. Not a number and infinity are written as the format says.
   void sample(double value, const labels& of = {});

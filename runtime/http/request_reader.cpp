@@ -30,7 +30,7 @@ unreadable bad_field(unsigned status, errc code, const std::string& detail,
   return {"bad_request", detail, refusal(status, {code, detail, remedy})};
 }
 
-/// What a proxy before us might read otherwise than we do.
+/// Headers that a proxy before us might read otherwise than we do.
 std::optional<unreadable> check_fields(const http::fields& fields) {
   if (const auto hosts = fields.count(http::field::host); hosts != 1)
     return bad_field(400, errc::parse_error,

@@ -9,7 +9,7 @@
 #include "config/control.hpp"
 #include "runtime/http/http.hpp"
 
-/// How the bytes of a verified peer become a request: bounds and refusals, and no
+/// Turns the bytes of a verified peer into a request: bounds and refusals, and no
 /// sockets, so that a fuzzer can be the peer.
 namespace mesh::control {
 
@@ -28,7 +28,7 @@ struct unreadable {
   std::string detail;
   response told;
 };
-/// What the parser did not take.
+/// Bytes that the parser did not take.
 unreadable explain(const boost::system::error_code& why, const control_config& limits);
 /// Nothing when a header that was read, of so many bytes, may go on. Beast looks at its
 /// bound only while it waits for more: a header that comes at once may be longer.

@@ -27,7 +27,7 @@ private:
 std::string_view path_of(std::string_view target);
 /// `a=b` of `/v1/status?a=b`.
 std::string_view query_of(std::string_view target);
-/// What stands behind the last slash.
+/// The text behind the last slash.
 std::string_view last_segment(std::string_view path);
 
 } // namespace mesh::control

@@ -17,7 +17,7 @@
 
 namespace mesh::control {
 
-/// What all connections share; lives on the server's thread, but for the
+/// State that all connections share; lives on the server's thread, but for the
 /// counters.
 class switchboard {
 public:

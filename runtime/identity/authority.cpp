@@ -53,7 +53,7 @@ std::string alternative_names(const node_request& request) {
   return text;
 }
 
-/// What all certificates have in common.
+/// Fields that all certificates share.
 bool begin(X509* cert, const private_key& key, const validity& v, const std::string& subject) {
   return X509_set_version(cert, X509_VERSION_3) == 1 && set_serial(cert) && set_times(cert, v)
          && X509_set_pubkey(cert, key.native()) == 1 && set_subject(cert, subject);

@@ -13,7 +13,7 @@
 
 namespace mesh::identity {
 
-/// Who the certificate's holder is: the one URI `caf://role/name` among its
+/// The certificate's holder: the one URI `caf://role/name` among its
 /// alternative names. None when there is none, more than one `caf://`, or one
 /// that is not allowed.
 std::optional<peer_name> peer_of(const X509* certificate);

@@ -1,4 +1,4 @@
-// What `mesh certs show` looks at.
+// Files that `mesh certs show` looks at.
 #include <algorithm>
 #include <system_error>
 

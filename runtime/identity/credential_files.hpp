@@ -14,7 +14,7 @@ tl::expected<certificate, error> read_certificate(const std::filesystem::path& f
 /// Also `key_exposed` when others than its owner may read or write it.
 tl::expected<private_key, error> read_key(const std::filesystem::path& file);
 
-/// What a node needs to know who it is and whom to trust.
+/// The files by which a node knows who it is and whom to trust.
 struct credential_files {
   std::filesystem::path authority;   // ca.crt
   std::filesystem::path certificate; // n1.crt

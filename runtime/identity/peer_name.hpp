@@ -7,10 +7,10 @@
 
 #include "messages/errors.hpp"
 
-/// Who somebody is, as a certificate says it (X2).
+/// The name of a peer, as its certificate says it (X2).
 namespace mesh::identity {
 
-/// What its holder may be in a mesh.
+/// The role of its holder in a mesh.
 enum class node_role : std::uint8_t { orchestrator, sectors, operators };
 inline constexpr node_role all_roles[] = {node_role::orchestrator, node_role::sectors,
                                           node_role::operators};

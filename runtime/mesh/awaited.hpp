@@ -39,7 +39,7 @@ inline constexpr bool takes_effect =
         Result,
         scatter_result> || std::is_same_v<Result, cascade_result> || std::is_same_v<Result, delegate_result> || std::is_same_v<Result, pipeline_result>;
 
-/// What is answered when nobody could: the reason, where the result has it.
+/// The answer when nobody could give one: the reason, where the result has it.
 template <class Result>
 Result failed(const error& why) {
   Result r;
@@ -50,7 +50,7 @@ Result failed(const error& why) {
   return r;
 }
 
-/// Who worked on it went down. What it had passed on before may be done all the
+/// The actor that worked on it went down. What it had passed on before may be done all the
 /// same, until its successor has taken it back (M3).
 template <class Result>
 error went_down() {

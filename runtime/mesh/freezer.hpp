@@ -31,7 +31,7 @@ public:
   /// Now and then: writes what the disk did not take. Nothing while an order is carried
   /// out.
   void tick();
-  /// How many frozen scopes are not on the disk although they should be, and why.
+  /// The number of frozen scopes that should be on the disk and are not, and why.
   struct unwritten_scopes {
     std::size_t count = 0;
     std::string problem;

@@ -11,7 +11,7 @@
 
 namespace mesh {
 
-/// How the workers of CAF's scheduler share the actors that have something to do.
+/// Lets the workers of CAF's scheduler share the actors that have something to do.
 /// Each has a queue of its own; one that has nothing takes half of another's.
 ///
 /// CAF's own policy takes one actor at a time, from the end of a linked list that it

@@ -87,7 +87,7 @@ Result local_mesh::ask(const Handle& whom, Request request, std::uint64_t client
     }
     parts_->run();
   }
-  // Who was cancelled says so at once; one that hangs would never.
+  // A cancelled actor says so at once; an unresponsive one would never.
   constexpr auto patience = std::chrono::seconds(5);
   auto give_up = std::chrono::steady_clock::time_point::max();
   std::unique_lock lock(result->mutex);

@@ -21,7 +21,7 @@ class journal;
 class remote_sectors;
 struct sectors_setup;
 
-/// What some agents do instead of what the configuration says.
+/// The work of some agents, instead of what the configuration says.
 struct work_override {
   scope where;
   std::vector<std::string> capabilities; // added to those of the agents
@@ -37,21 +37,21 @@ struct mesh_options {
   /// In virtual time: which of so many actors that have something to do goes
   /// next. Not given: the one that has waited longest.
   std::function<std::size_t(std::size_t waiting)> next_actor;
-  /// How supervisors answer the end of an actor.
+  /// The supervisors' answer to the end of an actor.
   strategy_ptr strategy = one_for_one();
-  /// What all agents know from the start; its hash tells who has lost it (F4).
+  /// The context of all agents from the start; its hash tells who has lost it (F4).
   std::string context;
   /// The folder of what outlives the process: conflicts, history, and what an
   /// earlier one froze is still frozen (O6). Empty: nothing does.
   std::string data;
   /// The folder in which chains put files; empty: such effects fail (V3).
   std::string effects;
-  /// How the actor system is set up; none: for one process alone.
+  /// The setup of the actor system; none: for one process alone.
   std::function<std::unique_ptr<caf::actor_system_config>(const config&)> system = {};
   /// In virtual time: the actor system of others, who stay when this mesh ends;
   /// none: one of its own.
   caf::actor_system* actors = nullptr;
-  /// Who has the sectors; none: this process.
+  /// The holder of the sectors; none: this process.
   std::function<std::unique_ptr<remote_sectors>(const sectors_setup&)> elsewhere = {};
   /// Told at the end when the disk has not taken all conflicts: how many are lost (K1).
   std::function<void(std::uint64_t conflicts)> lost = {};
@@ -128,9 +128,9 @@ public:
   [[nodiscard]] const roster& who() const;
   [[nodiscard]] const registry& agents() const;
   [[nodiscard]] const mesh_counters& counters() const;
-  /// What failed and what was done about it (F1-F6).
+  /// Failures and the reactions to them (F1-F6).
   [[nodiscard]] const event_log& events() const;
-  /// How late this process runs (F2).
+  /// The lateness of this process (F2).
   [[nodiscard]] process_watch::figures lateness() const;
   /// The conflicts (K1, K2) and the past (Z4).
   [[nodiscard]] journal& book();

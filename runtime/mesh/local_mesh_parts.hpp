@@ -22,7 +22,7 @@
 
 namespace mesh {
 
-/// What a mesh in a process is made of, in the order in which it is made. Seen
+/// The parts of a mesh in a process, in the order in which it is made. Seen
 /// by local_mesh alone.
 struct local_mesh::parts {
   parts(config c, mesh_options o)

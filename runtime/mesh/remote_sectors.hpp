@@ -12,14 +12,14 @@
 
 namespace mesh {
 
-/// What whoever has the sectors elsewhere is given. All of it outlives him.
+/// The services given to the holder of sectors elsewhere. All of it outlives him.
 struct sectors_setup {
   caf::actor_system& system;
   surroundings& around;
   std::function<orchestrator_actor()> root; // not before open()
 };
 
-/// What an operator does with a host.
+/// An operator's act on a host.
 enum class node_act : std::uint8_t {
   drain,  // its sectors go to others, and it gets none
   join,   // it may have some again
@@ -32,7 +32,7 @@ enum class node_act : std::uint8_t {
 class remote_sectors {
 public:
   virtual ~remote_sectors() = default;
-  /// Who stands for the supervisor of a sector.
+  /// The actor that stands for the supervisor of a sector.
   virtual sector_starter starter() = 0;
   /// From here on hosts may come; what is wrong, when they cannot.
   virtual tl::expected<void, error> open() = 0;
@@ -41,9 +41,9 @@ public:
   /// All that holds for whoever starts from now on (O6), with each change of it.
   virtual void frozen(const std::vector<freeze_order>& standing) = 0;
   virtual nodes_report nodes() = 0;
-  /// What a person should see to soon, such as a certificate that ends.
+  /// Warnings that an operator should see to soon, such as a certificate that ends.
   virtual std::vector<std::string> warnings() = 0;
-  /// What is wrong with that, if anything.
+  /// The problem with that, if there is one.
   virtual error order(const std::string& name, node_act what) = 0;
   /// Starts what links hosts to this process, when it was given up (O5).
   virtual heal_report heal() = 0;

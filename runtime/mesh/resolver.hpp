@@ -13,7 +13,8 @@ namespace mesh {
 struct clerk_tick {};
 using clerk_actor = caf::typed_actor<caf::reacts_to<clerk_tick>>;
 
-/// What ends conflicts without a person needs to know. All of it outlives the clerk.
+/// The setup of the resolver, which ends conflicts without a person. All of it outlives the
+/// clerk.
 struct resolver_setup {
   const surroundings* around = nullptr;
   journal* book = nullptr;

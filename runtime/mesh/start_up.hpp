@@ -8,10 +8,10 @@
 #include "runtime/mesh/local_mesh.hpp"
 #include "runtime/records/journal.hpp"
 
-/// What a mesh in a process needs before it is up.
+/// Steps of a mesh in a process before it is up.
 namespace mesh {
 
-/// How long a mesh, or an orchestrator, may take to come up.
+/// The time a mesh, or an orchestrator, may take to come up.
 inline constexpr auto longest_start = std::chrono::seconds(60);
 inline constexpr auto look_again = milliseconds(1);
 
@@ -22,7 +22,7 @@ shared_rules rules_of(const config& cfg, const roster& who);
 /// mesh_failure with every problem of it.
 config with_overrides(config cfg, const std::vector<work_override>& work);
 
-/// How CAF runs the actors of a mesh: as `options` say, or for one process.
+/// CAF's settings for the actors of a mesh: as `options` say, or for one process.
 std::unique_ptr<caf::actor_system_config> make_system_config(const config& cfg,
                                                              const mesh_options& options);
 

@@ -11,7 +11,7 @@
 
 namespace mesh {
 
-/// How CAF runs the actors of a mesh.
+/// CAF's settings for the actors of a mesh.
 class system_config : public caf::actor_system_config {
 public:
   system_config(const runtime_config& cfg, bool virtual_time) {

@@ -11,7 +11,7 @@
 
 namespace mesh {
 
-/// How much of what was asked of each host came back, and a breaker over each (B1).
+/// The share of answers that came back from each host, and a breaker over each (B1).
 ///
 /// A host that is stopped for some seconds again and again is heard often enough to be
 /// up, and yet loses whatever is asked of it. So gathers are counted: one of which less
@@ -22,7 +22,7 @@ class host_returns {
 public:
   explicit host_returns(const breakers_config& cfg) : cfg_(cfg) {}
 
-  /// What a sector's part of a gather is about.
+  /// The size of a sector's part of a gather.
   struct part {
     std::string host;
     std::uint64_t gather = 0;

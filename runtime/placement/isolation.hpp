@@ -55,7 +55,7 @@ public:
   void told(const std::vector<std::string>& peers);
   /// Of round `round`; answers to earlier questions do not count.
   void answered(std::uint64_t round, const std::string& peer, hears what);
-  /// What is to be done now; call until it is nothing, four times in ask_ms, and before
+  /// The next step; call until it is nothing, four times in ask_ms, and before
   /// anything else after standing still. Answers are too old by then.
   step next(time_point now);
 
@@ -63,8 +63,8 @@ public:
   [[nodiscard]] bool may_begin() const { return state_ == state::with_hub; }
   [[nodiscard]] state now_is() const { return state_; }
   [[nodiscard]] std::uint64_t round() const { return round_; }
-  /// What to say to a peer that asks us. Who was never welcomed has no say: a process of
-  /// this name may have had one before.
+  /// The answer to a peer that asks us. A process that was never welcomed has no say: a process
+  /// of this name may have had one before.
   [[nodiscard]] hears hub_heard(time_point now) const;
 
 private:

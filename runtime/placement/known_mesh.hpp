@@ -5,7 +5,7 @@
 
 namespace mesh {
 
-/// What a node knows of the mesh that it was welcomed into, so that a hub finds out when
+/// A node's knowledge of the mesh that it was welcomed into, so that a hub finds out when
 /// its own data are older, or when it has none (R2). Nodes keep it while they live.
 struct known_mesh {
   std::uint64_t id = 0;   // of the mesh, from its first placement on; 0: none

@@ -22,7 +22,7 @@ public:
   [[nodiscard]] std::uint64_t id() const { return id_; } // 0: nothing was ever placed
   [[nodiscard]] std::uint64_t term() const { return term_; }
   [[nodiscard]] bool is_behind() const { return behind_; }
-  /// Who knew more, for people.
+  /// The node that knew more, for people.
   [[nodiscard]] const std::string& informant() const { return informant_; }
   /// Processes that may work, of whose names others have come meanwhile.
   [[nodiscard]] const std::vector<mesh_member>& strangers() const { return strangers_; }
@@ -37,7 +37,7 @@ public:
   /// Whether the node knows more than this hub, which is behind from then on. What this hub
   /// has counted since it began says nothing about what nodes knew before.
   bool learn(const node_greeting& node);
-  /// What the process knows from now on, this hub has told it.
+  /// From now on the process knows what this hub has told it.
   void note_told(const mesh_member& process);
   void note_stranger(const mesh_member& process);
   void forget_stranger(const mesh_member& process);

@@ -9,7 +9,7 @@
 
 namespace mesh {
 
-/// What is to be done about a node. Store node_table::stored() before any of these
+/// A step to take about a node. Store node_table::stored() before any of these
 /// is carried out; carry them out in order.
 struct node_action {
   enum class kind : std::uint8_t {

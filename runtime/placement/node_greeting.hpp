@@ -7,7 +7,7 @@
 
 namespace mesh {
 
-/// What a node says of itself when it joins.
+/// A node's words of itself when it joins.
 struct node_greeting {
   std::string name; // of its certificate
   session_id session = 0;

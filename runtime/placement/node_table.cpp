@@ -107,7 +107,7 @@ node_actions node_table::hello(const node_greeting& g, time_point now) {
   return placed(now, std::move(out));
 }
 
-/// What it says it holds, against what it should hold. An epoch that is still the
+/// Compares what it says it holds with what it should hold. An epoch that is still the
 /// newest tells that nobody else was given the sector since.
 void node_table::compare(node_entry& n, const node_greeting& g, bool anew, node_actions& before,
                          node_actions& after) {

@@ -91,7 +91,7 @@ public:
   /// Time has passed; call it a few times in ask_ms.
   node_actions tick(time_point now);
 
-  /// What a cluster is given to nodes as: by itself, or as a part of its sector.
+  /// The part as which a cluster is given to nodes: by itself, or as a part of its sector.
   [[nodiscard]] placed_part part_of(cluster_id cluster) const {
     return of_.parts.part_of(cluster);
   }
@@ -102,7 +102,7 @@ public:
   /// Whether what this node says about the part is to be believed.
   [[nodiscard]] bool serves(const std::string& name, session_id session,
                             const placed_part& what) const;
-  /// Who is to be asked about it: its holder's name; empty: nobody.
+  /// The node to ask about it: its holder's name; empty: nobody.
   [[nodiscard]] std::string holder(const placed_part& what) const {
     return of_.parts.holder(what);
   }
@@ -120,8 +120,8 @@ public:
   /// Why no sector is given to anybody, and what an operator can do; errc::none: nothing
   /// keeps it from that.
   [[nodiscard]] error waits_for() const { return placer_.waits_for(of_); }
-  /// Whom nodes are to ask when they no longer hear the hub. Tell all that are taken in
-  /// each new list, in order, and only when it is stored.
+  /// The peers that nodes are to ask when they no longer hear the hub. Tell all that are taken
+  /// in each new list, in order, and only when it is stored.
   [[nodiscard]] const member_list& members() const { return of_.members.lists().newest(); }
   /// All nodes, by name.
   [[nodiscard]] std::vector<node_row> rows(time_point now) const;

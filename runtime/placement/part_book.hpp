@@ -38,7 +38,8 @@ public:
   /// stored to be apart.
   part_book(const placement_config& cfg, int sectors, const std::vector<stored_part>& stored);
 
-  /// Who had something when it was stored is waited for. False when nobody had anything.
+  /// A node that had something when it was stored is waited for. False when nobody had
+  /// anything.
   bool recall(const std::vector<stored_part>& stored);
 
   /// Null when there is no such part.
@@ -53,7 +54,7 @@ public:
   [[nodiscard]] bool serves_any(const std::string& node) const;
   void release(part_entry& part);
   void release_all_of(const std::string& node);
-  /// What it serves is waited for.
+  /// The parts that it serves are waited for.
   void await(const std::string& node);
 
   [[nodiscard]] std::vector<stored_part> stored() const;

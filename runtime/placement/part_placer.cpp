@@ -77,7 +77,7 @@ std::ptrdiff_t part_placer::takers(const placement_state& of, time_point now) {
   return std::ranges::count(shares(of, now), share_kind::takes, &node_share::kind);
 }
 
-/// Who keeps dying takes nothing as long as somebody else does.
+/// A node that keeps dying takes nothing as long as somebody else does.
 std::vector<node_share> part_placer::shares(const placement_state& of, time_point now) {
   std::vector<node_share> all;
   std::vector<std::size_t> held_back;

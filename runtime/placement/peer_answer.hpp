@@ -6,7 +6,7 @@
 
 namespace mesh {
 
-/// What a node says when it is asked whether it hears a third one (R2): the second
+/// A node's answer when it is asked whether it hears a third one (R2): the second
 /// path. To hear means: something arrived in the last says_yes(). Unreachable is also who
 /// has no say, and says so.
 enum class hears : std::uint8_t { yes, no, unreachable };

@@ -43,7 +43,7 @@ void set_quotas(std::vector<taker>& takers, std::size_t sectors) {
   std::vector<taker*> order;
   for (auto& t : takers)
     order.push_back(&t);
-  // Who has a whole share has no part in what is left over.
+  // A node that has a whole share has no part in what is left over.
   auto key = [](const taker* t) {
     return std::tuple(t->remainder > nothing, t->saves_a_move(), t->remainder);
   };

@@ -7,7 +7,7 @@
 
 namespace mesh {
 
-/// What may happen to the sectors of a node.
+/// The moves that the sectors of a node may make.
 enum class share_kind : std::uint8_t {
   takes, // gets its share
   keeps, // keeps what it has and gets nothing: not heard of at present

@@ -9,7 +9,7 @@
 
 namespace mesh {
 
-/// Who was given something last. Without a name: nobody, but the epoch counts on.
+/// The node that was given something last. Without a name: none, but the epoch counts on.
 struct stored_part {
   placed_part what;
   std::string node;

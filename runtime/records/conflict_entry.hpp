@@ -17,7 +17,7 @@ struct conflict_entry {
   bool operator==(const conflict_entry&) const = default;
 };
 
-/// How a conflict ended (K3). A record of its own: the conflict's is not
+/// The end of a conflict (K3). A record of its own: the conflict's is not
 /// touched.
 struct conflict_resolution {
   message_id conflict;

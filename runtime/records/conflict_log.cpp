@@ -8,7 +8,7 @@
 namespace mesh::storage {
 
 struct conflict_log::state {
-  /// What only a log that is written to has.
+  /// State that only a log that is written to has.
   struct writing {
     explicit writing(SQLite::Database& db, head_file file)
         : conflicts(db), resolutions(db), acknowledged(std::move(file)) {}

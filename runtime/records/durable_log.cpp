@@ -250,7 +250,7 @@ durable_log::past(const scope& who, std::uint64_t since_ms, std::size_t limit) {
 }
 
 tl::expected<verification, error> durable_log::verify(const noted_heads& noted) {
-  // What is gone can still be read here, and is not what the next one will open.
+  // A store that is gone can still be read here, and is not what the next one will open.
   auto there = state_->wait_for([this](group_commit::completion done) {
     return state_->writer->run(
         [this]() -> group_commit::outcome {

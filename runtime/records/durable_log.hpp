@@ -55,7 +55,7 @@ public:
   group_commit::outcome settle();
   /// Durable when it returns; `timeout` when that takes too long.
   group_commit::outcome resolve(conflict_resolution resolution);
-  /// What is durable; waits for what was handed in before, `timeout` when the
+  /// The durable records; waits for what was handed in before, `timeout` when the
   /// disk takes too long.
   tl::expected<conflict_page, error> query(const conflict_filter& filter);
   tl::expected<logged_conflict, error> find(message_id id);

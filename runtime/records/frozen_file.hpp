@@ -12,7 +12,7 @@ namespace mesh::storage {
 tl::expected<void, error> write_frozen(const std::filesystem::path& path,
                                        const frozen_state& state);
 
-/// What was preserved, for a mesh of this topology. Errors as read_snapshot,
+/// The preserved state, for a mesh of this topology. Errors as read_snapshot,
 /// and `store_corrupt` for a snapshot of something else, `config_invalid` for
 /// one of another topology; each names the path.
 tl::expected<frozen_state, error> read_frozen(const std::filesystem::path& path,

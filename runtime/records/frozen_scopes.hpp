@@ -42,10 +42,10 @@ public:
   /// Writes again what the disk did not take, and what is not there any more, as soon
   /// as that can be done. Gives the scopes that were written.
   tl::expected<std::vector<scope>, error> write_missing();
-  /// How many of them are kept in memory only, with a folder.
+  /// The number of them that are kept in memory only, with a folder.
   [[nodiscard]] std::size_t unwritten() const;
 
-  /// What is kept of all frozen scopes in this one.
+  /// The state kept of all frozen scopes in this one.
   [[nodiscard]] frozen_state preserved(const scope& where) const;
 
   /// These scopes were thawed, but for the agents that `counts` names as not

@@ -8,7 +8,7 @@
 
 namespace mesh::storage {
 
-/// What a group_commit has done so far.
+/// The counts of a group_commit so far.
 struct commit_counts {
   std::uint64_t written = 0;      // conflicts and resolutions acknowledged
   std::uint64_t failed = 0;       // handed back with an error

@@ -20,7 +20,7 @@ namespace mesh::storage {
 /// while one is written leaves the other.
 class head_file {
 public:
-  /// What a file says; `nullopt` when there is none, `store_corrupt` when
+  /// The content of a file; `nullopt` when there is none, `store_corrupt` when
   /// neither place can be read or it belongs to another store.
   static tl::expected<std::optional<chain_heads>, error>
   read(const std::filesystem::path& folder, std::string_view store_id);
@@ -29,7 +29,7 @@ public:
   static tl::expected<head_file, error> open(const std::filesystem::path& folder,
                                              std::string_view store_id,
                                              const chain_heads& first);
-  /// What was written or read last.
+  /// The head that was written or read last.
   [[nodiscard]] const chain_heads& heads() const { return heads_; }
   /// Durable when it returns.
   tl::expected<void, error> write(const chain_heads& heads);

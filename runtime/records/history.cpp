@@ -45,7 +45,7 @@ bool can_be_kept(const history_row& row) {
          && std::isfinite(row.processing_ms) && std::isfinite(row.queue);
 }
 
-/// How many rows a statement's samples are, before or after it changes them.
+/// The number of rows in a statement's samples, before or after it changes them.
 constexpr auto count_rows = "sum(length(samples) / 17)";
 static_assert(sample_size == 17);
 

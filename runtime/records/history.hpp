@@ -9,7 +9,7 @@
 
 namespace mesh::storage {
 
-/// How an agent or a cluster stood at a moment (Z4). A cluster's numbers are
+/// The state of an agent or a cluster at a moment (Z4). A cluster's numbers are
 /// the means of its agents.
 struct history_row {
   std::uint64_t at_ms = 0; // since 1970
@@ -21,7 +21,7 @@ struct history_row {
   bool operator==(const history_row&) const = default;
 };
 
-/// What of the history is kept. Conflicts are kept for ever.
+/// The part of the history that is kept. Conflicts are kept for ever.
 struct history_retention {
   std::uint64_t age_ms = 7ULL * 24 * 3'600'000;
   std::uint64_t rows = 100'000'000; // agents and clusters together
@@ -53,7 +53,7 @@ public:
   tl::expected<std::uint64_t, error> prune(std::uint64_t now_ms, const history_retention& keep);
   /// The moment of the newest row; 0 when there is none.
   [[nodiscard]] tl::expected<std::uint64_t, error> newest_ms() const;
-  /// How many rows there are.
+  /// The number of rows.
   [[nodiscard]] std::uint64_t rows() const;
 
 private:

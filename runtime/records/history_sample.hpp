@@ -6,7 +6,7 @@
 
 #include "runtime/records/history.hpp"
 
-/// How the rows of one cluster at one moment stand in the store: one after the
+/// The form of the rows of one cluster at one moment in the store: one after the
 /// other, 17 bytes each, little endian, and behind them a checksum of 16 bytes. Rows
 /// of schema version 1 have none.
 namespace mesh::storage {

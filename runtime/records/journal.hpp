@@ -19,7 +19,7 @@
 
 namespace mesh {
 
-/// What a mesh keeps of its conflicts (K1): the log, durable with a folder
+/// The records of a mesh's conflicts (K1): the log, durable with a folder
 /// (K4), else the newest in memory; the desk of those that wait for their
 /// resolution (K2); and, with a folder, the registry's history (Z4).
 ///
@@ -95,7 +95,7 @@ public:
   /// Ends a conflict that was taken. When the disk does not take that, it is
   /// looked at again.
   void settled(message_id id, const settlement& how, time_point now, std::uint64_t wall_ms);
-  /// What the mesh does about a conflict; none when it does not wait.
+  /// The mesh's handling of a conflict; none when it does not wait.
   [[nodiscard]] std::optional<open_case> how_it_stands(message_id id) const;
 
   /// Something else for the thread that writes, with a folder; see storage::group_commit.

@@ -4,7 +4,7 @@
 
 namespace mesh {
 
-/// How a journal stands.
+/// The state of a journal.
 struct journal_counts {
   std::uint64_t total = 0;             // conflicts, those of earlier runs too
   std::uint64_t unresolved = 0;        // of them

@@ -7,7 +7,7 @@
 #include "runtime/records/chain.hpp"
 #include "runtime/records/conflict_entry.hpp"
 
-/// What the tables of the log hold beside a record's bytes, for queries. Said
+/// The columns of the log beside a record's bytes, for queries. Said
 /// once, for writing and for verifying.
 namespace mesh::storage {
 

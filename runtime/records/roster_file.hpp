@@ -4,7 +4,7 @@
 
 #include "actors/coordination/roster.hpp"
 
-/// Who has joined and left (T5), as a snapshot file of JSON: with `--data` a
+/// The agents that have joined and left (T5), as a snapshot file of JSON: with `--data` a
 /// mesh that is started again has the agents that it had.
 namespace mesh::storage {
 

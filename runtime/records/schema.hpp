@@ -3,7 +3,7 @@
 #include <cstdint>
 #include <string_view>
 
-/// What a store looks like inside. The text of each statement is also what the
+/// The schema of a store. The text of each statement is also what the
 /// store remembers of it, so a rule that was taken out or changed is seen.
 namespace mesh::storage {
 

@@ -19,7 +19,7 @@ inline constexpr std::size_t largest_snapshot = 0x7fff'ffff;
 tl::expected<void, error> write_snapshot(const std::filesystem::path& path,
                                          std::string_view bytes);
 
-/// What was written. Fails with
+/// The bytes that were written. Fails with
 /// - `unknown_target`: no such file
 /// - `store_foreign`: a file of something else
 /// - `unsupported`: written by a newer version

@@ -11,7 +11,7 @@
 /// header that others include knows SQLite.
 namespace mesh::storage {
 
-/// What an error of SQLite means for the store in `file`, and what helps.
+/// The meaning of an error of SQLite for the store in `file`, and its remedy.
 error to_error(const SQLite::Exception& what, const std::filesystem::path& file);
 
 /// `work()`, whose result is a tl::expected<T, error>; what it throws becomes

@@ -22,7 +22,7 @@ namespace mesh::storage {
 /// Which file this is, whatever it is called: its device and its number there.
 using file_identity = std::optional<std::pair<dev_t, ino_t>>; // none: it is not there
 
-/// How a database is opened. A lenient reader takes a file that was cut off, or whose
+/// The way a database is opened. A lenient reader takes a file that was cut off, or whose
 /// schema is damaged, as it is, to say what is left.
 enum class opening : std::uint8_t { to_write, to_read, leniently };
 
@@ -42,7 +42,7 @@ namespace {
 
 using nothing_or_error = tl::expected<void, error>;
 
-/// What the file says it is.
+/// The file's own description of itself.
 struct identity {
   std::int64_t application = 0;
   int version = 0;

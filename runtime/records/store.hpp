@@ -76,7 +76,7 @@ private:
 
 /// `FOLDER/mesh.sqlite`.
 std::filesystem::path store_file(const std::filesystem::path& folder);
-/// What is different from the schema of this version, in words; empty when
+/// The difference from the schema of this version, in words; empty when
 /// nothing is.
 tl::expected<std::string, error> changed_rules(const store& where);
 

@@ -98,7 +98,7 @@ public:
   [[nodiscard]] const chain_head& head() const { return head_; }
 
 private:
-  /// What is wrong with the record at which `row` stands; empty when nothing
+  /// The fault of the record at which `row` stands; empty when nothing
   /// is, and it is then part of the chain.
   std::string check(SQLite::Statement& row) {
     auto seq = row.getColumn(0).getInt64();
@@ -240,7 +240,7 @@ finding damaged_history(const store& where, verification& counts) {
   return {};
 }
 
-/// What stands beside the database: each file has a checksum of its own.
+/// The files beside the database: each file has a checksum of its own.
 finding damaged_files(const store& where, verification& counts) {
   std::vector<fs::path> files;
   std::error_code why;

@@ -23,7 +23,7 @@
 /// Against the first three somebody notes a head elsewhere and hands it in.
 namespace mesh::storage {
 
-/// What is wrong first. `seq` 0: with no single record.
+/// The first fault. `seq` 0: with no single record.
 struct broken_record {
   chain where = chain::conflicts;
   std::uint64_t seq = 0;

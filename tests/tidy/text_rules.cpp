@@ -137,6 +137,47 @@ void check_words(const source_file& file, problems& found) {
   }
 }
 
+/// What is left of a line's blanks and comment marks; empty when it is no comment line.
+std::string_view comment_on(std::string_view line) {
+  const auto begin = line.find_first_not_of(" \t");
+  if (begin == std::string_view::npos || line.substr(begin, 2) != "//")
+    return {};
+  const auto text = line.find_first_not_of("/ ", begin);
+  return text == std::string_view::npos ? "/" : line.substr(text);
+}
+
+/// Folders whose comments are still to be rewritten; none is added.
+bool has_old_comments(std::string_view path) {
+  constexpr std::array<std::string_view, 9> old{"actors/agent.",
+                                                "actors/chains/",
+                                                "actors/chain_",
+                                                "runtime/console/commands/chains.",
+                                                "runtime/console/shared/chain_",
+                                                "runtime/console/running/chain_",
+                                                "runtime/mesh/effect_",
+                                                "runtime/records/chain_",
+                                                "tests/"};
+  return std::ranges::any_of(old, [&](auto folder) { return path.starts_with(folder); });
+}
+
+/// A comment names its subject: one that begins with a question word is a riddle.
+void check_comments(const source_file& file, problems& found) {
+  constexpr std::array<std::string_view, 5> questions{"Who", "What", "How", "Whose", "Whom"};
+  if (!is_cpp(file.path) || has_old_comments(file.path))
+    return;
+  int number = 0;
+  bool goes_on = false;
+  for (auto line : lines_of(file.text)) {
+    ++number;
+    const auto text = comment_on(line);
+    const auto word = text.substr(0, std::min(text.find_first_of(" ,.:"), text.size()));
+    if (!goes_on && std::ranges::find(questions, word) != questions.end())
+      found.push_back({file.path, number,
+                       "a comment begins with " + std::string(word) + ": name its subject"});
+    goes_on = !text.empty();
+  }
+}
+
 } // namespace
 
 problems check_text(const tree& files) {
@@ -144,6 +185,7 @@ problems check_text(const tree& files) {
   for (const auto& file : files) {
     check_length(file, found);
     check_words(file, found);
+    check_comments(file, found);
     if (is_cpp(file.path))
       check_code(file, found);
   }

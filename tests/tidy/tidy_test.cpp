@@ -242,6 +242,21 @@ TEST_CASE("tidy: words and paths that have no place", "[tidy]") {
   CHECK(check_text({{"actors/a.cpp", "#include \"actors/work/work.hpp\"\n"}}).empty());
 }
 
+TEST_CASE("tidy: a comment names its subject first", "[tidy]") {
+  for (std::string word : {"Who", "What", "How", "Whose", "Whom"}) {
+    CAPTURE(word);
+    CHECK(printed(check_text({{"config/a.cpp", "\n  /// " + word + " it is.\n"}}))
+          == lines{"config/a.cpp:2: a comment begins with " + word + ": name its subject"});
+  }
+  for (std::string text :
+       {"/// The name of it.\n/// What it is.\n", "// However, no.\n", "int x; // What it is\n",
+        "auto text = \"What it is\";\n", "//\n// What it is.\n"}) {
+    CAPTURE(text);
+    CHECK(check_text({{"config/a.cpp", text}}).empty());
+  }
+  CHECK(check_text({{"actors/chains/a.cpp", "/// What it is.\n"}}).empty());
+}
+
 TEST_CASE("tidy: a header is included once", "[tidy]") {
   CHECK(printed(check_text({{"config/a.hpp", "// #pragma once\nint x;\n"}}))
         == lines{"config/a.hpp:1: a header says #pragma once"});

@@ -6,11 +6,11 @@
 
 namespace mesh {
 
-/// What a command agent reads from its stdin: the job as one JSON object in
+/// The input of a command agent on its stdin: the job as one JSON object in
 /// one line (see command_work.hpp).
 std::string command_input(const job& what);
 
-/// What a command agent wrote to its stdout, as a result. Anything but one
+/// The output of a command agent on its stdout, as a result. Anything but one
 /// well-formed answer is `errc::command_bad_output`, which quotes its beginning.
 work_result parse_command_output(std::string_view output);
 

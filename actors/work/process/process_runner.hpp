@@ -34,7 +34,7 @@ struct process_request {
   std::string folder = {};           // where it runs; empty: where this process does
 };
 
-/// What became of it. `failure` is one of
+/// Its outcome. `failure` is one of
 ///   none                  it exited with 0
 ///   command_missing       it could not be executed
 ///   command_exit_status   it exited with another status or was killed by a signal

@@ -145,7 +145,7 @@ void running_process::read_reports(time_point now) {
   }
 }
 
-/// What was written before the end and is still in the pipes.
+/// Output that was written before the end and is still in the pipes.
 void running_process::drain(time_point now) {
   for (auto before = output_.size(); process_.output; before = output_.size()) {
     read_output(now);

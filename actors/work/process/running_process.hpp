@@ -16,7 +16,7 @@ namespace mesh {
 /// ended. Never blocks. Belongs to the runner's thread.
 class running_process {
 public:
-  /// How many descriptors poll() watches for each.
+  /// The number of descriptors that poll() watches for each.
   static constexpr std::size_t fd_count = 4;
   using events = std::array<pollfd, fd_count>;
 
@@ -27,7 +27,7 @@ public:
   running_process& operator=(const running_process&) = delete;
   ~running_process();
 
-  /// What to poll() for; unused entries are -1.
+  /// Descriptors to poll(); unused entries are -1.
   [[nodiscard]] events wanted() const;
   /// When to call advance() even if nothing happens.
   [[nodiscard]] time_point due() const { return ending_.killed_for ? give_up_at_ : kill_at_; }

@@ -24,7 +24,7 @@ std::string lower(std::string text) {
   return text;
 }
 
-/// How C, C++, Python, Rust, Go and others say that an allocation failed.
+/// Texts by which C, C++, Python, Rust, Go and others report a failed allocation.
 bool speaks_of_memory(const std::string& errors) {
   static constexpr std::array<std::string_view, 7> phrases{
       "out of memory", "memory exhausted",  "cannot allocate memory",   "bad_alloc",

@@ -13,7 +13,7 @@ public:
   enum class rest { none, some };
   /// Takes leave of the dead without waiting. Says whether others are left.
   rest reap();
-  /// How the program ended, once it has.
+  /// The end of the program, once it has ended.
   [[nodiscard]] std::optional<int> program_status() const { return status_; }
   /// Kills and reaps all. Returns how many may not be killed.
   int end_all();

@@ -1,7 +1,7 @@
 #pragma once
 #include <cstdint>
 
-/// What the runner and the reaper of one program say to each other.
+/// The protocol between the runner and the reaper of one program.
 ///
 /// The reaper is a small process between the mesh and an external program:
 ///

@@ -54,7 +54,7 @@ void add_branches(conflict& what) {
 conflict draw_conflict(random_source& random) {
   constexpr std::uint64_t deepest = 20;
   constexpr std::uint64_t most_affected = 200;
-  // How often of a hundred; what is left is a wrong hash.
+  // Times of a hundred; the rest is a wrong hash.
   constexpr std::uint64_t contradicting = 50, diverging = 35, incapable = 10, paradoxical = 3;
   auto percent = random.below(100);
   if (percent < contradicting) {

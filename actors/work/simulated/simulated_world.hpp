@@ -13,7 +13,7 @@
 
 namespace mesh {
 
-/// How one simulated agent behaves: medians of its delays, and how they vary.
+/// The behaviour of one simulated agent: medians of its delays, and how they vary.
 struct simulated_behaviour {
   double latency_ms = 0;    // round trip
   double processing_ms = 0; // ordinary message, empty queue

@@ -24,7 +24,7 @@ namespace {
 
 using namespace build;
 
-/// What is known, and by when one that hangs would be.
+/// The longest silence, and when an unresponsive actor would be noticed.
 std::string nothing_to_heal(const mesh_access& mesh, const scope& where) {
   const auto& cfg = mesh.cfg().impedance;
   double longest_ms = 0;

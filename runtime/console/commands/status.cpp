@@ -134,7 +134,7 @@ std::string share_line(std::string_view label, const json& part, const char* key
   return labelled(label, text + bar(share, status_bar_width, style));
 }
 
-/// How many of the agents are not as they should be, and how.
+/// The agents that are not as they should be, by kind.
 std::string agent_lines(const json& agents) {
   constexpr std::array<std::pair<const char*, const char*>, 6> kinds{{
       {"degraded", " degraded: slower than usual for them"},
@@ -167,7 +167,7 @@ std::string node_lines(const json& nodes, const render_style& style) {
   return out;
 }
 
-/// How many conflicts wait, and above all when they cannot be written.
+/// The waiting conflicts, and above all those that cannot be written.
 std::string journal_lines(const json& journal, const render_style& style) {
   std::string out;
   if (auto open = number_in(journal, "unresolved"); open > 0.0)

@@ -8,7 +8,7 @@
 /// column of T is centred on T.
 namespace mesh::console {
 
-/// How many were ready from `from_ms` to `to_ms` after T (negative: before).
+/// The number of agents that were ready from `from_ms` to `to_ms` after T (negative: before).
 struct arrival_bin {
   double from_ms = 0;
   double to_ms = 0;

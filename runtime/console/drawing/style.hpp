@@ -4,7 +4,7 @@ namespace mesh::console {
 
 enum class output_format { table, json, jsonl };
 
-/// How results are written for whoever reads them.
+/// The style of results for their reader.
 struct render_style {
   output_format format = output_format::table;
   bool colour = false; // adds to what the text says, never carries it alone

@@ -4,7 +4,7 @@
 #include "runtime/console/language/grammar.hpp"
 #include "supervisors/mode_gate.hpp"
 
-/// How the table is written: a member of a command and a way to read it.
+/// Helpers to write the table: a member of a command and a way to read it.
 namespace mesh::console::build {
 
 inline constexpr double hour_ms = 3'600'000;
@@ -69,9 +69,9 @@ inline read_result<double> read_weight(std::string_view text) {
   return read_number(text, 0, 10);
 }
 
-// What several commands take.
+// Arguments that several commands share.
 
-/// How many rows: a number, or `all`, which is 0.
+/// The number of rows: a number, or `all`, which is 0.
 template <class Command>
 std::optional<value_problem> set_limit(command& into, std::string_view text) {
   auto& limit = into.as<Command>().limit;
@@ -152,7 +152,7 @@ option_spec horizon_option() {
   return {"horizon", "DURATION", "how far ahead T is set", value_kind::other,
           assign<Member, read_timeout>};
 }
-/// How much a command matters, and that a person stands behind it: the mode of
+/// The priority of a command, and an operator's approval: the mode of
 /// the mesh asks for both (D2).
 template <auto Member>
 option_spec priority_option(std::string_view help = "background, normal (the default), high or "

@@ -4,10 +4,10 @@
 #include <string_view>
 #include <vector>
 
-/// What could be typed next. Pure: the grammar's table and what the mesh has.
+/// Completions of what is typed. Pure: the grammar's table and what the mesh has.
 namespace mesh::console {
 
-/// What the mesh has, for completing names.
+/// The names that the mesh has.
 struct completion_context {
   int sectors = 0;
   int clusters_per_sector = 0;

@@ -21,7 +21,7 @@ struct command_context;
 struct outcome;
 struct render_style;
 
-/// What kind of value stands at a place; completion goes by it.
+/// The kind of value at a place; completion goes by it.
 enum class value_kind {
   none,
   scope,
@@ -107,7 +107,7 @@ const std::vector<command_spec>& grammar();
 const command_spec* find_command(std::string_view name);
 /// The row of a command, by its type; nullptr when it is of none.
 const command_spec* spec_of(const command& what);
-/// What results call it: "broadcast", "held drop", "route".
+/// Its name in results: "broadcast", "held drop", "route".
 std::string_view result_name(const command_spec& spec);
 
 /// `--window DURATION`, `within DURATION`, `latency=VALUE`.

@@ -13,7 +13,7 @@
 /// word begins a comment; a backslash at the end of a line joins the next one.
 namespace mesh::console {
 
-/// What a script may be at most (limits.script_bytes, limits.script_commands).
+/// The limits of a script (limits.script_bytes, limits.script_commands).
 struct script_limits {
   std::size_t bytes = 1'048'576;
   int commands = 10'000;

@@ -117,7 +117,7 @@ private:
     skip_value_of_unknown(word);
   }
 
-  /// What follows an unknown option is most likely its value; one problem is enough.
+  /// A word after an unknown option is most likely its value; one problem is enough.
   void skip_value_of_unknown(const token& word) {
     auto is_option = [&](std::size_t i) {
       return i >= words_.size() || words_[i].dashes;

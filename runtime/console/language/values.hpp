@@ -48,7 +48,7 @@ read_result<double> read_duration(std::string_view text, double min_ms, double m
 read_result<double> read_ratio(std::string_view text);
 read_result<double> read_number(std::string_view text, double min, double max);
 read_result<int> read_count(std::string_view text, int min, int max);
-/// What a metric is compared with: a number, a percentage (99% is 0.99) or a
+/// The value that a metric is compared with: a number, a percentage (99% is 0.99) or a
 /// duration (1s is 1000).
 read_result<double> read_measure(std::string_view text);
 /// A simulated value: `80ms` or, relative to the present one, `x3`.

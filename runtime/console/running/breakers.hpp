@@ -6,7 +6,7 @@
 /// Breakers that are not closed, by level.
 namespace mesh::console {
 
-/// How many breakers of each level are not closed.
+/// The number of breakers of each level that are not closed.
 struct breaker_counts {
   std::size_t global = 0;
   std::size_t sectors = 0;

@@ -12,7 +12,7 @@
 
 namespace mesh::console {
 
-/// What commands of one session leave for those after them.
+/// State that commands of one session leave for those after them.
 struct session_memory {
   explicit session_memory(const degradation_config& modes) : held(modes) {}
 
@@ -25,7 +25,7 @@ struct session_memory {
   std::uint64_t faults = 0;            // so far; each gets other agents
 };
 
-/// What a command works with.
+/// The environment of a command.
 struct command_context {
   mesh_access& mesh;
   session_memory& memory;

@@ -3,7 +3,7 @@
 
 namespace mesh::console {
 
-/// How a command went, for scripts and shells (`help exit-codes`).
+/// The outcome of a command, for scripts and shells (`help exit-codes`).
 enum class exit_code : int {
   done = 0, // and nobody missing
   failed = 1,

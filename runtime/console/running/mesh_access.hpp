@@ -26,7 +26,7 @@
 
 namespace mesh::console {
 
-/// What an operator does with a host (R2): `node_act` documents it.
+/// An operator's act on a host (R2): `node_act` documents it.
 enum class host_order : std::uint8_t { drain, join, forget, adopt };
 
 /// The mesh as commands see it; `local_mesh` documents the calls. Those that change it or

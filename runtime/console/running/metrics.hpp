@@ -16,7 +16,7 @@
 
 namespace mesh::console {
 
-/// What `expect` can compare: shares are of one, times in milliseconds.
+/// The metrics of `expect`: shares are of one, times in milliseconds.
 using metric_values = std::map<std::string, std::optional<double>, std::less<>>;
 
 /// The newest gather or cascade of either way, for the metrics `last.*`.
@@ -27,7 +27,7 @@ struct last_results {
   std::optional<double> exit_code;
 };
 
-/// What the mode of the mesh is, and what it has done to commands (D2).
+/// The mode of the mesh, and its effect on commands (D2).
 struct mode_figures {
   degradation_mode mode = degradation_mode::full;
   std::size_t held = 0;       // commands that wait

@@ -6,7 +6,7 @@
 
 namespace mesh::console {
 
-/// What one command came to.
+/// The outcome of one command.
 struct outcome {
   exit_code code = exit_code::done;
   nlohmann::ordered_json data; // as docs/reference/results.md says; null for quit

@@ -15,7 +15,7 @@ public:
 
   /// False when results were lost: a closed pipe, a full disk, nobody there.
   virtual bool show(const outcome& what) = 0;
-  /// What is wrong; said even when no remarks are wanted.
+  /// An error; said even when no remarks are wanted.
   virtual void complain(std::string_view text) = 0;
   /// A remark for the person who reads along; its newline is added.
   virtual void remark(std::string_view text) = 0;

@@ -23,7 +23,7 @@ struct fault_arguments {
 
 std::string draw_fault(const json& result, const render_style& style);
 
-/// How one of them is written; its own file adds what it does.
+/// The grammar of one of them; its own file adds what it does.
 template <class Fault>
 command_spec fault_spec(std::string_view name, std::string_view summary,
                         std::string_view example) {

@@ -6,7 +6,7 @@
 #include "runtime/console/drawing/fields.hpp"
 #include "runtime/console/running/outcome.hpp"
 
-/// What freeze and thaw have done.
+/// The results of freeze and thaw.
 namespace mesh::console {
 
 /// `done` names the agents that are through: `stopped`, `going_on`.

@@ -9,7 +9,7 @@
 #include "runtime/console/running/command_context.hpp"
 #include "runtime/console/running/outcome.hpp"
 
-/// What grow and drain share (T5).
+/// Helpers that grow and drain share (T5).
 namespace mesh::console {
 
 /// Whether nothing in the scope is frozen: a frozen agent neither settles nor ends what it

@@ -21,7 +21,7 @@ std::string sectors_text(int count) {
   return std::to_string(count) + (count == 1 ? " sector" : " sectors");
 }
 
-/// What a person should know of one host; empty: nothing.
+/// A warning about one host; empty: none.
 std::string warning_of(const listed_node& n) {
   const auto& row = n.row;
   const auto seconds = std::to_string(std::llround(to_ms(row.since) / 1'000)) + " s";

@@ -57,7 +57,7 @@ void add_figures(text_table& table, const json& run) {
              ms_text(number_in(arrivals, "spread_ms"))});
 }
 
-/// What prediction buys, in one sentence.
+/// The gain from prediction, in one sentence.
 std::string comparison_line(const json& result, const json& other) {
   auto scheduled = number_in(object_in(result, "arrivals"), "spread_ms");
   auto unscheduled = number_in(object_in(other, "arrivals"), "spread_ms");

@@ -27,7 +27,7 @@ error conflict_error(const gather_summary& s) {
 
 } // namespace
 
-/// Who was missing, for the line that a script prints when it goes on.
+/// The missing agents, for the line that a script prints when it goes on.
 std::string missing_line(const scatter_result& r) {
   constexpr std::size_t named = 5;
   if (r.missing() == 0)

@@ -5,7 +5,7 @@
 #include "runtime/console/running/command_context.hpp"
 #include "runtime/console/running/outcome.hpp"
 
-/// What a scatter leaves for later commands, and what its operator is told in a line.
+/// Notes that a scatter leaves for later commands, and its line for the operator.
 namespace mesh::console {
 
 /// Keeps what later commands refer to, and shows the other way beside this one.

@@ -11,7 +11,7 @@ namespace mesh::console {
 
 /// K1: an answer of -1.
 void write_conflict(nlohmann::ordered_json& to, const answer_group& group);
-/// How work ended that brought no answer, and whether it was the first time.
+/// The end of work that brought no answer, and whether it was the first time.
 template <class Result>
 void write_work(nlohmann::ordered_json& to, const Result& r) {
   to["work"] =

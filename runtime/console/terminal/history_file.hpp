@@ -11,7 +11,7 @@
 
 namespace mesh::console {
 
-/// What was typed before, one line each, oldest first. Only its owner can read
+/// Lines typed before, one each, oldest first. Only its owner can read
 /// the file (0600). It keeps the newest `most_lines`.
 class history_file {
 public:

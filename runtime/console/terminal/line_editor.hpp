@@ -47,7 +47,7 @@ public:
   input read();
   /// Whether there is a terminal to edit on.
   [[nodiscard]] bool interactive() const;
-  /// What went wrong with the history since the last call, if anything. The
+  /// The error of the history since the last call, if anything. The
   /// editor works without it.
   std::optional<error> take_history_error();
 

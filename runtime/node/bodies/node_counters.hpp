@@ -7,7 +7,7 @@
 
 namespace mesh {
 
-/// What a node has counted since its process started: mesh_counters at one
+/// The counters of a node since its process started: mesh_counters at one
 /// moment, under the same names. Body of a `counters` entry.
 struct node_counters {
   std::uint64_t posts_sent = 0;
@@ -44,7 +44,7 @@ struct node_counters {
 };
 
 node_counters snapshot(const mesh_counters& of);
-/// What was added from `older` to `newer` of one process. A count that has
+/// The increase from `older` to `newer` of one process. A count that has
 /// become smaller is one that began anew, and is added whole.
 node_counters increase(const node_counters& newer, const node_counters& older);
 void add(mesh_counters& to, const node_counters& more);

@@ -4,7 +4,7 @@
 #include "messages/channel.pb.h"
 #include "runtime/placement/known_mesh.hpp"
 
-/// What several bodies of link entries have in them.
+/// Parts that several bodies of link entries share.
 namespace mesh::codec {
 
 void write(const roster_changes& from, v1::RosterChanges& to);

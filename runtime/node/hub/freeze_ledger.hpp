@@ -7,7 +7,7 @@
 
 namespace mesh::node {
 
-/// What is frozen, and which of it each part was told (O6). Each coordinator or lead is
+/// The frozen scopes, and which of them each part was told (O6). Each coordinator or lead is
 /// told once; what was frozen or thawed while nobody had its part it is told as soon as
 /// it is there.
 class freeze_ledger {
@@ -18,7 +18,7 @@ public:
   void note(const placed_part& part, const freeze_order& order);
   /// A coordinator or lead has begun that may know of nothing.
   void begins(const placed_part& part) { told_.erase(part); }
-  /// What the part, which is there, has to be told; it counts as told.
+  /// The orders that the part, which is there, has to be told; they count as told.
   std::vector<freeze_order> due(const placed_part& part);
 
 private:

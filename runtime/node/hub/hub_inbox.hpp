@@ -8,7 +8,7 @@
 
 namespace mesh::node {
 
-/// What nodes say to the orchestrator's host, and whom it is for.
+/// Receives what nodes say to the orchestrator's host, and gives it to whom it is for.
 ///
 /// Before a process belongs to the mesh it has nothing to say but hello. A process that
 /// does not hold a sector is not believed about it (fencing, R2). A message from agent to
@@ -45,7 +45,7 @@ public:
   void take(row<entry_kind::sector_failed> kind, error why, const link_entry& e);
 
 private:
-  /// Who says what is read at present.
+  /// The sender of what is read at present.
   struct speaker {
     session_id session = 0;
     sessions::peer* as = nullptr;

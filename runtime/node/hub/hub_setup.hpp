@@ -15,12 +15,12 @@
 
 namespace mesh::node {
 
-/// What one node has answered to whether it reaches another one (R2).
+/// A node's answer to whether it reaches another one (R2).
 struct reach_answer {
   std::string about;
   peer_answer answer;
 };
-/// What is found at a node's witness, by this process itself.
+/// The finding at a node's witness, by this process itself.
 enum class witnessed : std::uint8_t {
   alive,   // its process answers, with its certificate
   refused, // its host is there, but nobody listens
@@ -37,7 +37,7 @@ using node_probe =
 using node_inquiry = std::function<void(const caf::actor& hub, const node_peer& about,
                                         const std::vector<node_peer>& others)>;
 
-/// What each life of the hub leaves to the next one. They follow one another: it is
+/// State that each life of the hub leaves to the next one. They follow one another: it is
 /// never used by two.
 struct hub_memory {
   stored_placement placed;                      // the newest that was carried out
@@ -66,7 +66,7 @@ struct hub_setup {
   node_probe probe = {};
 };
 
-/// What people are told of hosts: a notice in the event log.
+/// News of hosts for people: a notice in the event log.
 class host_notices {
 public:
   host_notices(event_log& events, std::function<time_point()> now)

@@ -10,7 +10,7 @@
 
 namespace mesh::node {
 
-/// What nodes report for the records of the whole mesh: event log, registry, roster and
+/// Takes the nodes' reports for the records of the whole mesh: event log, registry, roster and
 /// journal. All of it is information: a record that is told twice is the record's concern.
 ///
 /// Moments are those of this process's clock, whatever a node's says (S5).

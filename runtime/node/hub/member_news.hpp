@@ -9,7 +9,7 @@
 
 namespace mesh::node {
 
-/// What nodes are told of each other, and of what the hub has stored (R2).
+/// Tells nodes of each other, and of what the hub has stored (R2).
 ///
 /// Each node that belongs to the mesh is told every new list of members, in order, and
 /// only when that is on the disk; it goes by a list from when it has acknowledged it.

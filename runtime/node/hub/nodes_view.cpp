@@ -34,7 +34,7 @@ std::string nodes_view::holder_of(const placed_part& part) const {
   return p == nullptr ? std::string() : p->name;
 }
 
-/// What is decided and what is carried out differ while the disk takes no placement.
+/// Decided and carried out placements differ while the disk takes no placement.
 void nodes_view::count_pending(nodes_report& report) const {
   for (int s = 0; s < cfg.topology.sectors; ++s) {
     const sector_id sector{static_cast<std::uint8_t>(s)};

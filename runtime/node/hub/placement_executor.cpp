@@ -230,7 +230,7 @@ void placement_executor::host(const node_action& a) {
       link_entry{entry_kind::host_sector, where, a.held.epoch, {}, encode(given, now_())});
 }
 
-/// What goes on where it may end first is waited for, and its results; nobody is given
+/// Work that may end first is waited for, and its results; no agent is given
 /// anything to do there any more.
 void placement_executor::drop(const node_action& a) {
   const auto& part = a.held.what;

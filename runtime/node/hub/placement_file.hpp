@@ -5,7 +5,7 @@
 #include "config/config.hpp"
 #include "runtime/placement/node_table.hpp"
 
-/// Who has which sector, as a file below the data folder: an orchestrator that
+/// The placement of sectors, as a file below the data folder: an orchestrator that
 /// is started again finds the mesh as it is, and gives no epoch twice (R2).
 namespace mesh::node {
 

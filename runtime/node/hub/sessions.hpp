@@ -49,7 +49,7 @@ public:
   };
   using peers = std::map<session_id, peer>;
 
-  /// What this part asks of its actor.
+  /// The actor's services to this part.
   struct ports {
     std::function<time_point()> now;
     std::function<void(const caf::actor& to, link_batch batch)> send;
@@ -61,7 +61,7 @@ public:
       : cfg_(cfg), counters_(counters), out_(std::move(out)) {}
   sessions(const sessions&) = delete;
   sessions& operator=(const sessions&) = delete;
-  /// What waits for a process is lost: nobody else knows of it.
+  /// Entries that wait for a process are lost: nobody else knows of it.
   ~sessions();
 
   [[nodiscard]] const peers& all() const { return peers_; }
@@ -83,7 +83,7 @@ public:
   void flush(session_id session);
   void woken(session_id session);
 
-  /// What it never got is lost with it.
+  /// Entries that it never got are lost with it.
   void forget(session_id session);
   /// Forgets those that missed what nobody says again: each is told all that holds when
   /// it has said hello to a new session.

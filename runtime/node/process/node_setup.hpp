@@ -14,7 +14,7 @@ struct node_part {
   std::optional<control::host_port> orchestrator; // it has sectors; the orchestrator is there
 };
 
-/// What a configuration must say for `mesh node`, beyond what it must for any
+/// The requirements on a configuration for `mesh node`, beyond what it must for any
 /// mesh; every problem at once, with its JSON pointer.
 tl::expected<node_part, std::vector<config_problem>> part_of(const config& cfg);
 

@@ -26,7 +26,7 @@ std::string_view to_string(hears what) {
   return what == hears::yes ? "yes" : "no";
 }
 
-/// What the uplink says; `unreachable` when it says nothing.
+/// The uplink's answer; `unreachable` when it says nothing.
 hears ask_uplink(caf::actor_system& system, const caf::actor& uplink) {
   caf::scoped_actor self(system);
   auto answer = hears::unreachable;
@@ -48,7 +48,7 @@ control::response as_json(unsigned status, const json& body) {
   return {status, control::json_type, body.dump() + "\n"};
 }
 
-/// How a question is asked: with whose files, and for how long.
+/// The setup of a question: its certificate's files, and its time.
 struct asker {
   identity::credential_files files;
   duration patience{};

@@ -5,7 +5,7 @@
 
 namespace mesh::node {
 
-/// What all hosts of a mesh must agree on, as JSON: the configuration without
+/// The settings that all hosts of a mesh must agree on, as JSON: the configuration without
 /// what each host may have of its own.
 std::string common_config(const config& cfg);
 

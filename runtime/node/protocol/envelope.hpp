@@ -9,7 +9,7 @@ namespace mesh::node {
 
 /// `kind`: to_cluster or from_cluster.
 link_entry in_envelope(entry_kind kind, cluster_id cluster, link_entry e);
-/// What is inside, with the time that it has been on its way (S5); nothing when that
+/// The entry inside, with the time that it has been on its way (S5); nothing when that
 /// cannot be read.
 std::optional<link_entry> out_of_envelope(const link_entry& envelope);
 /// A message from agent to agent, which is counted where it ends; also in an envelope.

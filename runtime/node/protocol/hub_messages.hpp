@@ -13,7 +13,7 @@
 #include "runtime/node/protocol/parcel.hpp"
 #include "runtime/placement/held_part.hpp"
 
-/// What the actors of a host say to each other about sectors and clusters that are
+/// Messages between the actors of a host about sectors and clusters that are
 /// on other hosts. None of it leaves the process.
 namespace mesh::node {
 

@@ -12,7 +12,7 @@
 
 namespace mesh::node {
 
-/// What proxies of this host have asked other hosts, and nobody has answered yet. Each
+/// Questions of this host's proxies to other hosts that are not answered yet. Each
 /// question is answered at most once: by the host that it went to, or with the reason why
 /// it will not answer.
 class open_questions {

@@ -9,7 +9,7 @@ namespace mesh::node {
 
 namespace {
 
-/// What an order that goes with a message is on the link.
+/// The form of an order that goes with a message, on the link.
 template <class Order>
 struct pair_on_link;
 template <>

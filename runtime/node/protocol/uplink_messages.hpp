@@ -9,7 +9,7 @@
 #include "runtime/placement/held_part.hpp"
 #include "runtime/placement/peer_answer.hpp"
 
-/// What the actors of a node say to each other about the orchestrator's host.
+/// Messages between the actors of a node about the orchestrator's host.
 /// None of it leaves the process.
 namespace mesh::node {
 
@@ -57,7 +57,7 @@ struct cluster_handles {
   cluster_lead_actor lead; // none: down at present
 };
 
-/// What a peer answered to a question whether it hears the hub (R2).
+/// A peer's answer to the question whether it hears the hub (R2).
 struct peer_said {
   std::uint64_t round = 0;
   peer_answer answer;

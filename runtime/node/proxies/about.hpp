@@ -1,7 +1,7 @@
 #pragma once
 #include "messages/interfaces.hpp"
 
-/// What a message on its way up the tree is about.
+/// The subject of a message on its way up the tree.
 namespace mesh::node {
 
 inline scope about(const wire<gather_summary>& part) {

@@ -1,7 +1,7 @@
 #pragma once
 #include "runtime/node/protocol/hub_messages.hpp"
 
-/// What another host has answered, as a report of here; one that says why it
+/// The answer of another host, as a report of here; one that says why it
 /// cannot, when that is what came.
 namespace mesh::node {
 

@@ -16,7 +16,7 @@ public:
   /// The hub passes it on unread: its receiver is its number.
   void say(row<entry_kind::post> kind, const wire<message>& what,
            const wire<post_order>& order);
-  /// What only the orchestrator itself can do.
+  /// Requests that only the orchestrator itself can answer.
   template <class Result>
   [[nodiscard]] Result unasked() const {
     error why{errc::unsupported, "the orchestrator is on another host", "ask it there"};

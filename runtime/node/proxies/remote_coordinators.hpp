@@ -14,7 +14,7 @@ public:
     const auto from = about(in...).cluster();
     caf::anon_send(uplink_, to_coordinator{from, said<Kind>(from, in...)});
   }
-  /// What only those above a coordinator ask.
+  /// Requests that only those above a coordinator make.
   template <class Result>
   [[nodiscard]] Result unasked() const {
     return {};

@@ -48,7 +48,7 @@ constexpr entry_kind kind_said() { // NOLINT(readability-function-cognitive-comp
   return found;
 }
 
-/// What was said to a proxy, as it goes on.
+/// A message to a proxy, as it goes on.
 template <entry_kind Kind, class... In>
 parcel said(const scope& where, const In&... in) {
   if constexpr (row<Kind>::form == body_form::numbered)

@@ -9,7 +9,7 @@
 
 namespace mesh::node {
 
-/// What the proxy of a supervisor asks the real one on another host: to inject faults, and
+/// The questions of a supervisor's proxy to the real one on another host: to inject faults, and
 /// to heal. Asks nothing of what does not concern its part.
 class supervisor_questions {
 public:

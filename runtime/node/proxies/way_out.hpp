@@ -7,7 +7,7 @@
 
 namespace mesh::node {
 
-/// What the proxies of a host share.
+/// The way out that the proxies of a host share.
 struct proxy_setup {
   caf::actor via;                                       // the way in to the hub, or the uplink
   std::shared_ptr<std::atomic<std::uint64_t>> requests; // so many so far

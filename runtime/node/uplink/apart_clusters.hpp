@@ -14,7 +14,7 @@
 
 namespace mesh::node {
 
-/// What sectors and the clusters that are apart from them say to each other (T1). Here is
+/// The traffic between sectors and the clusters that are apart from them (T1). Here is
 /// the sector, the cluster, or both: what one says to the other stays in the process when
 /// both are here, and goes through the orchestrator's host when they are not.
 class apart_clusters {
@@ -28,9 +28,9 @@ public:
   void meet(const proxy_is& news);
   /// A proxy says it to its cluster.
   void pass_on(for_part said);
-  /// How a cluster is, wherever it is.
+  /// News of a cluster, wherever it is.
   void learn(cluster_id cluster, const part_news& news);
-  /// What a lead says to its coordinator. False: a lead does not say that.
+  /// A lead's message to its coordinator. False: a lead does not say that.
   bool from_cluster(cluster_id cluster, const parcel& said);
   void answered(const link_entry& e) { questions_.answer(e); }
   /// The sector is here no more.

@@ -17,7 +17,7 @@ namespace mesh::node {
 /// also while there is no link (T2). A link that is gone is dialled again.
 class hub_link {
 public:
-  /// What this part asks of its actor.
+  /// The actor's services to this part.
   struct ports {
     std::function<time_point()> now;
     std::function<void(const caf::actor& to, link_batch batch)> send;

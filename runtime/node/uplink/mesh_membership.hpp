@@ -30,7 +30,7 @@ public:
   bool refused(const error& why);
   /// The hub is another life, which has yet to welcome this node.
   void begin_again() { welcomed_ = false; }
-  /// Whom to ask when the hub is not heard any more (R2).
+  /// The nodes to ask when the hub is not heard any more (R2).
   void told(node_welcome w);
   void told_term(const known_mesh& stored);
   void leave();

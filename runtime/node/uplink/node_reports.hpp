@@ -8,7 +8,7 @@
 
 namespace mesh::node {
 
-/// What a node tells the orchestrator's host without being asked: its part of the registry
+/// A node's reports to the orchestrator's host without being asked: its part of the registry
 /// (Z4), who has joined or left (T5), what it has counted. Only what has changed since it
 /// was told last.
 class node_reports {

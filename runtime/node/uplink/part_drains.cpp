@@ -34,7 +34,7 @@ void part_drains::note_idle(agent_id agent) {
   due();
 }
 
-/// What is frozen is kept, and goes on elsewhere.
+/// Frozen work is kept, and goes on elsewhere.
 bool part_drains::has_ended(const placed_part& part, const hosted_part& h) const {
   const auto all = who_.in(part.where());
   return std::ranges::all_of(all, [&](agent_id agent) {

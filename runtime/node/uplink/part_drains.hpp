@@ -14,7 +14,7 @@ namespace mesh::node {
 /// paused or down, is stopped at once; what is frozen goes on elsewhere.
 class part_drains {
 public:
-  /// What this part asks of its actor.
+  /// The actor's services to this part.
   struct ports {
     std::function<time_point()> now;
     std::function<void(const caf::actor& supervisor, leave_order order)> leave;

@@ -11,7 +11,7 @@ namespace mesh::node {
 
 namespace {
 
-/// What is added to the log here is added to the orchestrator's, too.
+/// Events that are added to the log here are added to the orchestrator's, too.
 event_watcher watch(const uplink_cell& cell, caf::actor_system& system) {
   auto now = [&system] {
     return system.clock().now();

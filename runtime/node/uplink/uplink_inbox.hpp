@@ -10,8 +10,8 @@
 
 namespace mesh::node {
 
-/// What the orchestrator's host says to a node, and whom it is for: the node itself, a
-/// part that is here, or a cluster that is apart from its sector.
+/// Receives what the orchestrator's host says to a node, and gives it to whom it is for: the
+/// node itself, a part that is here, or a cluster that is apart from its sector.
 class uplink_inbox {
 public:
   struct parts {

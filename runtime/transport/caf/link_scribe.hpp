@@ -7,7 +7,7 @@
 
 namespace mesh::transport {
 
-/// Whom CAF talks to over a link, for its own records.
+/// The address that CAF talks to over a link, for its own records.
 struct link_peer {
   std::string address;
   std::uint16_t port = 0;

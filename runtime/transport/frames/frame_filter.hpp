@@ -14,14 +14,14 @@ namespace mesh::transport {
 struct frame_rules {
   std::size_t payload_bytes = 0; // of a message
   std::size_t control_bytes = 0; // of a handshake, monitor or down frame
-  /// What the peer has to begin with: `server_handshake` where we dialled.
+  /// The handshake that the peer has to begin with: `server_handshake` where we dialled.
   basp_op awaited = basp_op::client_handshake;
   basp_node own_node{};
   /// Whether the peer may use this node id; asked once, with its handshake.
   std::function<bool(const basp_node&)> admit;
 };
 
-/// What a peer sends to our actor system, checked before that sees it. CAF
+/// Checks what a peer sends to our actor system before that sees it. CAF
 /// believes every header: it allocates what one announces, forwards to other
 /// nodes, and takes whoever claims a node id for that node.
 ///
@@ -38,7 +38,7 @@ public:
 
   /// Frames that were dropped.
   [[nodiscard]] std::uint64_t dropped() const { return dropped_; }
-  /// Who the peer's handshake said it is.
+  /// The node id in the peer's handshake.
   [[nodiscard]] const std::optional<basp_node>& peer_node() const { return peer_; }
 
 private:

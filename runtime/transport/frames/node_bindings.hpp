@@ -18,7 +18,7 @@ public:
   bool claim(const basp_node& node, const identity::peer_name& who);
   /// A link that claimed it has ended.
   void release(const basp_node& node);
-  /// Who has claimed it; nothing when no link has. From any thread.
+  /// The link that has claimed it; nothing when no link has. From any thread.
   [[nodiscard]] std::optional<identity::peer_name> holder_of(const basp_node& node) const;
 
 private:

@@ -8,7 +8,7 @@
 
 namespace mesh::transport {
 
-/// What our actor system sends to a peer. A message over the bound would make
+/// Filters what our actor system sends to a peer. A message over the bound would make
 /// the peer end the link, and lose all others with it: it is dropped here.
 class outgoing_filter {
 public:

@@ -8,7 +8,7 @@
 
 namespace mesh::transport {
 
-/// What happened to a link, for logs, figures and tests.
+/// An event of a link, for logs, figures and tests.
 struct link_event {
   enum class kind : std::uint8_t { up, over };
   kind what = kind::up;

@@ -33,7 +33,7 @@ class pump {
 public:
   /// Reads the certificates first; their errors name file and remedy.
   static tl::expected<std::shared_ptr<pump>, error> start(pump_options options);
-  /// What was written by then is sent, for at most `linger_ms`.
+  /// Frames that were written by then are sent, for at most `linger_ms`.
   ~pump();
   pump(const pump&) = delete;
   pump& operator=(const pump&) = delete;
@@ -51,11 +51,11 @@ public:
   tl::expected<open_port, error> listen(const listen_address& where, std::uint16_t port,
                                         bool reuse, const basp_node& own_node);
 
-  /// Whose certificate is behind a node id; nothing when no link has that.
+  /// The holder of the certificate behind a node id; nothing when no link has that.
   [[nodiscard]] std::optional<identity::peer_name> holder_of(const basp_node& node) const;
   [[nodiscard]] link_counts counts() const;
   [[nodiscard]] const transport_config& limits() const;
-  /// Who we are, as our certificate says it; until when it is good.
+  /// Our name, as our certificate says it; until when it is good.
   [[nodiscard]] identity::peer_name who() const;
   [[nodiscard]] identity::validity valid() const;
 

@@ -21,7 +21,7 @@ public:
   refusals_by(std::chrono::nanoseconds period, std::size_t entries)
       : period_(period), most_(entries) {}
 
-  /// How many of the same were kept silent since the last line, when this one
+  /// The number of the same that were kept silent since the last line, when this one
   /// is to be logged. With `entries` kinds in one period others stay silent.
   std::optional<std::uint64_t> note(const Reason& reason, const std::string& address,
                                     time now) {

@@ -13,7 +13,7 @@
 
 namespace mesh::transport {
 
-/// What all links of a process share; all of it lives on the pump's thread but
+/// State that all links of a process share; all of it lives on the pump's thread but
 /// the counters.
 class switchboard {
 public:
@@ -28,7 +28,7 @@ public:
   [[nodiscard]] static steady::time_point after(double ms);
   void end(link& k, link_end reason) const { k.end(reason, after(limits.linger_ms)); }
 
-  /// What the actor system calls to end it, from its own thread.
+  /// Called by the actor system to end it, from its own thread.
   std::function<void()> give_up(const std::weak_ptr<link>& k);
 
   /// A link whose handshake begins. One too many ends the oldest of those.

@@ -8,7 +8,7 @@ namespace mesh::transport {
 /// Connections that lose no time, and notice a peer that acknowledges nothing.
 void tune(tcp::socket& connection, const transport_config& limits);
 
-/// What follows a TLS handshake that went well: who is it, and is that
+/// Runs after a TLS handshake that went well: who is it, and is that
 /// allowed? Sets the peer and the link's age; a reason when it is refused.
 std::optional<link_end>
 verify_peer(switchboard& board, link& k,

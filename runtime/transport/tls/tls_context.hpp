@@ -15,14 +15,14 @@ namespace mesh::transport {
 tl::expected<std::shared_ptr<ssl::context>, error>
 make_tls_context(const identity::credentials& who);
 
-/// What a failed handshake says about the peer.
+/// The reason of a failed handshake.
 link_end reason_of(const io_error& failure, const SSL* tls);
 /// The same for a link that was up.
 link_end reason_of_end(const io_error& failure);
 
 /// Until when the peer's certificate is good, in seconds since 1970.
 std::int64_t peer_until_s(const SSL* tls);
-/// Who the peer's certificate says it is.
+/// The name in the peer's certificate.
 std::optional<identity::peer_name> peer_of(const SSL* tls);
 
 } // namespace mesh::transport

@@ -8,7 +8,7 @@
 
 namespace mesh::transport {
 
-/// Who a process is to peers that come or are dialled from now on, as its files
+/// The identity of this process to peers that come or are dialled from now on, as its files
 /// said when they were last read. From any thread.
 class tls_identity {
 public:
