@@ -1,5 +1,3 @@
-#include <algorithm>
-#include <array>
 #include <map>
 #include <regex>
 #include <set>
@@ -11,13 +9,6 @@
 namespace mesh::tidy {
 
 namespace {
-
-/// Classes that are still defined in several files. Each is to become parts; none is added.
-constexpr std::array<std::string_view, 2> still_in_several{"session", "line_editor"};
-
-bool is_still_in_several(std::string_view name) {
-  return std::ranges::find(still_in_several, name) != still_in_several.end();
-}
 
 /// The path without its extension: a header and its source share it.
 std::string pair_of(std::string_view path) {
@@ -51,7 +42,7 @@ void check_source(const source_file& file, const class_homes& homes, problems& f
   for (std::sregex_iterator i(code.begin(), code.end(), defines), end; i != end; ++i) {
     const auto name = (*i)[1].str();
     const auto home = homes.find(name);
-    if (home == homes.end() || home->second.contains(own) || is_still_in_several(name))
+    if (home == homes.end() || home->second.contains(own))
       continue;
     const auto line = line_at(code, static_cast<std::size_t>(i->position(1))) - 1;
     found.push_back({file.path, line,

@@ -12,6 +12,8 @@
 
 namespace mesh::console {
 
+class terminal;
+
 struct line_editor_options {
   std::string prompt = "mesh> ";
   std::string more_prompt = "  ... ";           // after a line that ends in a backslash
@@ -52,7 +54,6 @@ public:
   std::optional<error> take_history_error();
 
 private:
-  class terminal;
   input read_plain();
   input read_one(bool continued);
   void remember(const std::string& line);

@@ -54,7 +54,7 @@ void print_candidates(std::FILE* out, const completion_list& list) {
 
 } // namespace
 
-struct line_editor::terminal::state {
+struct terminal::state {
   const line_editor_options& options;
   std::FILE* out;
   byte_source bytes{STDIN_FILENO};
@@ -120,7 +120,7 @@ struct line_editor::terminal::state {
   }
 };
 
-line_editor::terminal::terminal(const line_editor_options& options)
+terminal::terminal(const line_editor_options& options)
     : state_(new state{options, ::isatty(STDOUT_FILENO) ? stdout : stderr}) {
   use_utf8();
   state_->edit = el_init("mesh", stdin, state_->out, stderr);
@@ -141,12 +141,12 @@ line_editor::terminal::terminal(const line_editor_options& options)
   el_wset(edit, EL_GETCFN, state::give_character);
 }
 
-line_editor::terminal::~terminal() {
+terminal::~terminal() {
   el_end(state_->edit);
   history_wend(state_->history);
 }
 
-line_editor::input line_editor::terminal::read(bool continued) {
+line_editor::input terminal::read(bool continued) {
   const auto& options = state_->options;
   state_->prompt = to_wide(continued ? options.more_prompt : options.prompt);
   state_->interrupted = false;
@@ -159,20 +159,20 @@ line_editor::input line_editor::terminal::read(bool continued) {
     el_reset(state_->edit);
     std::fputs("\n", state_->out);
     std::fflush(state_->out);
-    return {event::interrupted};
+    return {line_editor::event::interrupted};
   }
   if (!line || count <= 0) {
     std::fputs("\n", state_->out); // what comes next starts on a line of its own
     std::fflush(state_->out);
-    return {event::end_of_file};
+    return {line_editor::event::end_of_file};
   }
   auto text = to_utf8({line, static_cast<std::size_t>(count)});
   while (text.ends_with('\n') || text.ends_with('\r'))
     text.pop_back();
-  return {event::line, std::move(text)};
+  return {line_editor::event::line, std::move(text)};
 }
 
-void line_editor::terminal::add_history(const std::string& line) {
+void terminal::add_history(const std::string& line) {
   HistEventW event;
   history_w(state_->history, &event, H_ENTER, to_wide(line).c_str());
 }

@@ -1,4 +1,5 @@
 #pragma once
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -9,14 +10,14 @@ namespace mesh::console {
 
 /// Editing one line with libedit. The rest of the project sees UTF-8 only;
 /// libedit's wide characters stay in here.
-class line_editor::terminal {
+class terminal {
 public:
   explicit terminal(const line_editor_options& options);
   ~terminal();
   terminal(const terminal&) = delete;
   terminal& operator=(const terminal&) = delete;
 
-  input read(bool continued);
+  line_editor::input read(bool continued);
   /// For the arrow keys and Ctrl-R.
   void add_history(const std::string& line);
 
