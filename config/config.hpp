@@ -145,7 +145,7 @@ struct exclusion_config {
 /// K4, Z4. What outlives the process, with `--data`.
 struct storage_config {
   int queue = 65'536;           // records that wait for the disk
-  int queue_bytes = 67'108'864; // of their texts
+  int queue_bytes = 67'108'864; // of them, payloads included
   double tick_ms = 1'000;       // what the disk did not take is tried again so often
   double patience_ms = 10'000;  // a command waits that long for the disk
   double history_period_ms = 60'000;

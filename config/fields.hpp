@@ -25,12 +25,13 @@ void fields_of(auto& visit, a<class_config> auto& c) {
   visit("share", c.share, range<double>{0, 1'000'000},
         "How much of the mesh is of this class, relative to the other shares (Z1).");
   visit("latency_min_ms", c.latency_min_ms, delay_ms,
-        "Least round trip believed in before anything was measured (Z1).");
+        "Smallest round trip assumed before the first measurement (Z1).");
   visit("latency_max_ms", c.latency_max_ms, delay_ms,
-        "Longest round trip believed in before anything was measured (Z1).");
+        "Longest round trip assumed before the first measurement (Z1).");
   visit("processing_ms", c.processing_ms, delay_ms,
-        "Base processing time before anything was measured (Z1, S2).");
-  visit("capabilities", c.capabilities, capabilities, "What every agent of the class can do.");
+        "Base processing time before the first measurement (Z1, S2).");
+  visit("capabilities", c.capabilities, capabilities,
+        "Capabilities of every agent of the class.");
 }
 
 void fields_of(auto& visit, a<coordination_config> auto& c) {
@@ -135,7 +136,7 @@ void fields_of(auto& visit, a<supervision_config> auto& c) {
         "Each further delay is longer by this.");
   visit("backoff_longest_ms", c.backoff_longest_ms, delay_ms, "Longest delay of a restart.");
   visit("backoff_jitter", c.backoff_jitter, ratio,
-        "Share of a delay that chance may take off, so that not all come back at once.");
+        "Random share taken off a delay, so that children do not all restart at once.");
   visit("start_timeout_ms", c.start_timeout_ms, timeout_ms,
         "A child that is not up after this failed to start.");
   visit("stop_timeout_ms", c.stop_timeout_ms, delay_ms,
@@ -147,11 +148,11 @@ void fields_of(auto& visit, a<supervision_config> auto& c) {
 
 void fields_of(auto& visit, a<growth_config> auto& c) {
   visit("settle_heartbeats", c.settle_heartbeats, range<int>{1, 1'000},
-        "A newcomer is sent to after so many heartbeats, when its times have settled.");
+        "A new agent gets work after so many heartbeats, when its times have settled.");
   visit("longest_settling", c.longest_settling, range<int>{1, 1'000},
-        "After so many it is sent to in any case.");
+        "After so many it gets work in any case.");
   visit("drain_timeout_ms", c.drain_timeout_ms, timeout_ms,
-        "What an agent that leaves has in hand then ends as agent_down.");
+        "Work that a leaving agent has not finished by then ends as agent_down.");
 }
 
 void fields_of(auto& visit, a<breakers_config> auto& c) {
@@ -214,7 +215,7 @@ void fields_of(auto& visit, a<failures_config> auto& c) {
   visit("watch_period_ms", c.watch_period_ms, range<double>{10, 60'000},
         "How often the process measures how late its timers and actors run (F2).");
   visit("watch_late_ms", c.watch_late_ms, range<double>{10, 600'000},
-        "Later than this, the process is starved: it declares nobody dead (F2).");
+        "Later than this, the process is starved: it declares no actor dead (F2).");
   visit("watch_calm_ms", c.watch_calm_ms, range<double>{0, 600'000},
         "On time for so long, it is starved no more (F2).");
   visit("silent_deaths", c.silent_deaths, count,
@@ -248,9 +249,9 @@ void fields_of(auto& visit, a<conflicts_config> auto& c) {
   visit("evidence_items", c.evidence_items, range<int>{0, 10'000},
         "Of each list in a conflict's evidence; what is cut off is not reconciled (K3).");
   visit("resolving", c.resolving, range<int>{0, 10'000},
-        "Conflicts that the mesh works on at a time; 0: all are for a person (K3).");
+        "Conflicts that the mesh resolves at a time; 0: all await an operator (K3).");
   visit("resolution_tries", c.resolution_tries, range<int>{1, attempts.max},
-        "Agents that are asked to end one conflict; then it is for a person (K3).");
+        "Agents that are asked to resolve one conflict; then it awaits an operator (K3).");
   visit("resolution_timeout_ms", c.resolution_timeout_ms, window_ms,
         "How long each may take to answer (K3).");
   visit("resolution_pause_ms", c.resolution_pause_ms, delay_ms, "Between two tries (K3).");
@@ -318,11 +319,11 @@ void fields_of(auto& visit, a<command_work_config> auto& c) {
 }
 
 void fields_of(auto& visit, a<agent_override_config> auto& c) {
-  visit("where", c.where, scope_text{}, "The agents that are meant.", presence::required);
+  visit("where", c.where, scope_text{}, "The agents: a scope.", presence::required);
   visit("class", c.cls, class_name{}, "Their class, whatever the shares would make them.");
   visit("capabilities", c.capabilities, capabilities, "Added to those of the class.");
   visit("processing_ms", c.processing_ms, delay_ms,
-        "How long their work usually takes; believed until it is measured (Z6).");
+        "How long their work usually takes; assumed until it is measured (Z6).");
   visit("command", c.command, object{},
         "An external program does their work: one JSON object on stdin, one on stdout.");
 }
@@ -335,7 +336,8 @@ void fields_of(auto& visit, a<exclusion_config> auto& c) {
 
 void fields_of(auto& visit, a<storage_config> auto& c) {
   visit("queue", c.queue, count, "Records that wait for the disk.");
-  visit("queue_bytes", c.queue_bytes, range<int>{1 << 20, 1 << 30}, "Bytes of their texts.");
+  visit("queue_bytes", c.queue_bytes, range<int>{1 << 20, 1 << 30},
+        "Bytes of them: texts, evidence, and payloads of messages held back.");
   visit("tick_ms", c.tick_ms, timeout_ms,
         "How often what the disk did not take is tried again.");
   visit("patience_ms", c.patience_ms, timeout_ms, "How long a command waits for the disk.");

@@ -1,4 +1,5 @@
 #pragma once
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -39,6 +40,11 @@ struct logged_conflict {
 /// No text of a record is longer, in bytes.
 inline constexpr std::size_t longest_text = 1 << 20;
 inline constexpr int highest_priority = 4;
+
+/// Bytes of memory that the record's texts and lists take while it waits to be written: its
+/// values, its evidence, and the message that is held back with its payload.
+std::size_t held_bytes(const conflict_entry& entry);
+std::size_t held_bytes(const conflict_resolution& resolution);
 
 /// The one sequence of bytes of a record: what is hashed, and from which the
 /// record is read again. Little endian, texts with their length before them,

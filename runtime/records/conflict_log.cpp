@@ -139,6 +139,14 @@ tl::expected<std::size_t, error> conflict_log::state::append(const std::vector<R
   });
 }
 
+bool is_refused_record(errc code) {
+  return code == errc::invalid_argument || code == errc::payload_too_large;
+}
+
+bool is_refused_resolution(errc code) {
+  return is_refused_record(code) || code == errc::unknown_target;
+}
+
 tl::expected<conflict_log, error> conflict_log::open(store& where) {
   auto made = std::make_unique<state>();
   made->where = &where;

@@ -30,6 +30,12 @@ struct conflict_page {
   std::uint64_t total = 0;
 };
 
+/// Whether `append` failed for what a record says: to write it again would not help. All
+/// other errors are the store's, `unknown_target` of a folder that is gone among them.
+[[nodiscard]] bool is_refused_record(errc code);
+/// The same of `resolve`; its record may also be about a conflict that the log does not have.
+[[nodiscard]] bool is_refused_resolution(errc code);
+
 /// The append-only log of conflicts and of how they ended (K1, K4): chained by
 /// hash, never changed, kept for ever. A store opened for reading gives a log
 /// that can be queried and verified. One thread at a time, as the store.

@@ -200,6 +200,7 @@ group_commit::outcome durable_log::resolve(conflict_resolution resolution) {
 
 group_commit::outcome durable_log::sample(std::vector<history_row> rows, std::uint64_t now_ms,
                                           group_commit::completion done) {
+  const auto holds = rows.size() * sizeof(history_row);
   auto job = [this, rows = std::move(rows), now_ms]() -> group_commit::outcome {
     constexpr int steps = 20; // of pruning; conflicts wait meanwhile
     if (auto there = state_->current(); !there)
@@ -216,7 +217,7 @@ group_commit::outcome durable_log::sample(std::vector<history_row> rows, std::ui
     }
     return {};
   };
-  return state_->writer->run(std::move(job), std::move(done));
+  return state_->writer->run(std::move(job), std::move(done), holds);
 }
 
 group_commit::outcome durable_log::run(std::function<group_commit::outcome()> job,

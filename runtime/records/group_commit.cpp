@@ -21,20 +21,11 @@ struct item {
   outcome result;
 };
 
-std::size_t text_bytes(const conflict_entry& e) {
-  return e.record.what.expected.size() + e.record.what.received.size();
+bool is_refused(const conflict_entry&, errc code) {
+  return is_refused_record(code);
 }
-std::size_t text_bytes(const conflict_resolution& r) {
-  return r.by.size() + r.how.size() + r.note.size();
-}
-std::size_t text_bytes(const job&) {
-  return 0;
-}
-
-/// Whether the records are at fault, not the disk.
-bool is_refusal(errc code) {
-  return code == errc::invalid_argument || code == errc::payload_too_large
-         || code == errc::unknown_target;
+bool is_refused(const conflict_resolution&, errc code) {
+  return is_refused_resolution(code);
 }
 
 tl::expected<std::size_t, error> write(conflict_log& log,
@@ -57,36 +48,35 @@ struct group_commit::state {
   mutable std::mutex lock;
   std::condition_variable wake;
   std::deque<item> waiting;
-  std::size_t waiting_bytes = 0;
+  std::size_t bytes = 0; // of what waits, and of the batch that is being written
   bool stopping = false;
   commit_counts counts;
   std::once_flag stopped;
   std::thread writer;
 
   template <class What>
-  outcome take(What what, completion done) {
-    const auto bytes = text_bytes(what);
+  outcome take(What what, completion done, std::size_t holds) {
     std::lock_guard guard(lock);
-    if (auto refused = refusal(bytes)) {
+    if (auto refused = refusal(holds)) {
       ++counts.refused;
       return tl::unexpected(*refused);
     }
-    waiting_bytes += bytes;
-    waiting.push_back({std::move(what), std::move(done), bytes, {}});
+    bytes += holds;
+    waiting.push_back({std::move(what), std::move(done), holds, {}});
     wake.notify_one();
     return {};
   }
 
-  [[nodiscard]] std::optional<error> refusal(std::size_t bytes) const {
+  [[nodiscard]] std::optional<error> refusal(std::size_t holds) const {
     if (stopping)
       return error{errc::cancelled, "the log is being closed"};
     if (waiting.size() >= bounds.queue)
       return error{errc::queue_full,
                    std::to_string(waiting.size()) + " records wait for the disk",
                    "try again when some are written"};
-    if (waiting_bytes + bytes > bounds.queue_bytes && !waiting.empty())
+    if (bytes + holds > bounds.queue_bytes && bytes > 0) // one too large goes alone
       return error{errc::queue_full,
-                   std::to_string(waiting_bytes) + " bytes of records wait for the disk",
+                   std::to_string(bytes) + " bytes of records wait for the disk",
                    "try again when some are written"};
     return {};
   }
@@ -97,7 +87,6 @@ struct group_commit::state {
     wake.wait(guard, [&] { return stopping || !waiting.empty(); });
     std::vector<item> batch;
     while (!waiting.empty() && batch.size() < bounds.batch) {
-      waiting_bytes -= waiting.front().bytes;
       batch.push_back(std::move(waiting.front()));
       waiting.pop_front();
     }
@@ -123,6 +112,7 @@ struct group_commit::state {
   void note(const std::vector<item>& batch) {
     std::lock_guard guard(lock);
     for (const auto& one : batch) {
+      bytes -= one.bytes;
       if (!one.result)
         ++counts.failed;
       else if (!std::holds_alternative<job>(one.what))
@@ -156,7 +146,7 @@ struct group_commit::state {
     }
     if (written)
       return;
-    if (is_refusal(written.error().code) && items.size() > 1) {
+    if (log && is_refused(records.front(), written.error().code) && items.size() > 1) {
       commit<Record>(items.first(items.size() / 2));
       commit<Record>(items.subspan(items.size() / 2));
       return;
@@ -181,15 +171,17 @@ group_commit::~group_commit() {
 }
 
 outcome group_commit::append(conflict_entry entry, completion done) {
-  return state_->take(std::move(entry), std::move(done));
+  const auto holds = held_bytes(entry);
+  return state_->take(std::move(entry), std::move(done), holds);
 }
 
 outcome group_commit::resolve(conflict_resolution resolution, completion done) {
-  return state_->take(std::move(resolution), std::move(done));
+  const auto holds = held_bytes(resolution);
+  return state_->take(std::move(resolution), std::move(done), holds);
 }
 
-outcome group_commit::run(std::function<outcome()> job, completion done) {
-  return state_->take(std::move(job), std::move(done));
+outcome group_commit::run(std::function<outcome()> job, completion done, std::size_t holds) {
+  return state_->take(std::move(job), std::move(done), holds);
 }
 
 void group_commit::stop() {

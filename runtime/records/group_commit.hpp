@@ -27,9 +27,11 @@ struct commit_counts {
 class group_commit {
 public:
   struct options {
-    std::size_t queue = 65'536;           // things that wait
-    std::size_t queue_bytes = 67'108'864; // of their texts
-    std::size_t batch = 8'192;            // most things in one commit
+    std::size_t queue = 65'536; // things that wait
+    /// Of memory that waiting things and those being written hold: texts, evidence, payloads
+    /// of messages held back, rows of the history. A larger thing is taken when it is alone.
+    std::size_t queue_bytes = 67'108'864;
+    std::size_t batch = 8'192; // most things in one commit
   };
   using outcome = tl::expected<void, error>;
   using completion = std::function<void(const outcome&)>;
@@ -51,8 +53,8 @@ public:
   outcome resolve(conflict_resolution resolution, completion done);
   /// Something else that writes to the same store (history): runs on the
   /// writer's thread after the conflicts handed in before it, outside of
-  /// their transaction.
-  outcome run(std::function<outcome()> job, completion done);
+  /// their transaction. `holds`: bytes of memory that the job keeps until then.
+  outcome run(std::function<outcome()> job, completion done, std::size_t holds = 0);
 
   /// Writes what still waits, calls its completions, and ends the thread.
   void stop();

@@ -18,11 +18,6 @@ void shorten(std::string& text, int bytes) {
   text += note;
 }
 
-/// Whether the record is at fault: to try again would not help.
-bool is_refusal(errc code) {
-  return code == errc::invalid_argument || code == errc::payload_too_large;
-}
-
 error only_with_a_folder(const std::string& what) {
   return {errc::unsupported, what + " is kept in a store, and this mesh has none",
           "start it with --data DIR"};
@@ -148,7 +143,8 @@ void journal::written(const storage::conflict_entry& entry,
 
 void journal::keep_for_later(storage::conflict_entry entry, const error& why) {
   counts_.problem = to_string(why);
-  if (!is_refusal(why.code) && std::cmp_less(unwritten_.size(), cfg_.in_memory)) {
+  if (!storage::is_refused_record(why.code)
+      && std::cmp_less(unwritten_.size(), cfg_.in_memory)) {
     unwritten_.push_back(std::move(entry));
     return;
   }
@@ -217,9 +213,10 @@ void journal::say_what_is_wrong(time_point now) {
   if (counts_.problem.empty() || (said_at_ && now - *said_at_ < once_per))
     return;
   said_at_ = now;
-  spdlog::error("the store takes nothing ({}): {} conflicts wait in memory, {} are lost, {} "
-                "samples of the history are missing",
-                counts_.problem, unwritten_.size(), counts_.refused, counts_.samples_missed);
+  spdlog::error(
+      "the store cannot be written ({}): {} conflicts wait in memory, {} are lost, {} "
+      "samples of the history are missing",
+      counts_.problem, unwritten_.size(), counts_.refused, counts_.samples_missed);
 }
 
 std::uint64_t journal::close() {

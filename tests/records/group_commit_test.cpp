@@ -151,6 +151,8 @@ TEST_CASE_METHOD(written_log, "K4 a full queue says so, and takes again when the
     auto entry = random_conflict(random, id + 1);
     entry.record.what.expected.assign(100, 'x');
     entry.record.what.received.clear();
+    entry.record.what.evidence = {};
+    entry.record.held.reset();
     auto taken = writer.append(entry, answers.of(id + 1));
     id += taken ? 1 : 0;
     return taken;
@@ -170,6 +172,79 @@ TEST_CASE_METHOD(written_log, "K4 a full queue says so, and takes again when the
   again.let_go();
   writer.stop();
   CHECK(answers.ids() == first_ids(12));
+}
+
+TEST_CASE_METHOD(written_log, "K4 the bytes of a queue count all that its records hold",
+                 "[group_commit]") {
+  auto entry = random_conflict(random, 1);
+  entry.record.what = {};
+  entry.record.held.reset();
+  const std::string large(600, 'x');
+  auto& evidence = entry.record.what.evidence;
+  SECTION("the values") {
+    entry.record.what.expected = large;
+  }
+  SECTION("the payload of the message that is held back") {
+    entry.record.held.emplace().payload = large;
+  }
+  SECTION("the context of an agent") {
+    evidence.expected_branch = {"a", large};
+  }
+  SECTION("the order of messages") {
+    evidence.events.resize(20);
+  }
+  group_commit writer(log, {.queue_bytes = 1'000});
+  held writing(writer);
+  REQUIRE(writer.append(entry, answers.of(1)));
+  entry.record.id = {2};
+  const auto refused = writer.append(entry, answers.of(2));
+  REQUIRE_FALSE(refused);
+  CHECK(refused.error().code == errc::queue_full);
+  writing.let_go();
+  wait_until_empty(writer);
+  CHECK(writer.append(entry, answers.of(2))); // there is room again
+  writer.stop();
+  CHECK(answers.ids() == first_ids(2));
+}
+
+TEST_CASE_METHOD(written_log, "K4 the bytes of a queue count what jobs hold, and the batch",
+                 "[group_commit]") {
+  group_commit writer(log, {.queue_bytes = 1'000});
+  std::promise<void> started, go;
+  REQUIRE(writer.run(
+      [&] {
+        started.set_value();
+        go.get_future().wait();
+        return group_commit::outcome{};
+      },
+      {}, 600));
+  started.get_future().wait();
+  const auto nothing = [] {
+    return group_commit::outcome{};
+  };
+  CHECK(writer.run(nothing, {}, 400));
+  CHECK(writer.run(nothing, {}, 1).error().code == errc::queue_full);
+  CHECK(writer.run(nothing, {})); // it holds nothing
+  go.set_value();
+  wait_until_empty(writer);
+  CHECK(writer.run(nothing, {}, 2'000)); // larger than all of it: alone
+  writer.stop();
+}
+
+TEST_CASE_METHOD(written_log, "K4 a store that is gone is no fault of the records",
+                 "[group_commit]") {
+  group_commit writer(
+      []() -> tl::expected<conflict_log*, error> {
+        return tl::unexpected(error{errc::unknown_target, "there is no store"});
+      },
+      {});
+  held writing(writer);
+  for (std::uint64_t id = 1; id <= 50; ++id)
+    REQUIRE(writer.resolve(resolution_of(id), answers.of(id)));
+  writing.let_go();
+  writer.stop();
+  CHECK(answers.codes() == std::vector<std::string>(50, "unknown_target"));
+  CHECK(writer.counts().transactions == 1); // not tried in halves
 }
 
 TEST_CASE_METHOD(written_log, "K4 stop writes what waits and takes nothing more",
