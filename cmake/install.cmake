@@ -15,7 +15,7 @@ endif()
 # Headers keep their folders: "messages/ids.hpp" is the same inside and outside.
 # Links have no library there yet: nothing that is installed uses them.
 install(DIRECTORY messages config supervisors actors runtime
-  DESTINATION "${mesh_include_dir}" FILES_MATCHING PATTERN "*.hpp"
+  DESTINATION "${mesh_include_dir}" FILES_MATCHING PATTERN "*.hpp" PATTERN "*.inc"
   PATTERN "runtime/transport" EXCLUDE)
 install(DIRECTORY "${CMAKE_BINARY_DIR}/messages"
   DESTINATION "${mesh_include_dir}" FILES_MATCHING PATTERN "*.pb.h" PATTERN CMakeFiles EXCLUDE)

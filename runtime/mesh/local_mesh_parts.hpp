@@ -60,7 +60,7 @@ struct local_mesh::parts {
         chain_file(open_chains()),
         chains(static_cast<std::uint32_t>(cfg.topology.sectors), chain_file.get()),
         effects({options.effects, cfg.runtime.command_processes, options.virtual_time}),
-        processes(elsewhere() ? nullptr : start_processes(cfg, options.virtual_time)),
+        kinds(elsewhere() ? open_kinds() : open_work({cfg, world, options.virtual_time})),
         others(elsewhere() ? options.elsewhere({system, around,
                                                 [this] {
                                                   return actors.root();
@@ -126,7 +126,7 @@ struct local_mesh::parts {
   }
 
   [[nodiscard]] std::shared_ptr<work> make_work(const agent_identity& a) const {
-    return work_of(a, cfg, options.work, world, processes);
+    return work_of(a, options.work, *world, kinds);
   }
   /// An orchestrator starts without rules; those of the configuration are with
   /// the leads already.
@@ -227,7 +227,7 @@ struct local_mesh::parts {
   std::unique_ptr<chain_log> chain_file; // none: without a folder
   chain_book chains;
   effect_runs effects;
-  std::shared_ptr<process_runner> processes;
+  open_kinds kinds; // none where sectors are elsewhere
   std::atomic<std::uint64_t> clients{0};
   time_point started = system.clock().now();
   std::unique_ptr<remote_sectors> others; // none: all sectors are here

@@ -53,22 +53,6 @@ std::int64_t wall_offset_ms(time_point now, std::uint64_t newest_ms, bool virtua
   return std::max(wall_ms, least_ms) - now_ms;
 }
 
-std::shared_ptr<process_runner> start_processes(const config& cfg, bool virtual_time) {
-  auto wanted = std::any_of(cfg.agents.begin(), cfg.agents.end(),
-                            [](const auto& some) { return some.command.has_value(); });
-  if (!wanted)
-    return nullptr;
-  if (virtual_time)
-    throw mesh_failure({errc::unsupported, "external programs cannot run in virtual time",
-                        "run without --virtual-time, or without command agents"});
-  process_runner_config limits;
-  limits.at_once = cfg.runtime.command_processes;
-  auto runner = process_runner::make(limits);
-  if (!runner)
-    throw mesh_failure(runner.error());
-  return *runner;
-}
-
 void await_clusters(const registry& agents, const roster& who) {
   auto give_up = std::chrono::steady_clock::now() + longest_start;
   for (auto cluster : who.all_clusters())

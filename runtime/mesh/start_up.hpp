@@ -3,7 +3,6 @@
 
 #include "actors/coordination/registry.hpp"
 #include "actors/coordination/roster.hpp"
-#include "actors/work/process/process_runner.hpp"
 #include "messages/routing_rules.hpp"
 #include "runtime/mesh/local_mesh.hpp"
 #include "runtime/records/journal.hpp"
@@ -33,10 +32,6 @@ std::unique_ptr<journal> open_journal(const config& cfg, const std::string& fold
 /// believed when it is before `newest_ms`, the newest that a journal holds: ids
 /// and times go on from there.
 std::int64_t wall_offset_ms(time_point now, std::uint64_t newest_ms, bool virtual_time);
-
-/// What runs external programs; nothing where the configuration names none.
-/// Throws mesh_failure when it cannot be started.
-std::shared_ptr<process_runner> start_processes(const config& cfg, bool virtual_time);
 
 /// Waits until each cluster can be seen and chosen from: its lead has met its
 /// agents and published them. Throws mesh_failure when one does not come up.

@@ -1,22 +1,22 @@
 #include "runtime/mesh/work_of.hpp"
 
-#include "actors/work/command/command_work.hpp"
-
 namespace mesh {
 
-std::shared_ptr<work> work_of(const agent_identity& a, const config& cfg,
+open_kinds open_work(const work_site& site) {
+  auto opened = open_kinds::open(site);
+  if (!opened)
+    throw mesh_failure(opened.error());
+  return *std::move(opened);
+}
+
+std::shared_ptr<work> work_of(const agent_identity& a,
                               const std::vector<work_override>& overrides,
-                              const std::shared_ptr<simulated_world>& world,
-                              const std::shared_ptr<process_runner>& processes) {
-  constexpr std::uint64_t seed_factor = 1'000'003; // any odd one: neighbours differ
-  world->enter(a.id, a.cls);
+                              simulated_world& world, const open_kinds& kinds) {
+  world.enter(a.id, a.cls);
   for (const auto& w : overrides)
     if (w.where.contains(a.id))
       return w.make(a);
-  if (a.command != nullptr && processes)
-    return make_command_work(processes, *a.command);
-  return make_simulated_work(world, a.id, a.cls,
-                             cfg.simulation.seed * seed_factor + a.id.packed());
+  return kinds.make(a);
 }
 
 } // namespace mesh

@@ -1,11 +1,13 @@
 #include "actors/work/command/command_work.hpp"
 
+#include <algorithm>
 #include <cstdint>
 #include <mutex>
 #include <unordered_map>
 #include <utility>
 
 #include "actors/work/command/command_protocol.hpp"
+#include "actors/work/kinds.hpp"
 
 namespace mesh {
 
@@ -116,6 +118,29 @@ private:
 std::unique_ptr<work> make_command_work(std::shared_ptr<process_runner> runner,
                                         command_work_config config) {
   return std::make_unique<command_work>(std::move(runner), std::move(config));
+}
+
+/// Agents for which the configuration names a program.
+work_kind work_kinds::program() {
+  return {"program", [](const work_site& site) -> tl::expected<work_maker, error> {
+            const auto is_named = [](const auto& some) {
+              return some.command.has_value();
+            };
+            if (std::ranges::none_of(site.cfg.agents, is_named))
+              return work_maker();
+            if (site.virtual_time)
+              return tl::unexpected(
+                  error{errc::unsupported, "external programs cannot run in virtual time",
+                        "run without --virtual-time, or without command agents"});
+            process_runner_config limits;
+            limits.at_once = site.cfg.runtime.command_processes;
+            auto runner = process_runner::make(limits);
+            if (!runner)
+              return tl::unexpected(runner.error());
+            return [runner = *runner](const agent_identity& a) -> std::shared_ptr<work> {
+              return a.command != nullptr ? make_command_work(runner, *a.command) : nullptr;
+            };
+          }};
 }
 
 } // namespace mesh

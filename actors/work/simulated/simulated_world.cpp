@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "actors/work/kinds.hpp"
 #include "actors/work/simulated/simulated_conflict.hpp"
 
 namespace mesh {
@@ -151,6 +152,17 @@ private:
 std::unique_ptr<work> make_simulated_work(std::shared_ptr<const simulated_world> world,
                                           agent_id agent, agent_class cls, std::uint64_t seed) {
   return std::make_unique<simulated_work>(std::move(world), agent, cls, seed);
+}
+
+/// Every agent that has no other work.
+work_kind work_kinds::simulated() {
+  return {"simulated", [](const work_site& site) -> tl::expected<work_maker, error> {
+            constexpr std::uint64_t seed_factor = 1'000'003; // any odd one: neighbours differ
+            return [world = site.world, seed = site.cfg.simulation.seed * seed_factor](
+                       const agent_identity& a) -> std::shared_ptr<work> {
+              return make_simulated_work(world, a.id, a.cls, seed + a.id.packed());
+            };
+          }};
 }
 
 } // namespace mesh

@@ -41,7 +41,7 @@ sector_host::sector_host(caf::actor_system& system, std::unique_ptr<timer_servic
       events_(static_cast<std::size_t>(cfg_.failures.events), watch(cell_, system)),
       watch_(cfg_.failures, system.clock().now()),
       world_(std::make_shared<simulated_world>(cfg_, who_.start())),
-      processes_(start_processes(cfg_, is_virtual(system))),
+      kinds_(open_work({cfg_, world_, is_virtual(system)})),
       around_{cfg_,
               who_,
               agents_,
@@ -90,7 +90,7 @@ sector_host::~sector_host() {
 }
 
 std::shared_ptr<work> sector_host::make_work(const agent_identity& a) {
-  return work_of(a, cfg_, work_, world_, processes_);
+  return work_of(a, work_, *world_, kinds_);
 }
 
 void sector_host::leave() {

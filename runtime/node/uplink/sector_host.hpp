@@ -5,7 +5,7 @@
 #include <string>
 
 #include "actors/supervision/tree.hpp"
-#include "actors/work/process/process_runner.hpp"
+#include "actors/work/kinds.hpp"
 #include "config/config.hpp"
 #include "runtime/mesh/local_mesh.hpp"
 #include "runtime/node/uplink/up_sink.hpp"
@@ -63,7 +63,7 @@ private:
   event_log events_;
   process_watch watch_;
   std::shared_ptr<simulated_world> world_;
-  std::shared_ptr<process_runner> processes_;
+  open_kinds kinds_;
   surroundings around_;
   caf::actor uplink_;
   caf::actor supervisor_;
