@@ -174,7 +174,7 @@ heal_report lead_state::heal(const heal_order& order) {
         && parts_->watch.hangs(slot, order.where, parts_->pauses.has_stopped(slot),
                                listening)) {
       parts_->ways.replace(slot, "replaced to heal it");
-      done.lines.push_back(name + ": replaced, it gave no sign of life");
+      done.lines.push_back(name + ": replaced, it was unresponsive");
     } else if (c.down || c.row.state != agent_state::quarantined
                || !order.where.contains(c.row.id)) {
       continue;

@@ -28,7 +28,7 @@ void orchestrator_state::begin(orchestrator_self::pointer self, const surroundin
   begin_breaker();
   begin_runs();
   freezes_.emplace(*sectors_, around.who, bounds_of(around.cfg.limits),
-                   freeze_desk::silence{errc::sector_unreachable, "its sector gave no answer"},
+                   freeze_desk::silence{errc::sector_unreachable, "its sector did not answer"},
                    alarm_of(orchestrator_wake::freeze),
                    [this] { return breaker_->preserved(); });
   breaker_->restore(around.events.not_closed());
@@ -164,7 +164,7 @@ void orchestrator_state::watch_sectors() {
          return around_->may_die(scope::level::sector, moment);
        })) {
     auto sector = sectors_->at(place);
-    spdlog::warn("the coordinator of {} gives no sign of life", to_string(sector));
+    spdlog::warn("the coordinator of {} is unresponsive", to_string(sector));
     self_->send(supervisor_, unresponsive{sector, "no summary from the coordinator"});
   }
 }
@@ -202,7 +202,7 @@ error orchestrator_state::order(const circuit& what) {
   }
   auto sector = what.where.sector();
   if (!sectors_->send(sector.sector, wire<circuit>(what)))
-    return {errc::sector_unreachable, to_string(sector) + " has no coordinator at present",
+    return {errc::sector_unreachable, to_string(sector) + " has no coordinator now",
             "see 'status'"};
   return {};
 }
@@ -223,7 +223,7 @@ error orchestrator_state::check(const freeze_order& order) const {
             "see 'status' for its size"};
   if (const auto* other = freezes_->under_way())
     return {errc::too_many_in_flight, to_string(other->where) + " is being frozen or thawed",
-            "wait until that has ended"};
+            "wait until it has finished"};
   if (order.what != freeze_act::freeze || order.preserved)
     return {};
   auto moving =

@@ -30,7 +30,7 @@ void sector_state::begin(sector_coordinator_self::pointer self, sector_setup set
   engine_.emplace(around, *leads_, errc::lead_unreachable, alarm_of(sector_wake::give_up));
   begin_breakers();
   freezes_.emplace(*leads_, around.who, bounds_of(around.cfg.limits),
-                   freeze_desk::silence{errc::lead_unreachable, "its lead gave no answer"},
+                   freeze_desk::silence{errc::lead_unreachable, "its lead did not answer"},
                    alarm_of(sector_wake::freeze), [this] { return breakers_->preserved(); });
   // B2: a breaker outlives its coordinator.
   for (const auto& c : around.events.not_closed())
@@ -164,10 +164,10 @@ void sector_state::scatter(const wire<message>& what, const wire<scatter_order>&
   engine_->begin({what, at_home(order, around.process, moment), patience_ends,
                   [this](collected all) {
                     if (!all.unreached.empty())
-                      spdlog::warn("{} of {} leads of {} gave no summary in time, {} the first",
-                                   all.unreached.size(), leads_->size(),
-                                   to_string(setup_.sector),
-                                   to_string(leads_->at(all.unreached.front())));
+                      spdlog::warn(
+                          "{} of {} leads of {} sent no summary in time, the first is {}",
+                          all.unreached.size(), leads_->size(), to_string(setup_.sector),
+                          to_string(leads_->at(all.unreached.front())));
                     all.summary.sectors = 1;
                     self_->send(setup_.parent, wire<gather_summary>(std::move(all.summary)));
                   },
@@ -250,7 +250,7 @@ void sector_state::watch_leads() {
          return around.may_die(scope::level::cluster, moment);
        })) {
     auto cluster = leads_->at(place);
-    spdlog::warn("the lead of {} gives no sign of life", to_string(cluster));
+    spdlog::warn("the lead of {} is unresponsive", to_string(cluster));
     self_->send(setup_.supervisor, unresponsive{cluster, "no summary from the lead"});
   }
 }

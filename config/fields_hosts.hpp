@@ -9,9 +9,9 @@ namespace mesh::fields {
 void fields_of(auto& visit, a<transport_config> auto& c) {
   visit("handshake_timeout_ms", c.handshake_timeout_ms, timeout_ms,
         "How long connecting and the TLS handshake may take.");
-  visit("heartbeat_ms", c.heartbeat_ms, timeout_ms, "How often a link gives a sign of life.");
+  visit("heartbeat_ms", c.heartbeat_ms, timeout_ms, "How often a link sends a keep-alive.");
   visit("idle_timeout_ms", c.idle_timeout_ms, timeout_ms,
-        "A link on which nothing was heard for so long is closed.");
+        "A link that was silent for so long is closed.");
   visit("stall_timeout_ms", c.stall_timeout_ms, timeout_ms,
         "A link whose peer does not read for so long is closed.");
   visit("linger_ms", c.linger_ms, timeout_ms,
@@ -53,24 +53,24 @@ void fields_of(auto& visit, a<links_config> auto& c) {
   visit("ack_ms", c.ack_ms, range<double>{0, 60'000},
         "How long an acknowledgement waits for others, or for entries to go with.");
   visit("keepalive_ms", c.keepalive_ms, timeout_ms,
-        "A sign of life goes when nothing else was sent for so long.");
+        "A keep-alive is sent when nothing else was sent for so long.");
   visit("resend_ms", c.resend_ms, timeout_ms,
         "What was not acknowledged for so long is sent again (M4).");
   visit("in_flight_ms", c.in_flight_ms, timeout_ms,
-        "No more is sent at once than a link carries in so long, so that signs of life get "
+        "No more is sent at once than a link carries in so long, so that heartbeats get "
         "through a narrow one (R2).");
 }
 
 void fields_of(auto& visit, a<apart_config> auto& c) {
-  visit("cluster", c.cluster, scope_text{}, "The cluster that is meant.", presence::required);
+  visit("cluster", c.cluster, scope_text{}, "The cluster.", presence::required);
   visit("node", c.node, text{},
-        "The node that is to have it; while that is away it is with its sector.",
+        "The node that runs it; while that node is away, the cluster runs with its sector.",
         presence::required);
 }
 
 void fields_of(auto& visit, a<placement_config> auto& c) {
   visit("silence_ms", c.silence_ms, timeout_ms,
-        "A node of which nothing was heard for so long is suspect (R2).");
+        "A node that was silent for so long is suspect (R2).");
   visit("rejoin_ms", c.rejoin_ms, timeout_ms,
         "How much later it is lost, and its sectors go to others (R2).");
   visit("margin_ms", c.margin_ms, timeout_ms,
@@ -110,7 +110,7 @@ void fields_of(auto& visit, a<control_config> auto& c) {
   visit("stall_timeout_ms", c.stall_timeout_ms, timeout_ms,
         "A connection whose peer does not read for so long is closed.");
   visit("progress_period_ms", c.progress_period_ms, timeout_ms,
-        "How often a command that runs gives a sign of life.");
+        "How often a running command sends a keep-alive.");
   visit("events_period_ms", c.events_period_ms, timeout_ms,
         "How often new events are looked for.");
   visit("connections", c.connections, range<int>{1, 65'536},

@@ -34,7 +34,7 @@ std::string_view to_string(recovery what) {
       "quarantined, evidence kept",
       "breaker opened, sector isolated",
       "others are chosen",
-      "nobody is replaced for silence meanwhile",
+      "silent actors are not replaced meanwhile",
   };
   return names[static_cast<std::size_t>(what)];
 }

@@ -18,9 +18,9 @@
   ROW(goodbye, 2, empty, nothing, node, hub, "", unanswered, every, \
       "the node leaves in order") \
   ROW(sector_dropped, 3, empty, nothing, node, hub, "the epoch it held it with", unanswered, every, \
-      "the node does not hold this sector or cluster any more") \
+      "the node no longer holds this sector or cluster") \
   ROW(counters, 4, plain, node_counters, node, hub, "", unanswered, newest, \
-      "all that the node has counted so far") \
+      "all counters of the node") \
   ROW(welcome, 16, plain, node_welcome, hub, node, "", unanswered, every, \
       "the node belongs to the mesh") \
   ROW(refused, 17, plain, error, hub, node, "", unanswered, every, \
@@ -38,13 +38,13 @@
   ROW(lent_message, 23, plain, message, hub, node, "the message's number on this link", unanswered, every, \
       "a message that several scatters refer to") \
   ROW(forget_message, 24, empty, nothing, hub, node, "the message's number on this link", unanswered, every, \
-      "no scatter to come refers to this message")
+      "no later scatter refers to this message")
 
 #define MESH_PROTOCOL_DOWN(ROW) \
   ROW(scatter, 32, with_message, scatter_order, orchestrator | coordinator, coordinator | lead, \
-      "", unanswered, every, "a message, and for whom it is") \
+      "", unanswered, every, "a message and its receivers") \
   ROW(cancel_gather, 33, numbered, cancel_gather, orchestrator | coordinator, coordinator | lead, \
-      "the gather", unanswered, every, "nobody waits for its answers any more") \
+      "the gather", unanswered, every, "its answers are no longer awaited") \
   ROW(rules, 34, shared, routing_rules, orchestrator | coordinator, coordinator | lead, \
       "", unanswered, every, "the routing rules from now on") \
   ROW(freeze, 35, plain, freeze_order, orchestrator | coordinator, coordinator | lead, \
@@ -60,7 +60,7 @@
   ROW(leave, 40, plain, leave_order, supervisor, sector_supervisor | cluster_supervisor, \
       "", unanswered, every, "agents to be stopped") \
   ROW(unresponsive, 41, plain, unresponsive, supervisor, sector_supervisor | cluster_supervisor, \
-      "", unanswered, every, "an actor that gives no sign of life") \
+      "", unanswered, every, "an unresponsive actor") \
   ROW(new_orchestrator, 42, handle, meet_orchestrator, supervisor, sector_supervisor, \
       "", unanswered, every, "the orchestrator was replaced") \
   ROW(to_cluster, 43, envelope, link_batch, node, hub | node, "the kind inside", unanswered, every, \

@@ -11,7 +11,7 @@
 /// travels as the body of a link entry (messages/link_bodies.hpp).
 namespace mesh {
 
-/// To a supervisor: this child gives no sign of life; replace it (F2).
+/// To a supervisor: this child is unresponsive; replace it (F2).
 struct unresponsive {
   scope who; // an agent, a lead (its cluster), a coordinator (its sector)
   std::string seen;
@@ -36,7 +36,7 @@ struct member_gone {
 /// Faults that can be injected on demand.
 enum class fault_kind : std::uint8_t {
   crash,   // throws an exception
-  hang,    // gives no sign of life any more
+  hang,    // is unresponsive from then on
   corrupt, // an agent works from another context than the others (F4)
   lie,     // an agent gives wrong answers (F5)
   slow,    // looks into its mailbox only after a pause, again and again

@@ -67,10 +67,10 @@ resolution_step reconcile_branches(const resolution_case& c, const conflicts_con
         "the contexts are longer than what is kept (conflicts.evidence_items, "
         "conflicts.quarantine_bytes)"};
   auto merged = merge_branches(known.expected_branch, known.received_branch);
-  auto points = std::to_string(merged.ancestor) + " entries before they part, "
+  auto points = std::to_string(merged.ancestor) + " entries before they diverge, "
                 + std::to_string(merged.converged.size()) + " added on both sides";
   if (!merged.contradictions.empty()) {
-    auto why = points + "; what contradicts: ";
+    auto why = points + "; contradictions: ";
     for (const auto& one : merged.contradictions)
       why += (&one == &merged.contradictions.front() ? "" : ", ") + one;
     return left_to_person{why};

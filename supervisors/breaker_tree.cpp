@@ -93,7 +93,8 @@ error breaker_tree::refusal(const scope& where) const {
   return {errc::breaker_open,
           "the breaker of " + to_string(where) + " is "
               + std::string(to_string(breaker->state())) + ": " + breaker->reason(),
-          breaker->by_hand() ? "opened by hand: close it by hand" : "it is probed by itself"};
+          breaker->by_hand() ? "opened by hand: close it by hand"
+                             : "it is probed automatically"};
 }
 
 std::vector<scope>

@@ -55,15 +55,15 @@ rebuild_order(std::vector<causal_event> seen) {
 resolution_step reconcile_clocks(const resolution_case& c) {
   const auto& seen = c.record.what.evidence.events;
   if (seen.empty())
-    return left_to_person{"which messages came in which order is not known"};
+    return left_to_person{"the order of the messages is not known"};
   if (!is_whole(seen))
     return left_to_person{"more messages than are kept (conflicts.evidence_items)"};
   auto order = rebuild_order(seen);
   if (!order)
-    return left_to_person{"no order of causes fits: " + order.error()};
+    return left_to_person{"no causal order fits: " + order.error()};
   if (*order == seen)
-    return left_to_person{"they came in the order of their causes: it is no matter of clocks"};
-  return settlement{"clock_reconciliation", "in the order of causes: " + text_of(*order)};
+    return left_to_person{"they came in causal order: clocks are not the cause"};
+  return settlement{"clock_reconciliation", "in causal order: " + text_of(*order)};
 }
 
 } // namespace mesh

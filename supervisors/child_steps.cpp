@@ -177,7 +177,7 @@ std::optional<child_steps::failure> child_steps::overdue(std::size_t place, time
     if (c.stopped_for == purpose::none) {
       c.stopped_for = purpose::failure;
       c.exit = exit_kind::failed_to_start;
-      c.detail = "was not up in time";
+      c.detail = "did not start in time";
     }
     kill(place, now);
     break;

@@ -70,7 +70,7 @@ circuit_breaker::change circuit_breaker::probed(bool good, time_point now) {
   if (!std::exchange(probing_, false))
     return std::nullopt;
   if (good)
-    return enter(breaker_state::half_open, "a probe came back", now, watch_ms_);
+    return enter(breaker_state::half_open, "a probe was answered", now, watch_ms_);
   until_ = now + from_ms(reopen_ms_);
   return std::nullopt;
 }

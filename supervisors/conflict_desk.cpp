@@ -23,7 +23,7 @@ tl::expected<conflict_desk::accepted, error> conflict_desk::offer(conflict_recor
   auto allowed = time_to_resolve(priority, cfg_);
   auto name = "conflict " + to_string(record.id) + " of " + to_string(record.agent);
   if (ids_.contains(record.id))
-    return tl::unexpected(error{errc::invalid_argument, name + " waits already"});
+    return tl::unexpected(error{errc::invalid_argument, name + " is already waiting"});
 
   resolution_task task{std::move(record), priority, level_of(priority, cfg_), now,
                        allowed ? std::optional(now + *allowed) : std::nullopt};

@@ -11,7 +11,7 @@ tl::expected<void, error> held_commands::hold(std::uint64_t id, command_profile 
     return tl::unexpected(error{errc::queue_full,
                                 command.name
                                     + " cannot wait: " + std::to_string(waiting_.size())
-                                    + " commands wait already",
+                                    + " commands are already waiting",
                                 "degradation.queued_commands"});
   waiting_.push_back({id, std::move(command)});
   return {};

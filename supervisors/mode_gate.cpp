@@ -44,7 +44,7 @@ gate_verdict gate(degradation_mode now, const command_profile& command,
   if (command.what == purpose::protect) {
     // Automatic protection is never held up: it is why the mesh recovers.
     if (severe && command.mesh_wide && !command.approved && !command.automatic)
-      return approve("a person approves anything mesh-wide");
+      return approve("an operator approves anything mesh-wide");
     return {};
   }
   if (now == mode::emergency && command.automatic)
@@ -60,14 +60,14 @@ gate_verdict gate(degradation_mode now, const command_profile& command,
                   "a smaller scope, or " + std::string(when_better));
   // Worse off, but a person decides there: only what is critical comes so far.
   if (severe && (command.mesh_wide || too_many) && !command.approved)
-    return approve("a person approves anything mesh-wide or over "
+    return approve("an operator approves anything mesh-wide or over "
                    + std::to_string(cfg.scatter_agents) + " agents");
   if (now == mode::emergency && !command.approved)
-    return approve("a person approves any work");
+    return approve("an operator approves any work");
   if (now == mode::degraded_moderate && command.urgency < priority::high)
     return {kind::queue,
             {errc::mode_restricted, in_mode("work that is not urgent waits"),
-             "runs by itself when the mode allows; priority high runs now"}};
+             "runs automatically when the mode allows; priority high runs now"}};
   return {};
 }
 

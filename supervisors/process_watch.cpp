@@ -78,7 +78,7 @@ process_watch::news process_watch::say(time_point now) {
   }
   if (starved_ && now - late_at_ >= calm_) {
     starved_ = false;
-    return "this process runs on time again; it could hear nobody for "
+    return "this process runs on time again; it received nothing for "
            + seconds(std::exchange(away_now_, {}));
   }
   const bool lately = said_held_ && to_ms(now - *said_held_) < deaths_within_ms_;
@@ -87,7 +87,7 @@ process_watch::news process_watch::say(time_point now) {
   said_held_ = now;
   return "more than " + std::to_string(most_deaths_) + " fell silent within "
          + seconds(from_ms(deaths_within_ms_))
-         + ": a cause common to all is likelier, so the others wait";
+         + ": a common cause is likelier, so the others are not replaced yet";
 }
 
 time_point process_watch::listening(time_point now) const {

@@ -39,17 +39,17 @@ resolution_step reroute(const resolution_case& c, const conflicts_config& cfg) {
                           + " bytes of its message only " + std::to_string(held->payload.size())
                           + " are kept (conflicts.quarantine_bytes)"};
   if (has_effect(*held) && c.from_before)
-    return left_to_person{"it is from before the start, and whether somebody was given the act "
-                          "then is not known"};
+    return left_to_person{
+        "it is older than this start, and whether an agent was given its task then is unknown"};
   if (!c.attempts.empty()) {
     const auto& last = c.attempts.back();
     if (last.failure == errc::none && last.state == trinary::ready)
       return settlement{"rerouted", "given to " + to_string(last.agent)
                                         + ", which is capable and answered: " + last.said};
     if (has_effect(*held) && !not_begun(last))
-      return left_to_person{to_string(last)
-                            + "; it may have begun the act, which is not given "
-                              "to anybody else"};
+      return left_to_person{
+          to_string(last)
+          + "; it may have started the task, which is not given to another agent"};
     if (std::cmp_greater_equal(c.attempts.size(), cfg.resolution_tries))
       return left_to_person{std::to_string(c.attempts.size())
                             + " agents were asked; the last: " + to_string(last)};
@@ -89,7 +89,7 @@ left_to_person nobody_capable(const resolution_case& c) {
   auto everybody = c.record.held && has_effect(*c.record.held)
                    && c.record.held->given_to.kind() != scope::level::agent;
   return {"there is no other active agent" + needed
-          + (everybody ? " that was not given the act in " + to_string(c.record.held->given_to)
+          + (everybody ? " that was not given the task in " + to_string(c.record.held->given_to)
                        : std::string())
           + (c.attempts.empty() ? "" : "; " + to_string(c.attempts.back()))};
 }

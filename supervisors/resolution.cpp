@@ -22,7 +22,7 @@ resolution_step next_step(const resolution_case& c, const conflicts_config& cfg)
 
 std::string to_string(const resolution_attempt& a) {
   if (a.failure != errc::none)
-    return to_string(a.agent) + " gave no answer: " + std::string(name_of(a.failure))
+    return to_string(a.agent) + " did not answer: " + std::string(name_of(a.failure))
            + (a.said.empty() ? "" : " (" + a.said + ")");
   return to_string(a.agent) + " answered " + std::string(to_string(a.state)) + ": " + a.said;
 }

@@ -26,7 +26,7 @@ enum class exit_kind : std::uint8_t {
   shutdown,        // it was told to stop
   crashed,         // an exception, or an exit reason that is an error
   killed,          // by force
-  failed_to_start, // its constructor threw, or it was not up in time
+  failed_to_start, // its constructor threw, or it did not start in time
   unresponsive,    // it did not end: it was killed because nothing was heard of it
 };
 std::string_view to_string(exit_kind kind);

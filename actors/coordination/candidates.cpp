@@ -36,7 +36,7 @@ delegate_attempt reason_of(const agent_row& row, bool turned_away,
     return {row.id, errc::sector_unreachable, "is on a host that is silent"};
   if (turned_away)
     return {row.id, errc::breaker_open, "is behind an open breaker"};
-  return {row.id, errc::none, "may be used by now"};
+  return {row.id, errc::none, "can be used again"};
 }
 
 } // namespace
@@ -64,7 +64,7 @@ candidate_list candidates_in(const registry& agents, const scope& where,
 
 std::string describe(const candidate_list& candidates) {
   if (candidates.of == 0)
-    return "nobody there has what is needed";
+    return "no agent there has the required capabilities";
   auto text = std::to_string(candidates.of)
               + (candidates.of == 1 ? " agent has" : " agents have") + " what is needed";
   auto separator = ": ";

@@ -41,7 +41,7 @@ void collector::give_up(std::uint8_t child, errc reason, const std::vector<agent
   awaited_.reset(child);
   const bool may_have_acted = asked_.test(child);
   const auto kind = may_have_acted ? exception_kind::straggler : exception_kind::refused;
-  const auto* detail = may_have_acted ? "no summary came back" : "nobody was there to ask";
+  const auto* detail = may_have_acted ? "no summary came back" : "there was no actor to ask";
   for (auto agent : agents) {
     ++summary_.targets;
     if (may_have_acted)

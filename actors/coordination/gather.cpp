@@ -90,7 +90,7 @@ void gather::fail(std::uint8_t slot, errc reason, const std::string& detail,
                   bool begun_before) {
   if (begun_before && fate_of(exception_kind::refused, reason) == work_fate::never_begun)
     return add_straggler(slot, errc::unknown,
-                         "may have been begun before; now: " + to_string({reason, detail}));
+                         "may have been started before; now: " + to_string({reason, detail}));
   auto expired = reason == errc::expired;
   ++(expired ? summary_.expired : summary_.refused);
   summary_.add_exception(expired ? exception_kind::expired : exception_kind::refused, reason,
@@ -102,7 +102,7 @@ bool gather::answered(std::uint8_t slot, const answer& what, time_point now) {
     return false;
   auto was_sent = states_[slot] == state::sent;
   if (what.failure == errc::none && what.ready_at > counts_until_ && was_sent) {
-    end_as_straggler(slot, errc::late, "was done, but not by T + window");
+    end_as_straggler(slot, errc::late, "was done after T + window");
     return false;
   }
   if (what.failure != errc::none) {
@@ -175,7 +175,7 @@ void gather::close(errc unsent_reason, errc sent_reason) {
   for (std::size_t i = 0; i < states_.size(); ++i)
     if (states_[i] == state::sent)
       end_as_straggler(static_cast<std::uint8_t>(i), sent_reason,
-                       sent_reason == errc::unknown ? "gave no word of what became of it" : "");
+                       sent_reason == errc::unknown ? "did not report what became of it" : "");
 }
 
 } // namespace mesh

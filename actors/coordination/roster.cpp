@@ -179,7 +179,7 @@ tl::expected<std::vector<agent_id>, error> roster::leave(const scope& where) {
       stays = stays || p.standing == membership::member;
   });
   if (!stays)
-    return tl::unexpected(error{errc::invalid_argument, "nobody would be left",
+    return tl::unexpected(error{errc::invalid_argument, "no agent would be left",
                                 "drain a part of the mesh, or quit"});
   ++version_;
   for (auto id : leavers)

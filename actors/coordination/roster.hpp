@@ -62,7 +62,7 @@ public:
   /// how many; `errc::unknown_target` when there is no such place.
   tl::expected<std::vector<agent_id>, error> grow(const grow_order& wanted);
   /// Those in `where` are `leaving` from now on; answers with all that are.
-  /// `errc::invalid_argument` when nobody would be left.
+  /// `errc::invalid_argument` when no agent would be left.
   tl::expected<std::vector<agent_id>, error> leave(const scope& where);
   /// A joining one is a member now.
   void joined(agent_id id);

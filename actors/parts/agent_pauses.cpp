@@ -28,8 +28,8 @@ void agent_pauses::order(freeze_order what, time_point moment) {
       if (!c.row.frozen)
         pauses_[slot] = {};
       c.row.frozen = true;
-      work_.refuse_unsent(slot, errc::frozen, "its scope was frozen before it was sent to",
-                          moment);
+      work_.refuse_unsent(slot, errc::frozen,
+                          "its scope was frozen before the message was sent", moment);
     } else if (!c.row.frozen) {
       round_->obeyed();
       continue;
@@ -104,7 +104,7 @@ void agent_pauses::give_up_due(time_point moment) {
   for (const auto& c : members_)
     if (round_->settle(c.row.id.agent))
       round_->missing(c.row.id, c.down ? errc::agent_down : errc::timeout,
-                      c.down ? "went down" : "gave no answer");
+                      c.down ? "went down" : "did not answer");
   out_.publish();
   finish();
 }
@@ -129,11 +129,11 @@ void agent_pauses::note_answer(const ack& a) const {
   ++counters_.thawed_answers;
   const auto& agent = members_[a.slot].row.id;
   if (a.failure == errc::none)
-    spdlog::info("{} went on with message {}: {} {}{}", to_string(agent), to_string(a.what),
-                 to_string(a.state), a.value, a.detail);
+    spdlog::info("{} finished message {} after the thaw: {} {}{}", to_string(agent),
+                 to_string(a.what), to_string(a.state), a.value, a.detail);
   else
-    spdlog::info("{} could not go on with message {}: {}", to_string(agent), to_string(a.what),
-                 to_string(error{a.failure, a.detail}));
+    spdlog::info("{} could not finish message {} after the thaw: {}", to_string(agent),
+                 to_string(a.what), to_string(error{a.failure, a.detail}));
 }
 
 } // namespace mesh

@@ -56,8 +56,8 @@ void agent_watch::judge(std::uint8_t slot, const hearing& at) {
   if (!out_.supervised() || !out_.may_die(at.now))
     return;
   s.condemned = true;
-  out_.replace(slot, "no sign of life for " + std::to_string(static_cast<int>(silent / 1'000))
-                         + " s");
+  out_.replace(slot,
+               "unresponsive for " + std::to_string(static_cast<int>(silent / 1'000)) + " s");
 }
 
 void agent_watch::retry(time_point moment) {

@@ -58,7 +58,7 @@ public:
   bool replaced(std::uint8_t slot, const hearing& at);
   void forget(std::uint8_t slot);
 
-  /// O5: whether an agent that gives no sign of life is replaced when `where` is healed.
+  /// O5: whether an agent that is unresponsive is replaced when `where` is healed.
   /// After one missed heartbeat it is when it is named, or has not `obeyed` when it was
   /// told to stop (O6); in a wider scope, where all may be late for some other reason,
   /// after half the time after which it would be anyway.

@@ -290,7 +290,7 @@ void cluster_gathers::send_again(running& r, std::uint8_t slot, time_point momen
   if (r.withdrawn || r.retried.test(slot)) {
     answer again;
     again.failure = r.withdrawn ? errc::unknown : errc::agent_down;
-    again.detail = r.withdrawn ? "the agent went down with it"
+    again.detail = r.withdrawn ? "the agent went down while the message was with it"
                                : "the agent went down twice while the message was with it";
     r.state.answered(slot, again, moment);
     return;

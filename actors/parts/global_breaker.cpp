@@ -23,7 +23,8 @@ error global_breaker::refusal() const {
 
 error global_breaker::refused() const {
   return {errc::breaker_open, "the global breaker is open: " + breaker_.reason(),
-          breaker_.by_hand() ? "breaker close all" : "it is probed by itself; see 'breakers'"};
+          breaker_.by_hand() ? "breaker close all"
+                             : "it is probed automatically; see 'breakers'"};
 }
 
 int global_breaker::open_sectors() const {

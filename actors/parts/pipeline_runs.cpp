@@ -62,7 +62,7 @@ void pipeline_runs::next(const std::shared_ptr<run>& of) {
   if (steps.size() == of->request.agents.size())
     return end(*of, {});
   if (left_ms <= 0)
-    return end(*of, {errc::timeout, "the pipeline did not end in time"});
+    return end(*of, {errc::timeout, "the pipeline did not finish in time"});
   auto agent = of->request.agents[steps.size()];
   scatter_request request;
   request.client = of->request.client;

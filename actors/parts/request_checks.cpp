@@ -29,7 +29,8 @@ error check_payload(const scatter_request& request, const limits_config& limits)
                    + std::to_string(limits.parts),
                "send fewer at once, or raise limits.parts");
   if (request.sample)
-    return bad("a sample and parts: it is the parts that say how many are asked");
+    return bad(
+        "a sample and parts: the number of parts already says how many agents are asked");
   auto named = request.targets;
   std::sort(named.begin(), named.end());
   auto twice = std::adjacent_find(named.begin(), named.end());

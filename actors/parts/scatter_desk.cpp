@@ -144,7 +144,7 @@ void scatter_desk::finish(std::uint64_t gather, collected answers) {
     if (barred.code != errc::none)
       result.failure = mine.of_a_cascade ? error{} : barred;
     else if (nobody)
-      result.failure = {errc::no_capable_agent, "nobody could be sent this",
+      result.failure = {errc::no_capable_agent, "no agent could receive this",
                         "see 'agents' and 'route list'"};
     if (mine.commanded)
       to_.ended(result, barred.code == errc::none && !nobody && !result.cancelled);

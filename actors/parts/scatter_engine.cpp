@@ -59,7 +59,7 @@ void scatter_engine::count_expired(gather& g, std::uint8_t place) const {
       ++s.sent;
       ++s.straggler;
       s.add_exception(exception_kind::straggler, errc::unknown,
-                      "may have been passed on before", agent, bounds);
+                      "may already have been passed on", agent, bounds);
       continue;
     }
     ++s.expired;

@@ -23,9 +23,9 @@ ack answer_again(const intake& memory, message_id id, time_point earliest) {
     a.state = trinary::transit;
     a.failure = errc::result_lost;
     a.detail = "it was done (" + std::string(to_string(before.state))
-               + "), and what came of it is not kept any more";
+               + "), but its result is no longer kept";
   } else {
-    a.detail = "as it was answered before";
+    a.detail = "as answered before";
   }
   return a;
 }

@@ -183,9 +183,9 @@ error targeting::why_nobody(const scope& where, const routing_request& wanted) c
   auto list = candidates_in(agents_, where, wanted, *rules_, {},
                             static_cast<std::size_t>(cfg_.limits.candidates));
   return {errc::no_capable_agent,
-          "nobody in " + to_string(where)
+          "no agent in " + to_string(where)
               + (wanted.avoided_sectors.any() ? " and a healthy sector" : "")
-              + " may be sent this" + counted(by_reason) + "; " + describe(list),
+              + " can receive this" + counted(by_reason) + "; " + describe(list),
           "see 'agents' and 'route list'"};
 }
 
@@ -215,8 +215,8 @@ error targeting::check_frozen(const scope& where, std::optional<agent_class> cls
   if (somebody || !frozen)
     return {};
   auto whom = !targets.empty()                    ? to_string(*frozen)
-              : where.kind() == scope::level::all ? "everybody"
-                                                  : "everybody in " + to_string(where);
+              : where.kind() == scope::level::all ? "each agent"
+                                                  : "each agent in " + to_string(where);
   if (cls && targets.empty())
     whom += " of class " + std::string(to_string(*cls));
   return {errc::frozen, whom + " is frozen", "see 'status' for what is frozen, and thaw it"};

@@ -13,20 +13,21 @@ error no_result(agent_id agent, const exception_group& why, work_fate fate,
   auto said = why.detail.empty() ? "" : " (" + why.detail + ")";
   switch (fate) {
   case work_fate::never_begun:
-    return {errc::timeout, who + " had not begun it " + until + ", and will not" + said};
+    return {errc::timeout, who + " had not started it " + until + ", and will not" + said};
   case work_fate::goes_on:
-    return {errc::timeout, who + " gave no result " + until + "; it goes on, as asked"};
+    return {errc::timeout,
+            who + " returned no result " + until + "; it continues, as requested"};
   case work_fate::done_late:
-    return {errc::timeout, who + " gave no result " + until + "; it was done, too late"};
+    return {errc::timeout, who + " returned no result " + until + "; it was done, too late"};
   case work_fate::unknown:
     if (why.reason == errc::agent_down)
       return {errc::timeout, who + " went down with it, and it was not done " + until};
     return {errc::unknown,
-            who + " gave no result " + until + ", and nobody knows whether it does it: "
+            who + " returned no result " + until + ", and whether it does it is unknown: "
                 + std::string(name_of(why.reason)) + said,
-            "look whether it was done before you ask again"};
+            "check whether it was done before you ask again"};
   default:
-    return {errc::timeout, who + " gave no result " + until + ": its work "
+    return {errc::timeout, who + " returned no result " + until + ": its work "
                                + (why.detail.empty() ? "was stopped" : why.detail)};
   }
 }

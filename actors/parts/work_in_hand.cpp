@@ -90,7 +90,7 @@ bool cut_short(errc failure) {
 
 std::string was_stopped(duration after) {
   return "was stopped after " + std::to_string(static_cast<int>(to_ms(after)))
-         + " ms of work, when nobody waited for it any more";
+         + " ms of work, because no caller waited for it any more";
 }
 
 } // namespace mesh

@@ -57,7 +57,7 @@ sector_supervisor_actor mesh_supervisor_state::start(sector_id sector) {
       sector_supervisor_setup{setup_.plan, sector, self_, branch_.the_leader()});
 }
 
-/// F2 for the orchestrator: one that gives no sign of life is replaced.
+/// F2 for the orchestrator: one that is unresponsive is replaced.
 void mesh_supervisor_state::watch() {
   const auto& around = *setup_.plan->around;
   const auto& timing = around.cfg.impedance;
@@ -65,8 +65,8 @@ void mesh_supervisor_state::watch() {
   auto listening = around.listening(moment);
   if (branch_.the_leader() && to_ms(listening - heard_) > timing.offline_after_ms
       && around.judges(moment) && around.may_die(scope::level::all, moment)) {
-    spdlog::warn("the orchestrator gives no sign of life");
-    branch_.leader_unresponsive("no sign of life");
+    spdlog::warn("the orchestrator is unresponsive");
+    branch_.leader_unresponsive("unresponsive");
     heard_ = listening; // once for each silence
   }
   around.timers.at(moment + from_ms(timing.summary_period_ms), self_, watch_tick{});

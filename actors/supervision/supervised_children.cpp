@@ -91,8 +91,8 @@ void supervised_children::unresponsive(std::size_t place, std::string_view seen)
 void supervised_children::unresponsive(std::size_t place, heal_report& report) {
   if (place >= size() || engine_->state(place) != child_state::running)
     return;
-  report.lines.push_back(engine_->spec(place).name + ": replaced, it gave no answer");
-  unresponsive(place, "gave no answer to heal");
+  report.lines.push_back(engine_->spec(place).name + ": replaced, it did not answer");
+  unresponsive(place, "did not answer the order to heal");
 }
 
 void supervised_children::heal(std::size_t place, heal_report& report) {
@@ -102,7 +102,7 @@ void supervised_children::heal(std::size_t place, heal_report& report) {
   if (state == child_state::given_up)
     --around_->counters.given_up;
   apply(engine_->start_child(place, now()));
-  report.lines.push_back(engine_->spec(place).name + ": started again");
+  report.lines.push_back(engine_->spec(place).name + ": restarted");
 }
 
 void supervised_children::stop_all() {
@@ -180,7 +180,7 @@ void supervised_children::forget(std::size_t place) {
   place_of_.erase(handles_[place].id());
   handles_[place] = nullptr;
   if (what_.down)
-    what_.down(place, {exit_kind::killed, "did not even end when it was killed"});
+    what_.down(place, {exit_kind::killed, "did not end when it was killed"});
 }
 
 void supervised_children::wake_when_due() {

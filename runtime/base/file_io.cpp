@@ -23,7 +23,7 @@ error io_failure(std::string_view doing, const fs::path& path, int why) {
   case ENOENT:
     return {errc::io_error, std::move(detail), "make the folder again, or put it back"};
   default:
-    return {errc::io_error, std::move(detail), "look after this disk"};
+    return {errc::io_error, std::move(detail), "check this disk"};
   }
 }
 

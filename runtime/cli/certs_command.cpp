@@ -36,30 +36,30 @@ void certs_command::add_to(CLI::App* certs, std::string& format) {
   certs->require_subcommand(1);
 
   init = certs->add_subcommand("init", "Make an authority: DIR/ca.crt and DIR/ca.key.");
-  init->add_option("folder", folder, "The folder; made when it is not there.")
+  init->add_option("folder", folder, "The folder; created when it does not exist.")
       ->required()
       ->check(not_empty());
-  init->add_option("--days", authority_days, "How long it is good.")
+  init->add_option("--days", authority_days, "How long it is valid.")
       ->check(CLI::Range(1, most_days))
       ->capture_default_str();
   add_format(init, format);
 
   issue = certs->add_subcommand("issue", "Make the certificate and the key of a node.");
   issue->add_option("node", node, "Its name: DIR/NODE.crt and DIR/NODE.key.")->required();
-  issue->add_option("--role", role, "What it may be: orchestrator, sectors or operator.")
+  issue->add_option("--role", role, "Its role: orchestrator, sectors or operator.")
       ->required()
       ->check(CLI::IsMember({"orchestrator", "sectors", "operator"}));
   issue->add_option("--dir", folder, "The folder of the authority.")
       ->check(not_empty())
       ->capture_default_str();
-  issue->add_option("--days", days, "How long it is good.")
+  issue->add_option("--days", days, "How long it is valid.")
       ->check(CLI::Range(1, most_days))
       ->capture_default_str();
   issue->add_option("--host", hosts, "DNS name or IP address where it serves HTTPS.");
-  issue->add_flag("--renew", renew, "Replace what is there, with a new key.");
+  issue->add_flag("--renew", renew, "Replace the existing one, with a new key.");
   add_format(issue, format);
 
-  show = certs->add_subcommand("show", "Say of certificates whose they are and until when.");
+  show = certs->add_subcommand("show", "Show names, roles and expiry of certificates.");
   show->add_option("what", what, "A folder or one certificate.")
       ->required()
       ->check(not_empty());

@@ -86,10 +86,11 @@ void print(const contexts& known, console::output_format format) {
 
 void context_command::add_to(CLI::App* command, std::string& format) {
   command->require_subcommand(1);
-  add = command->add_subcommand("add", "Keep where a mesh is and who asks it.");
-  use = command->add_subcommand("use", "Commands without --at mean this one.");
-  list = command->add_subcommand("list", "All of them; * is in use.");
-  remove = command->add_subcommand("remove", "Forget one.");
+  add = command->add_subcommand("add",
+                                "Save the address of a mesh and the operator's certificate.");
+  use = command->add_subcommand("use", "Commands without --at use this one.");
+  list = command->add_subcommand("list", "List all; * marks the one in use.");
+  remove = command->add_subcommand("remove", "Remove one.");
   for (auto* one : {add, use, remove})
     one->add_option("name", name, "Its name.")->required()->check(not_empty());
   where.certs = "certs";

@@ -20,9 +20,9 @@ struct listening {
   explicit listening(std::unique_ptr<control::mesh_server> opened)
       : door(std::move(opened)), reload([&https = door->https()] {
           if (auto read = https.reload(); !read)
-            spdlog::error("certificates stay as they were: {}", to_string(read.error()));
+            spdlog::error("certificates were not reloaded: {}", to_string(read.error()));
           else
-            spdlog::info("certificates read, for connections from now on");
+            spdlog::info("certificates reloaded; new connections use them");
         }) {}
 };
 
@@ -34,7 +34,7 @@ tl::expected<control::mesh_server_options, error> complete(const config& cfg,
     options.limits.listen = given.listen;
   const auto& folder = given.certs.empty() ? cfg.node.certificates : given.certs;
   if (folder.empty())
-    return tl::unexpected(error{errc::invalid_argument, "to listen takes certificates",
+    return tl::unexpected(error{errc::invalid_argument, "--listen needs certificates",
                                 "--certs DIR; make them with mesh certs init and issue"});
   auto files = control::choose_credentials(folder, identity::node_role::orchestrator, given.as);
   if (!files)
@@ -47,7 +47,7 @@ tl::expected<reachable, error> open(local_mesh& mesh, const listen_options& give
   if (given.listen.empty() && mesh.cfg().control.listen.empty())
     return reachable{};
   if (mesh.virtual_time())
-    return tl::unexpected(error{errc::unsupported, "nobody can reach a mesh in virtual time",
+    return tl::unexpected(error{errc::unsupported, "a mesh in virtual time cannot be reached",
                                 "leave out --virtual-time, or do not listen"});
   auto options = complete(mesh.cfg(), given);
   if (!options)
@@ -68,7 +68,9 @@ void listen_options::add_to(CLI::App* dev) {
       ->check(not_empty());
   dev->add_option("--certs", certs, "The folder of certificates (mesh certs init).")
       ->check(not_empty());
-  dev->add_option("--as", as, "Whose certificate to show; the only orchestrator's there.")
+  dev->add_option("--as", as,
+                  "The name of the certificate to show; by default the only orchestrator's in "
+                  "the folder.")
       ->check(not_empty());
 }
 

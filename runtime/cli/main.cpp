@@ -76,7 +76,7 @@ std::string check_seed(const std::string& text) {
   auto [end, problem] = std::from_chars(text.data(), last, seed);
   if (problem == std::errc{} && end == last)
     return {};
-  return "\"" + text + "\" is no seed; expected a whole number from 0 to 2^64 - 1";
+  return "\"" + text + "\" is not a seed; expected a whole number from 0 to 2^64 - 1";
 }
 
 std::vector<std::string> subcommands(const CLI::App& app) {
@@ -152,7 +152,7 @@ CLI::App* add_dev(CLI::App& app, mesh::dev_options& dev, std::string& format) {
       ->check(not_empty);
   command
       ->add_option("--data", dev.data,
-                   "A folder for what outlives the process; made when it is not there.")
+                   "A folder for persistent data; created when it does not exist.")
       ->check(not_empty);
   command->add_option("--effects", dev.effects, "The folder in which chains put files.")
       ->check(not_empty);
@@ -224,7 +224,7 @@ int main(int argc, char** argv) {
   mesh::certs_command certs_command;
   certs_command.add_to(certs, format);
 
-  auto* context = app.add_subcommand("context", "Keep where meshes are, and who asks.");
+  auto* context = app.add_subcommand("context", "Manage saved addresses of meshes.");
   mesh::context_command contexts;
   contexts.add_to(context, format);
   mesh::run_command run;

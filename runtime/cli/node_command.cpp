@@ -13,7 +13,7 @@ void node_command::add_to(CLI::App& app) {
       ->check(not_empty());
   command
       ->add_option("--data", options.data,
-                   "A folder for what outlives the process; made when it is not there.")
+                   "A folder for persistent data; created when it does not exist.")
       ->check(not_empty());
 }
 

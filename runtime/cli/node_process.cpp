@@ -192,7 +192,7 @@ tl::expected<void, error> process::start_orchestrator() {
       if (port)
         return {};
       return tl::unexpected(error{errc::io_error,
-                                  "nodes cannot come in at " + cfg_.node.listen + ": "
+                                  "cannot listen for nodes at " + cfg_.node.listen + ": "
                                       + system.render(port.error()),
                                   "set /node/listen to a free port of this host"});
     };
@@ -201,7 +201,7 @@ tl::expected<void, error> process::start_orchestrator() {
     return made;
   };
   mesh_ = std::make_unique<local_mesh>(cfg_, std::move(how));
-  spdlog::info("{} is the orchestrator of {} sectors; nodes come in at {}", cfg_.node.name,
+  spdlog::info("{} is the orchestrator of {} sectors; nodes join at {}", cfg_.node.name,
                cfg_.topology.sectors, cfg_.node.listen);
   if (part_.orchestrator) {
     auto started = start_sectors(mesh_->system(), [hub](const caf::actor& uplink) {
@@ -223,7 +223,7 @@ tl::expected<void, error> process::start_orchestrator() {
   if (!opened)
     return tl::unexpected(opened.error());
   operators_ = std::move(*opened);
-  spdlog::info("operators come in at {}", cfg_.control.listen);
+  spdlog::info("operators connect at {}", cfg_.control.listen);
   return {};
 }
 
@@ -267,16 +267,16 @@ tl::expected<void, error> process::start_sectors(caf::actor_system& system,
     https_ = std::move(*served);
   }
   gate->open(); // who joins and then cannot start takes sectors along
-  spdlog::info("{} offers itself for sectors", cfg_.node.name);
+  spdlog::info("{} is ready to host sectors", cfg_.node.name);
   return {};
 }
 
 std::vector<std::string> process::warnings() const {
   auto all = certificate_warnings();
   if (part_.listen && options_.data.empty() && cfg_.placement.expected_nodes > 1)
-    all.emplace_back("without --data this orchestrator forgets who has which sector: when it "
-                     "is started again it places nothing before all hosts are back, or 'node "
-                     "adopt'");
+    all.emplace_back(
+        "without --data this orchestrator forgets the placement of sectors: after a restart it "
+        "places no sector before all hosts are back, or 'node adopt'");
   return all;
 }
 
@@ -289,7 +289,7 @@ std::vector<std::string> process::certificate_warnings() const {
   char text[160];
   std::snprintf(
       text, sizeof text,
-      "the certificate of %s ends in %.1f days: mesh certs issue --renew, then SIGHUP",
+      "the certificate of %s expires in %.1f days: mesh certs issue --renew, then SIGHUP",
       cfg_.node.name.c_str(), identity::days_left(links_->valid(), now_s));
   return {text};
 }
@@ -298,28 +298,28 @@ std::vector<std::string> process::certificate_warnings() const {
 /// mend itself.
 bool process::refused(const error& why) {
   if (why.code == errc::already_exists || why.code == errc::store_foreign) {
-    spdlog::warn("the orchestrator does not take this node in yet: {}", to_string(why));
+    spdlog::warn("the orchestrator does not let this node join yet: {}", to_string(why));
     return true;
   }
-  spdlog::error("the orchestrator does not take this node in: {}", to_string(why));
+  spdlog::error("the orchestrator does not let this node join: {}", to_string(why));
   turned_away_ = true;
   return false;
 }
 
 void process::reload() {
   if (auto read = links_->reload(); !read)
-    spdlog::error("certificates stay as they were: {}", to_string(read.error()));
+    spdlog::error("certificates were not reloaded: {}", to_string(read.error()));
   else
-    spdlog::info("certificates read, for links from now on");
+    spdlog::info("certificates reloaded; new links use them");
   if (auto read = https_       ? https_->reload()
                   : operators_ ? operators_->https().reload()
                                : tl::expected<void, error>{};
       !read)
-    spdlog::error("certificates for HTTPS stay as they were: {}", to_string(read.error()));
+    spdlog::error("certificates for HTTPS were not reloaded: {}", to_string(read.error()));
   if (auto fresh = load_config_file(options_.config_file); fresh)
     spdlog::set_level(spdlog::level::from_str(fresh->runtime.log_level));
   else
-    spdlog::error("the log level stays as it was: {}", to_string(fresh.error()));
+    spdlog::error("the log level was not changed: {}", to_string(fresh.error()));
   for (const auto& warning : warnings())
     spdlog::warn(warning);
 }

@@ -94,7 +94,9 @@ void remote_options::add_to(CLI::App* command) {
       ->check(not_empty());
   command->add_option("--as", as, "The operator; the only one in the folder.")
       ->check(not_empty());
-  command->add_option("--server-name", server_name, "Whose certificate it must show.")
+  command
+      ->add_option("--server-name", server_name,
+                   "The name that the mesh's certificate must carry.")
       ->check(not_empty());
 }
 

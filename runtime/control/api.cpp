@@ -113,7 +113,7 @@ void api::readyz(exchange& x) {
     std::string names;
     for (auto sector : nobodys)
       names += " " + to_string(sector);
-    missing.push_back("nobody serves" + names);
+    missing.push_back("no coordinator of" + names);
   }
   const auto ready = missing.empty();
   x.answer(of_json(ready ? 200 : 503, {{"ready", ready}, {"missing", missing}}));

@@ -20,7 +20,7 @@ namespace json_util = google::protobuf::util;
 constexpr std::size_t longest_name = 200; // bytes, as remarks quote it
 
 tl::unexpected<error> bad(const std::string& detail) {
-  return tl::unexpected(error{errc::parse_error, "the request is not understood: " + detail,
+  return tl::unexpected(error{errc::parse_error, "the request is malformed: " + detail,
                               "POST {\"script\": \"status\"}; see GET /v1/openapi.json"});
 }
 

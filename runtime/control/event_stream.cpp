@@ -92,7 +92,7 @@ std::string event_stream::write(const event_log::news& news,
                   {"kind", "gap"},
                   {"class", "EVENTS_MISSED"},
                   {"where", "all"},
-                  {"line", "some events since the last one seen are not kept any more"}},
+                  {"line", "some events since the last one seen are no longer kept"}},
                  after_);
   for (const auto& e : news.events) {
     after_ = e.id;

@@ -21,13 +21,13 @@ constexpr std::array counter_fields{
     counter_field{"mesh_posts_sent_total", &mesh_counters::posts_sent,
                   "Messages from agent to agent."},
     counter_field{"mesh_posts_answered_total", &mesh_counters::posts_answered,
-                  "Of them answered."},
+                  "Messages from agent to agent that were answered."},
     counter_field{"mesh_posts_undeliverable_total", &mesh_counters::posts_undeliverable,
-                  "Of them that could not be delivered."},
+                  "Messages from agent to agent that could not be delivered."},
     counter_field{"mesh_late_answers_total", &mesh_counters::late_answers,
-                  "Answers when nobody waited any more."},
+                  "Answers that came after their caller had stopped waiting."},
     counter_field{"mesh_heartbeats_total", &mesh_counters::heartbeats,
-                  "Signs of life from agents."},
+                  "Heartbeats from agents."},
     counter_field{"mesh_agents_replaced_total", &mesh_counters::agents_replaced,
                   "Agents that supervisors have replaced."},
     counter_field{"mesh_leads_replaced_total", &mesh_counters::leads_replaced,
@@ -39,13 +39,13 @@ constexpr std::array counter_fields{
     counter_field{"mesh_orchestrators_replaced_total", &mesh_counters::orchestrators_replaced,
                   "Orchestrators replaced."},
     counter_field{"mesh_given_up_total", &mesh_counters::given_up,
-                  "Children that are down until somebody heals them."},
+                  "Actors that stay down until an operator heals them."},
     counter_field{"mesh_escalations_total", &mesh_counters::escalations,
-                  "Supervisors that could not go on."},
+                  "Failures that a supervisor passed to the one above."},
     counter_field{"mesh_redeliveries_total", &mesh_counters::redeliveries,
-                  "Messages given to a replacement."},
+                  "Messages delivered again, to a replacement."},
     counter_field{"mesh_withdrawn_total", &mesh_counters::withdrawn,
-                  "Messages taken back from agents since nobody waited any more."},
+                  "Messages taken back from agents because no caller waited any more."},
     counter_field{"mesh_answers_not_kept_total", &mesh_counters::answers_not_kept,
                   "Answers that were not kept for second copies, for want of room."},
     counter_field{"mesh_contexts_restored_total", &mesh_counters::contexts_restored,
@@ -66,11 +66,11 @@ constexpr std::array counter_fields{
                   &mesh_counters::conflicts_to_orchestrator,
                   "Conflicts that the orchestrator was told of."},
     counter_field{"mesh_thawed_answers_total", &mesh_counters::thawed_answers,
-                  "Messages that ended after a thaw, when nobody waited."},
+                  "Messages that ended after a thaw, when no caller waited."},
     counter_field{"mesh_process_starved_total", &mesh_counters::times_starved,
                   "Times a process was stopped or starved."},
     counter_field{"mesh_deaths_held_total", &mesh_counters::deaths_held,
-                  "Times somebody silent was not replaced."},
+                  "Times a silent actor was not replaced."},
 };
 /// Each counter has a line here, or this does not compile; one is a gauge, one a time.
 static_assert((counter_fields.size() + 2) * sizeof(std::atomic<std::uint64_t>)
@@ -89,7 +89,7 @@ void write_kpi(metrics_text& to, const std::vector<kpi_row>& rows) {
   for (const auto& row : rows)
     to.sample(row.value.value_or(std::numeric_limits<double>::quiet_NaN()),
               {{"name", row.name}, {"unit", row.unit}});
-  to.family("mesh_kpi_target", "gauge", "What they should be: at most or at least.");
+  to.family("mesh_kpi_target", "gauge", "The targets of the KPIs: at most or at least.");
   for (const auto& row : rows)
     to.sample(row.target,
               {{"name", row.name}, {"bound", row.at_most ? "at_most" : "at_least"}});
@@ -109,12 +109,12 @@ void write_mode(metrics_text& to, degradation_mode now) {
 void write_mesh(metrics_text& to, const mesh_summary& mesh, const orchestrator_report& report,
                 const degradation_config& modes) {
   to.gauge("mesh_agents", "Agents that are members.", mesh.agents);
-  to.gauge("mesh_agents_active", "Of them active.", mesh.active);
-  to.gauge("mesh_agents_degraded", "Of the active, slower than is usual for them.",
+  to.gauge("mesh_agents_active", "Active agents.", mesh.active);
+  to.gauge("mesh_agents_degraded", "Active agents that are slower than usual for them.",
            mesh.degraded);
-  to.gauge("mesh_agents_overdue", "Of them with work in hand that is overdue.", mesh.overdue);
-  to.gauge("mesh_agents_quarantined", "Of them quarantined.", mesh.quarantined);
-  to.gauge("mesh_agents_frozen", "Of them frozen.", mesh.frozen);
+  to.gauge("mesh_agents_overdue", "Agents whose work in hand is overdue.", mesh.overdue);
+  to.gauge("mesh_agents_quarantined", "Agents in quarantine.", mesh.quarantined);
+  to.gauge("mesh_agents_frozen", "Frozen agents.", mesh.frozen);
   to.gauge("mesh_agents_joining", "Agents that are not members yet.", mesh.joining);
   to.gauge("mesh_agents_leaving", "Agents that are about to leave.", mesh.leaving);
   to.gauge("mesh_active_rate", "Active agents as a share of all.", mesh.active_rate());
@@ -122,18 +122,19 @@ void write_mesh(metrics_text& to, const mesh_summary& mesh, const orchestrator_r
   to.gauge("mesh_sectors", "Sectors.", mesh.sectors);
   to.gauge("mesh_sectors_healthy", "Sectors with over 95 % of their agents active.",
            mesh.sectors_healthy);
-  to.gauge("mesh_sectors_unserved", "Sectors of whose agents none is reached.",
+  to.gauge("mesh_sectors_unserved", "Sectors none of whose agents can be reached.",
            static_cast<double>(mesh.unserved.size()));
   to.gauge("mesh_agents_suspect", "Agents whose host is silent.", mesh.suspect);
   to.gauge("mesh_sectors_up", "Sectors that have a coordinator.", report.sectors);
   to.gauge("mesh_impedance_score_mean", "Mean impedance score of agents.", mesh.mean_score);
-  to.gauge("mesh_impedance_score_p95", "95th percentile of it.", mesh.p95_score);
+  to.gauge("mesh_impedance_score_p95", "95th percentile of the agents' impedance scores.",
+           mesh.p95_score);
   write_mode(to, mode_of(mesh, modes));
   to.gauge("mesh_orchestrator_up", "1 when there is an orchestrator.",
            report.failure.code == errc::none ? 1 : 0);
   to.gauge("mesh_breakers_not_closed", "Circuit breakers that are not closed.",
            static_cast<double>(report.circuits.size()));
-  to.gauge("mesh_cascade_age_seconds", "Since the last cascade; NaN before the first.",
+  to.gauge("mesh_cascade_age_seconds", "Seconds since the last cascade; NaN before the first.",
            report.since_last_cascade_s.value_or(std::numeric_limits<double>::quiet_NaN()));
   write_kpi(to, report.kpi);
 }
@@ -144,22 +145,23 @@ void write_counters(metrics_text& to, const mesh_counters& counters, const event
   to.gauge("mesh_kept_answer_bytes", "Bytes of answers that agents keep for second copies.",
            static_cast<double>(counters.kept_answer_bytes.load()));
   to.counter("mesh_process_away_seconds_total",
-             "Time in which a process could hear nobody (F2).",
+             "Time in which a process received nothing (F2).",
              static_cast<double>(counters.away_ms.load()) / 1'000);
   to.family("mesh_failures_total", "counter", "Failures by class (F1-F6, stuck work).");
   for (auto what : all_failure_classes)
     to.sample(static_cast<double>(events.count(what)), {{"class", to_string(what)}});
-  to.family("mesh_events_total", "counter", "Events by class: breakers and hosts, too.");
+  to.family("mesh_events_total", "counter",
+            "Events by class, those of breakers and hosts included.");
   for (auto cls : event_classes())
     to.sample(static_cast<double>(events.count(cls)), {{"class", cls}});
-  to.counter("mesh_events_dropped_total", "Events that are not kept any more.",
+  to.counter("mesh_events_dropped_total", "Events that are no longer kept.",
              static_cast<double>(events.dropped()));
 }
 
 void write_process(metrics_text& to, const process_watch::figures& now) {
   to.gauge("mesh_process_late_seconds", "How late timers and actors run here (F2).",
            now.late_ms / 1'000);
-  to.gauge("mesh_process_starved", "1 while that is too late to judge anybody (F2).",
+  to.gauge("mesh_process_starved", "1 while the process runs too late to detect failures (F2).",
            now.starved ? 1 : 0);
 }
 
@@ -168,9 +170,11 @@ void write_journal(metrics_text& to, const journal_counts& counts) {
     return static_cast<double>(n);
   };
   to.gauge("mesh_conflicts", "Conflicts on record.", value(counts.total));
-  to.gauge("mesh_conflicts_unresolved", "Of them unresolved.", value(counts.unresolved));
-  to.gauge("mesh_conflicts_overdue", "Of those past their deadline.", value(counts.overdue));
-  to.gauge("mesh_conflicts_for_person", "Of those that need a person.",
+  to.gauge("mesh_conflicts_unresolved", "Conflicts that are unresolved.",
+           value(counts.unresolved));
+  to.gauge("mesh_conflicts_overdue", "Unresolved conflicts past their deadline.",
+           value(counts.overdue));
+  to.gauge("mesh_conflicts_for_person", "Unresolved conflicts that await an operator.",
            value(counts.for_person));
   to.counter("mesh_conflicts_ended_by_mesh_total", "Conflicts that the mesh has resolved.",
              value(counts.ended_by_mesh));
@@ -178,7 +182,7 @@ void write_journal(metrics_text& to, const journal_counts& counts) {
            value(counts.unwritten));
   to.counter("mesh_journal_refused_total", "Records lost: neither disk nor memory had room.",
              value(counts.refused));
-  to.gauge("mesh_journal_problem", "1 while the disk takes nothing.",
+  to.gauge("mesh_journal_problem", "1 while the disk cannot be written.",
            counts.problem.empty() ? 0 : 1);
 }
 
@@ -188,7 +192,7 @@ void write_links(metrics_text& to, const transport::link_counts& counts) {
              static_cast<double>(counts.made));
   to.counter("mesh_links_dropped_frames_total", "Frames that were dropped.",
              static_cast<double>(counts.dropped_frames));
-  to.family("mesh_links_over_total", "counter", "Links that are over, by reason.");
+  to.family("mesh_links_over_total", "counter", "Links that have ended, by reason.");
   for (std::size_t i = 0; i < transport::link_ends; ++i)
     to.sample(static_cast<double>(counts.over.at(i)),
               {{"reason", name_of(static_cast<transport::link_end>(i))}});
@@ -201,7 +205,8 @@ void write_server(metrics_text& to, const server_counts& counts) {
              static_cast<double>(counts.requests));
   if (counts.refused.empty())
     return;
-  to.family("mesh_control_refused_total", "counter", "What was refused there, by reason.");
+  to.family("mesh_control_refused_total", "counter",
+            "Requests that the control API refused, by reason.");
   for (const auto& [reason, times] : counts.refused)
     to.sample(static_cast<double>(times), {{"reason", reason}});
 }
@@ -227,14 +232,14 @@ void write_hosts(metrics_text& to, const nodes_report& report) {
            value(report.pending));
   to.gauge("mesh_sectors_starting", "Sectors that a host has and that are not up there yet.",
            value(report.starting));
-  to.gauge("mesh_placement_problem", "1 while the disk takes no placement.",
+  to.gauge("mesh_placement_problem", "1 while placements cannot be written to the disk.",
            report.unwritten.code == errc::none ? 0 : 1);
   to.counter("mesh_hubs_replaced_total", "Hubs of the hosts that were replaced.",
              value(report.hubs_replaced));
 }
 
 void write_certificate(metrics_text& to, const identity::validity& valid) {
-  to.gauge("mesh_certificate_days_left", "Until the certificate of this process ends.",
+  to.gauge("mesh_certificate_days_left", "Days until the certificate of this process expires.",
            identity::days_left(valid, identity::seconds_now()));
 }
 

@@ -137,7 +137,7 @@ asio::awaitable<tl::expected<reply, error>> receive(wire& w, const endpoint& who
     if (error == http::error::need_buffer)
       error = {};
     if (!all.take({bytes.data(), bytes.size() - p.get().body().size}))
-      co_return tl::unexpected(mesh::error{errc::cancelled, "nobody reads the answer"});
+      co_return tl::unexpected(mesh::error{errc::cancelled, "the answer has no reader"});
     if (error)
       co_return tl::unexpected(cut_off(whom, error));
   }

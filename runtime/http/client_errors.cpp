@@ -30,7 +30,7 @@ error refused(const endpoint& whom, int alert) {
             "use a certificate of the mesh's own authority: --certs DIR"};
   case SSL_AD_CERTIFICATE_EXPIRED:
     return {errc::denied, there + " says that " + ours + " has ended",
-            "issue it anew: mesh certs issue NAME --role operator --renew"};
+            "renew it: mesh certs issue NAME --role operator --renew"};
   default:
     return {errc::denied,
             there + " refuses " + ours + " (TLS alert " + SSL_alert_desc_string_long(alert)
@@ -52,7 +52,7 @@ error not_resolved(const host_port& where, const io_error& why) {
 
 error not_connected(const host_port& where, const io_error& why) {
   if (why == asio::error::connection_refused)
-    return {errc::io_error, "nobody listens at " + to_string(where),
+    return {errc::io_error, "no process listens at " + to_string(where),
             "start the mesh there with --listen, or name another address with --at"};
   if (timed_out(why))
     return {errc::io_error, "no answer from " + to_string(where) + " in time",
@@ -71,12 +71,12 @@ error not_trusted(const endpoint& whom, const io_error& why, const SSL* tls) {
   switch (const auto reason = transport::reason_of(why, tls)) {
   case link_end::untrusted:
     return {errc::certificate_invalid,
-            "the certificate of " + there + " is of another authority than "
+            "the certificate of " + there + " was issued by another authority than "
                 + whom.files.authority.string(),
             "use the ca.crt of that mesh: --certs DIR"};
   case link_end::expired:
     return {errc::certificate_expired,
-            "the certificate of " + there + " has ended or is not yet valid",
+            "the certificate of " + there + " has expired or is not yet valid",
             "renew it there: mesh certs issue NAME --role orchestrator --renew"};
   case link_end::not_tls:
     return {errc::io_error, there + " does not speak TLS",
@@ -109,7 +109,7 @@ error no_answer(const endpoint& whom, const io_error& why) {
   if (auto alert = alert_of(why))
     return refused(whom, *alert);
   if (timed_out(why))
-    return {errc::io_error, there + " gives no answer", "is it stopped? see its log"};
+    return {errc::io_error, there + " does not answer", "is it stopped? see its log"};
   return {
       errc::io_error, there + " has closed the connection without an answer",
       "see the log of the mesh; it may refuse the certificate, or have too many connections"};

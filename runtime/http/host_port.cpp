@@ -14,7 +14,7 @@ tl::unexpected<error> bad_address(std::string_view text, std::string remedy) {
   constexpr std::size_t longest_shown = 100;
   return tl::unexpected(
       error{errc::invalid_argument,
-            "\"" + std::string(text.substr(0, longest_shown)) + "\" is no address",
+            "\"" + std::string(text.substr(0, longest_shown)) + "\" is not an address",
             std::move(remedy)});
 }
 

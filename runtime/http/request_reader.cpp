@@ -43,7 +43,7 @@ std::optional<unreadable> check_fields(const http::fields& fields) {
   if (codings > 1
       || (codings == 1
           && !boost::beast::iequals(fields[http::field::transfer_encoding], "chunked")))
-    return bad_field(501, errc::unsupported, "a transfer coding that is not known here",
+    return bad_field(501, errc::unsupported, "an unknown transfer coding",
                      "send the body with a Content-Length, or chunked");
   return std::nullopt;
 }
@@ -73,7 +73,7 @@ unreadable explain(const boost::system::error_code& why, const control_config& l
                               + " bytes",
                           "control.request_bytes bounds it"})};
   return {"bad_request", why.message(),
-          refusal(400, {errc::parse_error, "this is no HTTP request: " + why.message(),
+          refusal(400, {errc::parse_error, "this is not an HTTP request: " + why.message(),
                         "speak HTTP/1.1"})};
 }
 

@@ -12,7 +12,7 @@ constexpr int serial_bits = 127; // positive, and nobody can guess the next
 tl::unexpected<error> failed(const std::string& what) {
   ERR_clear_error();
   return tl::unexpected(
-      error{errc::unsupported, "OpenSSL cannot " + what, "look after this machine's OpenSSL"});
+      error{errc::unsupported, "OpenSSL cannot " + what, "check this machine's OpenSSL"});
 }
 
 bool set_serial(X509* cert) {
@@ -67,16 +67,16 @@ tl::expected<void, error> check(const holder& authority, const node_request& req
                                 "name the folder that mesh certs init made"});
   const auto signer = authority.cert.valid();
   if (state_of(signer, now_s, 0) == validity_state::ended)
-    return tl::unexpected(error{errc::certificate_expired, "the authority has ended",
+    return tl::unexpected(error{errc::certificate_expired, "the authority has expired",
                                 "make a new one with mesh certs init, in another folder"});
   if (request.days < 1)
     return tl::unexpected(error{errc::invalid_argument, "a certificate for less than a day"});
   if (wanted.until_s > signer.until_s) {
     auto most = static_cast<std::int64_t>(std::floor(days_left(signer, now_s)));
-    return tl::unexpected(
-        error{errc::invalid_argument,
-              "it would outlive the authority, which ends in " + std::to_string(most) + " days",
-              "give fewer --days, or make a new authority"});
+    return tl::unexpected(error{errc::invalid_argument,
+                                "it would outlive the authority, which expires in "
+                                    + std::to_string(most) + " days",
+                                "give fewer --days, or make a new authority"});
   }
   for (const auto& host : request.hosts)
     if (auto good = check_host(host); !good)

@@ -35,7 +35,7 @@ tl::expected<holder, error> make_authority(const authority_request& request,
 
 /// One for a node, for both ends of a link. Fails with
 /// - `invalid_argument`: a bad name or host, or it would outlive the authority
-/// - `certificate_expired`: the authority has ended
+/// - `certificate_expired`: the authority has expired
 /// - `certificate_invalid`: the authority is none
 tl::expected<holder, error> issue(const holder& authority, const node_request& request,
                                   std::int64_t now_s);

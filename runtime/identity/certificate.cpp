@@ -82,7 +82,7 @@ tl::expected<certificate, error> certificate::from_pem(std::string_view pem,
   x509_ptr native(PEM_read_bio_X509(bio.get(), nullptr, no_passphrase, nullptr));
   if (!native)
     return damaged(where, pem.find("BEGIN CERTIFICATE") == std::string_view::npos
-                              ? " is no certificate in PEM"
+                              ? " is not a certificate in PEM"
                               : " is a damaged certificate");
   return certificate(std::move(native));
 }
@@ -134,7 +134,7 @@ tl::expected<private_key, error> private_key::make() {
   if (!native) {
     ERR_clear_error();
     return tl::unexpected(error{errc::unsupported, "OpenSSL cannot make a P-256 key",
-                                "look after this machine's OpenSSL"});
+                                "check this machine's OpenSSL"});
   }
   return private_key(std::move(native));
 }
@@ -152,7 +152,7 @@ tl::expected<private_key, error> private_key::from_pem(std::string_view pem,
                                 "decrypt it with openssl pkey; its file mode protects it"});
   }
   return damaged(where, pem.find("PRIVATE KEY") == std::string_view::npos
-                            ? " is no private key in PEM"
+                            ? " is not a private key in PEM"
                             : " is a damaged private key");
 }
 

@@ -57,8 +57,7 @@ seen_certificate look_at_file(const fs::path& file, double warning_days, std::in
   if (seen.state == validity_state::ended || seen.state == validity_state::not_yet)
     seen.problem = error{
         errc::certificate_expired, file.string() + " is " + std::string(to_string(seen.state)),
-        seen.state == validity_state::ended ? "issue a new one"
-                                            : "look after this machine's clock"};
+        seen.state == validity_state::ended ? "issue a new one" : "check this machine's clock"};
   else if (!seen.authority && !seen.who)
     seen.problem = problem(file.string() + " has no single caf://role/name",
                            "issue a new one: mesh certs issue");

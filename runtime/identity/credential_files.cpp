@@ -42,7 +42,7 @@ tl::expected<void, error> check_time(const certificate& cert, const fs::path& fi
         error{errc::certificate_expired, file.string() + " has ended", remedy});
   case validity_state::not_yet:
     return tl::unexpected(error{errc::certificate_expired, file.string() + " is not yet valid",
-                                "look after this machine's clock"});
+                                "check this machine's clock"});
   default:
     return {};
   }
@@ -58,7 +58,7 @@ tl::expected<peer_name, error> check_together(const credential_files& files,
                                               const certificate& authority,
                                               const certificate& cert, const private_key& key) {
   if (!authority.is_authority())
-    return invalid(files.authority.string() + " is no authority's certificate",
+    return invalid(files.authority.string() + " is not an authority's certificate",
                    "name the ca.crt that mesh certs init made");
   if (!key.fits(cert))
     return invalid(files.key.string() + " is not the key of " + files.certificate.string(),

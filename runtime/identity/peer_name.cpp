@@ -98,7 +98,7 @@ tl::expected<void, error> check_node_name(std::string_view name) {
                     && std::all_of(name.begin(), name.end(), allowed);
   if (!good)
     return tl::unexpected(
-        error{errc::invalid_argument, "\"" + std::string(name) + "\" is no name for a node",
+        error{errc::invalid_argument, "\"" + std::string(name) + "\" is not a name for a node",
               "1 to 63 of a-z, 0-9, '.', '_' and '-', a letter or digit first"});
   if (name == "ca")
     return tl::unexpected(error{errc::invalid_argument,
@@ -119,7 +119,7 @@ tl::expected<void, error> check_host(const std::string& host) {
   if (is_ip_address(host) || (!numbers && is_dns_name(host)))
     return {};
   return tl::unexpected(error{errc::invalid_argument,
-                              "\"" + host + "\" is no host name and no IP address",
+                              "\"" + host + "\" is neither a host name nor an IP address",
                               "for example node1.example.org, 10.0.0.7 or fd00::7"});
 }
 

@@ -56,11 +56,11 @@ template <class Result>
 error went_down() {
   if constexpr (takes_effect<Result>)
     return {errc::unknown,
-            "who coordinated this went down meanwhile: what agents had begun may be done, "
-            "the rest will not be",
-            "it is being replaced: look whether it was done before you ask again"};
+            "the coordinator of this went down: work that agents had started may be done, the "
+            "rest will not be",
+            "it is being replaced: check whether it was done before you ask again"};
   else
-    return {errc::agent_down, "who worked on this went down meanwhile",
+    return {errc::agent_down, "the actor that worked on this went down",
             "it is being replaced: ask again"};
 }
 
@@ -68,11 +68,11 @@ error went_down() {
 template <class Result>
 error no_answer() {
   if constexpr (takes_effect<Result>)
-    return {errc::unknown, "cancelled; who coordinated it gives no answer, so it may be done",
-            "what hangs is replaced by itself; look whether it was done"};
+    return {errc::unknown, "cancelled; its coordinator does not answer, so it may be done",
+            "unresponsive actors are replaced automatically; check whether it was done"};
   else
-    return {errc::cancelled, "cancelled; who worked on it gives no answer",
-            "what hangs is replaced by itself"};
+    return {errc::cancelled, "cancelled; the actor that worked on it does not answer",
+            "unresponsive actors are replaced automatically"};
 }
 
 } // namespace mesh

@@ -82,8 +82,8 @@ freeze_result freezer::freeze(const scope& where, std::uint64_t wall_ms, const t
     result.failure = {kept.error().code,
                       to_string(where)
                           + " is frozen, and kept in memory only: " + kept.error().detail,
-                      (kept.error().remedy.empty() ? "see to the disk" : kept.error().remedy)
-                          + std::string("; it is written as soon as that can be done")};
+                      (kept.error().remedy.empty() ? "check the disk" : kept.error().remedy)
+                          + std::string("; it is written as soon as possible")};
   return result;
 }
 
@@ -126,7 +126,7 @@ void freezer::freeze_again(const tell& actors) {
     if (report.failure.code != errc::none)
       throw mesh_failure(report.failure);
     if (c.ready < c.targets)
-      spdlog::warn("{} is frozen since before the start; {} of its {} agents have not stopped",
+      spdlog::warn("{} was frozen before the start; {} of its {} agents have not stopped",
                    to_string(where), c.targets - c.ready, c.targets);
   }
 }
@@ -143,11 +143,11 @@ void freezer::tick() {
     return;
   auto written = frozen_.write_missing();
   if (!written && problem_.empty())
-    spdlog::error("what is frozen is kept in memory only: {}", to_string(written.error()));
+    spdlog::error("the frozen state is kept in memory only: {}", to_string(written.error()));
   note(written.map([](const auto&) {}));
   if (written)
     for (const auto& where : *written)
-      spdlog::warn("what was frozen in {} is on the disk now", to_string(where));
+      spdlog::warn("the frozen state of {} is on the disk now", to_string(where));
 }
 
 freezer::unwritten_scopes freezer::unwritten() const {

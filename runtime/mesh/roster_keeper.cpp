@@ -39,7 +39,7 @@ void roster_keeper::tick() {
   auto written = save();
   std::lock_guard lock(mutex_);
   if (!written && !failing_)
-    spdlog::error("who has joined and left is not written: {}", to_string(written.error()));
+    spdlog::error("the roster cannot be written: {}", to_string(written.error()));
   failing_ = !written;
 }
 

@@ -18,7 +18,7 @@ error why_lost(const node_entry& n, time_point now) {
   const auto silent = "nothing was heard for " + whole_ms(now - n.heard);
   if (!n.member)
     return {errc::timeout, silent, "its sectors go to others; it may join again"};
-  return {errc::timeout, silent + ", and it may go on with others that are not heard",
+  return {errc::timeout, silent + ", and it may still run with others that are silent",
           "its sectors wait for it; when it is gone for good: node forget NAME"};
 }
 
@@ -50,7 +50,7 @@ node_actions node_table::placed(time_point now, node_actions out) {
 std::optional<error> node_table::objection(const node_greeting& g, time_point now) const {
   if (g.name.empty() || g.session == 0 || !std::isfinite(g.capacity) || g.capacity < 0)
     return error{errc::invalid_argument,
-                 "a node says hello without a name, a session or a capacity from 0 on",
+                 "a node's hello has no name, no session or a negative capacity",
                  "see the node's configuration"};
   if (of_.term.is_other(g.knows) && !g.holds.empty())
     return error{errc::store_foreign,
@@ -315,7 +315,7 @@ tl::expected<node_actions, error> node_table::forget(const std::string& name, ti
   auto& n = found->second;
   if (n.present() && n.state != node_state::suspect)
     return tl::unexpected(
-        error{errc::invalid_argument, name + " is heard, and works",
+        error{errc::invalid_argument, name + " responds, and works",
               "stop it, which lets it leave in order; or take its sectors: node drain"});
   node_actions out;
   forget(*found, now, out);

@@ -107,7 +107,7 @@ error part_placer::waits_for(const placement_state& of) const {
       away += (away.empty() ? "" : ", ") + name;
     return {errc::approval_required,
             "this orchestrator has older data than " + of.term.informant()
-                + (away.empty() ? "" : " knows of; away and perhaps at work: " + away),
+                + (away.empty() ? "" : " knows of; away, and perhaps still running: " + away),
             "start it with its newest data; or bring those hosts back; or stop them for good "
             "and: node adopt"};
   }
@@ -119,7 +119,7 @@ error part_placer::waits_for(const placement_state& of) const {
     return {};
   return {errc::approval_required,
           std::to_string(here) + " of " + std::to_string(cfg_.expected_nodes)
-              + " hosts have come, and nothing was ever placed",
+              + " hosts have joined, and no sector was ever placed",
           "start the others; or when these are all there are: node adopt"};
 }
 

@@ -25,7 +25,7 @@ error to_error(const SQLite::Exception& what, const std::filesystem::path& file)
   case SQLITE_FULL:
     return {errc::io_error, std::move(detail), "free space on this disk; then go on"};
   default:
-    return {errc::io_error, std::move(detail), "look after the disk of " + folder};
+    return {errc::io_error, std::move(detail), "check the disk of " + folder};
   }
 }
 

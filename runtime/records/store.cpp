@@ -58,7 +58,8 @@ identity identity_of(SQLite::Database& db) {
 
 nothing_or_error is_ours(const identity& is, const fs::path& file) {
   if (is.application != application_id)
-    return tl::unexpected(error{errc::store_foreign, file.string() + " is no store of a mesh",
+    return tl::unexpected(error{errc::store_foreign,
+                                file.string() + " is not a store of a mesh",
                                 "name another folder with --data"});
   if (is.version > schema_version)
     return tl::unexpected(

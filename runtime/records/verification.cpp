@@ -125,12 +125,12 @@ private:
   static std::string compare(SQLite::Statement& row, std::string_view bytes) {
     Record record;
     if (!from_canonical(bytes, record))
-      return "its bytes are no record of a conflict";
+      return "its bytes are not a record of a conflict";
     int index = 3;
     for (auto expected : columns_of(record)) {
       auto there = row.getColumn(index++);
       if (!there.isInteger() || there.getInt64() != expected)
-        return std::string("its column ") + there.getName() + " says something else than it";
+        return std::string("its column ") + there.getName() + " differs from it";
     }
     return {};
   }
@@ -274,7 +274,7 @@ finding damaged_files(const store& where, verification& counts) {
 
 tl::expected<noted_head, error> parse_noted_head(std::string_view text) {
   const error wrong{errc::invalid_argument,
-                    "\"" + std::string(text) + "\" is no head of a chain",
+                    "\"" + std::string(text) + "\" is not a head of a chain",
                     "give HASH or COUNT:HASH as `mesh verify` shows it: 64 hexadecimal digits"};
   noted_head noted;
   if (const auto colon = text.find(':'); colon != text.npos) {

@@ -147,7 +147,7 @@ TEST_CASE("what concerns one unit goes to its supervisor, and what concerns the 
   CHECK(s.units[0].count<leave_order>() == 1);
 }
 
-TEST_CASE("F2 an orchestrator that gives no sign of life is replaced") {
+TEST_CASE("F2 an orchestrator that is unresponsive is replaced") {
   supervised_mesh s;
   s.mesh.advance(1min); // it says that it is alive
   CHECK(s.mesh.counters().orchestrators_replaced == 0);

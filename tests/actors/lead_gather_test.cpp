@@ -252,7 +252,7 @@ TEST_CASE("a cancelled gather ends at once, sends no more and withdraws what it 
   auto s = lead.summary();
   CHECK(s.sent == 1);
   CHECK(s.refused == 1);
-  CHECK(s.straggler == 1); // M3: it was begun, and stopped
+  CHECK(s.straggler == 1); // M3: it was started, and stopped
   CHECK(s.unknown() == 0);
   CHECK(s.accounted() == s.targets);
   CHECK(lead.agents[1].count<withdraw>() == 1);

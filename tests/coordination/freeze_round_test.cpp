@@ -49,7 +49,7 @@ TEST_CASE("O6 a round of a freeze is over when each child has answered, and coun
 TEST_CASE(
     "O6 who has not stopped is named with the reason, the silent and those that are down") {
   auto round = round_of_two();
-  round.missing(first, errc::timeout, "gave no answer");
+  round.missing(first, errc::timeout, "did not answer");
   round.missing(second, errc::agent_down, "is down");
   auto report = round.take();
   CHECK(report.counts.targets == 2);
@@ -65,7 +65,7 @@ TEST_CASE(
 TEST_CASE("O6 what children report adds up, and what they preserve is shared, not copied") {
   auto below = round_of_two();
   below.stopped(holding_nothing(first));
-  below.missing(second, errc::timeout, "gave no answer");
+  below.missing(second, errc::timeout, "did not answer");
   auto part = below.take();
   auto above = round_of_two(1);
   above.add(part);

@@ -107,7 +107,7 @@ TEST_CASE("T5 a cluster all have left is still there, empty", "[roster]") {
   CHECK(who.clusters() == 2);
 }
 
-TEST_CASE("T5 nobody leaves when nobody would be left", "[roster]") {
+TEST_CASE("T5 nobody leaves when no agent would be left", "[roster]") {
   const auto cfg = sized(1, 2, 5);
   roster who(cfg);
   CHECK(who.leave({}).error().code == errc::invalid_argument);

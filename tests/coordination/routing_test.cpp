@@ -244,5 +244,5 @@ TEST_CASE("Z8 the list of candidates is bounded, and nobody is a list as well", 
         == "30 agents have what is needed: s00.c00.a00 is offline; s00.c00.a01 is offline; and "
            "28 more");
   CHECK(describe(candidates_in(agents, sector_id{0}, wanting(1), {}, {}, 2))
-        == "nobody there has what is needed");
+        == "no agent there has the required capabilities");
 }

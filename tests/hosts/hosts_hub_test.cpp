@@ -139,7 +139,7 @@ TEST_CASE("F2 O5 a hub that crashes again and again is given up, its hosts go on
   CHECK(in.served_by() == before);
   auto healed = in.mesh().heal({});
   REQUIRE_FALSE(healed.lines.empty());
-  CHECK(healed.lines.front() == "the hub of the nodes: started again");
+  CHECK(healed.lines.front() == "the hub of the nodes: restarted");
   CHECK(in.mesh().counters().given_up == 0);
   REQUIRE(in.hosts.becomes(10s, [&] { return in.all_up(); }));
   in.mesh().wait(2s);

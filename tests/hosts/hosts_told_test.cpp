@@ -114,7 +114,7 @@ TEST_CASE("R2 hosts that join, are lost and taken over are events", "[hosts]") {
   of_n2.host = "n2";
   auto placed = in.mesh().events().newest(of_n2).events;
   REQUIRE(placed.size() == 4);
-  CHECK(placed[0].seen == "it has it now, after n1");
+  CHECK(placed[0].seen == "it runs there now, after n1");
   CHECK(placed[0].id > lost[0].id);
   in.hosts.add_host("n3");
   REQUIRE(in.hosts.becomes(20s, [&] { return in.events("HOST_JOINED").size() == 3; }));

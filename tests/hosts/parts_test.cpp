@@ -36,7 +36,7 @@ TEST_CASE("of many differences the first few are named, and the others counted",
         == "/a is 2 there and 1 here; /c is missing; /d is missing");
   CHECK(disagreement(R"({})", R"({"a":1,"b":1,"c":1,"d":1,"e":1})")
         == "/a is not known here; /b is not known here; /c is not known here; and 2 more");
-  CHECK(disagreement(R"({"a":1})", "nonsense") == "it is no JSON object");
+  CHECK(disagreement(R"({"a":1})", "nonsense") == "it is not a JSON object");
 }
 
 TEST_CASE("a host is what its configuration says", "[hosts]") {

@@ -70,7 +70,7 @@ TEST_CASE("X2 what cannot be issued is refused", "[identity]") {
     CHECK(issue(ca, request("n1", 100), issued_at));
     auto refused = issue(ca, request("n1", 101), issued_at).error();
     CHECK(refused.code == errc::invalid_argument);
-    CHECK(refused.detail == "it would outlive the authority, which ends in 100 days");
+    CHECK(refused.detail == "it would outlive the authority, which expires in 100 days");
   }
   SECTION("by a node") {
     auto node = issue(ca, request(), issued_at).value();
@@ -91,12 +91,12 @@ TEST_CASE("X2 a damaged PEM is an error that names the file", "[identity]") {
   auto detail = [](const auto& read) {
     return read.error().detail;
   };
-  CHECK(detail(certificate::from_pem("", "x.crt")) == "x.crt is no certificate in PEM");
+  CHECK(detail(certificate::from_pem("", "x.crt")) == "x.crt is not a certificate in PEM");
   CHECK(detail(certificate::from_pem(made.key.pem(), "x.crt"))
-        == "x.crt is no certificate in PEM");
+        == "x.crt is not a certificate in PEM");
   CHECK(detail(certificate::from_pem(pem.substr(0, pem.size() / 2), "x.crt"))
         == "x.crt is a damaged certificate");
-  CHECK(detail(private_key::from_pem(pem, "x.key")) == "x.key is no private key in PEM");
+  CHECK(detail(private_key::from_pem(pem, "x.key")) == "x.key is not a private key in PEM");
   auto key = made.key.pem();
   key[key.size() / 2] = '!';
   CHECK(detail(private_key::from_pem(key, "x.key")) == "x.key is a damaged private key");

@@ -13,7 +13,7 @@ TEST_CASE("what protects the mesh survives the wire", "[messages]") {
   REQUIRE(decode(encode(event), event_again));
   CHECK(event_again == event);
 
-  circuit breaker{sector_id{7}, circuit_state::half_open, "a probe came back", true};
+  circuit breaker{sector_id{7}, circuit_state::half_open, "a probe was answered", true};
   circuit breaker_again;
   REQUIRE(decode(encode(breaker), breaker_again));
   CHECK(breaker_again == breaker);

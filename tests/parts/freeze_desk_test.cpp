@@ -35,7 +35,7 @@ struct desk_under_test {
   freeze_desk desk{below,
                    who,
                    {},
-                   {errc::sector_unreachable, "its sector gave no answer"},
+                   {errc::sector_unreachable, "its sector did not answer"},
                    clock.make(),
                    [this] {
                      return breakers;

@@ -54,5 +54,5 @@ TEST_CASE("M4 a second copy of what failed fails alike") {
   auto again = answer_again(memory, {1}, time_point(9s));
   CHECK(again.state == trinary::transit);
   CHECK(again.failure == errc::expired);
-  CHECK(again.detail == "as it was answered before");
+  CHECK(again.detail == "as answered before");
 }

@@ -120,7 +120,7 @@ TEST_CASE("B3 all are turned away when breakers or freezes keep every target out
 TEST_CASE("M3 a caller is told what became of work that gave no result") {
   exception_group why;
   CHECK(no_result({0, 0, 0}, why, work_fate::never_begun, within(500)).detail
-        == "s00.c00.a00 had not begun it in 500 ms, and will not");
+        == "s00.c00.a00 had not started it in 500 ms, and will not");
   why.reason = errc::lead_unreachable;
   CHECK(no_result({0, 0, 0}, why, work_fate::unknown, within(500)).code == errc::unknown);
   why.reason = errc::agent_down;

@@ -19,7 +19,8 @@ TEST_CASE("M3 work that is stopped ends for the reason of the order, and stays s
   auto end = stopped(order, 1500ms);
   CHECK(end.failure == errc::cancelled);
   CHECK(end.remembered == errc::cancelled);
-  CHECK(end.detail == "was stopped after 1500 ms of work, when nobody waited for it any more");
+  CHECK(end.detail
+        == "was stopped after 1500 ms of work, because no caller waited for it any more");
 }
 
 TEST_CASE("M3 work that goes on is not remembered as ended") {

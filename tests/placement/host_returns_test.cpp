@@ -109,7 +109,7 @@ TEST_CASE("B2 a gather is the probe of an open host, and a good one lets it work
   CHECK(l.gather(10)); // and this one comes back
   l.pass(6'000);
   REQUIRE(l.said.size() == 2);
-  CHECK(l.said[1] == "n1 half_open: a probe came back");
+  CHECK(l.said[1] == "n1 half_open: a probe was answered");
   int passed = 0;
   for (int i = 0; i < 20; ++i)
     passed += l.gather(10) ? 1 : 0;

@@ -42,7 +42,8 @@ TEST_CASE("R2 a hub with an old copy of its data gives nothing away of which it 
   CHECK(h.until(60'000, {{"d", 1}}).empty());
   CHECK(h.owners() == "---d");
   CHECK(why_waiting(h)
-        == "this orchestrator has older data than d knows of; away and perhaps at work: a, b, "
+        == "this orchestrator has older data than d knows of; away, and perhaps still running: "
+           "a, b, "
            "c");
   SECTION("those come back, and go on with what they have") {
     h.hello("a", 1, {s(0, 2)}, 1, before.told);
@@ -240,7 +241,7 @@ TEST_CASE("R2 the first sectors wait for as many nodes as are expected, or an op
   h.hello("a", 1);
   h.hello("b", 1);
   CHECK(h.until(120'000, {{"a", 1}, {"b", 1}}).empty());
-  CHECK(why_waiting(h) == "2 of 3 hosts have come, and nothing was ever placed");
+  CHECK(why_waiting(h) == "2 of 3 hosts have joined, and no sector was ever placed");
   SECTION("the third comes") {
     CHECK(h.hello("c", 1).size() == 5);
   }

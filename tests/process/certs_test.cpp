@@ -136,7 +136,7 @@ TEST_CASE_METHOD(certs, "X2 mistakes with certificates are told with their remed
     set_content(dir + "/ca.crt", "dear diary");
     auto refused = issue("n1");
     CHECK(refused.code == 1);
-    CHECK(has(refused.err, "certificate_invalid: " + dir + "/ca.crt is no certificate"));
+    CHECK(has(refused.err, "certificate_invalid: " + dir + "/ca.crt is not a certificate"));
     auto shown = run_mesh({"certs", "show", dir});
     CHECK(shown.code == 1);
     CHECK(has(shown.out, "bad"));

@@ -72,10 +72,10 @@ TEST_CASE_METHOD(small_disk,
   if (!may_mount())
     return;
   mesh_process o1(on_small_disk(), with_data());
-  o1.wait_for_remark("operators come in at");
+  o1.wait_for_remark("operators connect at");
   fill(o1);
   mesh_process n1({"node", "--config", sectors("n1")});
-  o1.wait_for_remark("no sector is given to anybody until this works: io_error: cannot write");
+  o1.wait_for_remark("no sector is placed until this works: io_error: cannot write");
   CHECK(
       has(o1.so_far().err, "placement.new: No space left on device (free space on this disk"));
   const auto status = until({"status"}, "no sector is placed: io_error");
@@ -94,7 +94,7 @@ TEST_CASE_METHOD(small_disk,
   o1.signal(SIGTERM);
   const auto said = o1.end();
   CHECK(said.code == 0);
-  CHECK(times(said.err, "no sector is given to anybody until this works") == 1);
+  CHECK(times(said.err, "no sector is placed until this works") == 1);
   CHECK_FALSE(has(said.err, "suspect"));
 }
 
@@ -105,7 +105,7 @@ TEST_CASE_METHOD(small_disk,
   if (!may_mount())
     return;
   mesh_process o1(on_small_disk(), with_data());
-  o1.wait_for_remark("operators come in at");
+  o1.wait_for_remark("operators connect at");
   mesh_process n1({"node", "--config", sectors("n1")});
   const auto status = conflicts_meet_full_disk(o1);
   CHECK(has(status, "database or disk is full (free space on this disk; then go on)"));
@@ -136,7 +136,7 @@ TEST_CASE_METHOD(small_disk,
   if (!may_mount())
     return;
   mesh_process o1(on_small_disk(), with_data());
-  o1.wait_for_remark("operators come in at");
+  o1.wait_for_remark("operators connect at");
   mesh_process n1({"node", "--config", sectors("n1")});
   conflicts_meet_full_disk(o1);
   o1.signal(SIGTERM);

@@ -119,7 +119,7 @@ TEST_CASE_METHOD(frozen_mesh, "O6 what became of a task after thaw is written to
   auto run = run_mesh({"dev", "--config", config.string(), "--data", data(), "--virtual-time",
                        "-c", "thaw all", "-c", "wait 1m"});
   CHECK(run.code == 0);
-  CHECK(has(run.err, person + " went on with message "));
+  CHECK(has(run.err, person + " finished message "));
 }
 
 TEST_CASE_METHOD(frozen_mesh,

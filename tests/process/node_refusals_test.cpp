@@ -9,7 +9,7 @@ using namespace mesh::test;
 namespace {
 
 struct running_mesh : hosts {
-  running_mesh() { o1.wait_for_remark("operators come in at"); }
+  running_mesh() { o1.wait_for_remark("operators connect at"); }
   /// All agents of all sectors answer.
   void check_whole() const {
     auto run = ask({"gather", "-o", "jsonl"});
@@ -32,9 +32,9 @@ TEST_CASE_METHOD(running_mesh,
   mesh_process first({"node", "--config", config});
   o1.wait_for_remark("s03 goes to n1");
   mesh_process second({"node", "--config", config});
-  second.wait_for_remark("does not take this node in yet: already_exists: a node n1 is there");
+  second.wait_for_remark("does not let this node join yet: already_exists: a node n1 is there");
   CHECK(has(second.so_far().err, "give each node its own name"));
-  o1.wait_for_remark("n1 is not taken in: already_exists");
+  o1.wait_for_remark("n1 may not join: already_exists");
   check_whole(); // the first has all it had
   CHECK_FALSE(has(o1.so_far().err, "epoch 2"));
 
@@ -45,9 +45,9 @@ TEST_CASE_METHOD(running_mesh,
   second.signal(SIGTERM);
   const auto said = second.end();
   CHECK(said.code == 0);
-  CHECK(times(said.err, "does not take this node in") == 1); // it asked many times
+  CHECK(times(said.err, "does not let this node join") == 1); // it asked many times
   o1.signal(SIGTERM);
-  CHECK(times(o1.end().err, "is not taken in") == 1);
+  CHECK(times(o1.end().err, "may not join") == 1);
 }
 
 TEST_CASE_METHOD(running_mesh,
@@ -78,11 +78,11 @@ TEST_CASE_METHOD(
 TEST_CASE_METHOD(hosts, "R2 an orchestrator of several hosts without --data warns",
                  "[process]") {
   mesh_process o1{{"node", "--config", orchestrator({{"placement", {{"expected_nodes", 2}}}})}};
-  o1.wait_for_remark("without --data this orchestrator forgets who has which sector");
+  o1.wait_for_remark("without --data this orchestrator forgets the placement of sectors");
   mesh_process n1({"node", "--config", sectors("n1")});
   o1.wait_for_remark("n1 has joined");
   const auto nodes = ask({"nodes"});
-  CHECK(has(nodes.out, "1 of 2 hosts have come, and nothing was ever placed"));
+  CHECK(has(nodes.out, "1 of 2 hosts have joined, and no sector was ever placed"));
   CHECK(has(nodes.out, "node adopt"));
   CHECK(ask({"node", "adopt"}).code == 0);
   n1.wait_for_remark("takes s03 (epoch 1)");
@@ -101,7 +101,7 @@ TEST_CASE_METHOD(running_mesh,
   hosts others; // of another authority
   others.nodes_port = nodes_port;
   mesh_process stranger({"node", "--config", others.sectors("n1")});
-  stranger.wait_for_remark("untrusted: its certificate is of another authority");
+  stranger.wait_for_remark("untrusted: its certificate was issued by another authority");
   stranger.wait_for_remark("the orchestrator is not reached, and is dialled again");
   check_whole();
   o1.signal(SIGTERM);
@@ -125,6 +125,6 @@ TEST_CASE_METHOD(running_mesh,
   CHECK(has(refused.err, "/topology/sectors is 5 there and 4 here"));
   CHECK(has(refused.err, "/simulation/seed is 8 there and 1 here"));
   CHECK(has(refused.err, "start all hosts of a mesh with the same"));
-  o1.wait_for_remark("n2 is not taken in: config_invalid");
+  o1.wait_for_remark("n2 may not join: config_invalid");
   check_whole();
 }

@@ -32,7 +32,7 @@ TEST_CASE_METHOD(hosts, "X2 a node without its certificate says which file is mi
 TEST_CASE_METHOD(hosts, "T1 a host joins the orchestrator, and an operator reaches its agents",
                  "[process]") {
   mesh_process o1({"node", "--config", orchestrator(), "--data", (path() / "data").string()});
-  o1.wait_for_remark("operators come in at");
+  o1.wait_for_remark("operators connect at");
   mesh_process n1({"node", "--config", sectors("n1")});
   o1.wait_for_remark("s03 goes to n1");
   auto run = ask({"gather", "-o", "jsonl"});

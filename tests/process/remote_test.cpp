@@ -128,7 +128,7 @@ TEST_CASE_METHOD(served, "O7 a mesh that is killed in the middle is told", "[pro
   CHECK(has(got.err, "what the command did is not known"));
   const auto later = run_there({"status"});
   CHECK(later.code == 1);
-  CHECK(has(later.err, "nobody listens at " + at));
+  CHECK(has(later.err, "no process listens at " + at));
 }
 
 TEST_CASE_METHOD(served, "O7 a mesh that listens goes on after its script, until SIGTERM",
@@ -253,7 +253,7 @@ TEST_CASE_METHOD(served, "O7 contexts keep where a mesh is and who asks", "[proc
             .code
         == 0);
   CHECK(run_mesh({"context", "use", "gone"}).code == 0);
-  CHECK(has(run_mesh({"status"}).err, "nobody listens at localhost:1"));
+  CHECK(has(run_mesh({"status"}).err, "no process listens at localhost:1"));
   CHECK(run_mesh({"status", "--context", "lab"}).code == 0);
   const auto listed = json::parse(run_mesh({"context", "list", "-o", "json"}).out);
   REQUIRE(listed["rows"].size() == 2);

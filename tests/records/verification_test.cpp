@@ -192,7 +192,7 @@ TEST_CASE_METHOD(ten_conflicts, "K4 a rule that was taken out is said", "[verify
              ContainsSubstring("rules were changed") && ContainsSubstring("no_delete"));
 }
 
-TEST_CASE("K4 an index that says something else than its table is found", "[verify]") {
+TEST_CASE("K4 an index that differs from its table is found", "[verify]") {
   data_folder data;
   random_source random(mesh::testing::first_seed());
   make_log(data.path(), random_conflicts(random, 10));

@@ -246,8 +246,7 @@ TEST_CASE("O5 O6 heal replaces an agent that hangs, so that a freeze and a thaw 
   REQUIRE(in.mesh->counters().agents_replaced == 0);
   const auto where = GENERATE(scope{}, scope{agent_id{0, 1, 2}});
   const auto healed = in.mesh->heal(where);
-  CHECK(healed.lines
-        == std::vector<std::string>{"s00.c01.a02: replaced, it gave no sign of life"});
+  CHECK(healed.lines == std::vector<std::string>{"s00.c01.a02: replaced, it was unresponsive"});
   in.mesh->wait(2s);
   CHECK(in.mesh->counters().agents_replaced == 1);
   CHECK(in.mesh->thaw({}).complete());

@@ -84,7 +84,7 @@ TEST_CASE("K3 an act that was given to all is not done by somebody a second time
   mesh->wait(30s);
   CHECK(seen->jobs.size() == 1);
   CHECK(why_open(*mesh)
-        == "there is no other active agent with vision that was not given the act in all");
+        == "there is no other active agent with vision that was not given the task in all");
 }
 
 TEST_CASE("K3 an act whose orchestrator is lost meanwhile is given to nobody else", "[sim]") {

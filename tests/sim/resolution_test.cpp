@@ -139,9 +139,8 @@ TEST_CASE("K3 the order of causes is rebuilt from stamps that messages really ca
   CHECK(one.entry.priority == 4);
   REQUIRE(one.resolution);
   CHECK(one.resolution->how == "clock_reconciliation");
-  CHECK_THAT(
-      one.resolution->note,
-      Catch::Matchers::StartsWith("in the order of causes: " + to_string(seen->at(2).message)));
+  CHECK_THAT(one.resolution->note,
+             Catch::Matchers::StartsWith("in causal order: " + to_string(seen->at(2).message)));
 }
 
 TEST_CASE("K3 a command has a later stamp than all answers that were there before it",

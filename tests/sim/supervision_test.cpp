@@ -142,8 +142,7 @@ TEST_CASE("F2 rules hold for a lead and a coordinator that were replaced",
   CHECK(in.mesh->counters().leads_replaced == 2);
 }
 
-TEST_CASE("F2 who gives no sign of life for 30 s is replaced, on every level",
-          "[sim][supervision]") {
+TEST_CASE("F2 who is unresponsive for 30 s is replaced, on every level", "[sim][supervision]") {
   eventful_mesh in(sized(3, 2, 10));
   auto what = GENERATE(scope(agent_id{1, 1, 4}), scope(cluster_id{1, 1}), scope(sector_id{1}));
   CAPTURE(to_string(what));
@@ -203,9 +202,9 @@ TEST_CASE("an agent that crashes again and again is given up alone, until it is 
 
   CHECK(in.mesh->heal(cluster_id{0, 0}).lines.empty());
   auto report = in.mesh->heal(scope());
-  CHECK(report.lines
-        == std::vector<std::string>{"the breaker of s00.c01: closed",
-                                    "s00.c01.a04: started again"});
+  CHECK(
+      report.lines
+      == std::vector<std::string>{"the breaker of s00.c01: closed", "s00.c01.a04: restarted"});
   in.mesh->wait(1s);
   CHECK(row().state == agent_state::active);
   check_whole(in.mesh->scatter(everybody()));
@@ -240,7 +239,7 @@ TEST_CASE("an orchestrator whose restarts are spent is given up by name, until i
 
   CHECK(in.mesh->heal(sector_id{0}).lines.empty());
   CHECK(in.mesh->heal(scope()).lines
-        == std::vector<std::string>{"the orchestrator: started again"});
+        == std::vector<std::string>{"the orchestrator: restarted"});
   CHECK(in.mesh->counters().given_up == 0);
   check_whole(in.mesh->scatter(everybody()));
 }
@@ -269,8 +268,7 @@ TEST_CASE("the agents of a cluster that is given up are offline, and healed with
   auto without = in.mesh->scatter(everybody());
   CHECK(without.summary.accounted() == without.summary.targets);
 
-  CHECK(in.mesh->heal(sector_id{0}).lines
-        == std::vector<std::string>{"s00.c01: started again"});
+  CHECK(in.mesh->heal(sector_id{0}).lines == std::vector<std::string>{"s00.c01: restarted"});
   in.mesh->wait(1s);
   CHECK(in.active() == 40);
   check_whole(in.mesh->scatter(everybody()));
@@ -342,7 +340,7 @@ TEST_CASE("O5 heal replaces who gives no answer, also when nobody else would not
   auto before = in.mesh->now();
   auto healed = in.mesh->heal(sector_id{1});
   CHECK(in.mesh->now() - before <= 3 * from_ms(cfg.supervision.stop_timeout_ms));
-  const std::string expected = "the coordinator of s01: replaced, it gave no answer";
+  const std::string expected = "the coordinator of s01: replaced, it did not answer";
   CHECK(std::count(healed.lines.begin(), healed.lines.end(), expected) == 1);
   in.mesh->heal({});
   CHECK(in.mesh->counters().coordinators_replaced == 1);

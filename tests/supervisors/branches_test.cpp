@@ -55,7 +55,7 @@ TEST_CASE("K3 the agent is told the merged context, and it ends with its answer"
   auto over = reconcile_branches(c, default_conflicts);
   REQUIRE(how_settled(over) == "branch_and_reconcile");
   CHECK(std::get<settlement>(over).note
-        == "1 entries before they part, 0 added on both sides; s07.c04.a12 works from the "
+        == "1 entries before they diverge, 0 added on both sides; s07.c04.a12 works from the "
            "merged context of 3 entries, and answered: done");
   c.attempts = {contradicts(reporter, conflict_type::context_divergence)};
   CHECK_FALSE(why_left(reconcile_branches(c, default_conflicts)).empty());
@@ -63,9 +63,9 @@ TEST_CASE("K3 the agent is told the merged context, and it ends with its answer"
 
 TEST_CASE("K3 contexts that contradict, are not known or not whole are a person's",
           "[conflicts]") {
-  CHECK(
-      why_left(reconcile_branches(diverged({"a", "x=1"}, {"a", "x=2"}), default_conflicts))
-      == "1 entries before they part, 0 added on both sides; what contradicts: x: 1 against 2");
+  CHECK(why_left(reconcile_branches(diverged({"a", "x=1"}, {"a", "x=2"}), default_conflicts))
+        == "1 entries before they diverge, 0 added on both sides; contradictions: x: 1 against "
+           "2");
   CHECK(why_left(reconcile_branches(diverged({}, {"a"}), default_conflicts))
         == "the two contexts are not known");
   auto c = diverged(branch(300, "a"), branch(300, "a"));

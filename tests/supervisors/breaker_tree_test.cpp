@@ -105,7 +105,7 @@ TEST_CASE("B2: each open breaker is probed once at its time", "[breaker]") {
   CHECK(tree.take_probes(at_s(130)) == std::vector<scope>{sector(7), cluster(7, 0)});
   CHECK(tree.take_probes(at_s(131)).empty());
   CHECK(lines(tree.probed(sector(7), true, at_s(131)))
-        == "breaker of s07 half_open: a probe came back (was open)\n");
+        == "breaker of s07 half_open: a probe was answered (was open)\n");
   CHECK(tree.probed(cluster(7, 0), false, at_s(131)).empty());
   CHECK(tree.open_sectors() == 0);
   CHECK_FALSE(tree.routable(cluster(7, 0)));

@@ -63,5 +63,6 @@ TEST_CASE("D2: a full queue is a named error", "[degradation]") {
   auto full = queue.hold(2, work("b"));
   REQUIRE_FALSE(full);
   CHECK(to_string(full.error())
-        == "queue_full: b cannot wait: 1 commands wait already (degradation.queued_commands)");
+        == "queue_full: b cannot wait: 1 commands are already waiting "
+           "(degradation.queued_commands)");
 }

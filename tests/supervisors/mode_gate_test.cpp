@@ -141,10 +141,10 @@ TEST_CASE("D2: what is refused, queued or asked for says why and what helps", "[
   c.agents = 10;
   CHECK(to_string(gate(moderate, c, default_degradation).why)
         == "mode_restricted: cascade wave in DEGRADED_MODERATE: work that is not urgent waits "
-           "(runs by itself when the mode allows; priority high runs now)");
+           "(runs automatically when the mode allows; priority high runs now)");
   c.urgency = priority::critical;
   CHECK(to_string(gate(severe, c, default_degradation).why)
-        == "approval_required: cascade wave in DEGRADED_SEVERE: a person approves anything "
+        == "approval_required: cascade wave in DEGRADED_SEVERE: an operator approves anything "
            "mesh-wide or over 1000 agents (--approve)");
   c.automatic = true;
   CHECK(gate(emergency, c, default_degradation).why.detail

@@ -81,7 +81,7 @@ TEST_CASE("F2 after a stop nobody is judged before beats were on time for a whil
   }
   CHECK(waited == Approx(5'000));
   REQUIRE(said);
-  CHECK(*said == "this process runs on time again; it could hear nobody for 45.0 s");
+  CHECK(*said == "this process runs on time again; it received nothing for 45.0 s");
   CHECK(p.judges());
   CHECK(p.may_die());
 }
@@ -137,8 +137,8 @@ TEST_CASE("F2 not more die of silence at a time than the bound, level by level",
   auto said = p.beat();
   REQUIRE(said);
   CHECK(*said
-        == "more than 3 fell silent within 10.0 s: a cause common to all is likelier, so the "
-           "others wait");
+        == "more than 3 fell silent within 10.0 s: a common cause is likelier, so the others "
+           "are not replaced yet");
   CHECK_FALSE(p.may_die());
   CHECK_FALSE(p.beat()); // said once in that time
   CHECK(p.watch.at(at_ms(p.now_ms)).deaths_held == 2);

@@ -94,8 +94,9 @@ TEST_CASE("K3 work is given to nobody who refused it or may have it already", "[
   auto act = refused(verb::act, sector_id{2});
   CHECK_FALSE(may_be_given(act, second));
   CHECK(may_be_given(act, first));
-  CHECK(why_left(nobody_capable(act))
-        == "there is no other active agent with vision, gpu that was not given the act in s02");
+  CHECK(
+      why_left(nobody_capable(act))
+      == "there is no other active agent with vision, gpu that was not given the task in s02");
   // To look twice harms nobody.
   CHECK(may_be_given(refused(verb::observe, sector_id{2}), second));
 }

@@ -30,7 +30,7 @@ void run_agent(const agent_command& c, command_context& at, outcome& o) {
   auto reader = at.mesh.agents().read();
   const auto* row = reader.find(c.id);
   if (row == nullptr)
-    return fail(o, {errc::unknown_target, to_string(c.id) + " has not been seen yet"});
+    return fail(o, {errc::unknown_target, to_string(c.id) + " has not reported yet"});
   o.data.update(row_json(*row, at.mesh.now()));
   o.data["capabilities"] = at.mesh.who().capabilities().names_in(row->capabilities);
   o.data["context_hash"] = to_string(message_id{row->context_hash});

@@ -25,7 +25,7 @@ std::optional<value_problem> set_factor(command& into, std::string_view text) {
     into.as<slow_command>().factor = change->value;
     return std::nullopt;
   }
-  return value_problem{"\"" + std::string(text) + "\" is no factor", "x2, x10 ...", {}};
+  return value_problem{"\"" + std::string(text) + "\" is not a factor", "x2, x10 ...", {}};
 }
 
 /// An agent of the simulated world takes longer; whoever stands above agents

@@ -55,7 +55,7 @@ What can become of a message that was to be sent or was sent:
   straggler  no answer inside the window
   skipped    its send time had passed already (insufficient_lead_time)
   expired    its time to live ended on the way
-  refused    the agent, its queue or its work said no; the reason says why
+  refused    the agent, its queue or its work rejected it; the reason says why
 What an agent can be:
   active, degraded, offline, quarantined
   suspect: its host is silent or its link is lost, so its state is unknown; it is

@@ -81,7 +81,7 @@ read_result<double> read_duration(std::string_view text, double min_ms, double m
                             expected, std::string(text) + "ms");
   auto factor = ms_per(read->unit);
   if (factor == 0)
-    return unreadable_value(in_quotes(read->unit) + " is no unit of time", expected);
+    return unreadable_value(in_quotes(read->unit) + " is not a unit of time", expected);
   auto ms = read->number * factor;
   if (ms < min_ms || ms > max_ms)
     return unreadable_value(std::string(text) + " is out of range", expected);
@@ -132,7 +132,7 @@ read_result<double> read_measure(std::string_view text) {
     return read->number / 100;
   if (auto factor = ms_per(read->unit); factor != 0)
     return read->number * factor;
-  return unreadable_value(in_quotes(read->unit) + " is no unit known here", expected);
+  return unreadable_value(in_quotes(read->unit) + " is not a known unit", expected);
 }
 
 read_result<simulate_value> read_change(std::string_view text) {

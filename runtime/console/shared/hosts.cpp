@@ -30,11 +30,12 @@ std::string warning_of(const listed_node& n) {
            + ": it may still run, cut off with others; when it is gone for good: node forget "
            + row.name;
   if (row.state == node_state::lost)
-    return row.name + " is lost since " + seconds + ": start it again, or node forget "
+    return row.name + " has been lost for " + seconds + ": start it again, or node forget "
            + row.name;
   if (row.state == node_state::suspect)
-    return row.name + " is suspect since " + seconds + (n.cause.empty() ? "" : ", " + n.cause)
-           + ": the state of its " + sectors_text(row.sectors) + " is unknown";
+    return row.name + " has been suspect for " + seconds
+           + (n.cause.empty() ? "" : ", " + n.cause) + ": the state of its "
+           + sectors_text(row.sectors) + " is unknown";
   if (row.held_back > duration{})
     return row.name + " keeps dying, " + std::to_string(row.deaths)
            + " times in a row soon after it had joined: it gets no sectors for "

@@ -48,10 +48,10 @@ std::string fate_line(const json& result) {
   if (!fate)
     return {};
   const std::pair<std::string_view, std::string_view> said[] = {
-      {"never_begun", "was not begun, and will not be"},
+      {"never_begun", "was not started, and will not be"},
       {"failed", "failed"},
-      {"cancelled", "was begun, and stopped"},
-      {"goes_on", "goes on, as asked"},
+      {"cancelled", "was started, and stopped"},
+      {"goes_on", "continues, as requested"},
       {"done_late", "was done, too late"},
       {"unknown", "unknown whether it was or will be done"}};
   for (auto [name, text] : said)
@@ -63,7 +63,7 @@ std::string fate_line(const json& result) {
 std::string redelivered_line(const json& result) {
   if (!flag_in(result, "redelivered").value_or(false))
     return {};
-  return "  redelivered: the work may have been begun before (attempt "
+  return "  redelivered: the work may have been started before (attempt "
          + number_text(number_in(result, "attempt")) + ")\n";
 }
 

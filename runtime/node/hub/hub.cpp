@@ -109,13 +109,13 @@ void hub_state::tick() {
 void hub_state::warn_of_waiting() {
   const auto before = std::exchange(waits_for_, parts_->table.waits_for());
   if (waits_for_.code != errc::none && before.code == errc::none)
-    spdlog::warn("no sector is given to anybody: {}", to_string(waits_for_));
+    spdlog::warn("no sector is placed: {}", to_string(waits_for_));
   if (waits_for_.code == errc::none && before.code != errc::none)
-    spdlog::info("sectors are given to hosts again");
+    spdlog::info("sectors are placed again");
   if (!setup_.store && parts_->links.all().size() > 1
       && !std::exchange(warned_of_no_data_, true))
-    spdlog::warn("several hosts, and no --data: this orchestrator forgets who has which "
-                 "sector");
+    spdlog::warn(
+        "several hosts, and no --data: this orchestrator forgets the placement of sectors");
 }
 
 void hub_state::receive(const wire<link_batch>& batch, const caf::strong_actor_ptr& from) {
@@ -128,7 +128,7 @@ void hub_state::receive(const wire<link_batch>& batch, const caf::strong_actor_p
     return;
   if (const auto handle = caf::actor_cast<caf::actor>(from); peer->handle != handle) {
     if (setup_.certified && !peer->name.empty() && setup_.certified(from) != peer->name)
-      return spdlog::warn("somebody else speaks in the session of {}; that does not count",
+      return spdlog::warn("another sender used the session of {}; its message is ignored",
                           peer->name);
     self_->monitor(handle);
     p.links.link_up(*peer, handle);
@@ -174,9 +174,8 @@ void hub_state::pass_on(const for_part& said) {
     if (kind == entry_kind::post)
       count_undeliverable(setup_.around->counters);
     if (said.answer_to)
-      p.questions.refuse(number,
-                         {errc::sector_unreachable,
-                          to_string(sector) + " is on no node at present", "see 'nodes'"});
+      p.questions.refuse(number, {errc::sector_unreachable,
+                                  to_string(sector) + " is on no node now", "see 'nodes'"});
     return;
   }
   if (kind == entry_kind::freeze)
@@ -224,8 +223,8 @@ node_answer hub_state::order(const node_order& order) {
                     : order.what == node_act::join  ? " is no longer drained"
                     : order.what == node_act::adopt ? "the hosts that are here are adopted"
                                                     : " is given up")
-                 + ", which a restart would forget: " + written.error().detail,
-             written.error().remedy.empty() ? "say it again" : written.error().remedy}};
+                 + ", but a restart would forget it: " + written.error().detail,
+             written.error().remedy.empty() ? "repeat the command" : written.error().remedy}};
   p.members.spread();
   return {};
 }

@@ -14,7 +14,7 @@ namespace mesh::node {
 namespace {
 
 constexpr auto hub_patience = std::chrono::seconds(5);
-const error silent_hub{errc::timeout, "the hub of the nodes gives no answer", "try again"};
+const error silent_hub{errc::timeout, "the hub of the nodes does not answer", "try again"};
 
 stored_placement stored_in(const std::filesystem::path& data, int sectors) {
   if (data.empty())

@@ -48,7 +48,7 @@ void hub_inbox::take(session_id session, link_entry&& e, const caf::strong_actor
   if (e.kind == entry_kind::hello) {
     if (!dispatch<link_end::hub>(*this, e, now_()))
       o_.placement.refuse(
-          session, {errc::unsupported, "its greeting cannot be read", "run the same version"});
+          session, {errc::unsupported, "its hello cannot be read", "run the same version"});
     return;
   }
   if (!p->welcomed)
@@ -75,7 +75,7 @@ void hub_inbox::take(session_id session, link_entry&& e, const caf::strong_actor
   if (is_believed(e))
     return from_part(std::move(e));
   if (p->fenced++ == 0)
-    spdlog::warn("{} speaks for {}, which it does not have; that does not count", p->name,
+    spdlog::warn("{} sent a message for {}, which it does not hold; it is ignored", p->name,
                  to_string(e.where));
   if (e.kind == entry_kind::post)
     count_undeliverable(o_.around.counters);
@@ -141,8 +141,8 @@ void hub_inbox::take(row<entry_kind::hello> /*kind*/, const node_hello& said,
     const auto name = setup_.certified(*now_speaks_.from);
     if (!name || *name != said.name)
       return o_.placement.refuse(session, {errc::denied,
-                                           "it says that it is " + said.name
-                                               + ", and its certificate is of "
+                                           "it claims to be " + said.name
+                                               + ", but its certificate is for "
                                                + name.value_or("nobody"),
                                            "set /node/name to the name in the certificate"});
   }
@@ -151,9 +151,9 @@ void hub_inbox::take(row<entry_kind::hello> /*kind*/, const node_hello& said,
   p.takes_lent = said.version >= lending_version;
   o_.members.learn_witness(said.name, said.witness);
   if (auto differs = disagreement(setup_.mesh_config, said.mesh_config); !differs.empty())
-    return o_.placement.refuse(session, {errc::config_invalid,
-                                         "its configuration is another one: " + differs,
-                                         "start all hosts of a mesh with the same"});
+    return o_.placement.refuse(session,
+                               {errc::config_invalid, "its configuration differs: " + differs,
+                                "start all hosts of a mesh with the same"});
   auto decided = o_.table.hello(
       {said.name, session, said.capacity, said.holds, said.host_id, said.knows}, now_());
   p.joins = std::ranges::none_of(

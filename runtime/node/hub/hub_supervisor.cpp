@@ -34,8 +34,7 @@ void hub_supervisor_state::up() {
                                    notice_kind::hub_replaced,
                                    {},
                                    {},
-                                   "what links hosts to the orchestrator went down, and was "
-                                   "started again"});
+                                   "the hub went down and was restarted"});
 }
 
 void hub_supervisor_state::down() {

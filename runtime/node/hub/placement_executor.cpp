@@ -73,8 +73,7 @@ void placement_executor::refuse(session_id session, const error& why) {
   if (p == nullptr)
     return;
   if (std::exchange(p->refused_for, why.code) != why.code) {
-    spdlog::warn("{} is not taken in: {}", p->name.empty() ? "a node" : p->name,
-                 to_string(why));
+    spdlog::warn("{} may not join: {}", p->name.empty() ? "a node" : p->name, to_string(why));
     o_.people.tell(notice_kind::host_refused, {}, p->name.empty() ? "?" : p->name,
                    to_string(why));
   }
@@ -135,7 +134,7 @@ void placement_executor::note_joined(const node_action& a, const sessions::peer&
   if (std::exchange(joined, a.session) == a.session)
     return;
   o_.people.tell(notice_kind::host_joined, {}, a.name,
-                 "it is taken in, version " + p.build_version);
+                 "it has joined, version " + p.build_version);
   for (const auto& row : o_.table.rows(now_()))
     if (row.name == a.name && row.held_back > duration{})
       o_.people.tell(notice_kind::host_looping, {}, a.name,
@@ -163,7 +162,7 @@ void placement_executor::ask_about(const std::string& name) {
 
 void placement_executor::back(const node_action& a) {
   o_.inquiries.forget(a.name);
-  o_.people.tell(notice_kind::host_back, {}, a.name, "it is heard again");
+  o_.people.tell(notice_kind::host_back, {}, a.name, "it responds again");
   each_cluster_of(a.session, [this](cluster_id c) { o_.around.agents.trust(c, now_()); });
   spdlog::info("{} is back", a.name);
 }
@@ -208,9 +207,9 @@ void placement_executor::host(const node_action& a) {
     release(part, "it moves to " + a.name);
   if (!had_it)
     o_.people.tell(notice_kind::sector_placed, where, a.name,
-                   before.empty()     ? "it has it now"
-                   : before == a.name ? "it has it again"
-                                      : "it has it now, after " + before);
+                   before.empty()     ? "it runs there now"
+                   : before == a.name ? "it runs there again"
+                                      : "it runs there now, after " + before);
   at.by = a.session;
   sector_handover given;
   given.epoch = a.held.epoch;
@@ -237,7 +236,7 @@ void placement_executor::drop(const node_action& a) {
   if (o_.places.at(part).by == a.session && a.drains)
     take_offline(part);
   else if (o_.places.at(part).by == a.session)
-    release(part, a.name + " gives it up");
+    release(part, a.name + " releases it");
   const part_drop how{a.drains ? o_.around.cfg.placement.drain_ms : 0};
   o_.links.offer(
       a.session,
@@ -251,7 +250,7 @@ bool placement_executor::dropped(session_id session, const link_entry& e) {
     return false;
   auto decided = o_.table.dropped(p->name, session, {*part, e.number}, now_());
   if (o_.places.at(*part).by == session && !o_.table.serves(p->name, session, *part))
-    release(*part, p->name + " has given it up");
+    release(*part, p->name + " has released it");
   carry_out(std::move(decided));
   return true;
 }

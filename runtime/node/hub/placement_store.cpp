@@ -16,7 +16,7 @@ tl::expected<void, error> placement_store::write() {
   auto written = must_write ? write_(placed) : tl::expected<void, error>{};
   const auto before = std::exchange(failure_, written ? error{} : written.error());
   if (!written && before.code == errc::none) {
-    const auto seen = "no sector is given to anybody until this works: " + to_string(failure_);
+    const auto seen = "no sector is placed until this works: " + to_string(failure_);
     spdlog::error("{}", seen);
     people_.tell(notice_kind::placement_unwritten, {}, {}, seen);
   }

@@ -109,7 +109,7 @@ tl::expected<void, error> sessions::offer(peer& p, link_entry entry) {
   if (taken)
     return taken;
   if (!was_refused) // else it is the same again
-    spdlog::error("what is for {} does not fit any more ({} of {}): {}", p.name, name_of(kind),
+    spdlog::error("a message for {} was not queued ({} of {}): {}", p.name, name_of(kind),
                   to_string(where), to_string(taken.error()));
   if (post)
     count_undeliverable(counters_);
@@ -171,9 +171,9 @@ void sessions::reset_overrun(const std::function<void(session_id)>& forgotten) {
     const auto mine = i++;
     if (!mine->second.overrun)
       continue;
-    spdlog::warn("{} could not be told all that it has to know: what waits for it is given "
-                 "up, and its session is reset",
-                 mine->second.name);
+    spdlog::warn(
+        "the queue of {} overflowed: the messages in it are dropped, and its session is reset",
+        mine->second.name);
     const auto session = mine->first;
     forget(session);
     forgotten(session);

@@ -23,8 +23,8 @@ void silence_inquiries::heard(const reach_answer& said) {
   const auto seen = silent_verdict(answers);
   spdlog::warn("why {} is silent, as {} other nodes see it: {}", said.about, answers.size(),
                seen == silent_cause::link_cut ? "they reach it, the link to it is cut"
-               : seen == silent_cause::dead   ? "nobody reaches it: dead, or cut off"
-                                              : "unknown, nobody was reached");
+               : seen == silent_cause::dead   ? "no node reaches it: dead, or cut off"
+                                              : "unknown, no node was reached");
 }
 
 std::optional<silent_cause> silence_inquiries::cause(const std::string& name) const {

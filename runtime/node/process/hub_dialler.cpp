@@ -15,7 +15,7 @@ void dial_once(caf::blocking_actor* self, const hub_address& address,
   if (hub && *hub)
     return self->send(uplink, hub_found{*hub});
   auto seen =
-      hub ? std::string("nobody is published there") : self->system().render(hub.error());
+      hub ? std::string("no hub is published there") : self->system().render(hub.error());
   self->send(uplink, hub_missing{{errc::timeout,
                                   "no link to " + address.where + ":"
                                       + std::to_string(address.port) + ": " + seen,

@@ -173,7 +173,7 @@ serve_node(caf::actor_system& system, const config& cfg, session_id session,
          auto what = hears_it();
          to.answer(
              what == hears::unreachable
-                 ? control::refusal(503, {errc::timeout, "the node gives no answer"})
+                 ? control::refusal(503, {errc::timeout, "the node does not answer"})
                  : as_json(200, {{"orchestrator", to_string(what)}, {"process", process}}));
        }}};
   return control::server::start(std::move(options));

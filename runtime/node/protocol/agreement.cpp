@@ -30,7 +30,7 @@ std::string disagreement(const std::string& ours, const std::string& theirs) {
   auto mine = json::parse(ours, nullptr, false);
   auto other = json::parse(theirs, nullptr, false);
   if (mine.is_discarded() || other.is_discarded() || !other.is_object())
-    return mine == other ? "" : "it is no JSON object";
+    return mine == other ? "" : "it is not a JSON object";
   mine = flat(mine);
   other = flat(other);
   std::vector<std::string> differs;

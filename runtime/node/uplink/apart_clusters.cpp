@@ -26,9 +26,9 @@ void apart_clusters::pass_on(for_part said) {
   if (said.answer_to)
     questions_.add(said.what.number, said.answer_to, cluster);
   if (said.answer_to && !apart_[cluster].up)
-    return questions_.refuse(said.what.number,
-                             {errc::lead_unreachable,
-                              to_string(cluster) + " is on no node at present", "see 'nodes'"});
+    return questions_.refuse(
+        said.what.number,
+        {errc::lead_unreachable, to_string(cluster) + " is on no node now", "see 'nodes'"});
   if (parts_.contains(cluster)) {
     inbox_.take(cluster, std::move(said.what));
     return;

@@ -17,7 +17,7 @@ bool hub_link::found(const caf::actor& hub) {
 
 void hub_link::missing(const error& why) {
   if (!said_missing_)
-    spdlog::warn("the orchestrator is not reached, and is dialled again: {}", to_string(why));
+    spdlog::warn("the orchestrator is not reached, dialling again: {}", to_string(why));
   said_missing_ = true;
   dial_later();
 }
@@ -29,7 +29,7 @@ void hub_link::dial_later() const {
 bool hub_link::lost(const caf::actor_addr& handle) {
   if (!hub_ || handle != hub_.address())
     return false;
-  spdlog::warn("the link to the orchestrator is gone; sectors go on (T2)");
+  spdlog::warn("the link to the orchestrator is lost; sectors continue (T2)");
   hub_ = nullptr;
   channel_.link_down();
   dial_later();
@@ -48,8 +48,8 @@ void hub_link::offer(link_entry e) {
   if (taken)
     return;
   if (refused_entries_++ == 0)
-    spdlog::error("what is for the orchestrator does not fit any more ({} of {}): {}",
-                  name_of(kind), to_string(where), to_string(taken.error()));
+    spdlog::error("a message for the orchestrator was not queued ({} of {}): {}", name_of(kind),
+                  to_string(where), to_string(taken.error()));
   if (post) { // it goes no further, and counts here after all
     ++counters_.posts_sent;
     ++counters_.posts_undeliverable;

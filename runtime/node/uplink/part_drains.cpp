@@ -11,8 +11,8 @@ void part_drains::drain(const placed_part& part, hosted_part& h, duration longes
     return;
   if (!h.up() || h.paused)
     return stop(part, h); // nothing goes on
-  spdlog::info("gives up {} (epoch {}), when what goes on there has ended",
-               to_string(part.where()), h.epoch);
+  spdlog::info("releases {} (epoch {}) when the work there has ended", to_string(part.where()),
+               h.epoch);
   h.drains_until = out_.now() + longest;
   let_agents_end(part, h);
 }
@@ -62,7 +62,7 @@ void part_drains::due() {
 
 void part_drains::stop(const placed_part& part, hosted_part& h) const {
   h.dropping = true;
-  spdlog::info("gives up {} (epoch {})", to_string(part.where()), h.epoch);
+  spdlog::info("releases {} (epoch {})", to_string(part.where()), h.epoch);
   out_.stop(part);
 }
 

@@ -32,7 +32,7 @@ bool part_hosting::host(const scope& where, std::uint64_t epoch, sector_handover
     if (c.where.kind() != scope::level::all)
       around.events.add(breaker_note{
           now_(), 0, {c.where, {circuit_state::closed, c.state, c.reason}}, c.by_hand});
-  spdlog::info("takes {} (epoch {})", to_string(where), epoch);
+  spdlog::info("hosts {} (epoch {})", to_string(where), epoch);
   auto& h = o_.held[*part];
   h.epoch = epoch;
   h.apart = std::move(given.apart);

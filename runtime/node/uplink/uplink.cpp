@@ -191,10 +191,10 @@ void uplink_state::look_around() {
       p.pauses.pause_all(true);
       continue;
     case isolation::step::go_on:
-      spdlog::info("agents go on{}", p.cut_off.now_is() == isolation::state::with_hub
-                                         ? ""
-                                         : ": more than half of the nodes are without the "
-                                           "orchestrator, as this one (T2)");
+      spdlog::info("agents resume{}", p.cut_off.now_is() == isolation::state::with_hub
+                                          ? ""
+                                          : ": more than half of the nodes are without the "
+                                            "orchestrator, as this one (T2)");
       p.pauses.pause_all(false);
       continue;
     }

@@ -13,7 +13,7 @@ struct text {
 };
 
 constexpr std::array<text, link_ends> texts{{
-    {link_end::unreachable, "unreachable", "nobody listens there"},
+    {link_end::unreachable, "unreachable", "no process listens there"},
     {link_end::handshake_timeout, "handshake_timeout", "its handshake took too long"},
     {link_end::crowded_out, "crowded_out",
      "too many unfinished handshakes; this was the oldest"},
@@ -21,8 +21,8 @@ constexpr std::array<text, link_ends> texts{{
     {link_end::not_tls, "not_tls", "it does not speak TLS"},
     {link_end::old_tls, "old_tls", "it does not speak TLS 1.3"},
     {link_end::no_certificate, "no_certificate", "it showed no certificate"},
-    {link_end::untrusted, "untrusted", "its certificate is of another authority"},
-    {link_end::expired, "expired", "its certificate has ended or is not yet valid"},
+    {link_end::untrusted, "untrusted", "its certificate was issued by another authority"},
+    {link_end::expired, "expired", "its certificate has expired or is not yet valid"},
     {link_end::no_name, "no_name", "its certificate has no single caf://role/name"},
     {link_end::wrong_peer, "wrong_peer", "its certificate is of another role or name"},
     {link_end::refused_by_peer, "refused_by_peer", "the other side refused"},
@@ -32,7 +32,7 @@ constexpr std::array<text, link_ends> texts{{
     {link_end::no_handshake, "no_handshake", "it did not begin with its handshake"},
     {link_end::wrong_handshake, "wrong_handshake", "it sent the handshake of the other side"},
     {link_end::bad_node_id, "bad_node_id", "its node id cannot be read"},
-    {link_end::foreign_node_id, "foreign_node_id", "it used the node id of somebody else"},
+    {link_end::foreign_node_id, "foreign_node_id", "it used the node id of another process"},
     {link_end::idle, "idle", "nothing was heard for transport.idle_timeout_ms"},
     {link_end::stalled, "stalled", "it read nothing for transport.stall_timeout_ms"},
     {link_end::output_full, "output_full", "over transport.output_bytes waited for it"},

@@ -8,7 +8,7 @@ namespace {
 
 tl::unexpected<error> unreadable(std::string_view text, std::string remedy) {
   return tl::unexpected(error{errc::invalid_argument,
-                              "\"" + std::string(text) + "\" is no address of a link",
+                              "\"" + std::string(text) + "\" is not an address of a link",
                               std::move(remedy)});
 }
 

@@ -53,7 +53,7 @@ chaos_record good() {
   r.commands = {c};
   r.breakers = {
       breaker(1s, circuit_state::closed, circuit_state::open, "6 failures within 60 s"),
-      breaker(31s, circuit_state::open, circuit_state::half_open, "a probe came back"),
+      breaker(31s, circuit_state::open, circuit_state::half_open, "a probe was answered"),
       breaker(91s, circuit_state::half_open, circuit_state::closed, "no failure")};
   r.modes_seen = {{1.0, degradation_mode::full}, {0.2, degradation_mode::emergency}};
   r.posts_sent = 3;
@@ -184,12 +184,12 @@ TEST_CASE("chaos: a breaker that jumps, hurries or is forgotten is found", "[cha
   CHECK(with({breaker(1s, closed, half_open, "")}));
   CHECK(with({opened, breaker(50s, open, closed, "so")}));
   CHECK_FALSE(with({opened, breaker(50s, open, closed, "healed")}));
-  CHECK(with({opened, breaker(20s, open, half_open, "a probe came back")}));
+  CHECK(with({opened, breaker(20s, open, half_open, "a probe was answered")}));
   auto by_hand = breaker(5s, open, open, "by hand");
   CHECK(with({opened, by_hand, breaker(50s, open, closed, "healed")})); // it does not say so
   by_hand.by_hand = true;
   CHECK_FALSE(with({opened, by_hand, breaker(50s, open, closed, "healed")}));
-  const auto half = breaker(31s, open, half_open, "a probe came back");
+  const auto half = breaker(31s, open, half_open, "a probe was answered");
   CHECK(with({opened, half, breaker(60s, half_open, closed, "no failure")}));
   CHECK(with({opened, opened}));
   CHECK(with({opened})); // and never closed
