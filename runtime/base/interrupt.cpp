@@ -8,7 +8,7 @@
 #include <sys/eventfd.h>
 #include <unistd.h>
 
-namespace mesh::console {
+namespace mesh {
 
 namespace {
 
@@ -81,4 +81,4 @@ int interrupt_descriptor() {
   return descriptor.load();
 }
 
-} // namespace mesh::console
+} // namespace mesh

@@ -6,7 +6,7 @@
 #include "messages/errors.hpp"
 
 /// Ctrl-C, for whoever wants to stop what is running and not the process.
-namespace mesh::console {
+namespace mesh {
 
 /// From now on the signal, SIGINT, is only noted. May be called more than once.
 tl::expected<void, error> install_interrupt_handler(int signal = SIGINT);
@@ -35,4 +35,4 @@ bool interrupted_by_terminal();
 /// descriptors; -1 before the handler is installed.
 int interrupt_descriptor();
 
-} // namespace mesh::console
+} // namespace mesh

@@ -18,7 +18,7 @@ class json_message : public spdlog::custom_flag_formatter {
 public:
   void format(const spdlog::details::log_msg& line, const std::tm&,
               spdlog::memory_buf_t& to) override {
-    auto text = console::json_text(std::string(line.payload.data(), line.payload.size()));
+    auto text = json_text(std::string(line.payload.data(), line.payload.size()));
     to.append(text.data(), text.data() + text.size());
   }
   [[nodiscard]] std::unique_ptr<custom_flag_formatter> clone() const override {
@@ -32,7 +32,7 @@ class visible_message : public spdlog::custom_flag_formatter {
 public:
   void format(const spdlog::details::log_msg& line, const std::tm&,
               spdlog::memory_buf_t& to) override {
-    const auto text = console::printable({line.payload.data(), line.payload.size()});
+    const auto text = printable({line.payload.data(), line.payload.size()});
     to.append(text.data(), text.data() + text.size());
   }
   [[nodiscard]] std::unique_ptr<custom_flag_formatter> clone() const override {

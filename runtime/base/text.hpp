@@ -3,7 +3,7 @@
 #include <string>
 #include <string_view>
 
-namespace mesh::console {
+namespace mesh {
 
 /// The parts as one string.
 inline std::string concat(std::initializer_list<std::string_view> parts) {
@@ -29,4 +29,4 @@ std::string listed(const Names& names) {
   return text;
 }
 
-} // namespace mesh::console
+} // namespace mesh

@@ -3,7 +3,7 @@
 #include <array>
 #include <ctime>
 
-namespace mesh::console {
+namespace mesh {
 
 std::string utc(std::uint64_t at_ms) {
   auto seconds = static_cast<std::time_t>(at_ms / 1'000);
@@ -16,4 +16,4 @@ std::string utc(std::uint64_t at_ms) {
   return std::string(text.data(), length) + "." + fraction + "Z";
 }
 
-} // namespace mesh::console
+} // namespace mesh

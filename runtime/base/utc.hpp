@@ -2,9 +2,9 @@
 #include <cstdint>
 #include <string>
 
-namespace mesh::console {
+namespace mesh {
 
 /// `2026-11-21T12:02:50.123Z`.
 std::string utc(std::uint64_t at_ms);
 
-} // namespace mesh::console
+} // namespace mesh

@@ -7,7 +7,7 @@
 
 #include "runtime/base/visible.hpp"
 
-namespace mesh::console {
+namespace mesh {
 
 namespace {
 
@@ -124,4 +124,4 @@ std::string printable_lines(std::string_view text) {
   }
 }
 
-} // namespace mesh::console
+} // namespace mesh

@@ -5,7 +5,7 @@
 #include <string_view>
 
 /// As much of UTF-8 as a console needs. Every character counts as one column.
-namespace mesh::console {
+namespace mesh {
 
 /// Length in bytes of the valid character at the start of `text`; 0 when there
 /// is none (empty, cut off, overlong, a surrogate or no UTF-8 at all).
@@ -27,4 +27,4 @@ std::string printable(std::string_view text);
 /// The same of a text of several lines, which stay lines.
 std::string printable_lines(std::string_view text);
 
-} // namespace mesh::console
+} // namespace mesh

@@ -6,7 +6,7 @@
 
 #include "runtime/base/utf8.hpp"
 
-namespace mesh::console {
+namespace mesh {
 
 namespace {
 
@@ -77,4 +77,4 @@ std::string json_text(const nlohmann::ordered_json& value, int indent) {
   return visible_json(value.dump(indent, ' ', false, replace));
 }
 
-} // namespace mesh::console
+} // namespace mesh

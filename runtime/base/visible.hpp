@@ -7,7 +7,7 @@
 /// Text of agents and operators is shown as it is, and never as something else:
 /// characters that cannot be seen, or that turn round what stands beside them, are
 /// written as escapes.
-namespace mesh::console {
+namespace mesh {
 
 /// Whether a code point draws nothing of its own: control characters, marks of
 /// direction (U+202E and its like), joiners, fillers, variation selectors, tags.
@@ -20,4 +20,4 @@ std::string visible_json(std::string json_text);
 /// cannot be seen is escaped.
 std::string json_text(const nlohmann::ordered_json& value, int indent = -1);
 
-} // namespace mesh::console
+} // namespace mesh

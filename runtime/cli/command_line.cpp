@@ -19,7 +19,7 @@ console::output_format format_of(const std::string& name) {
 }
 
 int fail(const error& what) {
-  std::fprintf(stderr, "error: %s\n", console::printable_lines(to_string(what)).c_str());
+  std::fprintf(stderr, "error: %s\n", printable_lines(to_string(what)).c_str());
   return what.code == errc::invalid_argument ? 2 : 1;
 }
 

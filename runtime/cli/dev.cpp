@@ -31,7 +31,7 @@ int to_int(exit_code code) {
 }
 
 void print_error(const std::string& text) {
-  std::fprintf(stderr, "error: %s\n", console::printable_lines(text).c_str());
+  std::fprintf(stderr, "error: %s\n", printable_lines(text).c_str());
 }
 
 struct script {
@@ -103,11 +103,11 @@ bool at_terminal(const dev_options& options) {
 
 /// For others, until somebody ends it.
 void stay(console::terminal_output& out) {
-  if (auto handled = console::install_interrupt_handler(SIGTERM); !handled)
+  if (auto handled = install_interrupt_handler(SIGTERM); !handled)
     return print_error(to_string(handled.error()));
   out.remark("serving until SIGINT or SIGTERM");
-  while (!console::consume_interrupt()) {
-    pollfd watched{console::interrupt_descriptor(), POLLIN, 0};
+  while (!consume_interrupt()) {
+    pollfd watched{interrupt_descriptor(), POLLIN, 0};
     ::poll(&watched, 1, -1);
   }
 }
@@ -134,7 +134,7 @@ int play(const dev_options& options, bool& kept) {
   bound_memory(cfg.runtime);
   set_up_log(cfg.runtime);
   std::signal(SIGPIPE, SIG_IGN); // a closed stdout is noticed where it is written
-  if (auto handled = console::install_interrupt_handler(); !handled)
+  if (auto handled = install_interrupt_handler(); !handled)
     print_error(to_string(handled.error()));
 
   console::terminal_output out({options.format, options.quiet});
@@ -147,9 +147,9 @@ int play(const dev_options& options, bool& kept) {
   };
   how.effects = options.effects;
   how.interrupted = [&watch] {
-    if (console::interrupted_by_terminal())
+    if (interrupted_by_terminal())
       watch.look();
-    return console::interrupt_pending();
+    return interrupt_pending();
   };
   try {
     auto began = std::chrono::steady_clock::now();

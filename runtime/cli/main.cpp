@@ -32,7 +32,7 @@ constexpr int failed = 1;
 constexpr int usage_error = 2;
 
 void complain(const std::string& text) {
-  std::fprintf(stderr, "error: %s\n", mesh::console::printable_lines(text).c_str());
+  std::fprintf(stderr, "error: %s\n", mesh::printable_lines(text).c_str());
 }
 
 int show_help(const std::string& topic) {

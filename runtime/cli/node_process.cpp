@@ -51,7 +51,7 @@ int to_int(exit_code code) {
 }
 
 void complain(const std::string& text) {
-  std::fprintf(stderr, "error: %s\n", console::printable_lines(text).c_str());
+  std::fprintf(stderr, "error: %s\n", printable_lines(text).c_str());
 }
 
 /// Of a process or a channel; never 0.
@@ -168,7 +168,7 @@ tl::expected<void, error> process::start_orchestrator() {
   how.lost = [this](std::uint64_t) {
     kept_ = false;
   };
-  how.interrupted = console::interrupt_pending; // of operators elsewhere: each his own
+  how.interrupted = interrupt_pending; // of operators elsewhere: each his own
   how.system = [this](const config& cfg) {
     return std::make_unique<linked_system>(cfg.runtime, links_);
   };

@@ -140,8 +140,7 @@ int run_command::run(console::output_format format) const {
   constexpr std::size_t longest_script = 67'108'864; // the mesh has its own bound
   auto source = console::read_script(script, longest_script);
   if (!source) {
-    std::fprintf(stderr, "error: %s\n",
-                 console::printable_lines(source.error().detail).c_str());
+    std::fprintf(stderr, "error: %s\n", printable_lines(source.error().detail).c_str());
     return usage_error;
   }
   const auto whom = where.resolve();

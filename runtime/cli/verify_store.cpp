@@ -15,8 +15,7 @@ int verify_store(const std::string& folder, const std::vector<std::string>& head
   for (const auto& text : heads) {
     auto head = storage::parse_noted_head(text);
     if (!head) {
-      std::fprintf(stderr, "error: --head: %s\n",
-                   console::printable(to_string(head.error())).c_str());
+      std::fprintf(stderr, "error: --head: %s\n", printable(to_string(head.error())).c_str());
       return usage_error;
     }
     noted.push_back(*head);
@@ -24,7 +23,7 @@ int verify_store(const std::string& folder, const std::vector<std::string>& head
   nlohmann::ordered_json result{{"command", "verify"}, {"exit_code", 0}, {"folder", folder}};
   auto found = storage::verify(folder, noted);
   if (!found) {
-    std::fprintf(stderr, "error: %s\n", console::printable(to_string(found.error())).c_str());
+    std::fprintf(stderr, "error: %s\n", printable(to_string(found.error())).c_str());
     return 1;
   }
   console::write_verification(result, *found);
@@ -35,7 +34,7 @@ int verify_store(const std::string& folder, const std::vector<std::string>& head
   std::fputs(console::render(result, style).c_str(), stdout);
   if (code != 0)
     std::fprintf(stderr, "error: %s\n",
-                 console::printable(folder + ": " + to_string(*found->first_broken)).c_str());
+                 printable(folder + ": " + to_string(*found->first_broken)).c_str());
   return code;
 }
 

@@ -32,7 +32,7 @@ using clock = std::chrono::steady_clock;
 constexpr auto patience = std::chrono::seconds(5);
 
 response of_json(unsigned status, const json& body) {
-  return {status, json_type, console::json_text(body) + "\n"};
+  return {status, json_type, json_text(body) + "\n"};
 }
 
 /// Interrupts what it asks the mesh for, when that takes too long.
@@ -99,7 +99,7 @@ void api::healthz(exchange& x) const {
 }
 
 void api::readyz(exchange& x) {
-  const console::interrupted_by impatience(impatient());
+  const interrupted_by impatience(impatient());
   const auto report = mesh_.report();
   const auto sectors = static_cast<std::uint32_t>(mesh_.cfg().topology.sectors);
   auto missing = json::array();
@@ -120,7 +120,7 @@ void api::readyz(exchange& x) {
 }
 
 void api::metrics(exchange& x) {
-  const console::interrupted_by impatience(impatient());
+  const interrupted_by impatience(impatient());
   metrics_text text;
   write_mesh(text, summarise(mesh_.agents(), mesh_.who()), mesh_.report(),
              mesh_.cfg().degradation);
@@ -139,7 +139,7 @@ void api::metrics(exchange& x) {
 }
 
 void api::status(exchange& x) {
-  const console::interrupted_by impatience(impatient());
+  const interrupted_by impatience(impatient());
   console::session session(mesh_);
   const auto line = console::parse_line("status");
   x.answer(of_json(200, session.execute(**line).data));
@@ -153,7 +153,7 @@ void api::commands(const request& what, exchange& x) {
   if (!lines)
     return x.answer(lines.error());
   auto running = running_.begin();
-  const console::interrupted_by reader([&] { return running->cancelled() || x.gone(); });
+  const interrupted_by reader([&] { return running->cancelled() || x.gone(); });
   auto watch = std::make_shared<stopwatch>();
   x.begin(lines_type, [watch] { return progress_line(watch->ms()); });
   stream_output out(x, asked->text);

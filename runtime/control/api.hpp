@@ -24,7 +24,7 @@ public:
     std::function<identity::validity()> certificate = {};
   };
   /// `mesh` outlives the server that these routes are given to, and asks
-  /// `console::interrupt_pending()` whether it is interrupted (mesh_options):
+  /// `interrupt_pending()` whether it is interrupted (mesh_options):
   /// else nothing can be cancelled.
   explicit api(local_mesh& mesh, const control_config& limits = {})
       : mesh_(mesh), limits_(limits) {}

@@ -78,7 +78,7 @@ tl::expected<command_request, error> read_command_request(std::string_view body)
   command_request what;
   what.script = wire.script();
   if (!wire.name().empty())
-    what.name = console::printable(wire.name());
+    what.name = printable(wire.name());
   what.keep_going = wire.on_failure() == wire_request::continue_;
   what.strict = wire.strict();
   if (wire.has_text())
@@ -118,7 +118,7 @@ parse_request(const command_request& what, const console::script_limits& limits)
   body["problems"] = nlohmann::ordered_json::array();
   for (const auto& p : problems)
     body["problems"].push_back(problem_json(p, what));
-  return tl::unexpected(response{422, json_type, console::json_text(body) + "\n"});
+  return tl::unexpected(response{422, json_type, json_text(body) + "\n"});
 }
 
 } // namespace mesh::control

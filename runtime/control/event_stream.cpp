@@ -75,7 +75,7 @@ tl::expected<event_stream, error> event_stream::of(const request& what, std::uin
 }
 
 std::string event_stream::piece(const json& line, std::uint64_t id) const {
-  auto text = console::json_text(line);
+  auto text = json_text(line);
   if (!sse_)
     return text + "\n";
   return "id: " + to_string(event_place{start_ms_, id}) + "\ndata: " + text + "\n\n";

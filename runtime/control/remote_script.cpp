@@ -24,7 +24,7 @@ using json = nlohmann::ordered_json;
 constexpr int closed_pipe = 128 + SIGPIPE; // what a shell reports for others
 
 void complain(const std::string& text) {
-  std::fprintf(stderr, "error: %s\n", console::printable_lines(text).c_str());
+  std::fprintf(stderr, "error: %s\n", printable_lines(text).c_str());
 }
 
 /// The lines of an answer, on their way to the terminal.
@@ -118,7 +118,7 @@ int failed(const error& why) {
 
 int run_elsewhere(const endpoint& whom, const remote_script& what) {
   std::signal(SIGPIPE, SIG_IGN); // a closed stdout is noticed where it is written
-  if (auto handled = console::install_interrupt_handler(); !handled)
+  if (auto handled = install_interrupt_handler(); !handled)
     complain(to_string(handled.error()));
   console::terminal_output out({what.format, what.quiet});
   command_request asked{what.source, what.name, what.keep_going, what.strict, {}};
@@ -126,7 +126,7 @@ int run_elsewhere(const endpoint& whom, const remote_script& what) {
     asked.text = out.style();
   relay lines(out);
   const listener during{[&](std::string_view line) { return lines.take(line); },
-                        [] { return console::consume_interrupt(); },
+                        [] { return consume_interrupt(); },
                         [&] {
                           return lines.cancel_path();
                         }};

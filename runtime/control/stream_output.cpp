@@ -11,7 +11,7 @@ using json = nlohmann::ordered_json;
 namespace {
 
 std::string line_of(const json& what) {
-  return console::json_text(what) + "\n";
+  return json_text(what) + "\n";
 }
 
 /// A line that may be long: what has tens of thousands of rows is never there as a
@@ -28,16 +28,16 @@ public:
   /// The elements of a list in an object one by one.
   void add_value(const json& value) {
     if (!value.is_object())
-      return add(console::json_text(value));
+      return add(json_text(value));
     add("{");
     auto first = true;
     for (const auto& [key, inside] : value.items()) {
-      add((first ? "" : ",") + console::json_text(key) + ":");
+      add((first ? "" : ",") + json_text(key) + ":");
       first = false;
       if (inside.is_array())
         add_list(inside);
       else
-        add(console::json_text(inside));
+        add(json_text(inside));
     }
     add("}");
   }
@@ -54,7 +54,7 @@ private:
   void add_list(const json& list) {
     add("[");
     for (std::size_t i = 0; i < list.size() && there_; ++i)
-      add((i == 0 ? "" : ",") + console::json_text(list[i]));
+      add((i == 0 ? "" : ",") + json_text(list[i]));
     add("]");
   }
 
@@ -85,7 +85,7 @@ bool stream_output::show(const console::outcome& what) {
   }
   if (text_) {
     line.add(what.data.is_null() ? "\"text\":" : ",\"text\":");
-    line.add(console::json_text(has_text ? what.text : console::render(what.data, *text_)));
+    line.add(json_text(has_text ? what.text : console::render(what.data, *text_)));
   }
   line.add("}\n");
   return line.flush();

@@ -107,7 +107,7 @@ asio::awaitable<const route*> choose(switchboard& board, connection_ptr c,
   if (found.error().status == 403)
     board.refuse(*c, "denied",
                  to_string(c->who) + " asked for "
-                     + console::printable(path_of(head.target()).substr(0, longest_shown)));
+                     + printable(path_of(head.target()).substr(0, longest_shown)));
   co_await respond(board, c, std::move(found.error()), false);
   co_return nullptr;
 }

@@ -29,7 +29,7 @@ std::string shown(std::string_view path) {
 response refusal(unsigned status, const error& why) {
   nlohmann::ordered_json body;
   body["error"] = {{"code", name_of(why.code)}, {"detail", why.detail}, {"remedy", why.remedy}};
-  return {status, json_type, console::json_text(body) + "\n"};
+  return {status, json_type, json_text(body) + "\n"};
 }
 
 std::string_view path_of(std::string_view target) {

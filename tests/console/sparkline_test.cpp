@@ -27,7 +27,7 @@ TEST_CASE("Z4 a sparkline of more values than columns draws means", "[sparkline]
   CHECK(sparkline(values{0, 0, 0, 10, 10, 10}, 2, false) == "_#");
   CHECK(sparkline(values{0, 10, 0, 10, 7, 3, 20, 0}, 2, false) == "_#"); // 5 and 7.5
   values many(1'000, 1.0);
-  CHECK(mesh::console::count_characters(sparkline(many, 77, true)) == 77);
+  CHECK(mesh::count_characters(sparkline(many, 77, true)) == 77);
 }
 
 TEST_CASE("Z4 a sparkline of nothing, of one height and of gaps", "[sparkline]") {

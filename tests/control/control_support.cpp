@@ -137,7 +137,7 @@ served_mesh::served_mesh(const control_config& limits) {
   config cfg;
   cfg.topology = topology_config::of(3, 3, 5);
   mesh_options how;
-  how.interrupted = console::interrupt_pending;
+  how.interrupted = interrupt_pending;
   mesh_ = std::make_unique<local_mesh>(cfg, std::move(how));
   auto started = control::mesh_server::start(*mesh_, {hub, limits});
   if (!started)
