@@ -159,12 +159,7 @@ command_spec commands::cascade() {
                        value_kind::choice,
                        set_kind,
                        {"wave", "parallel", "priority_first"}}},
-      .options = {window_option<&args::window_ms>(), horizon_option<&args::horizon_ms>(),
-                  payload_option<&args::payload>(), weight_option<&args::payload_weight>(),
-                  unscheduled_option<&args::unscheduled>(), priority_option<&args::urgency>(),
-                  go_on_option<&args::go_on>(),
-                  fail_on_conflict_option<&args::fail_on_conflict>(),
-                  approve_option<&args::approve>()},
+      .options = scatter_options<args>({window_option<&args::window_ms>()}),
       .profile = profile_as<profile_cascade>,
       .run = run_as<run_cascade>,
       .draw = draw_cascade};

@@ -1,5 +1,6 @@
 #pragma once
 #include <utility>
+#include <vector>
 
 #include "runtime/console/language/grammar.hpp"
 #include "supervisors/mode_gate.hpp"
@@ -179,6 +180,19 @@ template <auto Member>
 option_spec fail_on_conflict_option() {
   return {"fail-on-conflict", "", "an answer of -1 is a failure (exit code 1)",
           value_kind::none, raise_flag<Member>};
+}
+
+/// The options of commands that scatter a payload so that agents are ready at T, after
+/// those of their own.
+template <class Args>
+std::vector<option_spec> scatter_options(std::vector<option_spec> own) {
+  for (const auto& shared :
+       {horizon_option<&Args::horizon_ms>(), payload_option<&Args::payload>(),
+        weight_option<&Args::payload_weight>(), unscheduled_option<&Args::unscheduled>(),
+        priority_option<&Args::urgency>(), go_on_option<&Args::go_on>(),
+        fail_on_conflict_option<&Args::fail_on_conflict>(), approve_option<&Args::approve>()})
+    own.push_back(shared);
+  return own;
 }
 
 } // namespace mesh::console::build

@@ -1,8 +1,0 @@
-#pragma once
-#include "runtime/console/shared/faults.hpp"
-
-namespace mesh::console {
-
-struct corrupt_command : fault_arguments {};
-
-} // namespace mesh::console

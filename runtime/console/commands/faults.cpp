@@ -1,0 +1,62 @@
+#include "runtime/console/commands/faults.hpp"
+
+#include "messages/supervision_messages.hpp"
+#include "runtime/console/commands/table.hpp"
+#include "runtime/console/language/building.hpp"
+#include "runtime/console/language/grammar.hpp"
+#include "runtime/console/running/command_context.hpp"
+#include "runtime/console/running/outcome.hpp"
+#include "runtime/console/shared/faults.hpp"
+
+namespace mesh::console {
+
+namespace {
+
+using namespace build;
+
+/// Leads, coordinators and the orchestrator have no context and no answers to damage.
+constexpr bool is_for_agents_only(fault_kind kind) {
+  return kind == fault_kind::corrupt || kind == fault_kind::lie;
+}
+
+template <fault_kind Kind>
+void run_fault(const fault_command<Kind>& c, command_context& at, outcome& o) {
+  if (!is_for_agents_only(Kind) || agents_only(c, o))
+    inject(at, Kind, c, o);
+}
+
+/// `details` empty: those of every fault.
+template <fault_kind Kind>
+command_spec spec_of(std::string_view name, std::string_view summary, std::string_view example,
+                     std::string_view details = {}) {
+  auto spec = fault_spec<fault_command<Kind>>(name, summary, example);
+  if (!details.empty())
+    spec.details = details;
+  spec.run = run_as<run_fault<Kind>>;
+  return spec;
+}
+
+} // namespace
+
+command_spec commands::crash() {
+  return spec_of<fault_kind::crash>("crash", "make actors throw an exception", "crash s07 10%");
+}
+
+command_spec commands::hang() {
+  return spec_of<fault_kind::hang>("hang", "make actors unresponsive", "hang s07.c04.a12");
+}
+
+command_spec commands::corrupt() {
+  return spec_of<fault_kind::corrupt>(
+      "corrupt", "damage the context of agents", "corrupt s07.c04.a12",
+      "An agent, or a share of the agents of a scope. The hash of its context changes; its "
+      "lead notices, quarantines the agent and restores the good context (F4).");
+}
+
+command_spec commands::lie() {
+  return spec_of<fault_kind::lie>(
+      "lie", "make agents give wrong answers", "lie s07 1%",
+      "An agent, or a share of the agents of a scope. `ask --redundant` finds it (F5).");
+}
+
+} // namespace mesh::console
