@@ -33,7 +33,7 @@ void orchestrator_state::begin(orchestrator_self::pointer self, const surroundin
                    [this] { return breaker_->preserved(); });
   breaker_->restore(around.events.not_closed());
   if (around.conflicts != nullptr)
-    around.conflicts->knows_none({});
+    around.conflicts->holder_replaced({});
 }
 
 void orchestrator_state::begin_breaker() {

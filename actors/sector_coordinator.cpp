@@ -37,7 +37,7 @@ void sector_state::begin(sector_coordinator_self::pointer self, sector_setup set
     if (c.where.kind() != scope::level::all && c.where.sector() == setup_.sector)
       breakers_->order(c);
   if (around.conflicts != nullptr)
-    around.conflicts->knows_none(setup_.sector);
+    around.conflicts->holder_replaced(setup_.sector);
 }
 
 void sector_state::begin_breakers() {

@@ -25,7 +25,7 @@ public:
     capability_count();
     exclusions();
     for (std::size_t i = 0; i < c_.placement.clusters.size(); ++i)
-      apart(c_.placement.clusters[i], "/placement/clusters/" + std::to_string(i));
+      detached(c_.placement.clusters[i], "/placement/clusters/" + std::to_string(i));
   }
 
 private:
@@ -43,14 +43,14 @@ private:
       variables(*one.command, pointer + "/command/env");
   }
 
-  void apart(const apart_config& one, const std::string& pointer) {
+  void detached(const detached_config& one, const std::string& pointer) {
     const auto found = "found " + in_quotes(to_string(one.cluster));
     if (problems_.clean("/topology") && problems_.clean(pointer + "/cluster")) {
       if (one.cluster.kind() != scope::level::cluster || !inside(one.cluster))
         problems_.add(pointer + "/cluster", found,
                       "a cluster of the mesh, whose last one is "
                           + to_string(last_agent().parent()));
-      else if (!apart_.insert(to_string(one.cluster)).second)
+      else if (!detached_.insert(to_string(one.cluster)).second)
         problems_.add(pointer + "/cluster",
                       in_quotes(to_string(one.cluster)) + " is there twice",
                       "one entry for each cluster");
@@ -142,7 +142,7 @@ private:
   const config& c_;
   problem_list& problems_;
   std::set<std::string> places_;
-  std::set<std::string> apart_;
+  std::set<std::string> detached_;
 };
 
 } // namespace

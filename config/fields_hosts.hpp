@@ -61,7 +61,7 @@ void fields_of(auto& visit, a<links_config> auto& c) {
         "through a narrow one (R2).");
 }
 
-void fields_of(auto& visit, a<apart_config> auto& c) {
+void fields_of(auto& visit, a<detached_config> auto& c) {
   visit("cluster", c.cluster, scope_text{}, "The cluster.", presence::required);
   visit("node", c.node, text{},
         "The node that runs it; while that node is away, the cluster runs with its sector.",

@@ -9,10 +9,10 @@
 namespace mesh {
 
 /// T1. A cluster that is on another node than the coordinator of its sector.
-struct apart_config {
+struct detached_config {
   scope cluster;
   std::string node; // by name; while it is away the cluster is with its sector
-  bool operator==(const apart_config&) const = default;
+  bool operator==(const detached_config&) const = default;
 };
 
 /// R2, T5. Nodes and the sectors that they hold.
@@ -30,7 +30,7 @@ struct placement_config {
   int expected_nodes = 0; // the first sectors wait for so many, no longer; 0: unknown
   int moves_at_once = 4;  // sectors on their way from one node to another
   int nodes = 256;        // known by name
-  std::vector<apart_config> clusters;
+  std::vector<detached_config> clusters;
   bool operator==(const placement_config&) const = default;
 };
 

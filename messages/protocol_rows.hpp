@@ -64,7 +64,7 @@
   ROW(new_orchestrator, 42, handle, meet_orchestrator, supervisor, sector_supervisor, \
       "", unanswered, every, "the orchestrator was replaced") \
   ROW(to_cluster, 43, envelope, link_batch, node, hub | node, "the kind inside", unanswered, every, \
-      "one entry for a cluster that is apart from its sector; relayed unread") \
+      "one entry for a cluster that is detached from its sector; relayed unread") \
   ROW(lent_scatter, 44, with_lent, scatter_order, orchestrator, coordinator, \
       "the message's number on this link", unanswered, every, \
       "as scatter, of a message that the node has")
@@ -114,9 +114,9 @@
   ROW(roster_changes, 111, plain, roster_changes, hub | node, records | node, \
       "", unanswered, every, "agents that have joined or left") \
   ROW(from_cluster, 112, envelope, link_batch, node, hub | node, "the kind inside", unanswered, every, \
-      "one entry of a cluster that is apart from its sector; relayed unread") \
+      "one entry of a cluster that is detached from its sector; relayed unread") \
   ROW(cluster_summary, 113, shared, cluster_summary, lead, coordinator, \
-      "", unanswered, newest, "a cluster that is apart in one line; relayed unread")
+      "", unanswered, newest, "a cluster that is detached in one line; relayed unread")
 // clang-format on
 
 #define MESH_PROTOCOL(ROW)                                                                     \

@@ -25,7 +25,7 @@ void case_book::taken(message_id id, conflict_level by) {
     one->with = std::max(one->with, by);
 }
 
-void case_book::knows_none(const scope& whose) {
+void case_book::holder_replaced(const scope& whose) {
   auto lost =
       whose.kind() == scope::level::all ? conflict_level::orchestrator : conflict_level::sector;
   auto below =

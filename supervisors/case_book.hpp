@@ -38,7 +38,7 @@ public:
 
   void taken(message_id id, conflict_level by);
   /// The coordinator of a sector, or for all of the mesh the orchestrator, is new.
-  void knows_none(const scope& whose);
+  void holder_replaced(const scope& whose);
   /// Those that have not reached their level; as many as are worked on at a time.
   [[nodiscard]] std::vector<conflict_notice> untold() const;
 

@@ -21,7 +21,7 @@ public:
   /// K2: the coordinator or the orchestrator has this one now.
   virtual void taken(message_id conflict, conflict_level by) = 0;
   /// A new coordinator (of that sector) or orchestrator (all) has none.
-  virtual void knows_none(const scope& whose) = 0;
+  virtual void holder_replaced(const scope& whose) = 0;
 };
 
 } // namespace mesh

@@ -20,7 +20,7 @@ using cluster_supervisor_self =
 using sector_starter = std::function<sector_supervisor_actor(
     sector_id, const mesh_supervisor_actor& parent, const orchestrator_actor&)>;
 
-/// Starts who stands for the supervisor of a cluster that is placed apart from its sector.
+/// Starts who stands for the supervisor of a cluster that is detached from its sector.
 using cluster_starter =
     std::function<cluster_supervisor_actor(cluster_id, const sector_supervisor_actor& parent)>;
 
@@ -31,7 +31,7 @@ struct supervision_plan {
   shared_rules rules; // at the start; later ones come down the tree
   strategy_ptr strategy = one_for_one();
   sector_starter start_sector = {};   // none: all sectors are here
-  cluster_starter start_cluster = {}; // for those that a sector's setup says are apart
+  cluster_starter start_cluster = {}; // for those that a sector's setup says are detached
   /// Nothing is open with this agent, which stays a member: its sector is to move (T5).
   std::function<void(agent_id)> is_idle = {};
 };

@@ -34,9 +34,9 @@ void sector_supervisor_state::begin(sector_supervisor_self::pointer self,
   ways.leader_replaced = [&around] {
     ++around.counters.coordinators_replaced;
   };
-  std::vector<bool> awaited; // one that is apart may come any time, or never
+  std::vector<bool> awaited; // one that is detached may come any time, or never
   for (int c = 0; c < around.who.clusters(setup_.sector); ++c)
-    awaited.push_back(!is_apart({setup_.sector.sector, static_cast<std::uint8_t>(c)}));
+    awaited.push_back(!is_detached({setup_.sector.sector, static_cast<std::uint8_t>(c)}));
   constexpr int patience = 2; // a cluster has a lead to wait for
   branch_.begin(self, around,
                 {setup_.sector, "the coordinator of " + to_string(setup_.sector),
@@ -44,12 +44,12 @@ void sector_supervisor_state::begin(sector_supervisor_self::pointer self,
                 std::move(ways), awaited);
 }
 
-bool sector_supervisor_state::is_apart(cluster_id cluster) const {
-  return std::ranges::find(setup_.apart, cluster) != setup_.apart.end();
+bool sector_supervisor_state::is_detached(cluster_id cluster) const {
+  return std::ranges::find(setup_.detached, cluster) != setup_.detached.end();
 }
 
 cluster_supervisor_actor sector_supervisor_state::start(cluster_id cluster) {
-  if (is_apart(cluster))
+  if (is_detached(cluster))
     return setup_.plan->start_cluster(cluster, self_);
   return self_->home_system().spawn(
       cluster_supervisor,

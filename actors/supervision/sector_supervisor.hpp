@@ -13,7 +13,7 @@ struct sector_supervisor_setup {
   sector_id sector;
   mesh_supervisor_actor parent;
   orchestrator_actor orchestrator;
-  std::vector<cluster_id> apart = {}; // on a node of their own (T1); plan.start_cluster
+  std::vector<cluster_id> detached = {}; // on a node of their own (T1); plan.start_cluster
 };
 
 /// A coordinator, and the clusters that it leads.
@@ -40,7 +40,7 @@ public:
 
 private:
   cluster_supervisor_actor start(cluster_id cluster);
-  [[nodiscard]] bool is_apart(cluster_id cluster) const;
+  [[nodiscard]] bool is_detached(cluster_id cluster) const;
 
   sector_supervisor_self::pointer self_ = nullptr;
   sector_supervisor_setup setup_;

@@ -7,8 +7,8 @@
 
 namespace mesh {
 
-/// A part of the mesh that a node can be given: a sector without the clusters that are placed
-/// apart from it, or one of those (T1).
+/// A part of the mesh that a node can be given: a sector without the clusters that are
+/// detached from it, or one of those (T1).
 class placed_part {
 public:
   placed_part() = default;

@@ -24,12 +24,12 @@ void isolation::heard_hub(std::optional<time_point> sent, time_point now) {
   heard_ = now;
   if (state_ == state::with_hub)
     reached_ = std::max(reached_, sent.value_or(reached_));
-  else if (state_ != state::apart && !std::exchange(back_, true))
+  else if (state_ != state::detached && !std::exchange(back_, true))
     greet_at_ = now;
 }
 
 void isolation::answered(std::uint64_t round, const std::string& peer, hears what) {
-  if (round == round_ && state_ != state::apart)
+  if (round == round_ && state_ != state::detached)
     answers_[peer] = {round, what};
 }
 
@@ -42,7 +42,7 @@ isolation::step isolation::next(time_point now) {
     state_ = state::paused; // it was welcomed too long ago
   }
   switch (state_) {
-  case state::apart:
+  case state::detached:
     return step::nothing;
   case state::with_hub:
     return with_hub(now);
@@ -118,7 +118,7 @@ void isolation::told(const std::vector<std::string>& peers) {
 hears isolation::hub_heard(time_point now) const {
   if (heard_ && now < *heard_ + says_yes_)
     return hears::yes;
-  return state_ == state::apart ? hears::unreachable : hears::no;
+  return state_ == state::detached ? hears::unreachable : hears::no;
 }
 
 } // namespace mesh

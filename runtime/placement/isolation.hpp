@@ -38,7 +38,7 @@ public:
     go_on,     // the hub is gone, or has welcomed us: they work
   };
   enum class state : std::uint8_t {
-    apart,    // never welcomed, nothing to lose
+    detached, // never welcomed, nothing to lose
     with_hub, // all is well, or has not been otherwise for long
     alone,    // the hub is gone, we go on
     paused,
@@ -85,7 +85,7 @@ private:
   duration ask_;
   duration grace_;
   duration says_yes_;
-  state state_ = state::apart;
+  state state_ = state::detached;
   bool go_on_due_ = false;
   time_point reached_;              // when the newest batch was sent that the hub has
   time_point majority_at_;          // when it was known last that the hub is gone

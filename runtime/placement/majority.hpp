@@ -8,22 +8,22 @@
 /// Why no sector is ever served by two nodes (R2), whatever links are cut: the
 /// argument that isolation (a node's side) and node_table (the hub's) rest on.
 ///
-/// A node may serve what it was given as long as it has a GRIP. It has one
+/// A node may serve what it was given as long as it has a LEASE. It has one
 ///  (a) until silence_ms + rejoin_ms - margin_ms after it sent the newest batch of which
 ///      it knows that the hub has it; and after that
 ///  (b) as long as it knows that MORE THAN HALF of the members, itself counted, do not
 ///      hear the hub: each of them has said so, in a majority that was whole less than
 ///      2 ask_ms ago, of answers that were then less than 4 ask_ms old.
-/// Without a grip it pauses, and nothing but a welcome by the hub gives it one again.
+/// Without a lease it pauses, and nothing but a welcome by the hub gives it one again.
 ///
 /// Only the hub gives a sector to another node: to one at a time, which is on its disk
 /// first. It does so when nobody serves the sector: its holder has dropped it, has come
 /// back as a new process, is proven dead or was given up by an operator; or when the
-/// holder has no grip at that time t, and then never again, for
+/// holder has no lease at that time t, and then never again, for
 ///  (a) it was last heard silence_ms + rejoin_ms ago, which is later than it has sent
 ///      what it knows to have arrived; and
 ///  (b) of each list of members that it may go by, AT LEAST HALF can not have said in
-///      the last longest_grip() before t that they do not hear the hub.
+///      the last longest_lease() before t that they do not hear the hub.
 /// The two halves cannot both be: a member is in one of them, and they are more than all.
 ///
 /// Who cannot have said so, as the hub knows it:
@@ -38,7 +38,7 @@
 ///  - A node that has left: it says nothing from its goodbye on.
 ///
 /// Members are processes, not names. A second process of a name is welcomed only when the
-/// first has no grip any more. Where it is not known to be dead it may still answer others,
+/// first has no lease any more. Where it is not known to be dead it may still answer others,
 /// who go by a list that names it: in that list it does not count as the second one does.
 /// An answer counts only if it is of the process that the list names.
 ///
@@ -52,7 +52,7 @@
 /// A hub that starts again has the lists, and what was acknowledged, from its disk;
 /// nobody's time begins before it does. While the hub stands still its knowledge of who
 /// hears it grows old, and with it the half; a decision that it carries out late is
-/// still right, as nobody gets a grip again without it. A node that stood still finds
+/// still right, as nobody gets a lease again without it. A node that stood still finds
 /// its answers too old, and pauses before it does anything else.
 ///
 /// A hub may start without its disk, or with an old copy of it. Whatever it has stored is
@@ -87,7 +87,7 @@ inline duration grace(const placement_config& cfg) {
 
 /// No answer that a node acts on is older: answers of two rounds, the grace, and the
 /// time between two looks.
-inline duration longest_grip(const placement_config& cfg) {
+inline duration longest_lease(const placement_config& cfg) {
   return from_ms(4 * cfg.ask_ms) + grace(cfg) + from_ms(cfg.ask_ms);
 }
 
@@ -108,7 +108,7 @@ public:
   }
   /// Whether it was all the time that anybody may still act on.
   [[nodiscard]] bool is_certain(const placement_config& cfg, time_point now) const {
-    return now < until_ && now >= since_ + longest_grip(cfg);
+    return now < until_ && now >= since_ + longest_lease(cfg);
   }
 
 private:

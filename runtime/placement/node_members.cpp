@@ -95,7 +95,7 @@ std::optional<error> node_members::objection(const node_greeting& g, time_point 
   return name_in_use(g.name, n, now);
 }
 
-/// Whether the process that had this name last has no grip any more, or is this one.
+/// Whether the process that had this name last has no lease any more, or is this one.
 bool node_members::is_over(const node_entry& n, const node_greeting& g) {
   const bool on_its_host = !g.host_id.empty() && g.host_id == n.host_id;
   return n.process() == 0 || n.process() == g.session || n.mute || on_its_host
@@ -210,7 +210,7 @@ bool node_members::may_work(const node_entry& n, bool behind, time_point now) co
     return true;
   auto may_say_no = [&](const mesh_member& other) {
     auto gone = gone_.find(other);
-    if (gone != gone_.end() && now >= gone->second + longest_grip(cfg_))
+    if (gone != gone_.end() && now >= gone->second + longest_lease(cfg_))
       return false;
     auto found = nodes_.find(other.name); // if not: long gone, but who knows
     return found == nodes_.end() || found->second.process() != other.session

@@ -46,7 +46,7 @@ public:
   [[nodiscard]] std::optional<error> objection(const node_greeting& g, time_point now) const;
   /// The entry of a node that is let in; another that is only remembered may go for it.
   node_map::iterator admit(const std::string& name);
-  /// Another process takes the name. The one before has no grip any more; whether it is
+  /// Another process takes the name. The one before has no lease any more; whether it is
   /// silent, too, is known of one that is dead.
   void follow(node_entry& n, const node_greeting& g, time_point now);
   /// It goes by what its welcome tells it; of a hub of before it may go by an older list.

@@ -22,7 +22,7 @@ struct node_row {
   std::string name;
   node_state state = node_state::joining;
   int sectors = 0;
-  int clusters_apart = 0; // of sectors that may be elsewhere (T1)
+  int clusters_detached = 0; // of sectors that may be elsewhere (T1)
   double capacity = 1;
   session_id session = 0;
   duration since{};     // in this state

@@ -385,8 +385,8 @@ std::vector<node_row> node_table::rows(time_point now) const {
                  now - n.heard};
     for (const auto& part : of_.parts.all())
       if ((part.served() || placer_.keeps(of_, part)) && part.holder == name)
-        ++(part.what.is_cluster() ? row.clusters_apart : row.sectors);
-    row.keeps = n.state == node_state::lost && row.sectors + row.clusters_apart > 0;
+        ++(part.what.is_cluster() ? row.clusters_detached : row.sectors);
+    row.keeps = n.state == node_state::lost && row.sectors + row.clusters_detached > 0;
     row.deaths = n.deaths;
     row.held_back = std::max(n.held_back - now, duration{});
     all.push_back(row);

@@ -20,8 +20,8 @@ namespace mesh {
 /// The nodes of a mesh, and which of them holds which sector (R2, T5): membership,
 /// placement and fencing, as decisions. Each input answers what is to be done.
 ///
-/// What is said of sectors holds for clusters that are placed apart, too. Those go where
-/// they are wanted, and with their sector while that node is not there (T1). Once apart
+/// What is said of sectors holds for clusters that are detached, too. Those go where
+/// they are wanted, and with their sector while that node is not there (T1). Once detached
 /// they stay so, also when the configuration does not want them anywhere any more.
 ///
 /// A sector has one holder at most. It goes to another node only after its holder
@@ -34,7 +34,7 @@ namespace mesh {
 /// operator gives it up. A lost node that returns is told to stop what others have got
 /// meanwhile, and gets a share when it has said that it did.
 ///
-/// Two processes with one name: the second is refused until the first has no grip any
+/// Two processes with one name: the second is refused until the first has no lease any
 /// more (majority.hpp): it has left in order, is proven dead, or is lost and cannot be
 /// working. A process that is restarted on its host is let in at once: that host knows
 /// that the one before it is gone. A process that lost its name to another is refused in
@@ -95,9 +95,9 @@ public:
   [[nodiscard]] placed_part part_of(cluster_id cluster) const {
     return of_.parts.part_of(cluster);
   }
-  /// The clusters of a sector that are placed apart.
-  [[nodiscard]] std::vector<cluster_id> apart(sector_id sector) const {
-    return of_.parts.apart(sector);
+  /// The clusters of a sector that are detached.
+  [[nodiscard]] std::vector<cluster_id> detached(sector_id sector) const {
+    return of_.parts.detached(sector);
   }
   /// Whether what this node says about the part is to be believed.
   [[nodiscard]] bool serves(const std::string& name, session_id session,

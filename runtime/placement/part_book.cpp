@@ -63,7 +63,7 @@ placed_part part_book::part_of(cluster_id cluster) const {
   return find(cluster) != nullptr ? placed_part(cluster) : placed_part(cluster.parent());
 }
 
-std::vector<cluster_id> part_book::apart(sector_id sector) const {
+std::vector<cluster_id> part_book::detached(sector_id sector) const {
   std::vector<cluster_id> all;
   for (auto i = sectors_; i < parts_.size(); ++i)
     if (parts_[i].what.sector() == sector)

@@ -17,11 +17,11 @@ enum class tenure : std::uint8_t {
   stopping, // the holder was told to stop it
 };
 
-/// A sector, or a cluster that is placed apart, and who has it.
+/// A sector, or a cluster that is detached, and who has it.
 struct part_entry {
   placed_part what;
   std::string wanted = {}; // of a cluster: the node that is to have it
-  /// Of a sector: its holder has clusters of it that are to be apart since, and has to
+  /// Of a sector: its holder has clusters of it that are to be detached since, and has to
   /// stop it once.
   bool divided = false;
   tenure how = tenure::nobody;
@@ -30,12 +30,12 @@ struct part_entry {
   [[nodiscard]] bool served() const { return how == tenure::held || how == tenure::stopping; }
 };
 
-/// All that is placed: sectors in order, then clusters apart, in order. A part has one
+/// All that is placed: sectors in order, then detached clusters, in order. A part has one
 /// holder at most, and each time it is given away its epoch grows.
 class part_book {
 public:
   /// With the sectors 0 to `sectors` - 1, and the clusters that are configured or were
-  /// stored to be apart.
+  /// stored to be detached.
   part_book(const placement_config& cfg, int sectors, const std::vector<stored_part>& stored);
 
   /// A node that had something when it was stored is waited for. False when nobody had
@@ -46,7 +46,7 @@ public:
   [[nodiscard]] const part_entry* find(const placed_part& what) const;
   [[nodiscard]] part_entry* find(const placed_part& what);
   [[nodiscard]] placed_part part_of(cluster_id cluster) const;
-  [[nodiscard]] std::vector<cluster_id> apart(sector_id sector) const;
+  [[nodiscard]] std::vector<cluster_id> detached(sector_id sector) const;
   /// Whoever serves it; empty: nobody.
   [[nodiscard]] std::string holder(const placed_part& what) const;
   [[nodiscard]] std::uint64_t epoch(const placed_part& what) const;

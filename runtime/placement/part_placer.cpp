@@ -27,11 +27,11 @@ void part_placer::place(placement_state& of, time_point now, node_actions& out) 
     if (of.parts.all()[i].divided && of.parts.all()[i].how == tenure::held
         && moving++ < cfg_.moves_at_once)
       stop(of, of.parts.all()[i], out);
-  place_apart(of, now, out);
+  place_detached(of, now, out);
 }
 
 /// A cluster goes where it is wanted, else with its sector.
-void part_placer::place_apart(placement_state& of, time_point now, node_actions& out) {
+void part_placer::place_detached(placement_state& of, time_point now, node_actions& out) {
   const auto all = shares(of, now);
   for (auto i = of.parts.sectors(); i < of.parts.all().size(); ++i) {
     auto& c = of.parts.all()[i];

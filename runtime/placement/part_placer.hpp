@@ -46,7 +46,7 @@ public:
   [[nodiscard]] error waits_for(const placement_state& of) const;
 
 private:
-  static void place_apart(placement_state& of, time_point now, node_actions& out);
+  static void place_detached(placement_state& of, time_point now, node_actions& out);
   static void host(placement_state& of, part_entry& part, const std::string& name,
                    node_actions& out);
   [[nodiscard]] bool may_place(const placement_state& of, time_point now);

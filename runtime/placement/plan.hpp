@@ -38,7 +38,7 @@ struct placement_move {
 std::vector<placement_move> plan_placement(const std::vector<std::string>& owners,
                                            std::vector<node_share> nodes);
 
-/// Where a cluster that is placed apart from its sector is to be (T1): on the node where
+/// Where a cluster that is detached from its sector is to be (T1): on the node where
 /// it is wanted, if that takes something; where it is, if that node may come back to
 /// take it; else with its sector, if that node takes something. Empty: nowhere.
 std::string place_of_cluster(const std::string& wanted, const std::string& owner,

@@ -45,9 +45,9 @@ public:
     lock guard(mutex_);
     open_.cases().taken(conflict, by);
   }
-  void knows_none(const scope& whose) override {
+  void holder_replaced(const scope& whose) override {
     lock guard(mutex_);
-    open_.cases().knows_none(whose);
+    open_.cases().holder_replaced(whose);
   }
   /// Ends a conflict. `unknown_target` when there is none of that id,
   /// `invalid_argument` when it was resolved before, and what the disk says.

@@ -389,7 +389,7 @@ sector_handover random_body<sector_handover>(random_source& random) {
   for (std::uint8_t cluster = 0; cluster < 3; ++cluster)
     if (any_bool(random))
       h.pages.push_back(any_page(random, {sector, cluster}));
-  h.apart = some(random, 3, [&] { return any_agent(random).parent(); });
+  h.detached = some(random, 3, [&] { return any_agent(random).parent(); });
   h.circuits = some(random, 3, [&] {
     return circuit{with_breaker(random), any_of<circuit_state>(random, 3), any_text(random),
                    any_bool(random)};

@@ -220,16 +220,16 @@ TEST_CASE("R2 what is handed over is of one sector", "[channel]") {
     for (int i = 0; i < 103; ++i)
       h.add_circuits("\x0a\x03s07");
   }));
-  auto apart = [](std::uint32_t cluster, int times) {
+  auto detached = [](std::uint32_t cluster, int times) {
     return accepts<sector_handover, v1::SectorHandover>([&](auto& h) {
-      h.clear_apart();
+      h.clear_detached();
       for (int i = 0; i < times; ++i)
-        h.add_apart(cluster);
+        h.add_detached(cluster);
     });
   };
-  CHECK(apart(9'999, max_children));
-  CHECK_FALSE(apart(9'999, max_children + 1));
-  CHECK_FALSE(apart(10'000, 1));
+  CHECK(detached(9'999, max_children));
+  CHECK_FALSE(detached(9'999, max_children + 1));
+  CHECK_FALSE(detached(10'000, 1));
 }
 
 TEST_CASE("M4 a change of the simulated world has numbers that mean something", "[channel]") {

@@ -42,7 +42,7 @@ bool same(const node_welcome& a, const node_welcome& b) {
 
 bool same(const sector_handover& a, const sector_handover& b) {
   return a.epoch == b.epoch && a.roster == b.roster && a.pages == b.pages
-         && a.circuits == b.circuits && a.apart == b.apart;
+         && a.circuits == b.circuits && a.detached == b.detached;
 }
 
 } // namespace mesh::testing

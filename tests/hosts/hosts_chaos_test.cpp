@@ -13,7 +13,7 @@ using namespace std::chrono_literals;
 namespace {
 
 /// Some clusters are wanted on hosts that come, go, and never come (T1).
-config with_clusters_apart(std::uint64_t seed) {
+config with_clusters_detached(std::uint64_t seed) {
   auto cfg = sized(6, 2, 5, 0.1, seed);
   cfg.placement.clusters = {{cluster_id{0, 1}, "n2"},
                             {cluster_id{3, 0}, "n4"},
@@ -27,7 +27,7 @@ class chaos {
 public:
   explicit chaos(std::uint64_t seed)
       : random_(seed),
-        hosts_(with_clusters_apart(seed), 3, {}, folder_.path().string()),
+        hosts_(with_clusters_detached(seed), 3, {}, folder_.path().string()),
         names_(3) {}
 
   void run(int steps) {

@@ -78,7 +78,7 @@ TEST_CASE("R2 a pause stops what is here once, and not what is elsewhere", "[hos
   CHECK(t.told() == acts{{freeze_act::freeze, sector_id{0}}});
   t.pauses.pause_all(false);
   CHECK(t.told() == acts{{freeze_act::thaw, sector_id{0}}});
-  t.part().apart = {cluster_id{0, 1}};
+  t.part().detached = {cluster_id{0, 1}};
   t.pauses.pause_all(true);
   CHECK(t.told() == acts{{freeze_act::freeze, cluster_id{0, 0}}});
 }

@@ -261,7 +261,7 @@ TEST_CASE("R2 a node that was never welcomed has nothing to pause", "[placement]
   CHECK(node.next(isolated_at(60'000)) == step::nothing);
   node.heard_hub(isolated_at(0), isolated_at(60'000));
   CHECK(node.next(isolated_at(120'000)) == step::nothing);
-  CHECK(node.now_is() == state::apart);
+  CHECK(node.now_is() == state::detached);
 }
 
 TEST_CASE("R2 a node tells others whether it hears the hub", "[placement]") {

@@ -156,7 +156,7 @@ private:
   host_state* host_of(const std::string& name, session_id session);
   [[nodiscard]] std::size_t spare() const { return hosts_.size() - 1; }
   void check();
-  /// Sectors, then the clusters that are apart from them.
+  /// Sectors, then the clusters that are detached from them.
   [[nodiscard]] std::vector<placed_part> parts() const;
 
   placement_config cfg_;

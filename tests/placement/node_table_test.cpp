@@ -274,13 +274,14 @@ TEST_CASE("R2 the table of nodes says how each is", "[placement]") {
   CHECK(rows[1].since == milliseconds(2'500));
 }
 
-// -- clusters apart from their sectors (T1) ------------------------------------------
+// -- clusters detached from their sectors (T1) ------------------------------------------
 
 namespace {
 
-placement_config with_clusters(const std::vector<std::pair<cluster_id, std::string>>& apart) {
+placement_config
+with_clusters(const std::vector<std::pair<cluster_id, std::string>>& detached) {
   placement_config cfg;
-  for (const auto& [cluster, node] : apart)
+  for (const auto& [cluster, node] : detached)
     cfg.clusters.push_back({cluster, node});
   return cfg;
 }
@@ -305,11 +306,11 @@ TEST_CASE("T1 a cluster goes where it is wanted, and not with its sector", "[pla
   CHECK(h.table.serves("a", 1, sector_id{0}));
   CHECK(h.table.part_of(c03) == placed_part(c03));
   CHECK(h.table.part_of({0, 4}) == placed_part(sector_id{0}));
-  CHECK(h.table.apart(sector_id{0}) == std::vector{c03});
-  CHECK(h.table.apart(sector_id{1}).empty());
+  CHECK(h.table.detached(sector_id{0}) == std::vector{c03});
+  CHECK(h.table.detached(sector_id{1}).empty());
   auto rows = h.table.rows(at_ms(h.now));
-  CHECK(rows[0].clusters_apart == 0);
-  CHECK(rows[1].clusters_apart == 1);
+  CHECK(rows[0].clusters_detached == 0);
+  CHECK(rows[1].clusters_detached == 1);
   CHECK(rows[1].sectors == 2);
 }
 
@@ -357,7 +358,7 @@ TEST_CASE("T1 a cluster goes along when its node is drained, and back", "[placem
   CHECK(std::ranges::count(taken, "drop a1 s00.c03@2") == 1);
 }
 
-TEST_CASE("T1 a cluster that is to be apart since the hub's last life is not served twice",
+TEST_CASE("T1 a cluster that is to be detached since the hub's last life is not served twice",
           "[placement]") {
   const stored_placement stored{{{sector_id{0}, "a", 5}}, {"a", "b"}};
   hub h(1, stored, with_clusters({{c03, "b"}}));
@@ -370,7 +371,7 @@ TEST_CASE("T1 a cluster that is to be apart since the hub's last life is not ser
   REQUIRE(given.size() == 2);
   CHECK(given[0].ends_with("s00@6"));
   CHECK(given[1] == "host b1 s00.c03@1");
-  CHECK(h.table.apart(sector_id{0}) == std::vector{c03});
+  CHECK(h.table.detached(sector_id{0}) == std::vector{c03});
 }
 
 TEST_CASE(

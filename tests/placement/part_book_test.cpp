@@ -6,7 +6,7 @@ using namespace mesh;
 
 namespace {
 
-placement_config with_cluster_apart(cluster_id cluster, const std::string& node) {
+placement_config with_cluster_detached(cluster_id cluster, const std::string& node) {
   placement_config cfg;
   cfg.clusters.push_back({cluster, node});
   return cfg;
@@ -14,8 +14,8 @@ placement_config with_cluster_apart(cluster_id cluster, const std::string& node)
 
 } // namespace
 
-TEST_CASE("T1 sectors and clusters apart are found, and nothing else", "[placement]") {
-  part_book book(with_cluster_apart({1, 2}, "n3"), 2, {{cluster_id{0, 5}, "n1", 4}});
+TEST_CASE("T1 sectors and detached clusters are found, and nothing else", "[placement]") {
+  part_book book(with_cluster_detached({1, 2}, "n3"), 2, {{cluster_id{0, 5}, "n1", 4}});
   CHECK(book.all().size() == 4);
   CHECK(book.sectors() == 2);
   CHECK(book.find(sector_id{2}) == nullptr);
@@ -24,7 +24,7 @@ TEST_CASE("T1 sectors and clusters apart are found, and nothing else", "[placeme
   CHECK(book.find(cluster_id{1, 2})->wanted == "n3");
   CHECK(book.part_of({1, 2}) == placed_part(cluster_id{1, 2}));
   CHECK(book.part_of({1, 3}) == placed_part(sector_id{1}));
-  CHECK(book.apart({0}) == std::vector<cluster_id>{{0, 5}});
+  CHECK(book.detached({0}) == std::vector<cluster_id>{{0, 5}});
 }
 
 TEST_CASE("R2 who held something is waited for, and nobody serves it meanwhile",
@@ -55,10 +55,10 @@ TEST_CASE("R2 a book of which nobody has anything waits for nobody", "[placement
   CHECK_FALSE(book.recall({}));
 }
 
-TEST_CASE("T1 a sector that was given away before a cluster was set apart is divided once",
+TEST_CASE("T1 a sector that was given away before a cluster was detached is divided once",
           "[placement]") {
   const std::vector<stored_part> stored{{sector_id{1}, "n1", 2}};
-  part_book book(with_cluster_apart({1, 2}, "n3"), 2, stored);
+  part_book book(with_cluster_detached({1, 2}, "n3"), 2, stored);
   book.recall(stored);
   CHECK(book.find(sector_id{1})->divided);
   CHECK_FALSE(book.find(sector_id{0})->divided);

@@ -162,7 +162,7 @@ TEST_CASE("T5 for any mesh shares are even, moves few and the plan is always the
   }
 }
 
-TEST_CASE("T1 where a cluster that is placed apart from its sector is to be", "[placement]") {
+TEST_CASE("T1 where a cluster that is detached from its sector is to be", "[placement]") {
   using enum share_kind;
   auto where = [](share_kind wanted, share_kind owner, share_kind sector) {
     return place_of_cluster(

@@ -11,8 +11,8 @@ namespace mesh::test {
 
 /// A port that was free a moment ago; tests run side by side.
 inline std::string some_port(int which) {
-  constexpr int first = 20'000, range = 10'000, apart = 4;
-  return std::to_string(first + (::getpid() * apart + which) % range);
+  constexpr int first = 20'000, range = 10'000, detached = 4;
+  return std::to_string(first + (::getpid() * detached + which) % range);
 }
 
 /// Certificates, ports and configurations of an orchestrator o1 and of hosts on loopback.

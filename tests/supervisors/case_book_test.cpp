@@ -86,11 +86,11 @@ TEST_CASE_METHOD(book_of_cases, "K2 whoever is new is told again", "[conflicts]"
   open(4, 4);
   book.taken({3}, conflict_level::sector);
   book.taken({4}, conflict_level::orchestrator);
-  book.knows_none(sector_id{6});
+  book.holder_replaced(sector_id{6});
   CHECK(book.untold().empty());
-  book.knows_none(sector_id{7});
+  book.holder_replaced(sector_id{7});
   CHECK(book.untold().size() == 1);
-  book.knows_none({});
+  book.holder_replaced({});
   CHECK(book.untold().size() == 2);
 }
 

@@ -17,7 +17,7 @@ public:
     std::lock_guard lock(mutex_);
     taken_.emplace_back(conflict, by);
   }
-  void knows_none(const scope&) override {}
+  void holder_replaced(const scope&) override {}
   [[nodiscard]] std::vector<std::pair<message_id, conflict_level>> all_taken() const {
     std::lock_guard lock(mutex_);
     return taken_;

@@ -35,7 +35,7 @@ void run_nodes(const nodes_command&, command_context& at, outcome& o) {
                     {"cause", n.cause},
                     {"sectors", n.row.sectors},
                     {"pending", n.pending},
-                    {"clusters_apart", n.row.clusters_apart},
+                    {"clusters_apart", n.row.clusters_detached},
                     {"kept", n.row.keeps},
                     {"capacity", n.row.capacity},
                     {"since_s", rounded(to_ms(n.row.since) / 1'000)},
@@ -88,8 +88,8 @@ std::string draw_nodes(const json& result, const render_style& style) {
     auto sectors = number_text(number_in(row, "sectors"));
     if (auto pending = number_in(row, "pending"); pending > 0.0)
       sectors += ", " + number_text(pending) + " to come";
-    if (auto apart = number_in(row, "clusters_apart"); apart > 0.0)
-      sectors += " + " + number_text(apart) + (apart > 1.0 ? " clusters" : " cluster");
+    if (auto detached = number_in(row, "clusters_apart"); detached > 0.0)
+      sectors += " + " + number_text(detached) + (detached > 1.0 ? " clusters" : " cluster");
     table.add({text_or(row, "name", "-"), state, sectors,
                number_text(number_in(row, "since_s")) + " s",
                with_ms(number_in(row, "round_trip_ms")), number_text(number_in(row, "waiting")),

@@ -40,11 +40,11 @@ bool read_circuits(const v1::SectorHandover& from, std::vector<circuit>& to) {
   return true;
 }
 
-bool read_apart(const v1::SectorHandover& from, std::vector<cluster_id>& to) {
-  if (from.apart_size() > max_children)
+bool read_detached(const v1::SectorHandover& from, std::vector<cluster_id>& to) {
+  if (from.detached_size() > max_children)
     return false;
   to.clear();
-  for (auto packed : from.apart()) {
+  for (auto packed : from.detached()) {
     if (packed >= max_children * max_children)
       return false;
     to.push_back({static_cast<std::uint8_t>(packed / max_children),
@@ -64,8 +64,9 @@ std::string encode(const sector_handover& h, time_point now) {
     write(page, now, *pb.add_pages());
   for (const auto& one : h.circuits)
     pb.add_circuits(encode(one));
-  for (auto cluster : h.apart)
-    pb.add_apart(static_cast<std::uint32_t>(cluster.sector * max_children + cluster.cluster));
+  for (auto cluster : h.detached)
+    pb.add_detached(
+        static_cast<std::uint32_t>(cluster.sector * max_children + cluster.cluster));
   return pb.SerializeAsString();
 }
 
@@ -76,7 +77,7 @@ bool decode(std::string_view bytes, time_point now, sector_handover& out) {
     return false;
   out.epoch = pb.epoch();
   return read(pb.roster(), out.roster) && read_pages(pb, now, out.pages)
-         && read_circuits(pb, out.circuits) && read_apart(pb, out.apart);
+         && read_circuits(pb, out.circuits) && read_detached(pb, out.detached);
 }
 
 } // namespace mesh

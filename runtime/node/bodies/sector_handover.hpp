@@ -11,13 +11,13 @@
 namespace mesh {
 
 /// Body of a `host_sector` entry: what the node that takes a sector over has to
-/// know of it, or of a cluster that is apart from its sector (T1).
+/// know of it, or of a cluster that is detached from its sector (T1).
 struct sector_handover {
   std::uint64_t epoch = 0; // of the placement
   roster_changes roster;   // T5: of this sector
   std::vector<cluster_page> pages;
-  std::vector<circuit> circuits; // breakers that are not closed (B2)
-  std::vector<cluster_id> apart; // clusters that are not given with the sector
+  std::vector<circuit> circuits;    // breakers that are not closed (B2)
+  std::vector<cluster_id> detached; // clusters that are not given with the sector
 };
 
 /// Moments travel as ages, as in registry_page.hpp. Refused are also pages of

@@ -11,7 +11,7 @@
 
 namespace mesh::node {
 
-/// In that sector, those apart from it excepted.
+/// In that sector, those detached from it excepted.
 std::vector<agent_id> host_gate::targets_of(const scatter_order& order,
                                             sector_id sector) const {
   std::vector<agent_id> agents;

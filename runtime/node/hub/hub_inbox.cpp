@@ -81,7 +81,7 @@ void hub_inbox::take(session_id session, link_entry&& e, const caf::strong_actor
     count_undeliverable(o_.around.counters);
 }
 
-/// Of a cluster that is apart its own host speaks, and that of its sector, which has its
+/// Of a cluster that is detached its own host speaks, and that of its sector, which has its
 /// breaker and its conflicts; how its agents are its own host alone can say.
 bool hub_inbox::is_believed(const link_entry& e) const {
   const auto& name = now_speaks_.as->name;

@@ -53,7 +53,7 @@ void kept_records::take(row<entry_kind::conflict_taken> /*kind*/, conflict_level
 void kept_records::take(row<entry_kind::conflicts_unknown> /*kind*/,
                         const link_entry& e) const {
   if (around_.conflicts != nullptr)
-    around_.conflicts->knows_none(e.where);
+    around_.conflicts->holder_replaced(e.where);
 }
 
 void kept_records::take(row<entry_kind::roster_changes> /*kind*/, const roster_changes& changes,

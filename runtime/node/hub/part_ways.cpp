@@ -20,7 +20,7 @@ bool part_ways::learn(session_id session, const link_entry& e, const part_news& 
   tell_above(*part, news);
   if (!at.up || part->is_cluster())
     return true;
-  for (auto cluster : table_.apart(part->sector())) // its coordinator is to meet these
+  for (auto cluster : table_.detached(part->sector())) // its coordinator is to meet these
     if (places_.is_up(cluster))
       links_.offer(session, link_entry{entry_kind::sector_up, cluster, 0, {}, {}});
   return true;
@@ -60,8 +60,8 @@ void part_ways::hear_roster(const link_entry& e, const roster_changes& changes) 
   const auto sector = e.where.sector();
   for (int c = 0; c < who.clusters(sector); ++c) {
     const cluster_id cluster{sector.sector, static_cast<std::uint8_t>(c)};
-    const bool apart = table_.part_of(cluster).is_cluster();
-    if (e.where.touches(cluster) && apart == (e.where.kind() == scope::level::cluster))
+    const bool detached = table_.part_of(cluster).is_cluster();
+    if (e.where.touches(cluster) && detached == (e.where.kind() == scope::level::cluster))
       who.hear(cluster, changes);
   }
   if (e.where.kind() == scope::level::cluster)

@@ -8,7 +8,7 @@
 namespace mesh::node {
 
 /// Says how parts are, and lets them speak to each other: the orchestrator's process sees
-/// sectors, a sector's host the clusters that are apart from it (T1).
+/// sectors, a sector's host the clusters that are detached from it (T1).
 ///
 /// Nobody who does not serve a part is believed about it. A coordinator or lead that
 /// begins is told what is frozen (O6).

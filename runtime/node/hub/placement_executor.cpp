@@ -112,7 +112,7 @@ void placement_executor::accept(const node_action& a) {
     const sector_id sector{static_cast<std::uint8_t>(s)};
     if (o_.table.serves(a.name, a.session, sector))
       o_.places.at(sector).by = a.session;
-    for (auto cluster : o_.table.apart(sector))
+    for (auto cluster : o_.table.detached(sector))
       if (o_.table.serves(a.name, a.session, cluster))
         o_.places.at(cluster).by = a.session;
   }
@@ -215,9 +215,9 @@ void placement_executor::host(const node_action& a) {
   given.epoch = a.held.epoch;
   given.roster = around.who.changes();
   if (!part.is_cluster())
-    given.apart = o_.table.apart(part.sector());
+    given.detached = o_.table.detached(part.sector());
   around.agents.read().each_page(where, [&](const cluster_page& page) {
-    if (std::ranges::count(given.apart, page.summary.cluster) == 0)
+    if (std::ranges::count(given.detached, page.summary.cluster) == 0)
       given.pages.push_back(page);
   });
   for (const auto& c : around.events.not_closed())
@@ -273,7 +273,7 @@ void placement_executor::take_offline(const placed_part& part) {
   each_cluster(part, [this](cluster_id c) { o_.around.agents.take_offline(c, now_()); });
 }
 
-/// The clusters of a sector that are not apart, or the one that is.
+/// The clusters of a sector that are not detached, or the one that is.
 void placement_executor::each_cluster(const placed_part& part,
                                       const std::function<void(cluster_id)>& change) const {
   for (int c = 0; c < o_.around.who.clusters(part.sector()); ++c) {

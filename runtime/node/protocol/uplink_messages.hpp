@@ -17,7 +17,7 @@ namespace mesh::node {
 struct to_hub {
   link_entry entry;
 };
-/// To the uplink: for the coordinator of a cluster that is here, and apart from it (T1).
+/// To the uplink: for the coordinator of a cluster that is here, and is detached from it (T1).
 struct to_coordinator {
   cluster_id from;
   parcel what;
@@ -34,7 +34,7 @@ struct hub_missing {
 /// From the uplink to the host supervisor: start this; stop it.
 struct host_order {
   placed_part what;
-  std::vector<cluster_id> apart; // clusters of the sector that are not given with it
+  std::vector<cluster_id> detached; // clusters of the sector that are not given with it
 };
 struct drop_order {
   placed_part what;
@@ -45,7 +45,7 @@ struct part_stopped {
   placed_part what;
   error why; // given up; none: it was told to stop
 };
-/// And: what is for a sector, or for a cluster that is apart, is told through these.
+/// And: what is for a sector, or for a cluster that is detached, is told through these.
 struct sector_handles {
   sector_id sector;
   sector_supervisor_actor supervisor;

@@ -57,7 +57,7 @@ caf::actor host_supervisor_state::start(std::size_t place) {
   sector_supervisor_actor one = system.spawn(
       sector_supervisor,
       sector_supervisor_setup{setup_.plan, what.sector(), self_,
-                              handle_at<orchestrator_actor>(orchestrator_place), h.apart});
+                              handle_at<orchestrator_actor>(orchestrator_place), h.detached});
   return caf::actor_cast<caf::actor>(one);
 }
 
@@ -66,7 +66,7 @@ void host_supervisor_state::host(const host_order& order) {
     return;
   auto place = children_.add({to_string(order.what.where()), restart_kind::permanent,
                               setup_.plan->around->cfg.supervision.stop_timeout_ms, false});
-  parts_[order.what] = {place, order.apart};
+  parts_[order.what] = {place, order.detached};
   children_.start_one(place);
 }
 
@@ -83,9 +83,9 @@ void host_supervisor_state::drop(const placed_part& what) {
   parts_.erase(found);
   const bool runs = static_cast<bool>(children_.handle(h.place)); // else it was given up
   if (!runs)
-    stopped(what, h.apart, {});
+    stopped(what, h.detached, {});
   else
-    going_[h.place] = {what, h.apart};
+    going_[h.place] = {what, h.detached};
   children_.remove(h.place);
 }
 
@@ -110,9 +110,9 @@ void host_supervisor_state::up(std::size_t place) {
 
 void host_supervisor_state::down(std::size_t place) {
   if (auto found = going_.find(place); found != going_.end()) {
-    auto [what, apart] = std::move(found->second);
+    auto [what, detached] = std::move(found->second);
     going_.erase(found);
-    return stopped(what, apart, {});
+    return stopped(what, detached, {});
   }
   for (const auto& [what, h] : parts_)
     if (h.place == place && what.is_cluster())
@@ -124,14 +124,14 @@ void host_supervisor_state::down(std::size_t place) {
 void host_supervisor_state::gone(std::size_t place, const error& why) {
   for (const auto& [what, h] : parts_)
     if (h.place == place)
-      return stopped(what, h.apart, why);
+      return stopped(what, h.detached, why);
 }
 
 void host_supervisor_state::stopped(const placed_part& what,
-                                    const std::vector<cluster_id>& apart, error why) {
+                                    const std::vector<cluster_id>& detached, error why) {
   const auto& around = *setup_.plan->around;
   for (const auto& cluster : around.who.all_clusters())
-    if (what.where().touches(cluster) && std::ranges::count(apart, cluster) == 0)
+    if (what.where().touches(cluster) && std::ranges::count(detached, cluster) == 0)
       around.agents.take_offline(cluster, self_->clock().now());
   caf::anon_send(setup_.uplink, part_stopped{what, std::move(why)});
 }

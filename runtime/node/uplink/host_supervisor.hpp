@@ -10,7 +10,7 @@ namespace mesh::node {
 using host_supervisor_self =
     mesh_supervisor_actor::extend<caf::reacts_to<supervisor_tick>, caf::reacts_to<host_order>,
                                   caf::reacts_to<drop_order>,
-                                  // of clusters that are apart from their sectors
+                                  // of clusters that are detached from their sectors
                                   caf::reacts_to<lead_is>, caf::reacts_to<meet_orchestrator>,
                                   caf::reacts_to<join_order>, caf::reacts_to<leave_order>>;
 
@@ -21,7 +21,7 @@ struct host_supervisor_setup {
 
 /// The top of the supervisors on a host of sectors. Place 0 is the proxy of the
 /// orchestrator, place 1 that of coordinators elsewhere; the others are the supervisors
-/// of what this host was given, which come and go: sectors, and clusters that are apart
+/// of what this host was given, which come and go: sectors, and clusters that are detached
 /// from theirs (T1).
 class host_supervisor_state {
 public:
@@ -39,7 +39,7 @@ private:
   void up(std::size_t place);
   void down(std::size_t place);
   void gone(std::size_t place, const error& why);
-  void stopped(const placed_part& what, const std::vector<cluster_id>& apart, error why);
+  void stopped(const placed_part& what, const std::vector<cluster_id>& detached, error why);
   template <class Handle>
   [[nodiscard]] Handle handle_at(std::size_t place) const {
     return caf::actor_cast<Handle>(children_.handle(place));
@@ -52,7 +52,7 @@ private:
   supervised_children children_;
   struct hosted {
     std::size_t place = 0;
-    std::vector<cluster_id> apart; // of a sector: its clusters that are elsewhere
+    std::vector<cluster_id> detached; // of a sector: its clusters that are elsewhere
   };
   std::map<placed_part, hosted> parts_;
   /// Told to stop, and not down yet.

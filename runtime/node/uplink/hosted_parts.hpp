@@ -14,10 +14,10 @@
 
 namespace mesh::node {
 
-/// A sector, or a cluster that is apart from its sector (T1), as this node holds it.
+/// A sector, or a cluster that is detached from its sector (T1), as this node holds it.
 struct hosted_part {
   std::uint64_t epoch = 0;
-  std::vector<cluster_id> apart; // of a sector: its clusters that are not given with it
+  std::vector<cluster_id> detached; // of a sector: its clusters that are not given with it
   sector_supervisor_actor supervisor;
   sector_coordinator_actor coordinator; // none: down at present
   cluster_supervisor_actor cluster_supervisor;
@@ -31,8 +31,8 @@ struct hosted_part {
   std::vector<scope> frozen = {}; // by an operator
 
   [[nodiscard]] bool up() const { return coordinator || lead; }
-  [[nodiscard]] bool is_apart(cluster_id cluster) const {
-    return std::ranges::find(apart, cluster) != apart.end();
+  [[nodiscard]] bool is_detached(cluster_id cluster) const {
+    return std::ranges::find(detached, cluster) != detached.end();
   }
   /// Its coordinator or its lead; null while it is down.
   [[nodiscard]] caf::actor parent() const {

@@ -28,7 +28,7 @@ void node_reports::report_pages() {
     if (!h.up() || h.dropping || h.drains_until)
       continue;
     agents.each_page(part.where(), [&, &held = h](const cluster_page& page) {
-      if (held.is_apart(page.summary.cluster))
+      if (held.is_detached(page.summary.cluster))
         return; // its host says how it is
       auto& sent = sent_pages_[page.summary.cluster];
       if (sent == page.published_at)
@@ -39,7 +39,7 @@ void node_reports::report_pages() {
   }
 }
 
-/// A whole sector at a time, or a whole cluster that is apart: what is not named in it
+/// A whole sector at a time, or a whole cluster that is detached: what is not named in it
 /// is as it was at the start.
 void node_reports::report_roster() {
   const auto version = around_.who.version() + around_.counters.agents_joined;

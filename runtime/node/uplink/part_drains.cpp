@@ -21,7 +21,7 @@ void part_drains::drain(const placed_part& part, hosted_part& h, duration longes
 void part_drains::let_agents_end(const placed_part& part, const hosted_part& h) {
   leave_order order;
   for (auto agent : who_.in(part.where()))
-    if (!h.is_apart(agent.parent()))
+    if (!h.is_detached(agent.parent()))
       order.whom.push_back(agent);
   if (const auto to = h.supervised_by())
     out_.leave(to, std::move(order));
@@ -41,7 +41,7 @@ bool part_drains::has_ended(const placed_part& part, const hosted_part& h) const
     const auto is_frozen = [agent](const scope& f) {
       return f.contains(agent);
     };
-    return h.idle.contains(agent) || h.is_apart(agent.parent())
+    return h.idle.contains(agent) || h.is_detached(agent.parent())
            || std::ranges::any_of(h.frozen, is_frozen);
   });
 }

@@ -35,7 +35,7 @@ bool part_hosting::host(const scope& where, std::uint64_t epoch, sector_handover
   spdlog::info("hosts {} (epoch {})", to_string(where), epoch);
   auto& h = o_.held[*part];
   h.epoch = epoch;
-  h.apart = std::move(given.apart);
+  h.detached = std::move(given.detached);
   begin_due();
   return true;
 }
@@ -46,7 +46,7 @@ void part_hosting::publish(const scope& where, sector_handover& given) {
   auto& agents = o_.around.agents;
   std::vector<cluster_page> pages;
   agents.read().each_page(where, [&](const cluster_page& page) {
-    if (std::ranges::count(given.apart, page.summary.cluster) == 0)
+    if (std::ranges::count(given.detached, page.summary.cluster) == 0)
       pages.push_back(page);
   });
   std::ranges::move(given.pages, std::back_inserter(pages));
@@ -62,7 +62,7 @@ void part_hosting::begin_due() {
   for (auto& [part, h] : o_.held)
     if (!h.begun && !h.dropping && o_.cut_off.may_begin()) {
       h.begun = true;
-      begin_({part, h.apart});
+      begin_({part, h.detached});
     }
 }
 
@@ -107,7 +107,7 @@ void part_hosting::learn(const cluster_handles& news) {
   h.lead = news.lead;
   goes_up(found->first, h, was_up);
   if (o_.held.contains(news.cluster.parent())) // needs nobody to hear of it
-    o_.apart.learn(news.cluster, {h.up(), {}});
+    o_.detached.learn(news.cluster, {h.up(), {}});
 }
 
 /// Each that comes up is told of, also when there was one before.
@@ -130,7 +130,7 @@ void part_hosting::learn(const part_stopped& news) {
   const auto epoch = h.epoch;
   const auto where = news.what.where();
   if (news.what.is_cluster() && o_.held.contains(news.what.sector()))
-    o_.apart.learn(news.what.cluster(), {false, news.why});
+    o_.detached.learn(news.what.cluster(), {false, news.why});
   if (news.why.code != errc::none) {
     h.coordinator = nullptr;
     h.lead = nullptr;
@@ -139,7 +139,7 @@ void part_hosting::learn(const part_stopped& news) {
   o_.held.erase(found);
   o_.reports.forget(where);
   if (!news.what.is_cluster())
-    o_.apart.forget(news.what.sector());
+    o_.detached.forget(news.what.sector());
   o_.link.offer(entry_kind::sector_dropped, where, {}, epoch);
 }
 

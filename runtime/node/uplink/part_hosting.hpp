@@ -5,7 +5,7 @@
 #include "runtime/node/bodies/part_drop.hpp"
 #include "runtime/node/bodies/sector_handover.hpp"
 #include "runtime/node/protocol/uplink_messages.hpp"
-#include "runtime/node/uplink/apart_clusters.hpp"
+#include "runtime/node/uplink/detached_clusters.hpp"
 #include "runtime/node/uplink/hosted_parts.hpp"
 #include "runtime/node/uplink/hub_link.hpp"
 #include "runtime/node/uplink/node_reports.hpp"
@@ -30,7 +30,7 @@ public:
     const isolation& cut_off;
     part_drains& drains;
     part_pauses& pauses;
-    apart_clusters& apart;
+    detached_clusters& detached;
     node_reports& reports;
   };
   part_hosting(const parts& others, std::function<time_point()> now,

@@ -21,12 +21,12 @@ void part_pauses::pause(const placed_part& part, hosted_part& h, bool stop) {
   const auto act = stop ? freeze_act::freeze : freeze_act::thaw;
   if (is_frozen(part.where()))
     return;
-  if (part.is_cluster() || (h.frozen.empty() && h.apart.empty())) {
+  if (part.is_cluster() || (h.frozen.empty() && h.detached.empty())) {
     order(h, act, part.where());
   } else {
     for (int c = 0; c < who_.clusters(part.sector()); ++c)
       if (const cluster_id cluster{part.sector().sector, static_cast<std::uint8_t>(c)};
-          !is_frozen(cluster) && !h.is_apart(cluster))
+          !is_frozen(cluster) && !h.is_detached(cluster))
         order(h, act, cluster);
   }
   for (const auto& where : h.frozen)
@@ -45,7 +45,7 @@ void part_pauses::freeze(hosted_part& h, freeze_order given) {
     h.frozen.push_back(given.where);
   if (given.what != freeze_act::thaw || !h.paused)
     return give_(h.parent(), std::move(given));
-  for (auto cluster : h.apart)
+  for (auto cluster : h.detached)
     if (given.where.touches(cluster))
       order(h, freeze_act::thaw, given.where.covers(cluster) ? scope(cluster) : given.where);
 }

@@ -19,7 +19,7 @@ void up_sink::taken(message_id conflict, conflict_level by) {
   send(entry_kind::conflict_taken, {}, encode(by), conflict.value);
 }
 
-void up_sink::knows_none(const scope& whose) {
+void up_sink::holder_replaced(const scope& whose) {
   send(entry_kind::conflicts_unknown, whose, {}, 0);
 }
 

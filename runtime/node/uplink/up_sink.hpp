@@ -17,7 +17,7 @@ public:
   explicit up_sink(uplink_cell uplink) : uplink_(std::move(uplink)) {}
   void report(conflict_record what, time_point now) override;
   void taken(message_id conflict, conflict_level by) override;
-  void knows_none(const scope& whose) override;
+  void holder_replaced(const scope& whose) override;
 
 private:
   void send(entry_kind kind, const scope& where, std::string body, std::uint64_t number);

@@ -38,18 +38,18 @@ uplink_state::parts::parts(uplink_state& whole, caf::event_based_actor* self,
               }}),
       inbox(self, *setup.around, held, pauses,
             [&whole](link_entry answer) {
-              whole.parts_->apart.answer(std::move(answer));
+              whole.parts_->detached.answer(std::move(answer));
               whole.flush();
             }),
-      apart(self, *setup.around, held, link, inbox),
+      detached(self, *setup.around, held, link, inbox),
       hosting(
-          {*setup.around, held, link, cut_off, drains, pauses, apart, reports},
+          {*setup.around, held, link, cut_off, drains, pauses, detached, reports},
           [self] { return self->clock().now(); },
           [self, &whole](host_order order) {
             self->send(whole.supervisor_, std::move(order));
           }),
       from_hub(
-          {*setup.around, *setup.world, held, membership, hosting, inbox, drains, apart,
+          {*setup.around, *setup.world, held, membership, hosting, inbox, drains, detached,
            reports},
           [self] { return self->clock().now(); }, [&whole] { whole.greet_later(); }) {}
 
@@ -204,12 +204,12 @@ void uplink_state::look_around() {
 // -- this host -----------------------------------------------------------------------
 
 void uplink_state::take(const to_coordinator& said) {
-  parts_->apart.take(said);
+  parts_->detached.take(said);
   flush();
 }
 
 void uplink_state::pass_on(for_part said) {
-  parts_->apart.pass_on(std::move(said));
+  parts_->detached.pass_on(std::move(said));
   flush();
 }
 

@@ -38,7 +38,7 @@ public:
   void learn(const agent_idle& news) { parts_->drains.note_idle(news.who); }
   void take(const to_coordinator& said);
   void pass_on(for_part said);
-  void meet(const proxy_is& news) { parts_->apart.meet(news); }
+  void meet(const proxy_is& news) { parts_->detached.meet(news); }
   void heard(const peer_said& answer);
   /// For a peer that asks: do you hear the hub?
   [[nodiscard]] hears_hub hub_heard() const;
@@ -53,7 +53,7 @@ private:
     part_pauses pauses;
     part_drains drains;
     part_inbox inbox;
-    apart_clusters apart;
+    detached_clusters detached;
     part_hosting hosting;
     uplink_inbox from_hub;
     parts(uplink_state& whole, caf::event_based_actor* self, const uplink_setup& setup);

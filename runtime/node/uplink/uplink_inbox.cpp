@@ -37,7 +37,7 @@ bool uplink_inbox::read(const link_entry& e) {
     return from_cluster(e);
   case entry_kind::cluster_summary: {
     auto said = unpack(e);
-    return said && o_.apart.from_cluster(e.where.cluster(), *said);
+    return said && o_.detached.from_cluster(e.where.cluster(), *said);
   }
   default:
     return is_for_node ? dispatch<link_end::node>(*this, e, now_())
@@ -66,11 +66,11 @@ bool uplink_inbox::from_cluster(const link_entry& envelope) {
     return false;
   if (const auto* row = row_of(inside->kind);
       row != nullptr && row->form == body_form::answer) {
-    o_.apart.answered(*inside);
+    o_.detached.answered(*inside);
     return true;
   }
   auto said = unpack(*inside);
-  return said && o_.apart.from_cluster(envelope.where.cluster(), *said);
+  return said && o_.detached.from_cluster(envelope.where.cluster(), *said);
 }
 
 // -- about this node -----------------------------------------------------------------------
@@ -129,13 +129,13 @@ void uplink_inbox::take(row<entry_kind::forget_message> /*kind*/, const link_ent
   borrowed_.forget(e.number);
 }
 
-// -- clusters that are apart ---------------------------------------------------------------
+// -- clusters that are detached ---------------------------------------------------------------
 
 /// The hub says how a cluster is that is on another host.
 void uplink_inbox::learn(const link_entry& e, const part_news& news) {
   good_ = e.where.kind() == scope::level::cluster;
   if (good_ && !o_.held.contains(e.where.cluster()))
-    o_.apart.learn(e.where.cluster(), news);
+    o_.detached.learn(e.where.cluster(), news);
 }
 
 void uplink_inbox::take(row<entry_kind::sector_up> /*kind*/, const link_entry& e) {

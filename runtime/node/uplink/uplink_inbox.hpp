@@ -3,7 +3,7 @@
 
 #include "runtime/channel/borrowed_messages.hpp"
 #include "runtime/node/bodies/world_change.hpp"
-#include "runtime/node/uplink/apart_clusters.hpp"
+#include "runtime/node/uplink/detached_clusters.hpp"
 #include "runtime/node/uplink/mesh_membership.hpp"
 #include "runtime/node/uplink/part_hosting.hpp"
 #include "runtime/node/uplink/part_inbox.hpp"
@@ -11,7 +11,7 @@
 namespace mesh::node {
 
 /// Receives what the orchestrator's host says to a node, and gives it to whom it is for: the
-/// node itself, a part that is here, or a cluster that is apart from its sector.
+/// node itself, a part that is here, or a cluster that is detached from its sector.
 class uplink_inbox {
 public:
   struct parts {
@@ -22,7 +22,7 @@ public:
     part_hosting& hosting;
     part_inbox& inbox;
     part_drains& drains;
-    apart_clusters& apart;
+    detached_clusters& detached;
     node_reports& reports;
   };
   /// `greet_later` is called when the hub has refused this node, which is to try again.
@@ -34,7 +34,7 @@ public:
   /// The hub is another life.
   void begin_again() { borrowed_.clear(); }
 
-  // About this node, and clusters that are apart (runtime/node/protocol/dispatch.hpp)
+  // About this node, and clusters that are detached (runtime/node/protocol/dispatch.hpp)
   void take(row<entry_kind::welcome> kind, node_welcome w, const link_entry& e);
   void take(row<entry_kind::refused> kind, const error& why, const link_entry& e);
   void take(row<entry_kind::peers> kind, node_welcome w, const link_entry& e);

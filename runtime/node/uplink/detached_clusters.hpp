@@ -14,13 +14,13 @@
 
 namespace mesh::node {
 
-/// The traffic between sectors and the clusters that are apart from them (T1). Here is
+/// The traffic between sectors and the clusters that are detached from them (T1). Here is
 /// the sector, the cluster, or both: what one says to the other stays in the process when
 /// both are here, and goes through the orchestrator's host when they are not.
-class apart_clusters {
+class detached_clusters {
 public:
-  apart_clusters(caf::event_based_actor* self, surroundings& around, hosted_parts& parts,
-                 hub_link& link, part_inbox& inbox)
+  detached_clusters(caf::event_based_actor* self, surroundings& around, hosted_parts& parts,
+                    hub_link& link, part_inbox& inbox)
       : self_(self), around_(around), parts_(parts), link_(link), inbox_(inbox) {}
 
   // The sector is here
@@ -42,7 +42,7 @@ public:
   void answer(link_entry e);
 
 private:
-  struct apart_cluster {
+  struct detached_cluster {
     caf::actor proxy;
     bool up = false;
   };
@@ -51,7 +51,7 @@ private:
   hosted_parts& parts_;
   hub_link& link_;
   part_inbox& inbox_;
-  std::map<cluster_id, apart_cluster> apart_; // of sectors that are here
+  std::map<cluster_id, detached_cluster> detached_; // of sectors that are here
   open_questions questions_;
 };
 

@@ -1,4 +1,4 @@
-#include "runtime/node/uplink/apart_clusters.hpp"
+#include "runtime/node/uplink/detached_clusters.hpp"
 
 #include <utility>
 
@@ -11,8 +11,8 @@ namespace mesh::node {
 
 // -- the sector is here -----------------------------------------------------------------
 
-void apart_clusters::meet(const proxy_is& news) {
-  auto& c = apart_[news.what.cluster()];
+void detached_clusters::meet(const proxy_is& news) {
+  auto& c = detached_[news.what.cluster()];
   c.proxy = news.who;
   if (const auto here = parts_.find(news.what); here != parts_.end())
     c.up = here->second.up();
@@ -20,12 +20,12 @@ void apart_clusters::meet(const proxy_is& news) {
     self_->send(c.proxy, part_news{true, {}});
 }
 
-void apart_clusters::pass_on(for_part said) {
+void detached_clusters::pass_on(for_part said) {
   const auto cluster = said.part.cluster();
   const auto kind = said.what.kind;
   if (said.answer_to)
     questions_.add(said.what.number, said.answer_to, cluster);
-  if (said.answer_to && !apart_[cluster].up)
+  if (said.answer_to && !detached_[cluster].up)
     return questions_.refuse(
         said.what.number,
         {errc::lead_unreachable, to_string(cluster) + " is on no node now", "see 'nodes'"});
@@ -40,8 +40,8 @@ void apart_clusters::pass_on(for_part said) {
   link_.offer(in_envelope(entry_kind::to_cluster, cluster, pack(said.what)));
 }
 
-void apart_clusters::learn(cluster_id cluster, const part_news& news) {
-  auto& c = apart_[cluster];
+void detached_clusters::learn(cluster_id cluster, const part_news& news) {
+  auto& c = detached_[cluster];
   c.up = news.up;
   if (c.proxy)
     self_->send(c.proxy, news);
@@ -51,7 +51,7 @@ void apart_clusters::learn(cluster_id cluster, const part_news& news) {
         {errc::lead_unreachable, to_string(cluster) + " went down meanwhile", "ask again"});
 }
 
-bool apart_clusters::from_cluster(cluster_id cluster, const parcel& said) {
+bool detached_clusters::from_cluster(cluster_id cluster, const parcel& said) {
   const auto& row = *row_of(said.kind);
   if (!includes(row.from, link_end::lead) || !includes(row.to, link_end::coordinator))
     return false;
@@ -63,14 +63,14 @@ bool apart_clusters::from_cluster(cluster_id cluster, const parcel& said) {
   return true;
 }
 
-void apart_clusters::forget(sector_id sector) {
-  std::erase_if(apart_, [&](const auto& c) { return c.first.parent() == sector; });
+void detached_clusters::forget(sector_id sector) {
+  std::erase_if(detached_, [&](const auto& c) { return c.first.parent() == sector; });
   questions_.forget([&](const placed_part& asked) { return asked.sector() == sector; });
 }
 
 // -- the cluster is here ----------------------------------------------------------------
 
-void apart_clusters::take(const to_coordinator& said) {
+void detached_clusters::take(const to_coordinator& said) {
   if (parts_.contains(said.from.parent()))
     from_cluster(said.from, said.what);
   else if (said.what.kind == entry_kind::cluster_summary)
@@ -79,7 +79,7 @@ void apart_clusters::take(const to_coordinator& said) {
     link_.offer(in_envelope(entry_kind::from_cluster, said.from, pack(said.what)));
 }
 
-void apart_clusters::answer(link_entry e) {
+void detached_clusters::answer(link_entry e) {
   if (e.where.kind() != scope::level::cluster)
     return link_.offer(std::move(e));
   const auto cluster = e.where.cluster();
