@@ -5,7 +5,7 @@
 #include <sys/stat.h>
 #include <system_error>
 
-namespace mesh {
+namespace mesh::storage {
 
 error io_failure(std::string_view doing, const fs::path& path, int why) {
   auto detail =
@@ -145,4 +145,4 @@ tl::expected<void, error> create_file(const fs::path& path, std::string_view byt
   return sync_folder(path.parent_path());
 }
 
-} // namespace mesh
+} // namespace mesh::storage

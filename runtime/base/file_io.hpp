@@ -11,7 +11,7 @@
 
 /// Files, as far as storage needs them: every failure names the path and what
 /// helps, and what was written is on the disk before a function returns.
-namespace mesh {
+namespace mesh::storage {
 
 namespace fs = std::filesystem;
 
@@ -47,4 +47,4 @@ tl::expected<void, error> replace_file(const fs::path& path, std::string_view by
 tl::expected<void, error> create_file(const fs::path& path, std::string_view bytes,
                                       mode_t mode = for_all_to_read);
 
-} // namespace mesh
+} // namespace mesh::storage

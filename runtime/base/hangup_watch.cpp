@@ -13,12 +13,12 @@ namespace mesh {
 namespace {
 
 // The handler writes the number of hangups, and a number that ends the thread.
-std::atomic<int> descriptor{-1};
+std::atomic<int> hangup_pipe{-1};
 static_assert(std::atomic<int>::is_always_lock_free);
 constexpr std::uint64_t the_end = std::uint64_t{1} << 32;
 
 void write_number(std::uint64_t number) {
-  [[maybe_unused]] auto written = ::write(descriptor.load(), &number, sizeof number);
+  [[maybe_unused]] auto written = ::write(hangup_pipe.load(), &number, sizeof number);
 }
 
 // Only what POSIX allows in a handler: a lock-free atomic and write(2).
@@ -48,7 +48,7 @@ hangup_watch::hangup_watch(std::function<void()> what) {
   const auto made = ::eventfd(0, EFD_CLOEXEC);
   if (made < 0)
     return;
-  descriptor = made;
+  hangup_pipe = made;
   thread_ = std::thread([made, what = std::move(what)] { serve(made, what); });
   handle_hangup(note_hangup);
 }
@@ -59,7 +59,7 @@ hangup_watch::~hangup_watch() {
   handle_hangup(SIG_DFL);
   write_number(the_end);
   thread_.join();
-  ::close(descriptor.exchange(-1));
+  ::close(hangup_pipe.exchange(-1));
 }
 
 } // namespace mesh

@@ -49,7 +49,7 @@ tl::expected<contexts, error> load_contexts(const std::filesystem::path& file) {
   std::error_code why;
   if (!std::filesystem::exists(file, why) && !why)
     return contexts{};
-  auto text = read_file(file, longest_file);
+  auto text = storage::read_file(file, longest_file);
   if (!text)
     return tl::unexpected(text.error());
   const auto json = ordered_json::parse(*text, nullptr, false);
@@ -95,9 +95,10 @@ tl::expected<void, error> save_contexts(const std::filesystem::path& file,
   std::filesystem::create_directories(file.parent_path(), failed);
   if (failed)
     return tl::unexpected(
-        io_failure("cannot make the folder", file.parent_path(), failed.value()));
+        storage::io_failure("cannot make the folder", file.parent_path(), failed.value()));
   constexpr auto replace = ordered_json::error_handler_t::replace;
-  return replace_file(file, json.dump(2, ' ', false, replace) + "\n", for_owner_only);
+  return storage::replace_file(file, json.dump(2, ' ', false, replace) + "\n",
+                               storage::for_owner_only);
 }
 
 } // namespace mesh::control

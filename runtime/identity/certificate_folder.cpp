@@ -14,10 +14,10 @@ using writer = tl::expected<void, error> (*)(const fs::path&, std::string_view, 
 
 tl::expected<made_files, error> write(writer put, const fs::path& certificate,
                                       const fs::path& key, const holder& made) {
-  if (auto done = put(key, made.key.pem(), for_owner_only); !done)
+  if (auto done = put(key, made.key.pem(), storage::for_owner_only); !done)
     return tl::unexpected(done.error());
-  if (auto done = put(certificate, made.cert.pem(), for_all_to_read); !done) {
-    if (put == create_file)
+  if (auto done = put(certificate, made.cert.pem(), storage::for_all_to_read); !done) {
+    if (put == storage::create_file)
       fs::remove(key); // ours, made a moment ago
     return tl::unexpected(done.error());
   }
@@ -58,13 +58,13 @@ make_folder(const fs::path& folder, const authority_request& request, std::int64
   std::error_code why;
   fs::create_directories(folder, why);
   if (why)
-    return tl::unexpected(io_failure("cannot make the folder", folder, why.value()));
+    return tl::unexpected(storage::io_failure("cannot make the folder", folder, why.value()));
   const auto cert = folder / "ca.crt", key = folder / "ca.key";
   for (const auto& file : {cert, key})
     if (auto good = check_free(file, "name another folder; nodes trust this authority"); !good)
       return tl::unexpected(good.error());
   return make_authority(request, now_s).and_then([&](const holder& made) {
-    return write(create_file, cert, key, made);
+    return write(storage::create_file, cert, key, made);
   });
 }
 
@@ -80,7 +80,8 @@ tl::expected<made_files, error> issue_into(const fs::path& folder, const node_re
   if (!authority)
     return tl::unexpected(authority.error());
   return issue(*authority, request, now_s).and_then([&](const holder& made) {
-    return write(renew ? replace_file : create_file, files.certificate, files.key, made);
+    return write(renew ? storage::replace_file : storage::create_file, files.certificate,
+                 files.key, made);
   });
 }
 

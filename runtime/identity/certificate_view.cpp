@@ -73,7 +73,7 @@ look_at(const fs::path& what, double warning_days, std::int64_t now_s) {
   std::error_code why;
   if (!fs::is_directory(what, why)) {
     if (!fs::exists(what, why))
-      return tl::unexpected(why ? io_failure("cannot look at", what, why.value())
+      return tl::unexpected(why ? storage::io_failure("cannot look at", what, why.value())
                                 : error{errc::unknown_target, what.string() + " is not there",
                                         "mesh certs init makes a folder of certificates"});
     return std::vector{look_at_file(what, warning_days, now_s)};
@@ -81,7 +81,7 @@ look_at(const fs::path& what, double warning_days, std::int64_t now_s) {
   std::vector<fs::path> files;
   fs::directory_iterator entries(what, why);
   if (why)
-    return tl::unexpected(io_failure("cannot read", what, why.value()));
+    return tl::unexpected(storage::io_failure("cannot read", what, why.value()));
   for (const auto& entry : entries)
     if (entry.path().extension() == ".crt" && files.size() < most_shown)
       files.push_back(entry.path());

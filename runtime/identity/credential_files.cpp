@@ -19,7 +19,7 @@ tl::expected<std::string, error> read_there(const fs::path& file) {
     return tl::unexpected(
         error{errc::unknown_target, file.string() + " is not there",
               "mesh certs init makes an authority, mesh certs issue the files of a node"});
-  auto read = read_file(file, largest_file);
+  auto read = storage::read_file(file, largest_file);
   if (!read && read.error().remedy.empty())
     read.error().remedy = "name a file that mesh certs made";
   return read;

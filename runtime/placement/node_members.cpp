@@ -41,9 +41,9 @@ void node_members::recall(const stored_placement& stored, time_point now) {
     if (found == nodes_.end())
       continue;
     auto& n = found->second;
-    auto known = stored.knows.find(m.name);
+    auto since = stored.knows.find(m.name);
     n.member = true;
-    n.knows_from = known == stored.knows.end() ? lists_.all().front().number : known->second;
+    n.knows_from = since == stored.knows.end() ? lists_.all().front().number : since->second;
     n.knows_to = newest;
   }
 }

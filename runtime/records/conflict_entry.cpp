@@ -192,16 +192,16 @@ std::optional<quarantined_message> read_held(byte_reader& in) {
   return held;
 }
 
-std::size_t bytes_of(const std::vector<std::string>& texts) {
+std::size_t room_of(const std::vector<std::string>& texts) {
   auto bytes = texts.size() * sizeof(std::string);
   for (const auto& text : texts)
     bytes += text.size();
   return bytes;
 }
 
-std::size_t bytes_of(const conflict_evidence& e) {
-  return e.events.size() * sizeof(causal_event) + bytes_of(e.needed_capabilities)
-         + bytes_of(e.expected_branch) + bytes_of(e.received_branch);
+std::size_t room_of(const conflict_evidence& e) {
+  return e.events.size() * sizeof(causal_event) + room_of(e.needed_capabilities)
+         + room_of(e.expected_branch) + room_of(e.received_branch);
 }
 
 bool has_more(const conflict_record& r) {
@@ -212,9 +212,9 @@ bool has_more(const conflict_record& r) {
 
 std::size_t held_bytes(const conflict_entry& entry) {
   const auto& r = entry.record;
-  auto bytes = r.what.expected.size() + r.what.received.size() + bytes_of(r.what.evidence);
+  auto bytes = r.what.expected.size() + r.what.received.size() + room_of(r.what.evidence);
   if (r.held)
-    bytes += r.held->source.size() + r.held->payload.size() + bytes_of(r.held->capabilities);
+    bytes += r.held->source.size() + r.held->payload.size() + room_of(r.held->capabilities);
   return bytes;
 }
 

@@ -4,6 +4,7 @@
 #include "runtime/console/commands/broadcast.hpp"
 #include "tests/console/parsing.hpp"
 
+using namespace mesh;
 using namespace mesh::console;
 
 namespace {

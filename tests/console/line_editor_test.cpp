@@ -16,6 +16,7 @@
 #include "tests/support/catch.hpp"
 #include "tests/support/pseudo_terminal.hpp"
 
+using namespace mesh;
 using namespace mesh::console;
 
 namespace {

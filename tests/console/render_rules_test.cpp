@@ -7,6 +7,7 @@
 #include "runtime/console/drawing/histogram.hpp"
 #include "tests/console/rendering.hpp"
 
+using namespace mesh;
 using namespace mesh::console;
 using json = nlohmann::ordered_json;
 

@@ -4,6 +4,7 @@
 #include "runtime/console/render.hpp"
 #include "tests/support/catch.hpp"
 
+using namespace mesh;
 using namespace mesh::console;
 
 namespace {

@@ -99,18 +99,19 @@ TEST_CASE_METHOD(plain_server, "X2 the client tells what is wrong on the way to 
     CHECK_FALSE(got.error().remedy.empty());
     return got.error();
   };
-  SECTION("our certificate is of another authority") {
+  SECTION("our certificate was issued by another authority") {
     auto foreign = issue_in(others, "operator/eve");
     foreign.authority = ann.authority; // so that the server's is believed
     auto wrong = ask(at(port(), foreign), {"GET", "/who"});
     REQUIRE_FALSE(wrong); // seen here already: it does not fit
     const auto whole = failure(at(port(), issue_in(others, "operator/eve")));
     CHECK(whole.code == errc::certificate_invalid);
-    CHECK(whole.detail.find("is of another authority") != std::string::npos);
+    CHECK(whole.detail.find("was issued by another authority") != std::string::npos);
   }
-  SECTION("nobody listens") {
+  SECTION("no process listens") {
     const auto port_before = port();
-    CHECK(failure({{"127.0.0.1", 1}, ann}).detail.find("nobody listens") != std::string::npos);
+    CHECK(failure({{"127.0.0.1", 1}, ann}).detail.find("no process listens")
+          != std::string::npos);
     CHECK(port() == port_before);
   }
   SECTION("no such host") {

@@ -72,7 +72,7 @@ TEST_CASE("T5 an operator is told when a restart would forget what he drains", "
   std::filesystem::create_directories(file / "in the way");
   auto told = drain();
   CHECK(told.code == errc::io_error);
-  CHECK(told.detail.find("n1 is drained, which a restart would forget") == 0);
+  CHECK(told.detail.find("n1 is drained, but a restart would forget it") == 0);
   std::filesystem::remove_all(file);
   CHECK(drain().code == errc::none);
   auto stored = node::read_placement(file, 2);

@@ -77,13 +77,13 @@ TEST_CASE("R2 agents of a silent host are suspect, and the mode says so within s
   CHECK(in.now().active == 20);
   CHECK(in.now().unserved.size() == 2);
   CHECK(in.mode() != degradation_mode::full);
-  CHECK(in.warned_of("n1 is suspect"));
+  CHECK(in.warned_of("n1 has been suspect"));
   CHECK(in.mesh().agents().read().find({0, 0, 0})->state == agent_state::suspect);
 
   REQUIRE(in.hosts.becomes(20s, [&] { return in.now().active == 40; }));
   CHECK(in.mode() == degradation_mode::full);
   CHECK(in.now().suspect == 0);
-  CHECK(in.warned_of("n1 is lost")); // also when all is well again
+  CHECK(in.warned_of("n1 has been lost")); // also when all is well again
 }
 
 TEST_CASE("R2 agents of a host that is heard again are as they were", "[hosts]") {

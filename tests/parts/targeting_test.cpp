@@ -55,7 +55,7 @@ TEST_CASE("O6 a request is refused as frozen only when all that it means are") {
   scripted_scatters mesh;
   mesh.publish([](agent_row& row) { row.frozen = row.id.sector == 1; });
   CHECK(mesh.choice.check_frozen({}, {}, {}).code == errc::none);
-  CHECK(mesh.choice.check_frozen(sector_id{1}, {}, {}).detail == "everybody in s01 is frozen");
+  CHECK(mesh.choice.check_frozen(sector_id{1}, {}, {}).detail == "each agent in s01 is frozen");
   CHECK(mesh.choice.check_frozen({}, {}, {{1, 0, 0}}).detail == "s01.c00.a00 is frozen");
   CHECK(mesh.choice.check_frozen({}, {}, {{1, 0, 0}, {0, 0, 0}}).code == errc::none);
 }

@@ -77,7 +77,8 @@ TEST_CASE("R2 a hub with an old copy of its data gives nothing away of which it 
     next.hello("d", 1, {s(3, 1)}, 1, h.told());
     CHECK(next.until(60'000, {{"d", 1}}).empty());
     CHECK(next.owners() == "---d");
-    CHECK(why_waiting(next).find("away and perhaps at work: a, b, c") != std::string::npos);
+    CHECK(why_waiting(next).find("away, and perhaps still running: a, b, c")
+          != std::string::npos);
   }
 }
 
@@ -169,7 +170,7 @@ TEST_CASE("R2 what is known of a process does not hold for the one that followed
     h.hello("d", 1, {s(0, 2), s(1, 1)}, 1, told);
     CHECK(h.until(h.now + 60'000, {{"d", 1}}).empty());
     CHECK(h.owners() == "dd--");
-    CHECK_THAT(why_waiting(h), ContainsSubstring("perhaps at work: " + as));
+    CHECK_THAT(why_waiting(h), ContainsSubstring("perhaps still running: " + as));
     h.table.hello({"c", 2, 1, {s(2, 3), s(3, 2)}, "elsewhere", told}, at_ms(h.now));
     h.until(h.now + 10'000, {{"c", 2}, {"d", 1}});
     CHECK(h.owners() == "ddcc");

@@ -62,7 +62,7 @@ TEST_CASE("O7 what is badly written is a usage error, with a caret", "[process]"
       {"gather --window 0ms", "0ms is out of range"},
       {"gather --window 0", "has no unit"},
       {"gather --window 8760h", "8760h is out of range"},
-      {"gather --window 1y", "no unit of time"},
+      {"gather --window 1y", "not a unit of time"},
       {"gather --minimum 101%", "out of range"},
       {"gather --capability \"\"", "the capability is empty"},
       {"gather --class Z", "Z"},

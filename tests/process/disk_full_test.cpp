@@ -88,7 +88,7 @@ TEST_CASE_METHOD(small_disk,
   o1.wait_for_remark("placements are written again");
   n1.wait_for_remark("takes s03 (epoch 1)");
   const auto better = until({"status"}, "40 of 40 active");
-  CHECK_FALSE(has(better, "no sector is given"));
+  CHECK_FALSE(has(better, "no sector is placed"));
   n1.signal(SIGTERM);
   CHECK(n1.end().code == 0);
   o1.signal(SIGTERM);
@@ -119,12 +119,12 @@ TEST_CASE_METHOD(small_disk,
   CHECK(conflicts > 0);
 
   make_room(o1);
-  o1.wait_for_remark("the store takes nothing");
+  o1.wait_for_remark("the store cannot be written");
   const auto kept =
       std::to_string(conflicts) + " of " + std::to_string(conflicts) + " conflicts";
   const auto listed = until({"conflicts", "--limit", "1000"}, kept);
   CHECK(has(ask({"verify"}).out, "intact"));
-  o1.wait_for_remark("what was frozen in s01 is on the disk now");
+  o1.wait_for_remark("the frozen state of s01 is on the disk now");
   CHECK(nlohmann::json::parse(ask({"status", "-o", "jsonl"}).out)["frozen"]["unwritten"] == 0);
   CHECK(ask({"freeze", "s01"}).code == 0);
   CHECK(ask({"thaw", "s01"}).code == 0);

@@ -102,7 +102,7 @@ TEST_CASE_METHOD(running_mesh,
   others.nodes_port = nodes_port;
   mesh_process stranger({"node", "--config", others.sectors("n1")});
   stranger.wait_for_remark("untrusted: its certificate was issued by another authority");
-  stranger.wait_for_remark("the orchestrator is not reached, and is dialled again");
+  stranger.wait_for_remark("the orchestrator is not reached, dialling again");
   check_whole();
   o1.signal(SIGTERM);
   const auto said = o1.end();
@@ -121,7 +121,7 @@ TEST_CASE_METHOD(running_mesh,
       {"simulation", {{"seed", 8}}}};
   const auto refused = run_mesh({"node", "--config", sectors("n2", other)});
   CHECK(refused.code == 2);
-  CHECK(has(refused.err, "its configuration is another one"));
+  CHECK(has(refused.err, "its configuration differs"));
   CHECK(has(refused.err, "/topology/sectors is 5 there and 4 here"));
   CHECK(has(refused.err, "/simulation/seed is 8 there and 1 here"));
   CHECK(has(refused.err, "start all hosts of a mesh with the same"));

@@ -156,7 +156,7 @@ TEST_CASE_METHOD(served, "X2 a mesh that listens reads its certificates anew on 
             == 0);
   set_content(std::filesystem::path(certs) / "hub.key", "no key"); // is not taken
   hub->signal(SIGHUP);
-  hub->wait_for_remark("certificates stay as they were");
+  hub->wait_for_remark("certificates were not reloaded");
   for (const auto* file : {"ca.crt", "hub.crt", "hub.key"})
     std::filesystem::copy_file(std::filesystem::path(fresh) / file,
                                std::filesystem::path(certs) / file,
@@ -198,7 +198,7 @@ TEST_CASE_METHOD(served, "X2 who has no business there is told with what helps",
             == 0);
     const auto refused = run_mesh({"status", "--at", at, "--certs", other});
     CHECK(refused.code == 1);
-    CHECK(has(refused.err, "is of another authority than"));
+    CHECK(has(refused.err, "was issued by another authority than"));
   }
   SECTION("several operators to choose from") {
     issue("bob", "operator");

@@ -139,7 +139,7 @@ TEST_CASE("K1 K3 after a restart a conflict has its data, and its act is not tri
   CHECK(record.held->payload == "picture 7");
   CHECK(record.what.evidence == needs_vision().evidence);
   CHECK(seen->jobs.empty());
-  CHECK_THAT(why_open(*mesh), Catch::Matchers::ContainsSubstring("from before the start"));
+  CHECK_THAT(why_open(*mesh), Catch::Matchers::ContainsSubstring("older than this start"));
   mesh.reset();
   std::filesystem::remove_all(pattern);
 }

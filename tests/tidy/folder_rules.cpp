@@ -42,7 +42,8 @@ problems check_top_level(const tree& files) {
   std::set<std::string_view> told;
   for (const auto& file : files) {
     const auto name = std::string_view(file.path).substr(0, file.path.find('/'));
-    if (std::ranges::find(top_level, name) == top_level.end() && told.insert(name).second)
+    if (!name.starts_with('.') && std::ranges::find(top_level, name) == top_level.end()
+        && told.insert(name).second)
       found.push_back({std::string(name), 1,
                        "unknown at the top level: remove it, or name it in "
                        "tests/tidy/folder_rules.cpp"});
