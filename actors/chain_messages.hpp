@@ -13,9 +13,10 @@
 /// process.
 namespace mesh {
 
-/// Begin this chain.
+/// Begin this chain. Answered when it is durable.
 struct run_chain_request {
   std::shared_ptr<const chain_plan> plan;
+  chain_name called = {};
 };
 /// V11: what an operator does to a chain.
 struct chain_order {
@@ -25,6 +26,7 @@ struct chain_order {
 struct chain_answer {
   error failure;
   std::string id;
+  bool again = false; // the chain was begun by an earlier request of that name
 };
 /// To a scheduler: a chain of yours is in the book.
 struct chain_is_kept {

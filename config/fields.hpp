@@ -370,7 +370,8 @@ void fields_of(auto& visit, a<config> auto& c) {
         "Profiles, scores, flags (Z3, Z5, Z6, S1, S2, S4).");
   visit("supervision", c.supervision, object{}, "Restarts: budgets and delays (T3, F2).");
   visit("growth", c.growth, object{}, "How agents join and leave (T5).");
-  visit("chains", c.chains, object{}, "How agents recheck and share tasks of chains (V5, V7).");
+  visit("chains", c.chains, object{},
+        "How agents recheck and share tasks of chains, and how many are kept (V5, V7, V8).");
   visit("breakers", c.breakers, object{}, "When circuit breakers open and close (B1, B2).");
   visit("failures", c.failures, object{}, "When failures are seen, and escalate (F1-F6).");
   visit("conflicts", c.conflicts, object{},

@@ -18,6 +18,10 @@ void fields_of(auto& visit, a<chains_config> auto& c) {
         "Most unverified tasks that one agent keeps rechecking; it takes no more (V2).");
   visit("steal_tries", c.steal_tries, range<int>{0, 1'000},
         "Busy agents whose queues an idle one tries at random; 0: none steals (V7).");
+  visit("most", c.most, range<int>{1, 1'000'000},
+        "Chains that there can be, ended ones included (V8).");
+  visit("keep_ended", c.keep_ended, range<int>{0, 1'000'000},
+        "With --data: ended chains that a start remembers, the newest (V8).");
 }
 
 } // namespace mesh::fields

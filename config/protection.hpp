@@ -37,7 +37,8 @@ struct growth_config {
   bool operator==(const growth_config&) const = default;
 };
 
-/// V5, V7, V10. How agents recheck the tasks of chains that they left behind unverified.
+/// V5, V7, V8, V10. How agents recheck the tasks of chains that they left behind unverified,
+/// and how many chains are kept.
 struct chains_config {
   double look_cost_ms = 0.05;     // a look is as bad as working this long for nothing
   double look_floor_ms = 5;       // no agent looks more often
@@ -45,6 +46,8 @@ struct chains_config {
   double look_jitter = 0.1;       // each wait is longer by up to this share
   int left_behind = 256;          // most unverified tasks that one agent keeps rechecking
   int steal_tries = 8;            // busy agents that an idle one asks, at random; 0: none
+  int most = 10'000;              // chains that there can be, ended ones included
+  int keep_ended = 1'000;         // of those that have ended when the mesh starts
   bool operator==(const chains_config&) const = default;
 };
 

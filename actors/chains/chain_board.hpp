@@ -60,7 +60,7 @@ class chain_board {
 public:
   static constexpr std::size_t most_chains = 10'000;
 
-  chain_board() : cells_(most_chains) {}
+  explicit chain_board(std::size_t most = most_chains) : cells_(most) {}
   /// A cell has one writer at a time.
   void publish(std::size_t chain, std::unique_ptr<const chain_view> view) {
     cells_.at(chain).replace(std::move(view), epochs_);
@@ -71,7 +71,7 @@ public:
     explicit reader(const chain_board& of) : of_(of), guard_(of.epochs_) {}
     /// Null when there is no such chain. Valid as long as the reader lives.
     [[nodiscard]] const chain_view* find(std::size_t chain) const {
-      return chain < most_chains ? of_.cells_[chain].get(guard_) : nullptr;
+      return chain < of_.cells_.size() ? of_.cells_[chain].get(guard_) : nullptr;
     }
 
   private:

@@ -14,18 +14,47 @@ void chain_book::keep(std::uint32_t number, decltype(chain_record::what) what,
     done({});
 }
 
-tl::expected<kept_chain, error> chain_book::add(std::shared_ptr<const chain_plan> plan,
-                                                time_point now) {
+const kept_chain* chain_book::find(const std::string& id) const {
+  auto found = std::ranges::find(chains_, id, &kept_chain::id);
+  return found == chains_.end() ? nullptr : &*found;
+}
+
+/// The serial of a chain, unless an operator has called another one so.
+std::string chain_book::new_id(const std::string& of) const {
+  for (auto number = next_serial_;; ++number)
+    if (auto id = of + "-" + std::to_string(number); find(id) == nullptr)
+      return id;
+}
+
+tl::expected<chain_book::added, error> chain_book::add(std::shared_ptr<const chain_plan> plan,
+                                                       time_point now, const chain_name& called,
+                                                       chain_keeper::written done) {
   std::lock_guard lock(mutex_);
-  if (chains_.size() >= chain_board::most_chains)
-    return tl::unexpected(error{errc::too_many_in_flight,
-                                "there are " + std::to_string(chains_.size()) + " chains",
-                                "start the mesh anew, without this store of chains"});
-  auto number = static_cast<std::uint32_t>(chains_.size());
-  auto id = plan->name + "-" + std::to_string(number + 1);
-  keep(number, chain_begun{id, plan});
-  return chains_.emplace_back(
-      kept_chain{number, id, std::move(plan), now, {}, {}, {}, false, false});
+  if (const auto* there = called.id.empty() ? nullptr : find(called.id)) {
+    if (there->digest == called.digest)
+      return added{*there, true};
+    return tl::unexpected(error{
+        errc::already_exists,
+        "there is a chain " + called.id + " with another content: "
+            + (there->digest.empty() ? "it has no digest" : "its digest is " + there->digest)
+            + ", that of this one is " + called.digest,
+        "give it another name"});
+  }
+  if (chains_.size() >= most_)
+    return tl::unexpected(error{
+        errc::too_many_in_flight, "there are " + std::to_string(chains_.size()) + " chains",
+        "raise chains.most, or start the mesh anew: then all ended chains but the newest "
+        "chains.keep_ended are forgotten"});
+  kept_chain chain;
+  chain.number = static_cast<std::uint32_t>(chains_.size());
+  chain.id = called.id.empty() ? new_id(plan->name) : called.id;
+  chain.plan = std::move(plan);
+  chain.begun = now;
+  chain.digest = called.id.empty() ? std::string() : called.digest;
+  chains_.push_back(chain);
+  ++next_serial_;
+  keep(chain.number, chain_begun{chain.id, chain.plan, chain.digest}, std::move(done));
+  return added{std::move(chain), false};
 }
 
 void chain_book::worked(std::uint32_t number, std::uint32_t task, agent_id agent) {
@@ -98,10 +127,24 @@ tl::expected<void, error> chain_book::apply(const chain_record& record, time_poi
               "restore the file of chains, or move it away to forget them"});
   };
   if (const auto* begun = std::get_if<chain_begun>(&record.what)) {
-    if (record.chain != chains_.size() || chains_.size() >= chain_board::most_chains)
+    if (record.chain != chains_.size())
       return misfit("has another number than its place says");
-    chains_.push_back(
-        kept_chain{record.chain, begun->id, begun->plan, now, {}, {}, {}, false, false});
+    if (chains_.size() >= most_)
+      return tl::unexpected(error{errc::too_many_in_flight,
+                                  "more than " + std::to_string(most_) + " chains are kept",
+                                  "raise chains.most"});
+    ++next_serial_;
+    kept_chain chain;
+    chain.number = record.chain;
+    chain.id = begun->id;
+    chain.plan = begun->plan;
+    chain.begun = now;
+    chain.digest = begun->digest;
+    chains_.push_back(std::move(chain));
+    return {};
+  }
+  if (const auto* serial = std::get_if<chain_serial>(&record.what)) {
+    next_serial_ = std::max(next_serial_, serial->next);
     return {};
   }
   if (record.chain >= chains_.size())
@@ -163,6 +206,11 @@ tl::expected<std::uint32_t, error> chain_book::number_of(const std::string& id) 
   return tl::unexpected(
       error{errc::unknown_target, "there is no chain " + id,
             meant.empty() ? "see 'chain list'" : "did you mean " + meant + "?"});
+}
+
+std::uint64_t chain_book::next_serial() const {
+  std::lock_guard lock(mutex_);
+  return next_serial_;
 }
 
 std::uint32_t chain_book::size() const {

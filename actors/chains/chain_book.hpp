@@ -28,7 +28,7 @@ struct kept_effect {
 /// What is to go on of a chain, whoever schedules it: its plan and what is verified (V8).
 struct kept_chain {
   std::uint32_t number = 0;
-  std::string id; // its name and number
+  std::string id; // as an operator has named it, or its name and number
   std::shared_ptr<const chain_plan> plan;
   time_point begun{};
   /// Who was ever given work on each task: nobody of them is to check it.
@@ -37,6 +37,14 @@ struct kept_chain {
   std::map<std::pair<std::uint32_t, std::uint32_t>, kept_effect> effects; // by task and place
   bool paused = false;
   bool cancelled = false;
+  std::string digest = {}; // see chain_name
+};
+
+/// What an operator calls a chain, so that asking twice begins it once. The digest is that of
+/// its content: the same name with another one is refused.
+struct chain_name {
+  std::string id; // empty: the book makes one up
+  std::string digest;
 };
 
 /// V6, V8: the chains of a process, which outlive the schedulers that work on them: a new
@@ -44,17 +52,28 @@ struct kept_chain {
 class chain_book {
 public:
   /// `keeper`: where records outlive the process; none: nowhere. It outlives the book.
-  explicit chain_book(std::uint32_t sectors, chain_keeper* keeper = nullptr)
+  /// `most`: chains that there can be.
+  explicit chain_book(std::uint32_t sectors, chain_keeper* keeper = nullptr,
+                      std::size_t most = chain_board::most_chains)
       : sectors_(sectors),
         keeper_(keeper),
+        most_(most),
         load_(static_cast<int>(sectors)),
-        market_(static_cast<int>(sectors)) {}
+        market_(static_cast<int>(sectors)),
+        board_(most) {}
   /// What an earlier process has kept. Before the first scheduler. `errc::store_corrupt` when
   /// a record does not fit those before it.
   tl::expected<void, error> restore(const std::vector<chain_record>& records, time_point now);
 
-  /// `errc::too_many_in_flight` when there is no room for one more.
-  tl::expected<kept_chain, error> add(std::shared_ptr<const chain_plan> plan, time_point now);
+  struct added {
+    kept_chain chain;
+    bool again = false; // it was there: nothing is kept, and nobody told
+  };
+  /// `errc::too_many_in_flight` when there is no room for one more, `errc::already_exists`
+  /// when there is another chain of that name. `done` is told when it is durable.
+  tl::expected<added, error> add(std::shared_ptr<const chain_plan> plan, time_point now,
+                                 const chain_name& called = {},
+                                 chain_keeper::written done = {});
   void worked(std::uint32_t number, std::uint32_t task, agent_id agent);
   /// `done` is told when it is durable, or at once when nothing is.
   void verified(std::uint32_t number, const chain_checkpoint& what, chain_keeper::written done);
@@ -81,6 +100,8 @@ public:
   /// `errc::unknown_target` when there is no chain of that id.
   [[nodiscard]] tl::expected<std::uint32_t, error> number_of(const std::string& id) const;
   [[nodiscard]] std::uint32_t size() const;
+  /// Of the next chain: one more for each that there ever was.
+  [[nodiscard]] std::uint64_t next_serial() const;
 
   /// What schedulers of this process share, beside the board.
   [[nodiscard]] crew_load& load() { return load_; }
@@ -95,14 +116,18 @@ public:
   [[nodiscard]] const chain_board& board() const { return board_; }
 
 private:
+  [[nodiscard]] const kept_chain* find(const std::string& id) const;
+  [[nodiscard]] std::string new_id(const std::string& of) const;
   void keep(std::uint32_t number, decltype(chain_record::what) what,
             chain_keeper::written done = {}) const;
   tl::expected<void, error> apply(const chain_record& record, time_point now);
 
   const std::uint32_t sectors_;
   chain_keeper* keeper_;
+  const std::size_t most_;
   mutable std::mutex mutex_;
   std::vector<kept_chain> chains_;
+  std::uint64_t next_serial_ = 1;
   crew_load load_;
   job_market market_;
   walk_counters counters_;

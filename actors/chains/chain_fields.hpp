@@ -32,7 +32,7 @@ void fields_of(auto& visit, a<verification_step> auto& c) {
         "What an answer must be to sign off, with the same references. Empty: any READY.");
   visit("agents", c.agents, crew, "How many check, none of whom worked on the task.");
   visit("sign_off", c.sign_off, crew, "How many of them must sign off.");
-  visit("timeout_ms", c.timeout_ms, timeout_ms, "Time for each answer.");
+  visit("timeout_ms", c.timeout_ms, window_ms, "Time for each answer.");
 }
 
 void fields_of(auto& visit, a<task_aspect> auto& c) {
@@ -83,7 +83,7 @@ void fields_of(auto& visit, a<chain_task> auto& c) {
         "What they are given; ${task} stands for the output of a task before it.");
   visit("weight", c.weight, factor, "Weight of the payload (S2).");
   visit("priority", c.priority, one_of{chain_priorities}, "Higher overtakes in queues (M4).");
-  visit("timeout_ms", c.timeout_ms, timeout_ms, "Time for each agent's work.");
+  visit("timeout_ms", c.timeout_ms, window_ms, "Time for each agent's work.");
   visit("aspects", c.aspects, list_of<object>{{}, 0, 16},
         "Parts that agents work on at the same time. None: one agent does all of it (V1).");
   visit("verify", c.verify, list_of<object>{{}, 0, 16},

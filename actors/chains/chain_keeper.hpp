@@ -15,6 +15,7 @@ namespace mesh {
 struct chain_begun {
   std::string id;
   std::shared_ptr<const chain_plan> plan;
+  std::string digest; // of its content, when an operator has named it
 };
 /// An agent was given work on a task: it is never to check it.
 struct chain_worked {
@@ -25,11 +26,15 @@ struct chain_paused {
   bool is = false;
 };
 struct chain_cancelled {};
+/// Chains that have ended were forgotten: the first one after this record has that serial.
+struct chain_serial {
+  std::uint64_t next = 1;
+};
 
 struct chain_record {
   std::uint32_t chain = 0; // its number
   std::variant<chain_begun, chain_worked, chain_checkpoint, effect_intent, effect_outcome,
-               chain_paused, chain_cancelled>
+               chain_paused, chain_cancelled, chain_serial>
       what;
 };
 

@@ -16,4 +16,9 @@ std::string_view to_string(chain_phase phase) {
   return names[static_cast<std::size_t>(phase)];
 }
 
+bool is_over(chain_phase phase) {
+  return phase == chain_phase::complete || phase == chain_phase::stuck
+         || phase == chain_phase::cancelled;
+}
+
 } // namespace mesh

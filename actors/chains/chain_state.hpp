@@ -37,6 +37,8 @@ std::string_view to_string(task_phase phase);
 /// Of a chain. `stuck`: nothing goes on until an operator retries it.
 enum class chain_phase : std::uint8_t { waiting, running, complete, stuck, cancelled };
 std::string_view to_string(chain_phase phase);
+/// Complete, cancelled, or stuck until an operator does something.
+bool is_over(chain_phase phase);
 
 /// V11: what an operator does to a chain.
 enum class chain_act : std::uint8_t { cancel, retry, pause, resume };

@@ -61,21 +61,44 @@ chain_scheduler_actor chain_supervisor_state::scheduler(sector_id sector) const 
              : chain_scheduler_actor{};
 }
 
-/// A scheduler that is down finds the chain in the book when it is up again.
-chain_answer chain_supervisor_state::run(const run_chain_request& what) {
-  const auto& regimens = setup_.ways->book->regimens();
+/// A scheduler that is down finds the chain in the book when it is up again. Whoever asked
+/// hears of it when it cannot be lost any more.
+caf::result<chain_answer> chain_supervisor_state::run(const run_chain_request& what) {
+  auto& book = *setup_.ways->book;
+  const auto& regimens = book.regimens();
   if (regimens.find(what.plan->regimen) == nullptr)
-    return {
+    return chain_answer{
         {errc::config_invalid,
          "there is no regimen \"" + what.plan->regimen + "\"; there are " + regimens.names(),
          "change \"regimen\" in the chain's file"},
         {}};
-  auto kept = setup_.ways->book->add(what.plan, self_->clock().now());
+  auto kept = book.add(
+      what.plan, self_->clock().now(), what.called,
+      [to = caf::actor_cast<caf::actor>(self_), number = book.size()](const error& failure) {
+        caf::anon_send(to, chain_begin_kept{number, failure});
+      });
   if (!kept)
-    return {kept.error(), {}};
-  if (auto to = scheduler(setup_.ways->book->home_of(kept->number)))
-    self_->send(to, chain_is_kept{kept->number});
-  return {{}, kept->id};
+    return chain_answer{kept.error(), {}};
+  const auto& chain = kept->chain;
+  if (kept->again)
+    return chain_answer{{}, chain.id, true};
+  if (auto to = scheduler(book.home_of(chain.number)))
+    self_->send(to, chain_is_kept{chain.number});
+  auto promise = self_->make_response_promise<chain_answer>();
+  not_kept_yet_.emplace(chain.number, open_answer{promise, chain.id});
+  return promise;
+}
+
+void chain_supervisor_state::heed(const chain_begin_kept& what) {
+  auto found = not_kept_yet_.find(what.chain);
+  if (found == not_kept_yet_.end())
+    return;
+  auto failure = what.failure;
+  if (failure.code != errc::none)
+    failure.detail =
+        found->second.id + " has begun, and a crash would lose it: " + failure.detail;
+  found->second.to.deliver(chain_answer{std::move(failure), found->second.id});
+  not_kept_yet_.erase(found);
 }
 
 caf::result<chain_answer> chain_supervisor_state::pass_on(const chain_order& what) {
@@ -116,6 +139,7 @@ chain_supervisor(chain_supervisor_self::stateful_pointer<chain_supervisor_state>
       [self](sector_id sector, const fault& what) { self->state.inject(sector, what); },
       [self](const supervisor_tick&) { self->state.due(); },
       [self](const watch_schedulers&) { self->state.watch(); },
+      [self](const chain_begin_kept& what) { self->state.heed(what); },
   };
 }
 

@@ -1,4 +1,5 @@
 #pragma once
+#include <map>
 #include <memory>
 #include <optional>
 #include <vector>
@@ -13,8 +14,15 @@ namespace mesh {
 /// To the supervisor, by itself: the schedulers' signs of life are due.
 struct watch_schedulers {};
 
+/// From the thread that writes: a chain that was begun is durable, or why it is not.
+struct chain_begin_kept {
+  std::uint32_t chain = 0;
+  error failure;
+};
+
 using chain_supervisor_self = chain_supervisor_actor::extend<caf::reacts_to<supervisor_tick>,
-                                                             caf::reacts_to<watch_schedulers>>;
+                                                             caf::reacts_to<watch_schedulers>,
+                                                             caf::reacts_to<chain_begin_kept>>;
 
 struct chain_supervisor_setup {
   const surroundings* around = nullptr;
@@ -27,7 +35,8 @@ struct chain_supervisor_setup {
 class chain_supervisor_state {
 public:
   void begin(chain_supervisor_self::pointer self, chain_supervisor_setup setup);
-  [[nodiscard]] chain_answer run(const run_chain_request& what);
+  [[nodiscard]] caf::result<chain_answer> run(const run_chain_request& what);
+  void heed(const chain_begin_kept& what);
   [[nodiscard]] caf::result<chain_answer> pass_on(const chain_order& what);
   void inject(sector_id sector, const fault& what);
   /// Starts schedulers that were given up, of sectors in that scope.
@@ -44,6 +53,11 @@ private:
   supervised_children children_;
   std::vector<std::uint64_t> lives_;
   std::vector<std::optional<time_point>> unanswered_; // since when, as this process listens
+  struct open_answer {
+    caf::typed_response_promise<chain_answer> to;
+    std::string id;
+  };
+  std::map<std::uint32_t, open_answer> not_kept_yet_; // by the chain's number
 };
 
 chain_supervisor_self::behavior_type
@@ -53,3 +67,4 @@ chain_supervisor(chain_supervisor_self::stateful_pointer<chain_supervisor_state>
 } // namespace mesh
 
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(mesh::watch_schedulers)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(mesh::chain_begin_kept)

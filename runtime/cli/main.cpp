@@ -14,6 +14,7 @@
 #include "runtime/base/standard_streams.hpp"
 #include "runtime/base/utf8.hpp"
 #include "runtime/cli/certs_command.hpp"
+#include "runtime/cli/chain_command.hpp"
 #include "runtime/cli/command_line.hpp"
 #include "runtime/cli/context_command.hpp"
 #include "runtime/cli/dev.hpp"
@@ -231,14 +232,18 @@ int main(int argc, char** argv) {
   run.add_to(app, format);
   mesh::node_command node;
   node.add_to(app);
+  mesh::chain_command chain;
+  chain.add_to(app, format);
 
   auto words = mesh::options_last({argv + 1, argv + argc});
   if (!words.empty() && is_operators_command(words.front())
       && (mesh::names_mesh(words) || about_a_node(words)
+          || (words.front() == "chain" && !mesh::chain_command::is_meant(words))
           || !has_subcommand(app, words.front())))
     if (auto code = mesh::run_operators_command(words))
       return end(*code);
-  if (words.empty() || (!words.front().starts_with('-') && !has_subcommand(app, words.front())))
+  if (words.empty() || (!words.front().starts_with('-') && !has_subcommand(app, words.front()))
+      || (words.front() == "chain" && !mesh::chain_command::is_meant(words)))
     return explain_use(app, words);
   try {
     app.parse(std::vector<std::string>(words.rbegin(), words.rend()));
@@ -258,6 +263,8 @@ int main(int argc, char** argv) {
     return mesh::node::run_node(node.options);
   if (run.command->parsed())
     return end(run.run(mesh::format_of(format)));
+  if (chain.command->parsed())
+    return end(chain.run(mesh::format_of(format)));
   if (context->parsed())
     return end(contexts.run(mesh::format_of(format)));
   if (help_command->parsed())

@@ -28,6 +28,10 @@ public:
   [[nodiscard]] completion_context completion() const;
   /// The operator here may name files of this host.
   void allow_files() { memory_.files_allowed = true; }
+  /// Files of the operator's host, by the names that commands have for them.
+  void give_files(std::map<std::string, std::string> files) {
+    memory_.files = std::move(files);
+  }
   /// `on failure continue` was said.
   [[nodiscard]] bool continues_after_failure() const { return memory_.continue_after_failure; }
 

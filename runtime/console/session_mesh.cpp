@@ -54,12 +54,12 @@ routing_rules session_mesh::change_rules(const std::function<void(routing_rules&
   return mesh_.change_rules(change);
 }
 
-tl::expected<std::string, error>
-session_mesh::run_chain(std::shared_ptr<const chain_plan> plan) {
-  auto answer = mesh_.run_chain(std::move(plan));
+tl::expected<chain_begin, error> session_mesh::run_chain(std::shared_ptr<const chain_plan> plan,
+                                                         const chain_name& called) {
+  auto answer = mesh_.run_chain(std::move(plan), called);
   if (answer.failure.code != errc::none)
     return tl::unexpected(std::move(answer.failure));
-  return std::move(answer.id);
+  return chain_begin{std::move(answer.id), answer.again};
 }
 
 error session_mesh::order_chain(const std::string& id, chain_act order) {

@@ -47,8 +47,12 @@ public:
     mesh_.change_world(whose, change);
   }
   routing_rules change_rules(const std::function<void(routing_rules&)>& change) override;
-  tl::expected<std::string, error> run_chain(std::shared_ptr<const chain_plan> plan) override;
+  tl::expected<chain_begin, error> run_chain(std::shared_ptr<const chain_plan> plan,
+                                             const chain_name& called) override;
   error order_chain(const std::string& id, chain_act order) override;
+  void crash_scheduler(sector_id of) override {
+    mesh_.inject_meanwhile(of, fault{fault_kind::crash});
+  }
   error order_host(const std::string& name, host_order order) override;
 
 private:

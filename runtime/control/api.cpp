@@ -159,6 +159,7 @@ void api::commands(const request& what, exchange& x) {
   stream_output out(x, asked->text);
   out.begin(running->id());
   console::session session(mesh_, [watch] { watch->began = clock::now(); });
+  session.give_files(asked->files);
   const console::script_options how{asked->keep_going, asked->strict};
   out.end(run_script(session, asked->script, asked->name, *lines, how, out));
   running.reset();

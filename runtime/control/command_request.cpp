@@ -81,6 +81,12 @@ tl::expected<command_request, error> read_command_request(std::string_view body)
     what.name = printable(wire.name());
   what.keep_going = wire.on_failure() == wire_request::continue_;
   what.strict = wire.strict();
+  what.files = {wire.files().begin(), wire.files().end()};
+  std::size_t bytes = 0;
+  for (const auto& [name, text] : what.files)
+    bytes += text.size();
+  if (bytes > most_files_bytes)
+    return bad("files are larger than " + std::to_string(most_files_bytes) + " bytes");
   if (wire.has_text())
     what.text = style_of(wire.text());
   return what;
@@ -92,6 +98,8 @@ std::string write_command_request(const command_request& what) {
   wire.set_name(what.name);
   wire.set_on_failure(what.keep_going ? wire_request::continue_ : wire_request::stop);
   wire.set_strict(what.strict);
+  for (const auto& [name, text] : what.files)
+    (*wire.mutable_files())[name] = text;
   if (what.text)
     *wire.mutable_text() = text_of(*what.text);
   json_util::JsonPrintOptions options;

@@ -1,4 +1,5 @@
 #pragma once
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -18,7 +19,10 @@ struct command_request {
   bool keep_going = false;
   bool strict = false;
   std::optional<console::render_style> text; // none: results come as JSON only
+  std::map<std::string, std::string> files;  // that commands name, with their text
 };
+/// Of all files of a request together, in bytes.
+inline constexpr std::size_t most_files_bytes = 1 << 20;
 
 /// `parse_error` says what is wrong with the JSON: its form, a name or a type
 /// that is not in the schema, a bound.

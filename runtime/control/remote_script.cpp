@@ -9,8 +9,11 @@
 
 #include <nlohmann/json.hpp>
 
+#include "runtime/base/file_io.hpp"
 #include "runtime/base/interrupt.hpp"
 #include "runtime/base/utf8.hpp"
+#include "runtime/console/language/grammar.hpp"
+#include "runtime/console/language/parser.hpp"
 #include "runtime/console/terminal_output.hpp"
 #include "runtime/control/command_request.hpp"
 
@@ -109,6 +112,28 @@ int refused(const reply& got) {
   return static_cast<int>(got.status == 403 ? exit_code::denied : exit_code::failed);
 }
 
+/// The texts of the files that its commands name. A script that is not well formed has none:
+/// the mesh says what is wrong with it.
+tl::expected<std::map<std::string, std::string>, error> files_of(const std::string& source) {
+  std::map<std::string, std::string> files;
+  const auto lines = console::parse_script(source);
+  std::size_t room = most_files_bytes;
+  for (std::size_t i = 0; lines && i < lines->size(); ++i) {
+    const auto* spec = console::spec_of((*lines)[i].order);
+    if (spec == nullptr || spec->file == nullptr)
+      continue;
+    auto name = spec->file((*lines)[i].order);
+    if (files.contains(name))
+      continue;
+    auto text = storage::read_file(name, room);
+    if (!text)
+      return tl::unexpected(text.error());
+    room -= text->size();
+    files.emplace(std::move(name), *std::move(text));
+  }
+  return files;
+}
+
 int failed(const error& why) {
   complain(to_string(why));
   return static_cast<int>(why.code == errc::denied ? exit_code::denied : exit_code::failed);
@@ -121,7 +146,11 @@ int run_elsewhere(const endpoint& whom, const remote_script& what) {
   if (auto handled = install_interrupt_handler(); !handled)
     complain(to_string(handled.error()));
   console::terminal_output out({what.format, what.quiet});
-  command_request asked{what.source, what.name, what.keep_going, what.strict, {}};
+  auto files = files_of(what.source);
+  if (!files)
+    return failed(files.error());
+  command_request asked{what.source, what.name, what.keep_going,
+                        what.strict, {},        *std::move(files)};
   if (what.format == console::output_format::table)
     asked.text = out.style();
   relay lines(out);

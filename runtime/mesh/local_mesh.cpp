@@ -196,8 +196,26 @@ void local_mesh::inject_meanwhile(fault_order what) {
   caf::anon_send(parts_->actors.supervisor(), std::move(what));
 }
 
-chain_answer local_mesh::run_chain(std::shared_ptr<const chain_plan> plan) {
-  return ask<chain_answer>(parts_->scheduling, run_chain_request{std::move(plan)}, 0);
+chain_answer local_mesh::run_chain(std::shared_ptr<const chain_plan> plan, chain_name called) {
+  return ask<chain_answer>(parts_->scheduling,
+                           run_chain_request{std::move(plan), std::move(called)}, 0);
+}
+
+chain_view local_mesh::await_chain(const std::string& id, duration patience) {
+  constexpr auto look_again_at_chain = milliseconds(20);
+  const auto until = now() + patience;
+  const auto number = chains().number_of(id);
+  for (;;) {
+    {
+      auto board = chains().board().read();
+      const auto* chain = number ? board.find(*number) : nullptr;
+      auto over = chain != nullptr && is_over(chain->phase);
+      if (over || now() >= until || !number)
+        return chain != nullptr ? *chain : chain_view();
+    }
+    if (!wait(look_again_at_chain))
+      return chain_view();
+  }
 }
 
 chain_answer local_mesh::order_chain(chain_order what) {

@@ -112,7 +112,9 @@ public:
   void inject_meanwhile(fault_order what);
 
   /// Begins a chain (V1); the answer names it. The plan must be valid.
-  chain_answer run_chain(std::shared_ptr<const chain_plan> plan);
+  chain_answer run_chain(std::shared_ptr<const chain_plan> plan, chain_name called = {});
+  /// The chain once it has ended or got stuck, or as it is when the patience is over.
+  chain_view await_chain(const std::string& id, duration patience);
   chain_answer order_chain(chain_order what);
   /// Their board (V4).
   [[nodiscard]] const chain_book& chains() const;

@@ -6,6 +6,7 @@
 #include <caf/all.hpp>
 #include <caf/scheduler/test_coordinator.hpp>
 
+#include "actors/chains/ended_chains.hpp"
 #include "actors/supervision/chain_supervisor.hpp"
 #include "runtime/mesh/actor_ids.hpp"
 #include "runtime/mesh/clerk.hpp"
@@ -58,7 +59,8 @@ struct local_mesh::parts {
                &watch},
         rules(rules_of(cfg, who)),
         chain_file(open_chains()),
-        chains(static_cast<std::uint32_t>(cfg.topology.sectors), chain_file.get()),
+        chains(static_cast<std::uint32_t>(cfg.topology.sectors), chain_file.get(),
+               static_cast<std::size_t>(cfg.chains.most)),
         effects({options.effects, cfg.runtime.command_processes, options.virtual_time}),
         kinds(elsewhere() ? open_kinds() : open_work({cfg, world, options.virtual_time})),
         others(elsewhere() ? options.elsewhere({system, around,
@@ -138,7 +140,10 @@ struct local_mesh::parts {
     if (options.data.empty())
       return nullptr;
     auto file = chain_log::open(options.data, [this](auto job, auto done) {
-      return book->run(std::move(job), std::move(done));
+      if (!options.virtual_time)
+        return book->run(std::move(job), std::move(done));
+      done(job()); // no other thread may bring anything about
+      return chain_log::outcome{};
     });
     if (!file)
       throw mesh_failure(file.error());
@@ -147,7 +152,14 @@ struct local_mesh::parts {
   void go_on_with_chains() {
     if (!chain_file)
       return;
-    auto good = chains.restore(chain_file->take_records(), system.clock().now());
+    auto records = chain_file->take_records();
+    const auto before = records.size();
+    records =
+        without_ended(std::move(records), static_cast<std::size_t>(cfg.chains.keep_ended));
+    auto good =
+        records.size() == before ? tl::expected<void, error>() : chain_file->replace(records);
+    if (good)
+      good = chains.restore(records, system.clock().now());
     if (!good) {
       stop();
       throw mesh_failure(good.error());

@@ -1,6 +1,7 @@
 #include "runtime/records/chain_log.hpp"
 
 #include <fcntl.h>
+#include <functional>
 #include <unistd.h>
 
 #include "runtime/base/file_io.hpp"
@@ -22,26 +23,18 @@ std::string checksum_of(std::string_view bytes) {
   return std::string(storage::bytes_of(whole).substr(0, checksum_bytes));
 }
 
-} // namespace
-
-tl::expected<std::unique_ptr<chain_log>, error>
-chain_log::open(const std::filesystem::path& folder, queue how) {
-  std::unique_ptr<chain_log> made(new chain_log(folder / "chains.log", std::move(how)));
-  auto file = storage::open_file(made->path_, O_RDWR | O_CREAT, storage::for_owner_only);
-  if (!file)
-    return tl::unexpected(file.error());
-  made->file_ = std::move(*file);
-  if (auto synced = storage::sync_folder(folder); !synced)
-    return tl::unexpected(synced.error());
-  if (auto good = made->read(); !good)
-    return tl::unexpected(good.error());
-  return made;
+std::string framed(const chain_record& what) {
+  auto body = encode_chain_record(what);
+  return storage::little_endian(body.size(), length_bytes) + checksum_of(body) + body;
 }
 
-chain_log::outcome chain_log::read() {
-  auto bytes = storage::read_file(path_, largest_file);
+/// Hands over each whole record; the bytes of them all.
+tl::expected<std::size_t, error> read_records(const std::filesystem::path& path,
+                                              const std::function<void(chain_record)>& take) {
+  auto bytes = storage::read_file(path, largest_file);
   if (!bytes)
     return tl::unexpected(bytes.error());
+  std::size_t size = 0;
   std::string_view rest = *bytes;
   while (rest.size() >= head_bytes) {
     auto length = storage::number_in(rest.substr(0, length_bytes));
@@ -55,24 +48,68 @@ chain_log::outcome chain_log::read() {
       break; // the last one: its bytes had not reached the disk
     if (!record)
       return tl::unexpected(error{errc::store_corrupt,
-                                  path_.string() + ": the record at byte "
-                                      + std::to_string(size_)
+                                  path.string() + ": the record at byte " + std::to_string(size)
                                       + " is damaged: " + record.error().detail,
                                   "restore the file, or move it away to forget all chains"});
-    records_.push_back(*std::move(record));
+    take(*std::move(record));
     rest.remove_prefix(head_bytes + length);
-    size_ += head_bytes + length;
+    size += head_bytes + length;
   }
+  return size;
+}
+
+} // namespace
+
+tl::expected<std::unique_ptr<chain_log>, error>
+chain_log::open(const std::filesystem::path& folder, queue how) {
+  std::unique_ptr<chain_log> made(new chain_log(file_in(folder), std::move(how)));
+  if (auto opened = made->open_file(); !opened)
+    return tl::unexpected(opened.error());
+  if (auto synced = storage::sync_folder(folder); !synced)
+    return tl::unexpected(synced.error());
+  if (auto good = made->read(); !good)
+    return tl::unexpected(good.error());
+  return made;
+}
+
+chain_log::outcome chain_log::check(const std::filesystem::path& file) {
+  return read_records(file, [](const chain_record&) {}).map([](std::size_t) {});
+}
+
+chain_log::outcome chain_log::open_file() {
+  auto file = storage::open_file(path_, O_RDWR | O_CREAT, storage::for_owner_only);
+  if (!file)
+    return tl::unexpected(file.error());
+  file_ = std::move(*file);
+  return {};
+}
+
+chain_log::outcome chain_log::read() {
+  auto size =
+      read_records(path_, [this](chain_record one) { records_.push_back(std::move(one)); });
+  if (!size)
+    return tl::unexpected(size.error());
+  size_ = *size;
   if (::ftruncate(file_.get(), static_cast<off_t>(size_)) != 0)
     return tl::unexpected(storage::io_failure("truncate", path_, errno));
   return {};
 }
 
+chain_log::outcome chain_log::replace(const std::vector<chain_record>& records) {
+  std::string bytes;
+  for (const auto& one : records)
+    bytes += framed(one);
+  if (auto put = storage::replace_file(path_, bytes, storage::for_owner_only); !put)
+    return put;
+  size_ = bytes.size();
+  return open_file();
+}
+
 void chain_log::keep(const chain_record& what, written done) {
-  auto body = encode_chain_record(what);
+  auto bytes = framed(what);
   {
     std::lock_guard lock(mutex_);
-    waiting_ += storage::little_endian(body.size(), length_bytes) + checksum_of(body) + body;
+    waiting_ += bytes;
   }
   auto tell = [done](const outcome& result) {
     if (done)

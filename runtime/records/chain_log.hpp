@@ -12,8 +12,8 @@
 
 namespace mesh {
 
-/// V8: the file of chains, `FOLDER/chains.log`. Records are only ever added. Each has its
-/// length and a checksum before it; one that a crash has cut off at the end is dropped.
+/// V8: the file of chains, `FOLDER/chains.log`. While it is open, records are only added. Each
+/// has its length and a checksum before it; one that a crash has cut off at the end is dropped.
 ///
 /// Writes go through the store's commit queue: one sync serves all records that wait. What
 /// the disk does not take waits in memory and is tried again with the next record.
@@ -28,6 +28,14 @@ public:
   static tl::expected<std::unique_ptr<chain_log>, error>
   open(const std::filesystem::path& folder, queue how);
 
+  /// Whether a file is what was written, also beside the process that writes to it.
+  static outcome check(const std::filesystem::path& file);
+  static std::filesystem::path file_in(const std::filesystem::path& folder) {
+    return folder / "chains.log";
+  }
+
+  /// Puts these in place of all that was read. Before the first keep().
+  outcome replace(const std::vector<chain_record>& records);
   /// What was read, once.
   [[nodiscard]] std::vector<chain_record> take_records() { return std::move(records_); }
   void keep(const chain_record& what, written done) override;
@@ -35,6 +43,7 @@ public:
 private:
   chain_log(std::filesystem::path path, queue how)
       : path_(std::move(path)), queue_(std::move(how)) {}
+  outcome open_file();
   outcome read();
   outcome write_waiting();
 

@@ -30,6 +30,8 @@ struct record_writer {
     to["kind"] = "begun";
     to["id"] = what.id;
     to["plan"] = json::parse(to_json(*what.plan).dump());
+    if (!what.digest.empty())
+      to["digest"] = what.digest;
   }
   void operator()(const chain_worked& what) const {
     to["kind"] = "worked";
@@ -64,6 +66,10 @@ struct record_writer {
     to["is"] = what.is;
   }
   void operator()(const chain_cancelled&) const { to["kind"] = "cancelled"; }
+  void operator()(const chain_serial& what) const {
+    to["kind"] = "serial";
+    to["next"] = what.next;
+  }
 };
 
 error failure_in(const json& from) {
@@ -85,7 +91,8 @@ chain_record read_record(const json& from) {
       throw std::invalid_argument("a plan that is not sound: "
                                   + to_string(plan.error().front()));
     record.what = chain_begun{from.at("id").get<std::string>(),
-                              std::make_shared<const chain_plan>(*std::move(plan))};
+                              std::make_shared<const chain_plan>(*std::move(plan)),
+                              from.value("digest", std::string())};
   } else if (kind == "worked") {
     record.what = chain_worked{from.at("task").get<std::uint32_t>(),
                                agent_id::unpack(from.at("agent").get<std::uint32_t>())};
@@ -104,6 +111,8 @@ chain_record read_record(const json& from) {
     record.what = chain_paused{from.at("is").get<bool>()};
   } else if (kind == "cancelled") {
     record.what = chain_cancelled{};
+  } else if (kind == "serial") {
+    record.what = chain_serial{from.at("next").get<std::uint64_t>()};
   } else {
     throw std::invalid_argument("a record of an unknown kind");
   }

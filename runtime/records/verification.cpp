@@ -7,6 +7,7 @@
 
 #include "messages/frozen_state.hpp"
 #include "runtime/base/file_io.hpp"
+#include "runtime/records/chain_log.hpp"
 #include "runtime/records/conflict_entry.hpp"
 #include "runtime/records/head_file.hpp"
 #include "runtime/records/history_sample.hpp"
@@ -255,6 +256,11 @@ finding damaged_files(const store& where, verification& counts) {
   if (why)
     return broken_record{
         chain::conflicts, 0, {}, io_failure("cannot read", frozen, why.value()).detail};
+  if (const auto chains = chain_log::file_in(where.folder()); fs::exists(chains, why)) {
+    if (auto good = chain_log::check(chains); !good)
+      return broken_record{chain::conflicts, 0, {}, good.error().detail};
+    ++counts.files;
+  }
   std::ranges::sort(files);
   for (const auto& file : files) {
     auto bytes = read_snapshot(file);

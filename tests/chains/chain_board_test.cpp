@@ -108,3 +108,42 @@ TEST_CASE("V6 the book keeps chains for whoever schedules them", "[chains]") {
   CHECK(mine[1].paused);
   CHECK(book.of({1}).size() == 1);
 }
+
+TEST_CASE("V1 a chain that an operator has named begins once", "[chains]") {
+  chain_book book(3);
+  auto plan = plan_of(two_tasks);
+  auto told = 0;
+  auto note = [&](const error&) {
+    ++told;
+  };
+  auto first = book.add(plan, {}, {"c-2", "aa"}, note);
+  REQUIRE(first);
+  CHECK(first->chain.id == "c-2");
+  CHECK_FALSE(first->again);
+  auto again = book.add(plan, {}, {"c-2", "aa"}, note);
+  REQUIRE(again);
+  CHECK(again->again);
+  CHECK(again->chain.number == first->chain.number);
+  CHECK(told == 1);
+  auto other = book.add(plan, {}, {"c-2", "bb"}, note);
+  REQUIRE_FALSE(other);
+  CHECK(other.error().code == errc::already_exists);
+  CHECK(other.error().detail.find("its digest is aa, that of this one is bb")
+        != std::string::npos);
+  CHECK(book.add(plan, {})->chain.id == "c-3"); // c-2 is taken
+  auto unnamed = book.add(plan, {}, {"c-3", "aa"}, note);
+  REQUIRE_FALSE(unnamed);
+  CHECK(unnamed.error().detail.find("it has no digest") != std::string::npos);
+}
+
+TEST_CASE("V8 there are no more chains than the bound", "[chains]") {
+  chain_book book(1, nullptr, 2);
+  auto plan = plan_of(two_tasks);
+  REQUIRE(book.add(plan, {}));
+  REQUIRE(book.add(plan, {}));
+  auto third = book.add(plan, {});
+  REQUIRE_FALSE(third);
+  CHECK(third.error().code == errc::too_many_in_flight);
+  CHECK(third.error().remedy.find("chains.most") != std::string::npos);
+  CHECK(book.board().read().find(2) == nullptr);
+}

@@ -24,8 +24,10 @@ TEST_CASE("O7 a request is read with its defaults", "[control]") {
 TEST_CASE("O7 a request says everything that `mesh run` can", "[control]") {
   const auto read = read_command_request(
       R"({"script": "kpi", "name": "a.mesh", "on_failure": "continue", "strict": true,
-          "text": {"format": "table", "columns": 100, "colour": true}})");
+          "text": {"format": "table", "columns": 100, "colour": true},
+          "files": {"a.chain.json": "{}"}})");
   REQUIRE(read);
+  CHECK(read->files == std::map<std::string, std::string>{{"a.chain.json", "{}"}});
   CHECK(read->name == "a.mesh");
   CHECK(read->keep_going);
   CHECK(read->strict);
@@ -38,6 +40,19 @@ TEST_CASE("O7 a request says everything that `mesh run` can", "[control]") {
   CHECK(again->script == read->script);
   CHECK(again->keep_going);
   CHECK(again->text->width == 100);
+  CHECK(again->files == read->files);
+}
+
+TEST_CASE("O7 files beyond their bound are refused", "[control]") {
+  command_request asked;
+  asked.script = "status";
+  asked.files["a"] = std::string(most_files_bytes / 2, 'x');
+  asked.files["b"] = std::string(most_files_bytes / 2, 'x');
+  CHECK(read_command_request(write_command_request(asked)));
+  asked.files["b"] += 'x';
+  const auto read = read_command_request(write_command_request(asked));
+  REQUIRE_FALSE(read);
+  CHECK(read.error().detail.find("files are larger than 1048576 bytes") != std::string::npos);
 }
 
 TEST_CASE("O7 a width that no terminal has is brought to one that is", "[control]") {

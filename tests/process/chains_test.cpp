@@ -85,3 +85,52 @@ TEST_CASE("V1 a chain with problems is refused by check and run, with each of th
   CHECK(result.at("error").at("code") == "config_invalid");
   CHECK(result.at("problems").at(0).at("where") == "/tasks/0/next/0");
 }
+
+TEST_CASE("V1 a chain is checked without a mesh, for any configuration", "[process]") {
+  const data_folder data;
+  const auto bad = (data.path() / "bad.chain.json").string();
+  std::ofstream(bad)
+      << R"({"name": "bad", "tasks": [{"name": "a", "next": ["b"], "needs": ["fly"]}]})";
+  auto run = run_mesh({"chain", "check", bad, "-o", "json"});
+  CHECK(run.code == 2);
+  CHECK(json::parse(run.out).at("problems").at(0).at("where") == "/tasks/0/next/0");
+  const auto build = std::string(MESH_EXAMPLES) + "/chains/build.chain.json";
+  run = run_mesh({"chain", "check", build, "-o", "json"}); // nobody can build by default
+  CHECK(run.code == 2);
+  CHECK(json::parse(run.out).at("problems").at(0).at("where") == "/tasks/0/needs");
+  run = run_mesh(
+      {"chain", "check", build, "--config", std::string(MESH_EXAMPLES) + "/chains/build.json"});
+  CHECK(run.code == 0);
+  CHECK(run.out == build + ": good, 6 tasks\n");
+  run = run_mesh({"chain", "check", build, "--config", bad});
+  CHECK(run.code == 2);
+  CHECK(has(run.err, "bad.chain.json"));
+  run = run_mesh({"chain", "list"});
+  CHECK(run.code == 2);
+  CHECK(has(run.err, "is a command for a mesh"));
+}
+
+TEST_CASE("V1 a chain that is named begins once, in later processes too", "[process]") {
+  const data_folder data;
+  const auto one = (data.path() / "one.chain.json").string();
+  const auto two = (data.path() / "two.chain.json").string();
+  std::ofstream(one) << R"({"name": "c", "tasks": [{"name": "a"}]})";
+  std::ofstream(two) << R"({"name": "c", "tasks": [{"name": "b"}]})";
+  const words dev{
+      "dev", "--config", MESH_SMALL_CONFIG, "--data",      (data.path() / "kept").string(),
+      "-q",  "-o",       "jsonl",           "--keep-going"};
+  for (auto life : {0, 1}) {
+    CAPTURE(life);
+    auto results = results_of(run_mesh(dev, "chain run " + one
+                                                + " --name nightly --follow\n"
+                                                  "chain run "
+                                                + two + " --name nightly\nchain list\n"));
+    REQUIRE(results.size() == 3);
+    CHECK(results[0].at("id") == "nightly");
+    CHECK(results[0].at("again") == (life == 1));
+    CHECK(results[0].at("phase") == "complete");
+    CHECK(results[1].at("error").at("code") == "already_exists");
+    CHECK(has(results[1].at("error").at("detail").get<std::string>(), "its digest is"));
+    CHECK(results[2].at("rows").size() == 1);
+  }
+}

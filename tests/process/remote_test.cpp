@@ -287,3 +287,29 @@ TEST_CASE_METHOD(served, "X2 curl reads the status with an operator's certificat
   else
     WARN("promtool is not installed: only tests/control reads /metrics strictly");
 }
+
+TEST_CASE_METHOD(served, "O7 V11 an operator elsewhere starts a chain, whose text goes along",
+                 "[process]") {
+  const auto file = (path() / "c.chain.json").string();
+  std::ofstream(file)
+      << R"({"name": "c", "tasks": [{"name": "a", "next": ["b"]}, {"name": "b"}]})";
+  auto run = run_there({"chain", "check", file}, {"-o", "jsonl"});
+  CHECK(run.code == 0);
+  run = run_there({"chain", "run", file, "--follow"}, {"-o", "jsonl"});
+  INFO(run.out << run.err);
+  CHECK(run.code == 0);
+  CHECK(results_of(run).at(0).at("phase") == "complete");
+  const auto script = (path() / "s.mesh").string();
+  std::ofstream(script) << "chain run " + file + " --follow\n";
+  CHECK(run_there({"run", script}).code == 0);
+  std::ofstream(file) << R"({"name": "c", "tasks": [{"name": "a", "effects":
+                             [{"name": "e", "command": ["touch", "x"]}]}]})";
+  run = run_there({"chain", "run", file}, {"-o", "jsonl"});
+  CHECK(run.code != 0);
+  CHECK(results_of(run).at(0).at("error").at("code") == "denied");
+  std::ofstream(file) << std::string(2 << 20, ' ');
+  run = run_there({"chain", "run", file});
+  CHECK(run.code == 1);
+  CHECK(has(run.err, "payload_too_large"));
+  CHECK(run_there({"chain", "check", (path() / "nowhere").string()}).code != 0);
+}

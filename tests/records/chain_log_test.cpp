@@ -24,7 +24,8 @@ std::shared_ptr<const chain_plan> kept_plan() {
 
 std::vector<chain_record> all_kinds() {
   const agent_id one{1, 2, 3};
-  return {{0, chain_begun{"c-1", kept_plan()}},
+  return {{0, chain_serial{7}},
+          {0, chain_begun{"c-1", kept_plan(), "digest"}},
           {0, chain_worked{1, one}},
           {0, chain_checkpoint{0, std::string("\xff\0\n", 3), "d", {one}, {agent_id{0, 0, 1}}}},
           {0, effect_outcome{1, 0, {}}},
@@ -83,6 +84,8 @@ TEST_CASE("V8 the file of chains gives back what was kept, in order", "[storage]
   REQUIRE(book.restore(records, {}));
   auto chain = book.of({0}).at(0);
   CHECK(chain.id == "c-1");
+  CHECK(chain.digest == "digest");
+  CHECK(book.next_serial() == 8);
   CHECK(chain.verified.at(0).output == std::string("\xff\0\n", 3));
   CHECK(chain.worked.at(0).second == agent_id{1, 2, 3});
   CHECK(chain.effects.at({1, 0}).failure == error{errc::io_error, "full", "make room"});
@@ -127,6 +130,7 @@ TEST_CASE("V8 a damaged record in the middle is refused with its place", "[stora
   auto log = chain_log::open(data.path(), at_once());
   REQUIRE_FALSE(log);
   CHECK(log.error().code == errc::store_corrupt);
+  CHECK(chain_log::check(path).error() == log.error());
   CHECK(log.error().detail.find("byte " + std::to_string(first)) != std::string::npos);
 }
 
@@ -151,15 +155,32 @@ TEST_CASE("V8 what could not be written is written with the next record", "[stor
 TEST_CASE("V8 records that do not fit together are refused", "[storage]") {
   const std::vector<std::vector<chain_record>> wrong{
       {{0, chain_worked{0, {}}}},
-      {{1, chain_begun{"c-2", kept_plan()}}},
-      {{0, chain_begun{"c-1", kept_plan()}}, {0, chain_worked{7, {}}}},
-      {{0, chain_begun{"c-1", kept_plan()}}, {0, chain_checkpoint{7, "", "", {}, {}}}},
-      {{0, chain_begun{"c-1", kept_plan()}}, {0, effect_intent{1, 7}}},
-      {{0, chain_begun{"c-1", kept_plan()}}, {0, effect_outcome{1, 7, {}}}}};
+      {{1, chain_begun{"c-2", kept_plan(), {}}}},
+      {{0, chain_begun{"c-1", kept_plan(), {}}}, {0, chain_worked{7, {}}}},
+      {{0, chain_begun{"c-1", kept_plan(), {}}}, {0, chain_checkpoint{7, "", "", {}, {}}}},
+      {{0, chain_begun{"c-1", kept_plan(), {}}}, {0, effect_intent{1, 7}}},
+      {{0, chain_begun{"c-1", kept_plan(), {}}}, {0, effect_outcome{1, 7, {}}}}};
   for (const auto& records : wrong) {
     chain_book book(1);
     auto restored = book.restore(records, {});
     REQUIRE_FALSE(restored);
     CHECK(restored.error().code == errc::store_corrupt);
   }
+}
+
+TEST_CASE("V8 records in place of others are all there is, and more come behind them",
+          "[storage]") {
+  const data_folder data;
+  {
+    auto log = opened(data);
+    for (const auto& one : all_kinds())
+      log->keep(one, {});
+  }
+  {
+    auto log = opened(data);
+    REQUIRE(log->replace({all_kinds()[1]}));
+    log->keep(all_kinds()[2], {});
+  }
+  CHECK(chain_log::check(chain_log::file_in(data.path())));
+  CHECK(encoded(opened(data)->take_records()) == encoded({all_kinds()[1], all_kinds()[2]}));
 }

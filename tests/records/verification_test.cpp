@@ -1,3 +1,4 @@
+#include "runtime/records/chain_log.hpp"
 #include "runtime/records/frozen_file.hpp"
 #include "runtime/records/history.hpp"
 #include "runtime/records/snapshot_file.hpp"
@@ -342,6 +343,24 @@ TEST_CASE_METHOD(ten_conflicts, "O6 T5 K4 a changed file beside the database is 
     set_content(file, content_of(file).substr(0, 20));
   }
   CHECK_THAT(first_finding(path()), ContainsSubstring(file.string()));
+}
+
+TEST_CASE_METHOD(ten_conflicts, "V8 K4 a damaged file of chains is found, with its place",
+                 "[verify]") {
+  {
+    auto log = chain_log::open(path(), [](const auto& job, const auto& done) {
+      done(job());
+      return chain_log::outcome{};
+    });
+    REQUIRE(log);
+    (*log)->keep({0, chain_serial{1}}, {});
+    (*log)->keep({0, chain_serial{2}}, {});
+  }
+  CHECK(verify(path())->files == 1);
+  constexpr auto in_first_record = 14;
+  flip(chain_log::file_in(path()), in_first_record);
+  CHECK_THAT(first_finding(path()),
+             ContainsSubstring("chains.log: the record at byte 0 is damaged"));
 }
 
 TEST_CASE_METHOD(ten_conflicts, "O6 K4 a frozen file that holds something else is found",

@@ -7,6 +7,7 @@
 #include "actors/chains/chain_loader.hpp"
 #include "actors/work/work.hpp"
 #include "runtime/mesh/local_mesh.hpp"
+#include "tests/records/store_support.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/seed.hpp"
 
@@ -205,4 +206,36 @@ TEST_CASE("V11 a chain is paused, resumed and cancelled", "[chains]") {
   REQUIRE(mesh.run_chain(two).failure.code == errc::none);
   CHECK(mesh.order_chain({"c-2", chain_act::cancel}).failure.code == errc::none);
   CHECK(run_out(mesh, 1).phase == chain_phase::cancelled);
+}
+
+TEST_CASE("V8 a later mesh knows as many ended chains as it is told to keep", "[chains]") {
+  const test::data_folder data;
+  auto asked = std::make_shared<asked_agents>();
+  auto how = asked_by(asked);
+  how.data = data.path();
+  auto cfg = chain_mesh(testing::first_seed());
+  const auto plan = chain(R"({"name": "a", "payload": "a"})");
+  {
+    local_mesh mesh(cfg, how);
+    for (std::uint32_t i = 0; i < 3; ++i) {
+      REQUIRE(mesh.run_chain(plan).failure.code == errc::none);
+      CHECK(run_out(mesh, i).phase == chain_phase::complete);
+    }
+    CHECK(mesh.run_chain(plan, {"named", "aa"}).id == "named");
+    CHECK(mesh.run_chain(plan, {"named", "aa"}).again);
+    CHECK(mesh.run_chain(plan, {"named", "bb"}).failure.code == errc::already_exists);
+    CHECK(mesh.await_chain("named", std::chrono::minutes(1)).phase == chain_phase::complete);
+  }
+  cfg.chains.keep_ended = 2;
+  cfg.chains.most = 3;
+  for (int life = 0; life < 2; ++life) {
+    local_mesh mesh(cfg, how);
+    CHECK(mesh.chains().size() == 2);
+    CHECK(mesh.chains().number_of("c-3") == 0U);
+    CHECK(mesh.await_chain("named", std::chrono::minutes(1)).phase == chain_phase::complete);
+  }
+  CHECK(asked->by_payload["a"].size() == 4); // nothing was done again
+  local_mesh mesh(cfg, how);
+  CHECK(mesh.run_chain(plan).id == "c-5");
+  CHECK(mesh.run_chain(plan).failure.code == errc::too_many_in_flight);
 }

@@ -1,14 +1,16 @@
 // Speculative chains (V11): chain check, run, list, show, explain, board, cancel, retry,
 // pause, resume.
+#include <algorithm>
 #include <string>
 
-#include "actors/chains/chain_checks.hpp"
 #include "actors/chains/chain_loader.hpp"
+#include "config/rules.hpp"
 #include "runtime/console/commands/table.hpp"
 #include "runtime/console/language/building.hpp"
 #include "runtime/console/running/chain_results.hpp"
 #include "runtime/console/running/command_context.hpp"
 #include "runtime/console/shared/chain_drawing.hpp"
+#include "runtime/records/digest.hpp"
 
 namespace mesh::console {
 
@@ -21,6 +23,7 @@ struct chain_check_command {
 };
 struct chain_run_command {
   std::string file;
+  std::string name;
   bool follow = false;
   std::optional<double> timeout_ms;
 };
@@ -35,38 +38,62 @@ struct chain_order_command {
   std::string id;
 };
 
-bool is_over(chain_phase phase) {
-  return phase == chain_phase::complete || phase == chain_phase::stuck
-         || phase == chain_phase::cancelled;
+/// What an operator elsewhere may not have this host do.
+bool is_for_this_host(const chain_plan& plan) {
+  return std::ranges::any_of(plan.tasks, [](const chain_task& task) {
+    return std::ranges::any_of(task.effects, [](const task_effect& effect) {
+      return !effect.command.empty() || !effect.from_file.empty();
+    });
+  });
+}
+
+/// The text that came along, or the file on this host.
+tl::expected<chain_plan, std::vector<config_problem>> read_plan(const session_memory& memory,
+                                                                const std::string& file) {
+  auto found = memory.files.find(file);
+  return found == memory.files.end() ? load_chain_file(file) : load_chain(found->second);
 }
 
 /// The chain of a file, if it can be run here.
 std::shared_ptr<const chain_plan> load_plan(command_context& at, const std::string& file,
                                             outcome& o) {
-  if (!at.memory.files_allowed) {
+  if (!at.memory.files_allowed && !at.memory.files.contains(file)) {
     fail(o, {errc::unsupported,
-             "a chain's file is read on the host that runs the mesh, and "
-             "operators elsewhere may not name files there",
+             file
+                 + " did not come along, and operators elsewhere may not name files of the "
+                   "mesh's host",
+             "use the command line: mesh chain run FILE --at HOST"});
+    return nullptr;
+  }
+  auto plan = read_plan(at.memory, file);
+  if (plan && !at.memory.files_allowed && is_for_this_host(*plan)) {
+    fail(o, {errc::denied,
+             file + " has effects that run commands or take files on the mesh's host",
              "run it in the console of the mesh: mesh dev -c 'chain run FILE'"});
     return nullptr;
   }
-  auto plan = load_chain_file(file);
-  problem_list problems;
-  if (plan)
-    check_crew(*plan, at.mesh.who(), problems);
-  auto found = plan ? std::move(problems).take() : plan.error();
-  o.data["file"] = file;
-  o.data["problems"] = problems_json(found);
-  if (found.empty()) {
-    o.data["tasks"] = plan->tasks.size();
-    return std::make_shared<const chain_plan>(*std::move(plan));
-  }
+  if (auto good = write_check(o.data, file, std::move(plan), at.mesh.who()))
+    return std::make_shared<const chain_plan>(*std::move(good));
   o.code = exit_code::usage;
-  o.data["error"] = {{"code", "config_invalid"},
-                     {"detail", file + " has " + std::to_string(found.size())
-                                    + (found.size() == 1 ? " problem" : " problems")},
-                     {"remedy", "see 'problems'"}};
   return nullptr;
+}
+
+std::string digest_of(const chain_plan& plan) {
+  auto whole = storage::sha256({to_json(plan).dump()});
+  return storage::to_hex(storage::bytes_of(whole));
+}
+
+read_result<std::string> read_chain_name(std::string_view text) {
+  const fields::label rule;
+  if (rule.holds(text))
+    return std::string(text);
+  return tl::unexpected(
+      value_problem{"\"" + std::string(text) + "\" is no name", fields::expectation(rule), {}});
+}
+
+template <class Command>
+std::string file_of(const command& what) {
+  return what.as<Command>().file;
 }
 
 void run_chain_check(const chain_check_command& c, command_context& at, outcome& o) {
@@ -80,11 +107,15 @@ void run_chain_run(const chain_run_command& c, command_context& at, outcome& o) 
   if (plan == nullptr)
     return;
   o.data.erase("problems");
-  auto began = at.mesh.run_chain(plan);
+  chain_name called;
+  if (!c.name.empty())
+    called = {c.name, digest_of(*plan)};
+  auto began = at.mesh.run_chain(plan, called);
   if (!began)
     return fail(o, began.error());
-  const auto& id = *began;
+  const auto& id = began->id;
   o.data["id"] = id;
+  o.data["again"] = began->again;
   auto number = at.mesh.chains().number_of(id);
   auto until = at.mesh.now() + from_ms(c.timeout_ms.value_or(usual_patience_ms));
   auto phase = [&] {
@@ -188,7 +219,8 @@ command_spec commands::chain_check() {
           .positionals = {{"FILE", arity::one, value_kind::other,
                            assign<&chain_check_command::file, read_text>}},
           .run = run_as<run_chain_check>,
-          .draw = draw_chain_check};
+          .draw = draw_chain_check,
+          .file = file_of<chain_check_command>};
 }
 
 command_spec commands::chain_run() {
@@ -206,11 +238,14 @@ command_spec commands::chain_run() {
       .positionals = {{"FILE", arity::one, value_kind::other, assign<&args::file, read_text>}},
       .options = {{"follow", "", "wait until it has ended", value_kind::none,
                    raise_flag<&args::follow>},
+                  {"name", "NAME", "call it so; asking again begins it no second time",
+                   value_kind::other, assign<&args::name, read_chain_name>},
                   {"timeout", "DURATION", "wait no longer than this (10m)", value_kind::other,
                    assign<&args::timeout_ms, read_timeout>}},
       .profile = profile_as<profile_chain_run>,
       .run = run_as<run_chain_run>,
-      .draw = draw_chain};
+      .draw = draw_chain,
+      .file = file_of<chain_run_command>};
 }
 
 command_spec commands::chain_list() {

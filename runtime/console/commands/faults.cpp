@@ -19,8 +19,23 @@ constexpr bool is_for_agents_only(fault_kind kind) {
   return kind == fault_kind::corrupt || kind == fault_kind::lie;
 }
 
+void crash_scheduler(const crash_command& c, command_context& at, outcome& o) {
+  if (!exists(at.mesh, c.where, o))
+    return;
+  if (c.where.kind() != scope::level::sector || c.share)
+    return fail(o, {errc::invalid_argument, "each sector has one scheduler of chains",
+                    "name a sector, without a share: crash s07 --scheduler"});
+  at.mesh.crash_scheduler(c.where.sector());
+  o.data["target"] = to_string(c.where);
+  o.data["fault"] = "crash";
+  o.data["actors"] = 1;
+}
+
 template <fault_kind Kind>
 void run_fault(const fault_command<Kind>& c, command_context& at, outcome& o) {
+  if constexpr (Kind == fault_kind::crash)
+    if (c.scheduler)
+      return crash_scheduler(c, at, o);
   if (!is_for_agents_only(Kind) || agents_only(c, o))
     inject(at, Kind, c, o);
 }
@@ -39,7 +54,11 @@ command_spec spec_of(std::string_view name, std::string_view summary, std::strin
 } // namespace
 
 command_spec commands::crash() {
-  return spec_of<fault_kind::crash>("crash", "make actors throw an exception", "crash s07 10%");
+  auto spec =
+      spec_of<fault_kind::crash>("crash", "make actors throw an exception", "crash s07 10%");
+  spec.options = {{"scheduler", "", "the scheduler of the sector's chains (V6)",
+                   value_kind::none, raise_flag<&crash_command::scheduler>}};
+  return spec;
 }
 
 command_spec commands::hang() {

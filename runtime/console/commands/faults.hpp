@@ -7,6 +7,11 @@ namespace mesh::console {
 template <fault_kind Kind>
 struct fault_command : fault_arguments {};
 
+template <>
+struct fault_command<fault_kind::crash> : fault_arguments {
+  bool scheduler = false; // that of the sector's chains, and nobody else
+};
+
 using crash_command = fault_command<fault_kind::crash>;
 using hang_command = fault_command<fault_kind::hang>;
 using corrupt_command = fault_command<fault_kind::corrupt>;

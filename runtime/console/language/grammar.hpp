@@ -97,6 +97,8 @@ struct command_spec {
   std::string (*draw)(const nlohmann::ordered_json&, const render_style&) = nullptr;
   /// The `command` field of its results; empty: its name.
   std::string_view result = {};
+  /// The file of the operator's host that it names; its text goes along to a mesh elsewhere.
+  std::string (*file)(const command&) = nullptr;
   /// It leaves the metric `last.exit_code` as the command before it has set it.
   bool leaves_exit_code = false;
 };

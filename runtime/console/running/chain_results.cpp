@@ -1,5 +1,6 @@
 #include "runtime/console/running/chain_results.hpp"
 
+#include "actors/chains/chain_checks.hpp"
 #include "runtime/console/running/json_values.hpp"
 
 namespace mesh::console {
@@ -115,6 +116,26 @@ json problems_json(const std::vector<config_problem>& problems) {
     all.push_back(
         {{"where", one.pointer}, {"problem", one.problem}, {"expected", one.expected}});
   return all;
+}
+
+std::optional<chain_plan>
+write_check(json& to, const std::string& file,
+            tl::expected<chain_plan, std::vector<config_problem>> plan, const roster& who) {
+  problem_list problems;
+  if (plan)
+    check_crew(*plan, who, problems);
+  auto found = plan ? std::move(problems).take() : plan.error();
+  to["file"] = file;
+  to["problems"] = problems_json(found);
+  if (found.empty()) {
+    to["tasks"] = plan->tasks.size();
+    return *std::move(plan);
+  }
+  to["error"] = {{"code", "config_invalid"},
+                 {"detail", file + " has " + std::to_string(found.size())
+                                + (found.size() == 1 ? " problem" : " problems")},
+                 {"remedy", "see 'problems'"}};
+  return std::nullopt;
 }
 
 void add_chains(metric_values& to, const chain_book& chains, time_point now) {

@@ -20,9 +20,10 @@ struct session_memory {
   /// By kind and way, for drawing scheduled beside unscheduled.
   std::map<std::string, nlohmann::ordered_json> arrivals;
   held_lines held;
-  bool files_allowed = false;          // the operator may name files of this host
-  bool continue_after_failure = false; // `on failure continue` was given
-  std::uint64_t faults = 0;            // so far; each gets other agents
+  bool files_allowed = false;               // the operator may name files of this host
+  std::map<std::string, std::string> files; // that came along: their text by their name
+  bool continue_after_failure = false;      // `on failure continue` was given
+  std::uint64_t faults = 0;                 // so far; each gets other agents
 };
 
 /// The environment of a command.

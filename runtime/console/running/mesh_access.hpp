@@ -29,6 +29,12 @@ namespace mesh::console {
 /// An operator's act on a host (R2): `node_act` documents it.
 enum class host_order : std::uint8_t { drain, join, forget, adopt };
 
+/// A chain that has begun: its id, and whether an earlier command of that name began it.
+struct chain_begin {
+  std::string id;
+  bool again = false;
+};
+
 /// The mesh as commands see it; `local_mesh` documents the calls. Those that change it or
 /// ask its actors block until there is a result.
 class mesh_access {
@@ -73,10 +79,10 @@ public:
   virtual void change_world(const std::vector<agent_id>& whose,
                             const behaviour_change& change) = 0;
   virtual routing_rules change_rules(const std::function<void(routing_rules&)>& change) = 0;
-  /// The id of the chain that has begun.
-  virtual tl::expected<std::string, error>
-  run_chain(std::shared_ptr<const chain_plan> plan) = 0;
+  virtual tl::expected<chain_begin, error> run_chain(std::shared_ptr<const chain_plan> plan,
+                                                     const chain_name& called) = 0;
   virtual error order_chain(const std::string& id, chain_act order) = 0;
+  virtual void crash_scheduler(sector_id of) = 0;
   /// The error, if any; `unsupported` when all sectors are in this process.
   virtual error order_host(const std::string& name, host_order order) = 0;
 
