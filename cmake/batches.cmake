@@ -40,3 +40,8 @@ function(mesh_group_sources target most)
       PROPERTIES UNITY_GROUP batch_${number})
   endforeach()
 endfunction()
+
+# mesh_not_hot(TARGET): what nobody waits for is compiled with -O1, in two thirds of the time.
+function(mesh_not_hot target)
+  target_compile_options(${target} PRIVATE $<$<CONFIG:Release>:-O1>)
+endfunction()

@@ -166,14 +166,14 @@ void chain_steal(const bench_options& o) {
     world->takes_ms = 1;
     world->takes = [&o](std::string_view payload) {
       auto number = random_source(std::hash<std::string_view>{}(payload)).next() % 10;
-      return (number == 0 ? 200.0 : 10.0) / (o.quick ? 10 : 1);
+      return (number == 0 ? 100.0 : 5.0) / (o.quick ? 10 : 1);
     };
     auto cfg = quiet_config(topology_config::of(1, 2, 8));
     cfg.chains.steal_tries = tries;
     local_mesh mesh(cfg, options_of(world));
     chain_plan plan;
     plan.name = "wide";
-    const auto tasks = o.quick ? 40 : 400;
+    const auto tasks = o.quick ? 40 : 1'600;
     for (int i = 0; i < tasks; ++i) {
       auto& task = plan.tasks.emplace_back();
       task.name = "t" + std::to_string(i);
