@@ -86,7 +86,7 @@ TEST_CASE_METHOD(small_disk,
   CHECK(waited.code == 0);
   make_room(o1);
   o1.wait_for_remark("placements are written again");
-  n1.wait_for_remark("takes s03 (epoch 1)");
+  n1.wait_for_remark("hosts s03 (epoch 1)");
   const auto better = until({"status"}, "40 of 40 active");
   CHECK_FALSE(has(better, "no sector is placed"));
   n1.signal(SIGTERM);

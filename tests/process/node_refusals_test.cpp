@@ -40,7 +40,7 @@ TEST_CASE_METHOD(running_mesh,
 
   first.signal(SIGKILL);
   second.wait_for_remark("joined the mesh as n1");
-  second.wait_for_remark("takes s03 (epoch 2)");
+  second.wait_for_remark("hosts s03 (epoch 2)");
   check_whole();
   second.signal(SIGTERM);
   const auto said = second.end();
@@ -85,7 +85,7 @@ TEST_CASE_METHOD(hosts, "R2 an orchestrator of several hosts without --data warn
   CHECK(has(nodes.out, "1 of 2 hosts have joined, and no sector was ever placed"));
   CHECK(has(nodes.out, "node adopt"));
   CHECK(ask({"node", "adopt"}).code == 0);
-  n1.wait_for_remark("takes s03 (epoch 1)");
+  n1.wait_for_remark("hosts s03 (epoch 1)");
   issue("n2", "sectors");
   mesh_process n2({"node", "--config", sectors("n2")});
   o1.wait_for_remark("n2 has joined");
