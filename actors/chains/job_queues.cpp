@@ -19,7 +19,8 @@ job_queues::queue::iterator job_queues::oldest_of_the_most_urgent(queue& jobs,
   return best;
 }
 
-std::optional<waiting_job> job_queues::take(queues::iterator from, queue::iterator job) {
+std::optional<waiting_job> job_queues::take(const queues::iterator& from,
+                                            const queue::iterator& job) {
   auto taken = std::move(*job);
   from->second.erase(job);
   owners_.erase(taken.key);

@@ -58,7 +58,7 @@ private:
     agent_id last;
   };
   [[nodiscard]] std::optional<sector_id> fullest_sector() const;
-  std::optional<waiting_job> take(queues::iterator from, queue::iterator job);
+  std::optional<waiting_job> take(const queues::iterator& from, const queue::iterator& job);
   std::optional<waiting_job> steal_within(const neighbourhood& where, const allowed& may,
                                           int& tries, std::uint64_t random);
   static queue::iterator oldest_of_the_most_urgent(queue& jobs, const allowed& may);

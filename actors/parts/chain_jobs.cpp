@@ -214,7 +214,7 @@ void chain_jobs::feed(agent_id idle) {
   tell_waiting();
 }
 
-void chain_jobs::nobody_took(const waiting_job& what) {
+void chain_jobs::nobody_took(const waiting_job& what) const {
   delegate_result nobody;
   nobody.failure = {errc::no_capable_agent,
                     "nobody who may do it could be sent it in time; agents that worked on "

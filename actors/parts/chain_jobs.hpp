@@ -77,7 +77,7 @@ private:
   [[nodiscard]] bool send(const waiting_job& what, agent_id agent);
   [[nodiscard]] bool may_take(agent_id agent, const waiting_job& what) const;
   void next_for(agent_id idle);
-  void nobody_took(const waiting_job& what);
+  void nobody_took(const waiting_job& what) const;
   void tell_waiting();
 
   const chains_config& cfg_;

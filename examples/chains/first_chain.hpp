@@ -17,7 +17,7 @@ inline auto first_chain() {
   return chain.build();
 }
 
-/// What each agent does, whatever it is asked.
+/// The work of each agent, whatever it is asked.
 inline mesh::work_result answer(const mesh::job& what) {
   return mesh::work_result::ready("[" + std::string(what.payload) + "]");
 }
