@@ -35,7 +35,7 @@ int chain_command::run(console::output_format format) const {
     if (!loaded) {
       for (const auto& problem : loaded.error())
         std::fprintf(stderr, "error: %s\n",
-                     console::printable_lines(config_file + ": " + to_string(problem)).c_str());
+                     printable_lines(config_file + ": " + to_string(problem)).c_str());
       return usage_error;
     }
     cfg = std::move(*loaded);
