@@ -60,6 +60,11 @@ std::string random_bytes(std::size_t size, std::mt19937_64& random) {
   return bytes;
 }
 
+std::string random_bytes(std::size_t size) {
+  std::mt19937_64 random(testing::first_seed());
+  return random_bytes(size, random);
+}
+
 std::uint64_t ended(const link_counts& counts) {
   return std::accumulate(counts.over.begin(), counts.over.end(), std::uint64_t{0});
 }
