@@ -113,7 +113,7 @@ TEST_CASE("K3 an act whose orchestrator is lost meanwhile is given to nobody els
   CHECK(seen->jobs.size() == 1);
   CHECK_THAT(why_open(*mesh),
              Catch::Matchers::ContainsSubstring("the orchestrator went down")
-                 && Catch::Matchers::ContainsSubstring("it may have begun the act"));
+                 && Catch::Matchers::ContainsSubstring("it may have started the task"));
 }
 
 TEST_CASE("K1 K3 after a restart a conflict has its data, and its act is not tried again",
