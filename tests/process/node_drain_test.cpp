@@ -55,7 +55,9 @@ TEST_CASE_METHOD(working_hosts,
   o1.wait_for_remark("operators connect at");
   mesh_process n1({"node", "--config", sectors("n1", {{"agents", agents}})});
   mesh_process n2({"node", "--config", sectors("n2", {{"agents", agents}})});
-  REQUIRE(becomes([&] { return ask({"gather", "-o", "jsonl"}).code == 0; }));
+  REQUIRE(becomes([&] {
+    return has(ask({"status", "-o", "jsonl"}).out, "\"active\":40,\"total\":40");
+  }));
 
   mesh_process gather({"gather", "--capability", "work.slowly", "--unscheduled", "--window",
                        "60s", "-o", "jsonl", "--at", "127.0.0.1:" + operators_port, "--certs",
