@@ -18,7 +18,7 @@ public:
   using doing = std::function<work_result(const job&)>;
 
   /// `capabilities`: what the agents can do, beside what agents can by default.
-  explicit tested_chain(doing work, std::vector<std::string> capabilities = {},
+  explicit tested_chain(const doing& work, const std::vector<std::string>& capabilities = {},
                         std::uint64_t seed = 1)
       : asked_(std::make_shared<asked>()),
         mesh_(cfg_of(seed), options_of(work, capabilities)) {}
