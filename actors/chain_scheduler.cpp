@@ -7,6 +7,16 @@
 
 namespace mesh {
 
+namespace {
+
+delegate_result lost_result() {
+  delegate_result lost;
+  lost.failure = {errc::unknown, "the orchestrator went down meanwhile"};
+  return lost;
+}
+
+} // namespace
+
 void chain_scheduler_state::begin(chain_scheduler_self::pointer self,
                                   chain_scheduler_setup setup) {
   constexpr int sectors_bit = 56; // requests of chains have numbers of their own
@@ -166,24 +176,28 @@ bool chain_scheduler_state::ask(delegate_request request) {
     self_->monitor(root);
   }
   const auto client = request.client;
+  asked_[client] = root.address();
   self_->request(root, caf::infinite, std::move(request))
-      .then(
-          [this, client](const delegate_result& result) {
-            jobs_->answered(client, result);
-            if (jobs_->waits())
-              arm();
-          },
-          [this, client](const caf::error&) {
-            delegate_result lost;
-            lost.failure = {errc::unknown, "the orchestrator went down meanwhile"};
-            jobs_->answered(client, lost);
-          });
+      .then([this, client](const delegate_result& result) { answered(client, result); },
+            [this, client](const caf::error&) { answered(client, lost_result()); });
   return true;
 }
 
+void chain_scheduler_state::answered(std::uint64_t client, const delegate_result& result) {
+  if (asked_.erase(client) == 0)
+    return; // given up with its orchestrator
+  jobs_->answered(client, result);
+  if (jobs_->waits())
+    arm();
+}
+
 void chain_scheduler_state::root_down(const caf::actor_addr& root) {
-  if (root == watched_)
-    jobs_->lost_all();
+  std::vector<std::uint64_t> open;
+  for (const auto& [client, asked] : asked_)
+    if (asked == root)
+      open.push_back(client);
+  for (auto client : open)
+    answered(client, lost_result());
 }
 
 void chain_scheduler_state::ended(const chain_job_key& key, std::optional<agent_id> agent,

@@ -57,6 +57,7 @@ private:
   [[nodiscard]] bool ask(delegate_request request);
   void ended(const chain_job_key& key, std::optional<agent_id> agent,
              const delegate_result& result);
+  void answered(std::uint64_t client, const delegate_result& result);
   void root_down(const caf::actor_addr& root);
   void publish(std::uint32_t number);
   void arm();
@@ -68,6 +69,7 @@ private:
   std::map<std::uint32_t, std::unique_ptr<chain_case>> chains_;
   std::map<std::uint32_t, std::vector<std::function<void()>>> watchers_; // by chain
   caf::actor_addr watched_;
+  std::map<std::uint64_t, caf::actor_addr> asked_; // which orchestrator, by request
   effect_desk effects_;
   bool armed_ = false;
 };

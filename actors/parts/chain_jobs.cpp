@@ -172,16 +172,6 @@ void chain_jobs::answered(std::uint64_t client, const delegate_result& result) {
   next_for(agent);
 }
 
-void chain_jobs::lost_all() {
-  std::vector<std::uint64_t> open;
-  for (const auto& [client, one] : requests_)
-    open.push_back(client);
-  delegate_result lost;
-  lost.failure = {errc::unknown, "the orchestrator went down meanwhile"};
-  for (auto client : open)
-    answered(client, lost);
-}
-
 /// An agent that finds nothing here is offered to others; these do not offer it on.
 void chain_jobs::next_for(agent_id idle) {
   feed(idle);

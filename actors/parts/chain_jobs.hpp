@@ -56,8 +56,6 @@ public:
   /// `notify`: the agent is told; otherwise it finds out by itself.
   void withdraw(const chain_job_key& job, bool notify);
   void answered(std::uint64_t client, const delegate_result& result);
-  /// All requests that nobody will answer any more.
-  void lost_all();
   /// Jobs that found nobody: somebody may be there now, or their time is over.
   void look_again();
   /// Whether that is to be called again.
