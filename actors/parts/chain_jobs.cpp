@@ -30,9 +30,19 @@ std::uint64_t random_of(const chain_job_key& key) {
       .next();
 }
 
-double patience_ms(const chain_task& task, const chain_job_id& job) {
-  return job.step < 0 ? task.timeout_ms
-                      : task.verify[static_cast<std::size_t>(job.step)].timeout_ms;
+/// The terms on which a job is given: the task's, or those of its verification step.
+struct job_terms {
+  const std::string& verb;
+  const std::vector<std::string>& needs;
+  const std::optional<agent_class>& cls;
+  double timeout_ms;
+};
+
+job_terms terms_of(const chain_task& task, const chain_job_id& job) {
+  if (job.step < 0)
+    return {task.verb, task.needs, task.cls, task.timeout_ms};
+  const auto& step = task.verify[static_cast<std::size_t>(job.step)];
+  return {step.verb, step.needs, step.cls, step.timeout_ms};
 }
 
 } // namespace
@@ -55,39 +65,33 @@ chain_jobs::~chain_jobs() {
   counters_.queued -= told_waiting_;
 }
 
-/// What the agent of a job is asked, and who can do it.
+/// The request to the agent of a job.
 delegate_request chain_jobs::request_of(const waiting_job& what) const {
   const auto& task = out_.chain(what.key.chain).task_of(what.key.job);
+  const auto terms = terms_of(task, what.key.job);
   delegate_request made;
   made.what.source = "chain";
   made.what.urgency = priority_called(task.priority);
   made.what.payload = what.payload;
-  made.timeout_ms = patience_ms(task, what.key.job);
-  if (what.key.job.step < 0) {
-    made.what.what = verb_called(task.verb);
-    made.what.payload_weight = task.weight;
-    made.what.capabilities = task.needs;
-    made.cls = task.cls;
-  } else {
-    const auto& step = task.verify[static_cast<std::size_t>(what.key.job.step)];
-    made.what.what = verb_called(step.verb);
-    made.what.capabilities = step.needs;
-    made.cls = step.cls;
-  }
+  made.what.what = verb_called(terms.verb);
+  made.what.capabilities = terms.needs;
+  made.what.payload_weight = what.key.job.step < 0 ? task.weight : 0;
+  made.cls = terms.cls;
+  made.timeout_ms = terms.timeout_ms;
   return made;
 }
 
 /// Nothing while the mesh does not know such a capability.
-std::optional<crew_wanted> chain_jobs::wanted(const waiting_job& what) const {
-  auto request = request_of(what);
-  auto capabilities = out_.resolve(request.what.capabilities);
+std::optional<crew_wanted> chain_jobs::wanted(const chain_job_key& job) const {
+  const auto& mine = out_.chain(job.chain);
+  const auto terms = terms_of(mine.task_of(job.job), job.job);
+  auto capabilities = out_.resolve(terms.needs);
   if (!capabilities)
     return std::nullopt;
-  const auto& run = out_.chain(what.key.chain).run();
-  return crew_wanted{{*capabilities, request.cls},
-                     run.barred(what.key.job),
-                     run.walker(what.key.job),
-                     random_of(what.key)};
+  return crew_wanted{{*capabilities, terms.cls},
+                     mine.run().barred(job.job),
+                     mine.run().walker(job.job),
+                     random_of(job)};
 }
 
 void chain_jobs::give(const chain_job_key& job, const std::string& payload) {
@@ -101,13 +105,13 @@ void chain_jobs::give(const chain_job_key& job, const std::string& payload) {
 /// Its time counts from now: in a queue it waits as long as it takes.
 void chain_jobs::leave_unassigned(waiting_job what) {
   const auto& task = out_.chain(what.key.chain).task_of(what.key.job);
-  what.until = out_.now() + from_ms(patience_ms(task, what.key.job));
+  what.until = out_.now() + from_ms(terms_of(task, what.key.job).timeout_ms);
   unassigned_.push_back(std::move(what));
 }
 
 /// With an idle agent, or in the queue of a busy one. False: there is nobody.
 bool chain_jobs::place(waiting_job what) {
-  auto needs = wanted(what);
+  auto needs = wanted(what.key);
   auto found = needs ? crew_.pick(*needs, *out_.rules()) : std::nullopt;
   if (!found)
     return false;
@@ -137,7 +141,7 @@ bool chain_jobs::send(const waiting_job& what, agent_id agent) {
 }
 
 bool chain_jobs::may_take(agent_id agent, const waiting_job& what) const {
-  auto needs = wanted(what);
+  auto needs = wanted(what.key);
   return needs && crew_.may_take(agent, *needs, *out_.rules());
 }
 

@@ -69,7 +69,7 @@ private:
     agent_id agent;
   };
   [[nodiscard]] delegate_request request_of(const waiting_job& what) const;
-  [[nodiscard]] std::optional<crew_wanted> wanted(const waiting_job& what) const;
+  [[nodiscard]] std::optional<crew_wanted> wanted(const chain_job_key& job) const;
   [[nodiscard]] bool place(waiting_job what);
   void leave_unassigned(waiting_job what);
   [[nodiscard]] bool send(const waiting_job& what, agent_id agent);
