@@ -196,12 +196,11 @@ std::vector<kept_chain> chain_book::of(sector_id sector) const {
 
 tl::expected<std::uint32_t, error> chain_book::number_of(const std::string& id) const {
   std::lock_guard lock(mutex_);
+  if (const auto* there = find(id))
+    return there->number;
   std::vector<std::string_view> names;
-  for (const auto& one : chains_) {
-    if (one.id == id)
-      return one.number;
+  for (const auto& one : chains_)
     names.emplace_back(one.id);
-  }
   auto meant = nearest(id, names);
   return tl::unexpected(
       error{errc::unknown_target, "there is no chain " + id,
