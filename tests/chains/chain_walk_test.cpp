@@ -25,6 +25,13 @@ public:
     show(0);
   }
 
+  /// Two tasks run; the second builds on the first.
+  void show_two_running() {
+    view.tasks[0].phase = task_phase::running;
+    view.tasks[1].phase = task_phase::running;
+    view.tasks[1].depth = 1;
+    show(0);
+  }
   void show(double ms) {
     auto next = std::make_unique<chain_view>(view);
     next->version = ++version;
@@ -100,10 +107,7 @@ TEST_CASE("V3 what is in hand is flushed when it was built on something wrong", 
 
 TEST_CASE("V3 a task left behind that was refuted has the one in hand looked at", "[chains]") {
   walk_under_test t;
-  t.view.tasks[0].phase = task_phase::running;
-  t.view.tasks[1].phase = task_phase::running;
-  t.view.tasks[1].depth = 1;
-  t.show(0);
+  t.show_two_running();
   REQUIRE(t.walk.begin(t.errand(0), at_ms(0)));
   t.walk.end(true, at_ms(1));
   REQUIRE(t.walk.begin(t.errand(1), at_ms(9)));
@@ -125,10 +129,7 @@ TEST_CASE("V2 nothing is looked for when all it builds on is verified", "[chains
 
 TEST_CASE("V6 a new scheduler does again what was not verified", "[chains]") {
   walk_under_test t;
-  t.view.tasks[0].phase = task_phase::running;
-  t.view.tasks[1].phase = task_phase::running;
-  t.view.tasks[1].depth = 1;
-  t.show(0);
+  t.show_two_running();
   REQUIRE(t.walk.begin(t.errand(0), at_ms(0)));
   t.walk.end(true, at_ms(1));
   REQUIRE(t.walk.begin(t.errand(1), at_ms(2)));
