@@ -1,0 +1,120 @@
+#pragma once
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <tl/expected.hpp>
+#include <vector>
+
+#include "messages/errors.hpp"
+#include "messages/ids.hpp"
+#include "messages/vocabulary.hpp"
+
+namespace mesh {
+
+/// An agent from outside that is to be let in (X1).
+struct enroll_order {
+  std::string name; // as the agent calls itself; unique for ever
+  agent_class cls = agent_class::c_persistent;
+  std::vector<std::string> capabilities; // beside those of its class
+  scope where;                           // the sector or cluster in which it is to be
+};
+
+/// The way in for an agent that was enrolled, once.
+struct agent_invite {
+  std::string agent;
+  std::string url;
+  std::string token; // a secret
+  std::string ca;    // PEM: the certificate that the mesh's one is checked against
+  std::uint64_t expires_ms = 0; // since 1970
+};
+
+/// The standing of an enrolment.
+enum class enrolment_state : std::uint8_t {
+  invited,   // nobody has come with the token yet
+  enrolled,  // it has a key
+  suspended, // not let in until it is resumed
+  revoked,   // never let in again
+};
+constexpr std::string_view to_string(enrolment_state s) {
+  switch (s) {
+  case enrolment_state::invited:
+    return "invited";
+  case enrolment_state::enrolled:
+    return "enrolled";
+  case enrolment_state::suspended:
+    return "suspended";
+  case enrolment_state::revoked:
+    break;
+  }
+  return "revoked";
+}
+
+/// An operator's act on an enrolment.
+enum class enrolment_act : std::uint8_t {
+  rotate,  // the agent is told to make a new key
+  revoke,  // its link is closed, and what it still says is void
+  suspend, // the same until it is resumed
+  resume,
+};
+
+/// A key of an agent, as people see it.
+struct agent_key_view {
+  std::string fingerprint; // SHA-256 of the public key, 64 hexadecimal digits
+  std::uint64_t since_ms = 0;
+  std::uint64_t until_ms = 0;
+};
+
+/// A moment in the history of an enrolment.
+struct enrolment_event {
+  std::uint64_t at_ms = 0;
+  std::string kind; // enrolled, key_bound, key_rotated, suspended ...
+  std::string detail;
+};
+
+/// An agent that was enrolled, for people.
+struct enrolled_agent {
+  std::string name;
+  std::optional<agent_id> id; // none: it has never come
+  agent_class cls = agent_class::c_persistent;
+  std::vector<std::string> capabilities;
+  scope where;
+  enrolment_state state = enrolment_state::invited;
+  std::vector<agent_key_view> keys; // that are good; the newest first
+  std::string address;              // of its link; empty: it has none at present
+  std::vector<enrolment_event> history;
+};
+
+/// A link of agents from outside, for people.
+struct agent_link_view {
+  std::string address;
+  std::string client; // program and version, as it says
+  std::string protocol;
+  std::size_t agents = 0;
+  double round_trip_ms = 0;
+  double since_ms = 0; // it is up for so long
+  std::size_t waiting_bytes = 0; // that it has not taken yet
+  std::uint64_t bytes_in = 0;
+  std::uint64_t bytes_out = 0;
+  std::uint64_t delivered = 0;
+  std::uint64_t answered = 0;
+};
+
+/// The door for agents from outside, as commands use it (X1). Any thread; the calls may
+/// wait for the disk.
+class agent_door {
+public:
+  virtual ~agent_door() = default;
+  /// Lets an agent in once. `already_exists`: the name is taken; `no_capable_agent`: a
+  /// capability that this mesh does not know; `unknown_target`: no such place.
+  virtual tl::expected<agent_invite, error> enroll(const enroll_order& what) = 0;
+  /// `unknown_target`: nobody of that name; `invalid_argument`: not in this state.
+  virtual tl::expected<void, error> change(const std::string& name, enrolment_act what) = 0;
+  /// By name, without their history.
+  [[nodiscard]] virtual std::vector<enrolled_agent> enrolled() const = 0;
+  /// With its history; `unknown_target`.
+  [[nodiscard]] virtual tl::expected<enrolled_agent, error>
+  find(const std::string& name) const = 0;
+  [[nodiscard]] virtual std::vector<agent_link_view> links() const = 0;
+};
+
+} // namespace mesh
