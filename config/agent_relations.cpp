@@ -93,7 +93,8 @@ private:
   }
 
   void capability_count() {
-    if (!problems_.clean("/classes") || !problems_.clean("/agents"))
+    if (!problems_.clean("/classes") || !problems_.clean("/agents")
+        || !problems_.clean("/gateway/capabilities"))
       return;
     capability_catalogue catalogue;
     auto add = [&](const std::vector<std::string>& names, const std::string& pointer) {
@@ -107,6 +108,7 @@ private:
       add(c_.of(c).capabilities, fields::class_pointer(c));
     for (std::size_t i = 0; i < c_.agents.size(); ++i)
       add(c_.agents[i].capabilities, "/agents/" + std::to_string(i));
+    add(c_.gateway.capabilities, "/gateway");
   }
 
   void exclusions() {
@@ -122,7 +124,7 @@ private:
     }
   }
 
-  /// Capabilities that at least one agent of this mesh has.
+  /// Capabilities that at least one agent of this mesh has, or may be enrolled with.
   [[nodiscard]] std::set<std::string_view> held_capabilities() const {
     std::set<std::string_view> held;
     auto hold = [&](const std::vector<std::string>& names) {
@@ -136,6 +138,7 @@ private:
       if (one.cls)
         hold(c_.of(*one.cls).capabilities);
     }
+    hold(c_.gateway.capabilities); // an agent that is enrolled later may have it
     return held;
   }
 

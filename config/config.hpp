@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "config/control.hpp"
+#include "config/gateway.hpp"
 #include "config/links.hpp"
 #include "config/node.hpp"
 #include "config/placement.hpp"
@@ -186,6 +187,7 @@ struct config {
   placement_config placement;
   node_config node;
   control_config control;
+  gateway_config gateway;
   runtime_config runtime;
 
   static std::array<class_config, 6> default_classes();

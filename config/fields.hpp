@@ -2,6 +2,7 @@
 #include "config/config.hpp"
 #include "config/field_rules.hpp"
 #include "config/fields_chains.hpp"
+#include "config/fields_gateway.hpp"
 #include "config/fields_hosts.hpp"
 
 /// The one table of the configuration: each field's JSON key, its rule and
@@ -389,6 +390,7 @@ void fields_of(auto& visit, a<config> auto& c) {
   visit("placement", c.placement, object{}, "Which node holds which sector (R2, T5).");
   visit("node", c.node, object{}, "This host's part in a mesh of several.");
   visit("control", c.control, object{}, "Operators elsewhere (O7, X2).");
+  visit("gateway", c.gateway, object{}, "The door for agents from outside (X1, F2).");
   visit("runtime", c.runtime, object{}, "The process.");
 }
 

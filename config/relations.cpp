@@ -32,6 +32,7 @@ public:
     transport();
     links();
     operators();
+    agents_outside();
     placement();
   }
 
@@ -143,6 +144,25 @@ private:
     // else the largest script could never be sent
     at_least({"/control", "request_bytes", double(c_.control.request_bytes)},
              {"/limits", "script_bytes", double(c_.limits.script_bytes)});
+  }
+
+  void agents_outside() {
+    const auto& g = c_.gateway;
+    const std::string section = "/gateway";
+    // else an agent would be asked for a new key at once, and for ever
+    above({section, "key_days", g.key_days}, {section, "key_warning_days", g.key_warning_days});
+    // else old keys would pile up
+    constexpr double hours = 24;
+    above({section, "key_days", g.key_days},
+          {section, "key_overlap_hours / 24", g.key_overlap_hours / hours});
+    // else an agent would be lost before its link is
+    at_least({section, "lost_after_ms", g.lost_after_ms},
+             {section, "missed_pulses x pulse_ms", g.missed_pulses * g.pulse_ms});
+    // else the largest payload could never be delivered, or its answer be sent
+    constexpr double envelope = 4'096;
+    at_least({section, "out_bytes", double(g.out_bytes)},
+             {"/limits", "payload_bytes and an envelope",
+              double(c_.limits.payload_bytes) + envelope});
   }
 
   void links() {

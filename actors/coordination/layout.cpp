@@ -40,6 +40,8 @@ layout::layout(const config& cfg) : cfg_(cfg), deal_(deal_classes(cfg.classes)) 
   for (const auto& some : cfg.agents)
     for (const auto& name : some.capabilities)
       (void)catalogue_.add(name);
+  for (const auto& name : cfg.gateway.capabilities)
+    (void)catalogue_.add(name);
 }
 
 int layout::index_of(agent_id id) const {

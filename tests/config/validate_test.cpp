@@ -126,6 +126,24 @@ TEST_CASE("values that contradict each other are refused", "[config]") {
        [](config& c) {
          c.control.request_bytes = 1'048'575;
        }},
+      {"/gateway/key_days: found 7; expected more than key_warning_days (7)",
+       [](config& c) {
+         c.gateway.key_days = 7;
+       }},
+      {"/gateway/key_days: found 30; expected more than key_overlap_hours / 24 (30)",
+       [](config& c) {
+         c.gateway.key_overlap_hours = 720;
+       }},
+      {"/gateway/lost_after_ms: found 14999; expected at least missed_pulses x pulse_ms "
+       "(15000)",
+       [](config& c) {
+         c.gateway.lost_after_ms = 14'999;
+       }},
+      {"/gateway/out_bytes: found 65536; expected at least payload_bytes and an envelope "
+       "(69632)",
+       [](config& c) {
+         c.gateway.out_bytes = 65'536;
+       }},
       {"/coordination/gather_timeout_ms: found 100; expected at least gather_window_ms (500)",
        [](config& c) {
          c.coordination.gather_timeout_ms = 100;
@@ -272,6 +290,11 @@ TEST_CASE("Z8 a capability is held when a class with a share or an override give
           no_people(c);
           c.agents = {{agent_id{1, 1, 1}, agent_class::f_human, {}, {}}};
         }).empty());
+  CHECK(lines_after([&](config& c) { // an agent that is enrolled later may have it
+          no_people(c);
+          c.gateway.capabilities = {"review"};
+        })
+            .empty());
 }
 
 TEST_CASE("a mesh has at most 64 different capabilities", "[config]") {
@@ -288,5 +311,12 @@ TEST_CASE("a mesh has at most 64 different capabilities", "[config]") {
   CHECK(lines_after(with_extra(64 - of_the_classes + 1))
         == std::vector<std::string>{
             "/agents/0/capabilities/57: found \"extra57\", one capability too many; expected "
+            "at most 64 different capabilities in a mesh"});
+  CHECK(lines_after([&](config& c) {
+          with_extra(64 - of_the_classes)(c);
+          c.gateway.capabilities = {"extra0", "sing"};
+        })
+        == std::vector<std::string>{
+            "/gateway/capabilities/1: found \"sing\", one capability too many; expected "
             "at most 64 different capabilities in a mesh"});
 }

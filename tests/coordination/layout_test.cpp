@@ -114,6 +114,17 @@ TEST_CASE("Z2 what is said of a place replaces the class and adds capabilities",
   CHECK_FALSE(untouched.capabilities.includes(*names.resolve({"paint"})));
 }
 
+TEST_CASE("X1 capabilities of agents from outside are known before one is enrolled",
+          "[layout]") {
+  config cfg = small_config();
+  cfg.gateway.capabilities = {"observe", "sing"};
+  const layout who(cfg);
+  const auto set = who.capabilities().resolve({"sing"});
+  REQUIRE(set);
+  for (int i = 0; i < who.agents(); ++i)
+    CHECK_FALSE(who.identity(who.id_of(i)).capabilities.includes(*set));
+}
+
 TEST_CASE("Z1 the estimate starts in the middle of the class's latency", "[layout]") {
   const config cfg;
   CHECK(prior_latency_ms(cfg.of(agent_class::a_edge)) == 12.5);

@@ -25,10 +25,21 @@ TEST_CASE("hosts agree when only what each may have of its own differs", "[hosts
   theirs.node.name = "n1";
   theirs.control.listen = "127.0.0.1:7443";
   theirs.links.entries = 7;
+  theirs.gateway.listen = "127.0.0.1:7444";
+  theirs.gateway.key_days = 8;
   CHECK(disagreement(common_config(ours), common_config(theirs)).empty());
   theirs.simulation.seed = 99;
   CHECK(disagreement(common_config(ours), common_config(theirs))
         == "/simulation/seed is 99 there and 1 here");
+}
+
+TEST_CASE("X1 hosts agree on the capabilities of agents from outside", "[hosts]") {
+  config ours;
+  config theirs;
+  ours.gateway.capabilities = {"paint"};
+  theirs.gateway.capabilities = {"sing"};
+  CHECK(disagreement(common_config(ours), common_config(theirs))
+        == R"(/gateway/capabilities/0 is "sing" there and "paint" here)");
 }
 
 TEST_CASE("of many differences the first few are named, and the others counted", "[hosts]") {

@@ -23,6 +23,9 @@ std::string common_config(const config& cfg) {
   for (auto own :
        {"$schema", "runtime", "storage", "transport", "node", "links", "placement", "control"})
     all.erase(own);
+  // Agents from outside come in at one host; their capabilities are known at all.
+  auto& gateway = all["gateway"];
+  gateway = json{{"capabilities", gateway["capabilities"]}};
   return all.dump();
 }
 
