@@ -20,6 +20,8 @@ void agent_actor_state::begin(agent_self::pointer self, agent_setup setup) {
   messages_.emplace(around_->cfg, around_->counters.kept_answer_bytes,
                     around_->counters.answers_not_kept);
   profile_.emplace(around_->cfg.impedance);
+  body_->watch_presence(
+      [agent = agent_self(self_)] { caf::anon_send(agent, presence_changed{}); });
 }
 
 void agent_actor_state::receive(deliver what) {
@@ -48,7 +50,7 @@ void agent_actor_state::came_through(std::uint64_t number) {
 /// Takes a message in at `moment`, which lies ahead when nothing can come
 /// between.
 void agent_actor_state::arrive(deliver what, time_point moment) {
-  if (what.what->what == verb::record) { // a receipt: it is in the inbox
+  if (what.what->what == verb::record && !body_->takes_records()) { // it is in the inbox
     if (moment > what.expire_at)
       return refuse(what, errc::expired, "expired on its way to the agent", moment);
     ack a;
@@ -196,9 +198,15 @@ void agent_actor_state::conclude(work_result result, time_point moment) {
   const auto& m = *done.what.what;
   if (lies_ && result.state == trinary::ready)
     result.value = "not " + result.value;
+  if (result.round_trip_ms >= 0)
+    profile_->add_round_trip(result.round_trip_ms);
+  const auto taken = messages_->hand.taken(moment);
+  auto ready_at = moment; // of work elsewhere, half a round trip ago
+  if (result.round_trip_ms > 0)
+    ready_at -= std::min(taken, from_ms(result.round_trip_ms / 2));
   if (result.failure == errc::none) // what was not done took no time worth knowing
-    profile_->add_processing(to_ms(messages_->hand.taken(moment)), m.payload_weight,
-                             messages_->hand.queue_depth());
+    profile_->add_processing(result.processing_ms >= 0 ? result.processing_ms : to_ms(taken),
+                             m.payload_weight, messages_->hand.queue_depth());
   else if (cut_short(result.failure))
     messages_->hand.learn_unfinished(history(), moment);
   messages_->queue.ended(m.id, result.state, result.failure);
@@ -208,7 +216,7 @@ void agent_actor_state::conclude(work_result result, time_point moment) {
     self_->send(lead_,
                 post{who_.id.agent, incarnation_, p.to, std::move(p.payload), m.correlation,
                      m.id, clock_.tick(), make_ticket(around_->counters)});
-  auto a = ack_of(std::move(result), m.id, moment);
+  auto a = ack_of(std::move(result), m.id, ready_at);
   a.held = moment - done.arrived;
   a.unstoppable = a.failure == errc::work_stuck && !body_->cancels();
   messages_->keep(done.what, a, now());
@@ -236,7 +244,7 @@ void agent_actor_state::watch_work(std::optional<time_point> end) {
 
 void agent_actor_state::tell_what_is_in_hand() {
   auto moment = now();
-  self_->send(lead_, work_note{who_.id.agent, incarnation_, moment,
+  self_->send(lead_, work_note{who_.id.agent, incarnation_, !body_->present(), moment,
                                messages_->hand.holds(history(), moment)});
 }
 
@@ -280,7 +288,8 @@ void agent_actor_state::answer(const deliver& to, ack a) {
     a.attempt = to.attempt;
   sign(a);
   auto receipt = to.what->what == verb::record;
-  a.measures_link = !to.thawed && (!receipt || body_->heartbeats_measure_link());
+  a.measures_link = !to.thawed && !body_->measures_own_link()
+                    && (!receipt || body_->heartbeats_measure_link());
   auto way = body_->link(receipt).outbound;
   auto back = a.ready_at + way;
   a.back_at = back;
@@ -295,7 +304,8 @@ void agent_actor_state::answer_pulse(const pulse& p) {
     profile_->add_round_trip(p.round_trip_ms);
   heartbeat h;
   h.number = p.number;
-  h.measures_link = body_->heartbeats_measure_link();
+  h.measures_link = body_->heartbeats_measure_link() && !body_->measures_own_link();
+  h.away = !body_->present();
   h.idle = messages_->idle(now());
   h.sent_at = p.sent_at;
   h.as_of = now();
@@ -326,6 +336,7 @@ void agent_actor_state::freeze(const freeze_agent& order) {
       stop(*work);
       tell_what_is_in_hand(); // nothing, until it is thawed
     }
+    body_->pause(true);
     wake_armed_ = false; // that timer is for work which does not end then any more
   }
   self_->send(lead_,
@@ -349,6 +360,7 @@ void agent_actor_state::thaw(const thaw_agent& order) {
   self_->send(lead_, agent_thawed{order.number, who_.id.agent, incarnation_, moment});
   if (!messages_->held.frozen())
     return; // it goes on already: the order is a second copy
+  body_->pause(false);
   for (auto& d : messages_->thaw(order.preserved.get(), moment))
     arrive(std::move(d), moment);
 }
@@ -392,6 +404,7 @@ agent_self::behavior_type agent(agent_self::stateful_pointer<agent_actor_state> 
       [self](const free_again&) { self->state.wake(); },
       [self](const look_back&) { self->state.look_at_chains(false); },
       [self](const chain_moved&) { self->state.look_at_chains(true); },
+      [self](const presence_changed&) { self->state.tell_what_is_in_hand(); },
   };
 }
 

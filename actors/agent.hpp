@@ -40,11 +40,15 @@ struct look_back {};
 /// A chain whose tasks it left behind has moved.
 struct chain_moved {};
 
+/// The agent's work can be reached again, or not any more (F1).
+struct presence_changed {};
+
 /// The agent with what it says to itself, which is nobody else's business.
-using agent_self = agent_actor::extend<caf::reacts_to<arrived>, caf::reacts_to<work_finished>,
-                                       caf::reacts_to<work_expired>, caf::reacts_to<work_late>,
-                                       caf::reacts_to<free_again>, caf::reacts_to<look_back>,
-                                       caf::reacts_to<chain_moved>>;
+using agent_self =
+    agent_actor::extend<caf::reacts_to<arrived>, caf::reacts_to<work_finished>,
+                        caf::reacts_to<work_expired>, caf::reacts_to<work_late>,
+                        caf::reacts_to<free_again>, caf::reacts_to<look_back>,
+                        caf::reacts_to<chain_moved>, caf::reacts_to<presence_changed>>;
 
 /// Wakes the agent up to look back, as its way through chains asks for (V2).
 std::unique_ptr<agent_walk> make_agent_walk(agent_self::pointer self,
@@ -73,6 +77,7 @@ public:
   void late(const work_late& what);
   void wake();
   void look_at_chains(bool moved);
+  void tell_what_is_in_hand();
   void answer_pulse(const pulse& p);
   void take_back(const withdraw& order);
   void load(shared_context good) { context_ = std::move(good); }
@@ -98,7 +103,6 @@ private:
   void cut_off(duration would_take, time_point until);
   void conclude(work_result result, time_point moment);
   void watch_work(std::optional<time_point> end);
-  void tell_what_is_in_hand();
   void receive_frozen(const deliver& what);
 
   /// What every message to the lead says of the agent itself.
@@ -137,3 +141,4 @@ CAF_ALLOW_UNSAFE_MESSAGE_TYPE(mesh::work_late)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(mesh::free_again)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(mesh::look_back)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(mesh::chain_moved)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(mesh::presence_changed)

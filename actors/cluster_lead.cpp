@@ -220,6 +220,7 @@ void lead_state::beat(const heartbeat& h) {
   parts_->passage.settle(h.slot);
   parts_->passage.note_idle(h.slot, h.idle, h.number);
   parts_->passage.let_go_if_idle(h.slot, moment);
+  reach(h.slot, h.away, moment);
   hold(h.slot, h.holds, h.as_of, moment);
   parts_->ways.report(parts_->detector.spike(h.slot, c.row.flags.spike, c.row.lead_ms,
                                              c.row.mean_score, moment));
@@ -237,8 +238,27 @@ void lead_state::note_work(const work_note& note) {
   if (!knows(note.slot, note.incarnation))
     return;
   auto moment = now();
+  reach(note.slot, note.away, moment);
   hold(note.slot, note.holds, note.as_of, moment);
   parts_->ways.changed(moment);
+}
+
+/// F1: the link of an agent from outside was lost, or is there again. F2: it has been away
+/// for too long.
+void lead_state::reach(std::uint8_t slot, bool away, time_point moment) {
+  auto& c = parts_->members[slot];
+  if (c.reachable(away, moment, cfg())) {
+    if (away)
+      parts_->ways.report(parts_->detector.network_error(slot, "its link is lost", moment));
+    else
+      parts_->watch.heard(slot, around().listening(moment));
+    parts_->ways.publish();
+  }
+  if (c.away_since && !c.away_told
+      && moment - *c.away_since >= from_ms(cfg().gateway.lost_after_ms)) {
+    c.away_told = true;
+    parts_->ways.report(parts_->detector.away(slot, *c.away_since, moment));
+  }
 }
 
 /// The agent's current work. Work that is overdue is said once.

@@ -65,6 +65,7 @@ private:
   void fail_open(std::uint8_t slot, const std::string& detail);
   void learn(std::uint8_t slot, const profile_report& report, int queue_depth,
              time_point moment);
+  void reach(std::uint8_t slot, bool away, time_point moment);
   void hold(std::uint8_t slot, const in_hand& what, time_point as_of, time_point moment);
   void sweep();
 

@@ -16,6 +16,7 @@ struct agent_identity {
   capability_set capabilities;
   const command_work_config* command = nullptr; // into the configuration
   std::optional<double> processing_ms = {};     // declared: what its work usually takes
+  bool linked = false; // it lives outside, and comes over a link of its own (X1)
 };
 
 } // namespace mesh

@@ -87,6 +87,7 @@ struct heartbeat {
   std::uint16_t incarnation = 0;
   bool measures_link = true; // false: answered by the agent's inbox, not by itself
   bool idle = true;          // it holds no message in any way
+  bool away = false;         // its work is elsewhere, and cannot be reached (F1)
   time_point sent_at{};      // as in the pulse
   time_point as_of{};        // when it held this
   in_hand holds;
@@ -97,10 +98,11 @@ struct heartbeat {
 };
 
 /// Agent to lead: work has begun whose end is not known, is overdue, or was
-/// put down without an answer.
+/// put down without an answer; its work can be reached, or not any more.
 struct work_note {
   std::uint8_t slot = 0;
   std::uint16_t incarnation = 0;
+  bool away = false; // as in a heartbeat
   time_point as_of{};
   in_hand holds;
 };

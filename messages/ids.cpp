@@ -1,6 +1,7 @@
 #include "messages/ids.hpp"
 
 #include <array>
+#include <charconv>
 #include <cstdio>
 
 namespace mesh {
@@ -134,6 +135,16 @@ std::string to_string(message_id id) {
   std::array<char, 17> text{};
   std::snprintf(text.data(), text.size(), "%016llx", static_cast<unsigned long long>(id.value));
   return text.data();
+}
+
+std::optional<message_id> parse_message_id(std::string_view text) {
+  constexpr int digits = 16;
+  message_id id;
+  const auto* end = text.data() + text.size();
+  const auto [stop, failed] = std::from_chars(text.data(), end, id.value, digits);
+  if (text.size() != digits || failed != std::errc{} || stop != end)
+    return std::nullopt;
+  return id;
 }
 
 message_id message_id_source::next(std::uint64_t now_ms) {

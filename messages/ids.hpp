@@ -2,6 +2,7 @@
 #include <compare>
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <tl/expected.hpp>
@@ -94,6 +95,8 @@ struct message_id {
 
 /// Sixteen hexadecimal digits, sortable.
 std::string to_string(message_id id);
+/// Of sixteen hexadecimal digits; none otherwise.
+std::optional<message_id> parse_message_id(std::string_view text);
 
 /// Gives out message ids. Not synchronised: one per actor that creates
 /// messages, each with its own node number.

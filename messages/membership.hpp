@@ -1,6 +1,7 @@
 #pragma once
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -40,6 +41,9 @@ struct grow_order {
   int agents = 1;
   std::optional<agent_class> cls = {};
   scope where = {};
+  /// It comes over a link of its own (X1), and can do this beside what its class can.
+  bool linked = false;
+  std::vector<std::string> capabilities = {};
 };
 /// To the top supervisor: these are to leave.
 struct drain_order {

@@ -72,6 +72,11 @@ failure_detector::seen failure_detector::silence(std::uint8_t slot, time_point l
   return lose(slot, "silent for " + whole(silent_ms) + " ms", now);
 }
 
+failure_detector::seen failure_detector::away(std::uint8_t slot, time_point since,
+                                              time_point now) {
+  return lose(slot, "its link has been lost for " + whole(to_ms(now - since)) + " ms", now);
+}
+
 failure_detector::seen failure_detector::down(std::uint8_t slot, std::string_view detail,
                                               time_point now) {
   return lose(slot, with("its actor went down", detail), now);

@@ -32,6 +32,8 @@ public:
   void heard(std::uint8_t slot);
   /// F2: nothing was heard since `last_heard`.
   seen silence(std::uint8_t slot, time_point last_heard, time_point now);
+  /// F2: its link was lost then, and it has not come back.
+  seen away(std::uint8_t slot, time_point since, time_point now);
   /// F2: its actor went down. A replacement that fails as well escalates.
   seen down(std::uint8_t slot, std::string_view detail, time_point now);
   /// F2: a replacement is up.

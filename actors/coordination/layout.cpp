@@ -86,12 +86,17 @@ agent_identity layout::identity(agent_id id, agent_class cls) const {
     more.insert(more.end(), some.capabilities.begin(), some.capabilities.end());
   }
   who.capabilities = class_capabilities_[static_cast<std::size_t>(who.cls)];
-  for (const auto& name : more)
+  add_capabilities(more, who);
+  return who;
+}
+
+void layout::add_capabilities(const std::vector<std::string>& names,
+                              agent_identity& who) const {
+  for (const auto& name : names)
     if (auto set = catalogue_.resolve({name}))
       for (int i = 0; i < capability_set::max_size; ++i)
         if (set->has(i))
           who.capabilities.add(i);
-  return who;
 }
 
 double prior_latency_ms(const class_config& cls) {

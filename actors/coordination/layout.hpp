@@ -21,6 +21,8 @@ public:
   }
   /// Of one that was dealt this class, which the configuration may overrule.
   [[nodiscard]] agent_identity identity(agent_id id, agent_class cls) const;
+  /// Gives it these, too; the catalogue must know them.
+  void add_capabilities(const std::vector<std::string>& names, agent_identity& who) const;
   /// The class that the deal has for the n-th agent of the mesh.
   [[nodiscard]] agent_class dealt(int n) const;
   /// Position of the agent in the mesh, 0 to agents - 1.

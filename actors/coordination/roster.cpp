@@ -44,7 +44,12 @@ void roster::each(const scope& where, Visit visit) const {
 agent_identity roster::identity(agent_id id) const {
   std::shared_lock lock(mutex_);
   const auto* here = find(id);
-  return start_.identity(id, here != nullptr ? here->cls : agent_class::a_edge);
+  auto who = start_.identity(id, here != nullptr ? here->cls : agent_class::a_edge);
+  if (const auto found = linked_.find(id); found != linked_.end()) {
+    who.linked = true;
+    start_.add_capabilities(found->second, who);
+  }
+  return who;
 }
 
 membership roster::of(agent_id id) const {
@@ -127,6 +132,8 @@ tl::expected<std::vector<agent_id>, error> roster::grow(const grow_order& wanted
     return tl::unexpected(error{errc::unknown_target,
                                 to_string(wanted.where) + " is not in this mesh",
                                 "see 'status' for its size"});
+  if (auto known = capabilities().resolve(wanted.capabilities); !known)
+    return tl::unexpected(known.error());
   std::unique_lock lock(mutex_);
   cluster_sizes sizes;
   for (const auto& clusters : sectors_) {
@@ -162,6 +169,8 @@ tl::expected<std::vector<agent_id>, error> roster::grow(const grow_order& wanted
         continue;
       slots[a] = {membership::joining, wanted.cls ? *wanted.cls : start_.dealt(dealt_++)};
       newcomers.push_back({where.sector, where.cluster, static_cast<std::uint8_t>(a)});
+      if (wanted.linked)
+        linked_.insert_or_assign(newcomers.back(), wanted.capabilities);
       --open;
     }
   }
@@ -197,6 +206,7 @@ void roster::left(agent_id id) {
   std::unique_lock lock(mutex_);
   if (auto* here = find(id)) {
     *here = {};
+    linked_.erase(id);
     ++version_;
   }
 }
@@ -219,9 +229,12 @@ roster_changes roster::changes() const {
         auto first = start_.contains(id)
                          ? place{membership::member, start_.dealt(start_.index_of(id))}
                          : place{};
+        const auto linked = linked_.find(id);
         if (here.standing != first.standing
             || (here.standing != membership::absent && here.cls != first.cls))
-          changes.agents.push_back({id, here.standing, here.cls});
+          changes.agents.push_back(
+              {id, here.standing, here.cls, linked != linked_.end(),
+               linked != linked_.end() ? linked->second : std::vector<std::string>()});
       }
   }
   return changes;
@@ -237,7 +250,7 @@ tl::expected<void, error> roster::check(const roster_changes& changes) const {
   for (auto clusters : changes.clusters)
     if (clusters < cfg_.topology.clusters_per_sector || clusters > most.clusters_per_sector)
       return foreign("has a sector of " + std::to_string(clusters) + " clusters");
-  for (const auto& [id, standing, cls] : changes.agents)
+  for (const auto& [id, standing, cls, linked, can] : changes.agents)
     if (id.sector >= sectors_.size() || id.cluster >= changes.clusters[id.sector]
         || id.agent >= most.agents_per_cluster)
       return foreign("names " + to_string(id));
@@ -252,15 +265,19 @@ void roster::make_room(const roster_changes& changes) {
         cluster(slots));
 }
 
+void roster::put(const roster_change& change, membership standing) {
+  *find(change.id) = {standing, change.cls};
+  if (change.linked)
+    linked_.insert_or_assign(change.id, change.capabilities);
+}
+
 tl::expected<void, error> roster::restore(const roster_changes& changes) {
   std::unique_lock lock(mutex_);
   if (auto fits = check(changes); !fits)
     return fits;
   make_room(changes);
-  for (const auto& [id, standing, cls] : changes.agents) {
-    auto joined = standing == membership::joining ? membership::member : standing;
-    *find(id) = {joined, cls};
-  }
+  for (const auto& change : changes.agents)
+    put(change, change.standing == membership::joining ? membership::member : change.standing);
   return {};
 }
 
@@ -269,8 +286,8 @@ tl::expected<void, error> roster::follow(const roster_changes& changes) {
   if (auto fits = check(changes); !fits)
     return fits;
   make_room(changes);
-  for (const auto& [id, standing, cls] : changes.agents)
-    *find(id) = {standing, cls};
+  for (const auto& change : changes.agents)
+    put(change, change.standing);
   ++version_;
   return {};
 }

@@ -1,6 +1,7 @@
 #pragma once
 #include <atomic>
 #include <cstdint>
+#include <map>
 #include <shared_mutex>
 #include <tl/expected.hpp>
 #include <vector>
@@ -17,6 +18,8 @@ struct roster_change {
   agent_id id;
   membership standing = membership::absent;
   agent_class cls = agent_class::a_edge;
+  bool linked = false;                        // comes over a link of its own (X1)
+  std::vector<std::string> capabilities = {}; // beside those of its class
   bool operator==(const roster_change&) const = default;
 };
 /// All of them, and how many clusters each sector has.
@@ -59,7 +62,8 @@ public:
   /// Gives newcomers their ids: first where there is room in a cluster, then in
   /// new clusters, always in the sector with the fewest agents. They are
   /// `joining`. `errc::mesh_full` when there is no room for all, and says for
-  /// how many; `errc::unknown_target` when there is no such place.
+  /// how many; `errc::unknown_target` when there is no such place, and
+  /// `errc::no_capable_agent` for a capability that the mesh does not know.
   tl::expected<std::vector<agent_id>, error> grow(const grow_order& wanted);
   /// Those in `where` are `leaving` from now on; answers with all that are.
   /// `errc::invalid_argument` when no agent would be left.
@@ -92,11 +96,14 @@ private:
     agent_class cls = agent_class::a_edge; // as dealt; identity() has the last word
   };
   using cluster = std::vector<place>; // by slot
+  /// An agent that comes over a link: few, so they are kept apart.
+  using linked_agents = std::map<agent_id, std::vector<std::string>>;
   [[nodiscard]] const place* find(agent_id id) const;
   place* find(agent_id id);
   [[nodiscard]] growth_bounds bounds() const;
   [[nodiscard]] tl::expected<void, error> check(const roster_changes& changes) const;
   void make_room(const roster_changes& changes);
+  void put(const roster_change& change, membership standing);
   template <class Visit>
   void each(const scope& where, Visit visit) const;
 
@@ -104,6 +111,7 @@ private:
   layout start_;
   mutable std::shared_mutex mutex_;
   std::vector<std::vector<cluster>> sectors_;
+  linked_agents linked_;
   int dealt_ = 0; // so many classes were dealt out
   std::atomic<std::uint64_t> version_{0};
 };

@@ -82,6 +82,15 @@ void known_agent::learn(const profile_report& report, int queue_depth, time_poin
   rescore(cfg);
 }
 
+bool known_agent::reachable(bool away, time_point moment, const config& cfg) {
+  if (away == away_since.has_value())
+    return false;
+  away_since = away ? std::optional(moment) : std::nullopt;
+  away_told = false;
+  rescore(cfg);
+  return true;
+}
+
 void known_agent::note_usual(const profile_report& report, const config& cfg) {
   usual_.note(report, cfg.impedance);
 }
@@ -142,6 +151,10 @@ void known_agent::rescore(const config& cfg) {
   row.flags = flags_of(facts, least_ms, limits);
   if (row.state == agent_state::quarantined || down)
     return;
+  if (away_since) {
+    row.state = agent_state::offline;
+    return;
+  }
   auto overdue =
       row.holds.overdue
       && (row.holds.from == usual_from::history || row.holds.from == usual_from::declared);

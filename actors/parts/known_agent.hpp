@@ -1,4 +1,5 @@
 #pragma once
+#include <optional>
 #include <utility>
 
 #include "actors/coordination/agent_row.hpp"
@@ -23,9 +24,11 @@ public:
   known_agent(const agent_identity& who, membership standing, const config& cfg);
 
   agent_row row;
-  bool down = true;              // and perhaps soon replaced
-  std::uint16_t incarnation = 0; // what an earlier one says is void
-  time_point heard{};            // last, on the listening clock
+  bool down = true;                     // and perhaps soon replaced
+  std::optional<time_point> away_since; // its work is elsewhere and out of reach (F1)
+  bool away_told = false;               // as lost (F2)
+  std::uint16_t incarnation = 0;        // what an earlier one says is void
+  time_point heard{};                   // last, on the listening clock
 
   /// A lead gets to know it.
   void meet(bool up, std::uint16_t which, time_point moment);
@@ -38,6 +41,8 @@ public:
 
   void learn(const profile_report& report, int queue_depth, time_point moment,
              const config& cfg);
+  /// Its work is elsewhere, and can be reached or not. True: that is news.
+  bool reachable(bool away, time_point moment, const config& cfg);
   /// Once per heartbeat: what is usual for it (Z6).
   void note_usual(const profile_report& report, const config& cfg);
   /// Z2: how an answer of its ended counts for its reliability.

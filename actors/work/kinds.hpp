@@ -11,13 +11,15 @@
 namespace mesh {
 
 struct config;
+class linked_agents;
 class simulated_world;
 
 /// The process in which agents work, as a kind of work may use it.
 struct work_site {
   const config& cfg; // outlives all work
   std::shared_ptr<const simulated_world> world;
-  bool virtual_time = false; // it jumps from event to event
+  bool virtual_time = false;                  // it jumps from event to event
+  std::shared_ptr<linked_agents> linked = {}; // those from outside; null: none can come
 };
 
 /// Makes an agent's work; null for an agent whose work is of another kind.

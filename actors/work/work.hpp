@@ -44,6 +44,10 @@ struct work_result {
   errc failure = errc::none; // not none: the work could not be done at all
   std::string detail = {};
   std::vector<outgoing> posts = {}; // to other agents, sent when the work is done
+  /// As the agent's own link and clock have measured, where work is elsewhere; less than 0:
+  /// not known, the agent's side measures.
+  float processing_ms = -1;
+  float round_trip_ms = -1;
   /// CONFLICT: what is known beyond expected and received; shared, to stay small.
   std::shared_ptr<const mesh::conflict> found = {};
 
@@ -104,6 +108,17 @@ public:
   [[nodiscard]] virtual bool knows_ahead() const { return false; }
   /// Whether heartbeats tell how long messages take (not for people).
   [[nodiscard]] virtual bool heartbeats_measure_link() const { return true; }
+  /// Whether results tell how long the way to the work is: it is elsewhere, and what the
+  /// lead measures between its own actors says nothing of that.
+  [[nodiscard]] virtual bool measures_own_link() const { return false; }
+  /// Whether messages with the verb `record` are work, too, and not only for the inbox.
+  [[nodiscard]] virtual bool takes_records() const { return false; }
+  /// Whether the work can be reached (F1).
+  [[nodiscard]] virtual bool present() const { return true; }
+  /// `changed` is called, from any thread, when present() may have changed.
+  virtual void watch_presence(std::function<void()> changed) { (void)changed; }
+  /// O6: the agent is frozen, or goes on. What it worked on was cancelled before.
+  virtual void pause(bool frozen) { (void)frozen; }
 };
 
 } // namespace mesh

@@ -23,8 +23,8 @@ struct enroll_order {
 struct agent_invite {
   std::string agent;
   std::string url;
-  std::string token; // a secret
-  std::string ca;    // PEM: the certificate that the mesh's one is checked against
+  std::string token;            // a secret
+  std::string ca;               // PEM: the certificate that the mesh's one is checked against
   std::uint64_t expires_ms = 0; // since 1970
 };
 
@@ -91,7 +91,7 @@ struct agent_link_view {
   std::string protocol;
   std::size_t agents = 0;
   double round_trip_ms = 0;
-  double since_ms = 0; // it is up for so long
+  double since_ms = 0;           // it is up for so long
   std::size_t waiting_bytes = 0; // that it has not taken yet
   std::uint64_t bytes_in = 0;
   std::uint64_t bytes_out = 0;

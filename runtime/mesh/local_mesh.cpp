@@ -34,6 +34,22 @@ void local_mesh::change_world(const std::vector<agent_id>& whose,
     parts_->others->change_world(whose, what);
 }
 
+const shared_context& local_mesh::context() const {
+  return parts_->around.context;
+}
+
+linked_agents& local_mesh::linked() {
+  return *parts_->linked;
+}
+
+void local_mesh::open_door(agent_door* door) {
+  parts_->door = door;
+}
+
+agent_door* local_mesh::door() const {
+  return parts_->door;
+}
+
 remote_sectors* local_mesh::others() {
   return parts_->others.get();
 }

@@ -17,7 +17,9 @@
 
 namespace mesh {
 
+class agent_door;
 class journal;
+class linked_agents;
 class remote_sectors;
 struct sectors_setup;
 
@@ -145,6 +147,14 @@ public:
   void change_world(const std::vector<agent_id>& whose, const behaviour_change& what);
   /// The hosts that have the sectors; null: this process has them.
   [[nodiscard]] remote_sectors* others();
+  /// The context of all agents.
+  [[nodiscard]] const shared_context& context() const;
+  /// The agents from outside, for whoever has their links.
+  [[nodiscard]] linked_agents& linked();
+  /// The door through which they come; null: there is none. It must outlive its use here:
+  /// whoever opens it closes it with null.
+  void open_door(agent_door* door);
+  [[nodiscard]] agent_door* door() const;
   [[nodiscard]] routing_rules rules() const;
   void set_rules(routing_rules rules);
   /// The same in one step, whoever else changes them meanwhile; what they are then.

@@ -8,7 +8,9 @@
 
 #include "actors/chains/ended_chains.hpp"
 #include "actors/supervision/chain_supervisor.hpp"
+#include "actors/work/linked/linked_agents.hpp"
 #include "runtime/mesh/actor_ids.hpp"
+#include "runtime/mesh/agent_door.hpp"
 #include "runtime/mesh/clerk.hpp"
 #include "runtime/mesh/effect_runs.hpp"
 #include "runtime/mesh/freezer.hpp"
@@ -62,7 +64,10 @@ struct local_mesh::parts {
         chains(static_cast<std::uint32_t>(cfg.topology.sectors), chain_file.get(),
                static_cast<std::size_t>(cfg.chains.most)),
         effects({options.effects, cfg.runtime.command_processes, options.virtual_time}),
-        kinds(elsewhere() ? open_kinds() : open_work({cfg, world, options.virtual_time})),
+        linked(
+            std::make_shared<linked_agents>([&clock = system.clock()] { return clock.now(); })),
+        kinds(elsewhere() ? open_kinds()
+                          : open_work({cfg, world, options.virtual_time, linked})),
         others(elsewhere() ? options.elsewhere({system, around,
                                                 [this] {
                                                   return actors.root();
@@ -239,6 +244,8 @@ struct local_mesh::parts {
   std::unique_ptr<chain_log> chain_file; // none: without a folder
   chain_book chains;
   effect_runs effects;
+  std::shared_ptr<linked_agents> linked;
+  std::atomic<agent_door*> door{nullptr};
   open_kinds kinds; // none where sectors are elsewhere
   std::atomic<std::uint64_t> clients{0};
   time_point started = system.clock().now();

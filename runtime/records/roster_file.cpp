@@ -15,6 +15,9 @@ using json = nlohmann::json;
 constexpr std::array standings{membership::absent, membership::joining, membership::member,
                                membership::leaving};
 
+/// Of an agent that comes over a link, its further capabilities stand here in its row.
+constexpr std::size_t linked_at = 3;
+
 json size_json(const topology_config& size) {
   return {size.sectors, size.clusters_per_sector, size.agents_per_cluster};
 }
@@ -27,7 +30,12 @@ roster_change change_of(const json& row) {
   auto cls = parse_class(row.at(2).get<std::string>());
   if (!id || standing == standings.end() || !cls)
     throw std::invalid_argument(row.dump());
-  return {*id, *standing, *cls};
+  roster_change change{*id, *standing, *cls};
+  if (row.size() > linked_at) {
+    change.linked = true;
+    row.at(linked_at).get_to(change.capabilities);
+  }
+  return change;
 }
 
 } // namespace
@@ -36,8 +44,12 @@ tl::expected<void, error> write_roster(const std::filesystem::path& path,
                                        const roster_changes& changes,
                                        const topology_config& size) {
   auto rows = json::array();
-  for (const auto& [id, standing, cls] : changes.agents)
-    rows.push_back({to_string(id), to_string(standing), to_string(cls)});
+  for (const auto& [id, standing, cls, linked, can] : changes.agents) {
+    json row{to_string(id), to_string(standing), to_string(cls)};
+    if (linked)
+      row.push_back(json(can));
+    rows.push_back(std::move(row));
+  }
   json all{{"roster", 1},
            {"size", size_json(size)},
            {"clusters", changes.clusters},

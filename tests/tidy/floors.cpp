@@ -17,6 +17,7 @@ constexpr std::array table{
     floor{"actors/work/reaper/"},
     floor{"actors/work/process/"},
     floor{"actors/work/command/"},
+    floor{"actors/work/linked/"},
     floor{"actors/work/simulated/"},
     floor{"actors/parts/"},
     floor{"actors/"},

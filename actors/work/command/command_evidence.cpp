@@ -1,6 +1,5 @@
 #include "actors/work/command/command_evidence.hpp"
 
-#include <charconv>
 #include <concepts>
 #include <limits>
 
@@ -29,10 +28,9 @@ public:
     const auto* text = find_text(key, "16 hexadecimal digits");
     if (text == nullptr)
       return;
-    constexpr int digits = 16;
-    const auto* end = text->data() + text->size();
-    auto [stop, failed] = std::from_chars(text->data(), end, to.value, digits);
-    if (text->size() != digits || failed != std::errc{} || stop != end)
+    if (auto id = parse_message_id(*text))
+      to = *id;
+    else
       expected(key, "16 hexadecimal digits");
   }
   void read(const char* key, std::optional<agent_id>& to) {

@@ -82,15 +82,10 @@ read_result<sector_id> read_sector(std::string_view text) {
 }
 
 read_result<message_id> read_message_id(std::string_view text) {
-  constexpr std::size_t digits = 16;
-  constexpr int hexadecimal = 16;
-  message_id id;
-  auto [end, failed] =
-      std::from_chars(text.data(), text.data() + text.size(), id.value, hexadecimal);
-  if (text.size() != digits || failed != std::errc{} || end != text.data() + text.size())
-    return unreadable_value(in_quotes(text) + " is not an id",
-                            "16 hexadecimal digits, as the list shows them");
-  return id;
+  if (auto id = parse_message_id(text))
+    return *id;
+  return unreadable_value(in_quotes(text) + " is not an id",
+                          "16 hexadecimal digits, as the list shows them");
 }
 
 read_result<agent_class> read_class(std::string_view text) {

@@ -10,7 +10,7 @@ namespace codec {
 void write(const roster_changes& from, v1::RosterChanges& to) {
   for (auto clusters : from.clusters)
     to.add_clusters(static_cast<std::uint32_t>(clusters));
-  for (const auto& [id, standing, cls] : from.agents) {
+  for (const auto& [id, standing, cls, linked, can] : from.agents) {
     to.add_agent(id.packed());
     to.add_standing(static_cast<std::uint32_t>(standing));
     to.add_agent_class(static_cast<std::uint32_t>(cls));
