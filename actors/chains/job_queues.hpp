@@ -22,7 +22,8 @@ struct waiting_job {
   chain_job_key key;
   int urgency = 0; // higher first
   std::string payload;
-  time_point until{}; // of one without an agent: then it is given up
+  time_point until{};                      // of one without an agent: then it is given up
+  std::optional<time_point> refused_since{}; // no agent has begun it, though one was asked
 };
 
 /// V7: the jobs that wait for busy agents, a queue for each. An agent takes its own of the

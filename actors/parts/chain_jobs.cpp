@@ -1,5 +1,6 @@
 #include "actors/parts/chain_jobs.hpp"
 
+#include <algorithm>
 #include <utility>
 
 #include "actors/work/random.hpp"
@@ -28,6 +29,29 @@ std::uint64_t random_of(const chain_job_key& key) {
   return random_source((std::uint64_t{key.chain} << (2 * task_bits))
                        + (std::uint64_t{key.job.life} << task_bits) + key.job.task)
       .next();
+}
+
+/// Refusals that say nothing of the task: the same may be taken a moment later.
+bool may_pass(errc refusal) {
+  switch (refusal) {
+  case errc::no_capable_agent:
+  case errc::queue_full:
+  case errc::agent_down:
+  case errc::agent_offline:
+  case errc::routed_around:
+  case errc::joining:
+  case errc::leaving:
+  case errc::too_many_in_flight:
+  case errc::lead_unreachable:
+  case errc::sector_unreachable:
+  case errc::breaker_open:
+  case errc::frozen:
+  case errc::mode_restricted:
+  case errc::quarantined:
+    return true;
+  default:
+    return false;
+  }
 }
 
 /// The terms on which a job is given: the task's, or those of its verification step.
@@ -127,7 +151,7 @@ bool chain_jobs::send(const waiting_job& what, agent_id agent) {
   request.client = ++last_client_;
   request.what.errand = out_.errand(what.key);
   const auto client = request.client;
-  requests_[client] = {what.key, agent};
+  requests_[client] = {what, agent};
   if (!out_.ask(std::move(request))) {
     requests_.erase(client);
     return false;
@@ -163,17 +187,39 @@ void chain_jobs::answered(std::uint64_t client, const delegate_result& result) {
   auto found = requests_.find(client);
   if (found == requests_.end())
     return;
-  auto [key, agent] = found->second;
+  auto [what, agent] = std::move(found->second);
   requests_.erase(found);
   load_.gave_back(agent);
+  const auto key = what.key;
   auto job = jobs_.find(key);
   if (job != jobs_.end() && job->second == client) {
     jobs_.erase(job);
+    if (asks_again(what, result)) {
+      what.refused_since = what.refused_since.value_or(out_.now());
+      out_.chain(key.chain).withdrawn(key.job, out_.now());
+      leave_unassigned(std::move(what));
+      tell_waiting();
+      return; // of this agent nobody knows that it is idle
+    }
     out_.ended(key, agent, result);
   } else {
     out_.ended_in_vain(key);
   }
   next_for(agent);
+}
+
+/// Nobody has begun it, and its time is not over yet. While a mesh starts, or a part of it is
+/// being replaced, that is said at once, and three times at once would use up all attempts.
+bool chain_jobs::asks_again(const waiting_job& what, const delegate_result& result) const {
+  if (!may_pass(result.failure.code) || result.cancelled)
+    return false;
+  const auto never = [](const auto& one) { return one.fate == work_fate::never_begun; };
+  if (!std::ranges::all_of(result.attempts, never)
+      || (result.fate && result.fate != work_fate::never_begun))
+    return false;
+  const auto& task = out_.chain(what.key.chain).task_of(what.key.job);
+  const auto refused_for = out_.now() - what.refused_since.value_or(out_.now());
+  return refused_for < from_ms(terms_of(task, what.key.job).timeout_ms);
 }
 
 /// An agent that finds nothing here is offered to others; these do not offer it on.

@@ -15,7 +15,8 @@ namespace mesh {
 
 /// Gives the jobs of one scheduler's chains to agents. An idle agent gets a job at once, a busy
 /// one has it in its queue, from which idle ones take it (V7); a job that nobody can do now
-/// waits for somebody, until its time is over.
+/// waits for somebody, until its time is over. An agent that could not be reached has not
+/// tried: the job waits for the next one just so, and no attempt at its task is used up (V9).
 ///
 /// Always: each job that was given and not taken back is in one place: under way, in a queue,
 /// or without anybody. An agent has one job of this scheduler at a time.
@@ -65,7 +66,7 @@ public:
 
 private:
   struct request {
-    chain_job_key key;
+    waiting_job what;
     agent_id agent;
   };
   [[nodiscard]] delegate_request request_of(const waiting_job& what) const;
@@ -74,6 +75,7 @@ private:
   void leave_unassigned(waiting_job what);
   [[nodiscard]] bool send(const waiting_job& what, agent_id agent);
   [[nodiscard]] bool may_take(agent_id agent, const waiting_job& what) const;
+  [[nodiscard]] bool asks_again(const waiting_job& what, const delegate_result& result) const;
   void next_for(agent_id idle);
   void nobody_took(const waiting_job& what) const;
   void tell_waiting();
