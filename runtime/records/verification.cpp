@@ -8,6 +8,7 @@
 #include "messages/frozen_state.hpp"
 #include "runtime/base/file_io.hpp"
 #include "runtime/records/chain_log.hpp"
+#include "runtime/records/chained_file.hpp"
 #include "runtime/records/conflict_entry.hpp"
 #include "runtime/records/head_file.hpp"
 #include "runtime/records/history_sample.hpp"
@@ -258,6 +259,14 @@ finding damaged_files(const store& where, verification& counts) {
         chain::conflicts, 0, {}, io_failure("cannot read", frozen, why.value()).detail};
   if (const auto chains = chain_log::file_in(where.folder()); fs::exists(chains, why)) {
     if (auto good = chain_log::check(chains); !good)
+      return broken_record{chain::conflicts, 0, {}, good.error().detail};
+    ++counts.files;
+  }
+  if (const auto agents = where.folder() / "agents.log"; fs::exists(agents, why)) {
+    auto any = [](std::string_view) {
+      return tl::expected<void, error>();
+    };
+    if (auto good = chained_file::check(agents, {}, any); !good)
       return broken_record{chain::conflicts, 0, {}, good.error().detail};
     ++counts.files;
   }

@@ -13,8 +13,8 @@
 /// removed, moved, added out of the chain or unreadable; a column that says
 /// something else than its record; newest records missing, by mesh.head; a
 /// rule taken out; damage of the file around the records, and whatever else keeps
-/// a mesh from opening it; samples of the history, frozen files, the roster and the
-/// placement that do not fit their checksums.
+/// a mesh from opening it; samples of the history, frozen files, the roster, the
+/// placement, the chains and the enrolled agents that do not fit their checksums.
 ///
 /// Not found, because the store alone cannot know: everything rewritten with
 /// fresh hashes, mesh.head too; the whole folder set back to an older copy; the
@@ -38,7 +38,7 @@ struct verification {
   std::optional<broken_record> first_broken;
   std::uint64_t history_samples = 0;   // that fit their checksums
   std::uint64_t unchecked_samples = 0; // of an older version, which wrote none
-  std::uint64_t files = 0;             // frozen scopes, roster, placement: good ones
+  std::uint64_t files = 0;             // frozen scopes, roster, chains ...: good ones
   [[nodiscard]] bool intact() const { return !first_broken; }
 };
 

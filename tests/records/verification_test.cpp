@@ -1,4 +1,5 @@
 #include "runtime/records/chain_log.hpp"
+#include "runtime/records/chained_file.hpp"
 #include "runtime/records/frozen_file.hpp"
 #include "runtime/records/history.hpp"
 #include "runtime/records/snapshot_file.hpp"
@@ -361,6 +362,25 @@ TEST_CASE_METHOD(ten_conflicts, "V8 K4 a damaged file of chains is found, with i
   flip(chain_log::file_in(path()), in_first_record);
   CHECK_THAT(first_finding(path()),
              ContainsSubstring("chains.log: the record at byte 0 is damaged"));
+}
+
+TEST_CASE_METHOD(ten_conflicts,
+                 "X1 K4 a damaged file of enrolled agents is found, with its place",
+                 "[verify]") {
+  const auto file = path() / "agents.log";
+  {
+    auto any = [](std::string_view) {
+      return tl::expected<void, error>();
+    };
+    auto log = chained_file::open(file, "", any);
+    REQUIRE(log);
+    REQUIRE(log->append({"one", "two"}));
+  }
+  CHECK(verify(path())->files == 1);
+  constexpr auto in_first_line = 37;
+  flip(file, in_first_line);
+  CHECK_THAT(first_finding(path()),
+             ContainsSubstring("agents.log: record 1 at byte 0 is damaged"));
 }
 
 TEST_CASE_METHOD(ten_conflicts, "O6 K4 a frozen file that holds something else is found",
