@@ -67,8 +67,9 @@ struct agent_key_view {
 /// A moment in the history of an enrolment.
 struct enrolment_event {
   std::uint64_t at_ms = 0;
-  std::string kind; // enrolled, key_bound, key_rotated, suspended ...
+  std::string kind; // invited, key_bound, key_rotated, suspended ...
   std::string detail;
+  bool operator==(const enrolment_event&) const = default;
 };
 
 /// An agent that was enrolled, for people.
