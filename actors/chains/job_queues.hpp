@@ -22,7 +22,7 @@ struct waiting_job {
   chain_job_key key;
   int urgency = 0; // higher first
   std::string payload;
-  time_point until{};                      // of one without an agent: then it is given up
+  time_point until{};                        // of one without an agent: then it is given up
   std::optional<time_point> refused_since{}; // no agent has begun it, though one was asked
 };
 

@@ -213,7 +213,9 @@ void chain_jobs::answered(std::uint64_t client, const delegate_result& result) {
 bool chain_jobs::asks_again(const waiting_job& what, const delegate_result& result) const {
   if (!may_pass(result.failure.code) || result.cancelled)
     return false;
-  const auto never = [](const auto& one) { return one.fate == work_fate::never_begun; };
+  const auto never = [](const auto& one) {
+    return one.fate == work_fate::never_begun;
+  };
   if (!std::ranges::all_of(result.attempts, never)
       || (result.fate && result.fate != work_fate::never_begun))
     return false;

@@ -1,6 +1,7 @@
 #include "runtime/cli/dev.hpp"
 
 #include <cerrno>
+#include <cmath>
 #include <csignal>
 #include <cstdio>
 #include <cstring>
@@ -97,6 +98,11 @@ private:
   time_point drawn_ = began_;
 };
 
+/// `3 sectors`, `1 sector`.
+std::string counted(int many, const char* of) {
+  return std::to_string(many) + ' ' + of + (many == 1 ? "" : "s");
+}
+
 bool at_terminal(const dev_options& options) {
   return options.commands.empty() && options.script_file.empty() && ::isatty(STDIN_FILENO) != 0;
 }
@@ -154,25 +160,30 @@ int play(const dev_options& options, bool& kept) {
   try {
     auto began = std::chrono::steady_clock::now();
     local_mesh mesh(std::move(cfg), std::move(how));
-    char up[96];
-    std::snprintf(up, sizeof up, "%d agents in %d clusters and %d sectors, up in %.0f ms",
-                  mesh.who().agents(), mesh.who().clusters(), mesh.cfg().topology.sectors,
-                  to_ms(std::chrono::steady_clock::now() - began));
-    out.remark(up);
-    auto opened = options.open ? options.open(mesh) : reachable{};
-    if (!opened) {
-      print_error(to_string(opened.error()));
-      return to_int(console::code_of(opened.error()));
-    }
-    if (opened->alive)
+    const auto up_ms = to_ms(std::chrono::steady_clock::now() - began);
+    out.remark(counted(mesh.who().agents(), "agent") + " in "
+               + counted(mesh.who().clusters(), "cluster") + " and "
+               + counted(mesh.cfg().topology.sectors, "sector") + ", up in "
+               + std::to_string(std::lround(up_ms)) + " ms");
+    std::vector<reachable> doors; // they close before the mesh ends
+    for (const auto& open : options.open) {
+      auto opened = open(mesh);
+      if (!opened) {
+        print_error(to_string(opened.error()));
+        return to_int(console::code_of(opened.error()));
+      }
+      if (!opened->alive)
+        continue;
       out.remark(opened->where);
+      doors.push_back(std::move(*opened));
+    }
     console::session session(mesh, [&watch] { watch.begin(); });
     session.allow_files();
     console::script_options how_to_run{options.keep_going, options.strict};
     auto code = *script ? run_script(session, (*script)->source, (*script)->name,
                                      (*script)->commands, how_to_run, out)
                         : run_console(session, how_to_run, out, limits);
-    if (opened->alive && code == exit_code::done && !at_terminal(options))
+    if (!doors.empty() && code == exit_code::done && !at_terminal(options))
       stay(out);
     if (auto lost = out.lost_results(); lost == EPIPE) {
       constexpr int closed_pipe = 128 + SIGPIPE; // what a shell reports for others

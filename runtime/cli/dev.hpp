@@ -31,9 +31,9 @@ struct dev_options {
   bool strict = false;
   bool quiet = false;
   console::output_format format = console::output_format::table;
-  /// Opens the mesh to others (`--listen`), when that is wanted. It then goes on
-  /// after a script, until SIGINT or SIGTERM.
-  std::function<tl::expected<reachable, error>(local_mesh&)> open = {};
+  /// Each opens the mesh to others (`--listen`, `--agents`), when that is wanted. It then
+  /// goes on after a script, until SIGINT or SIGTERM.
+  std::vector<std::function<tl::expected<reachable, error>(local_mesh&)>> open = {};
 };
 
 /// A whole mesh in this process, driven by a script, by commands or by a

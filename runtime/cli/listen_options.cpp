@@ -78,9 +78,7 @@ tl::expected<void, error> listen_options::apply(dev_options& to) const {
   if (!listen.empty())
     if (auto where = control::read_listen(listen); !where)
       return tl::unexpected(where.error());
-  to.open = [given = *this](local_mesh& mesh) {
-    return mesh::open(mesh, given);
-  };
+  to.open.emplace_back([given = *this](local_mesh& mesh) { return mesh::open(mesh, given); });
   return {};
 }
 

@@ -13,6 +13,8 @@
 #include "config/nearest.hpp"
 #include "runtime/base/standard_streams.hpp"
 #include "runtime/base/utf8.hpp"
+#include "runtime/cli/agent_command.hpp"
+#include "runtime/cli/agents_options.hpp"
 #include "runtime/cli/certs_command.hpp"
 #include "runtime/cli/chain_command.hpp"
 #include "runtime/cli/command_line.hpp"
@@ -142,6 +144,12 @@ int explain_use(const CLI::App& app, const std::vector<std::string>& words) {
   return usage_error;
 }
 
+/// A word that is both a command of a mesh and one of this process, meant as the former.
+bool is_for_a_mesh(const std::vector<std::string>& words) {
+  return (words.front() == "chain" && !mesh::chain_command::is_meant(words))
+         || (words.front() == "agent" && !mesh::agent_command::is_meant(words));
+}
+
 CLI::App* add_dev(CLI::App& app, mesh::dev_options& dev, std::string& format) {
   const auto not_empty = mesh::not_empty();
   auto* command = app.add_subcommand("dev", "Run a whole mesh in this process.");
@@ -188,6 +196,8 @@ int main(int argc, char** argv) {
   auto* dev_command = add_dev(app, dev, format);
   mesh::listen_options listen;
   listen.add_to(dev_command);
+  mesh::agents_options agents;
+  agents.add_to(dev_command);
 
   std::string topic;
   auto* help_command = app.add_subcommand("help", "Explain a command, exit-codes, metrics.");
@@ -234,16 +244,17 @@ int main(int argc, char** argv) {
   node.add_to(app);
   mesh::chain_command chain;
   chain.add_to(app, format);
+  mesh::agent_command agent;
+  agent.add_to(app);
 
   auto words = mesh::options_last({argv + 1, argv + argc});
   if (!words.empty() && is_operators_command(words.front())
-      && (mesh::names_mesh(words) || about_a_node(words)
-          || (words.front() == "chain" && !mesh::chain_command::is_meant(words))
+      && (mesh::names_mesh(words) || about_a_node(words) || is_for_a_mesh(words)
           || !has_subcommand(app, words.front())))
     if (auto code = mesh::run_operators_command(words))
       return end(*code);
   if (words.empty() || (!words.front().starts_with('-') && !has_subcommand(app, words.front()))
-      || (words.front() == "chain" && !mesh::chain_command::is_meant(words)))
+      || is_for_a_mesh(words))
     return explain_use(app, words);
   try {
     app.parse(std::vector<std::string>(words.rbegin(), words.rend()));
@@ -253,7 +264,10 @@ int main(int argc, char** argv) {
   }
   dev.format = mesh::format_of(format);
   if (dev_command->parsed()) {
-    if (auto good = listen.apply(dev); !good) {
+    auto good = listen.apply(dev);
+    if (good)
+      good = agents.apply(dev);
+    if (!good) {
       complain(to_string(good.error()));
       return usage_error;
     }
@@ -263,6 +277,8 @@ int main(int argc, char** argv) {
     return mesh::node::run_node(node.options);
   if (run.command->parsed())
     return end(run.run(mesh::format_of(format)));
+  if (agent.command->parsed())
+    return agent.run();
   if (chain.command->parsed())
     return end(chain.run(mesh::format_of(format)));
   if (context->parsed())

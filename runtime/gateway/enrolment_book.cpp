@@ -285,6 +285,11 @@ void enrolment_book::move(const std::string& name, std::optional<agent_id> from,
   names_[*to] = name;
 }
 
+const enrolment_entry* enrolment_book::entry(const std::string& name) const {
+  const auto found = entries_.find(name);
+  return found == entries_.end() ? nullptr : &found->second;
+}
+
 std::vector<enrolled_agent> enrolment_book::enrolled(std::uint64_t now_ms) const {
   std::vector<enrolled_agent> all;
   all.reserve(entries_.size());

@@ -10,17 +10,10 @@
 #include "config/gateway.hpp"
 #include "runtime/gateway/enrolment_entry.hpp"
 #include "runtime/gateway/enrolment_record.hpp"
+#include "runtime/gateway/refusal.hpp"
 #include "runtime/mesh/agent_door.hpp"
 
 namespace mesh::gateway {
-
-/// Why an agent is refused: a code of docs/reference/agent-link.md, what was seen, and
-/// what helps.
-struct refusal {
-  std::string_view code;
-  std::string detail;
-  std::string remedy;
-};
 
 /// An agent that may be let in again once: its record, to be kept first.
 struct invitation {
@@ -36,8 +29,8 @@ struct admission {
   bool only_rotation = false;
 };
 
-/// The agents that are enrolled, with which keys, and since when (X1). Pure, without I/O; times are in ms
-/// since 1970. Not thread safe.
+/// The agents that are enrolled, with which keys, and since when (X1). Pure, without I/O; times
+/// are in ms since 1970. Not thread safe.
 ///
 /// A decision changes nothing and answers with a record. That is kept (enrolment_log) and
 /// then applied: what nobody wrote down never counts. Decisions about different names do not
@@ -102,6 +95,8 @@ public:
 
   [[nodiscard]] std::size_t size() const { return entries_.size(); }
   [[nodiscard]] bool knows(const std::string& name) const { return entries_.contains(name); }
+  /// What is known of one; null: nobody of that name.
+  [[nodiscard]] const enrolment_entry* entry(const std::string& name) const;
   /// By name, without their history; `address` stays empty.
   [[nodiscard]] std::vector<enrolled_agent> enrolled(std::uint64_t now_ms) const;
   /// With its history; `unknown_target`.

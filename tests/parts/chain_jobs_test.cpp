@@ -52,24 +52,39 @@ struct jobs_under_test {
 
   chain_jobs::ways ways() {
     chain_jobs::ways made;
-    made.now = [this] { return now; };
-    made.chain = [this](std::uint32_t) -> chain_case& { return one; };
+    made.now = [this] {
+      return now;
+    };
+    made.chain = [this](std::uint32_t) -> chain_case& {
+      return one;
+    };
     made.ask = [this](delegate_request request) {
       asked.push_back(std::move(request));
       return true;
     };
-    made.cancel = [](std::uint64_t) {};
-    made.rules = [] { return std::make_shared<const routing_rules>(); };
-    made.resolve = [](const auto&) { return std::optional(capability_set()); };
-    made.worked = [](std::uint32_t, std::uint32_t, agent_id) {};
-    made.errand = [](const chain_job_key&) { return nullptr; };
+    made.cancel = [](std::uint64_t) {
+    };
+    made.rules = [] {
+      return std::make_shared<const routing_rules>();
+    };
+    made.resolve = [](const auto&) {
+      return std::optional(capability_set());
+    };
+    made.worked = [](std::uint32_t, std::uint32_t, agent_id) {
+    };
+    made.errand = [](const chain_job_key&) {
+      return nullptr;
+    };
     made.ended = [this](const chain_job_key&, std::optional<agent_id>,
                         const delegate_result& result) {
       ended.push_back(result.failure.code);
     };
-    made.ended_in_vain = [](const chain_job_key&) {};
-    made.idle = [](agent_id) {};
-    made.waiting = [](std::size_t) {};
+    made.ended_in_vain = [](const chain_job_key&) {
+    };
+    made.idle = [](agent_id) {
+    };
+    made.waiting = [](std::size_t) {
+    };
     return made;
   }
 };

@@ -42,6 +42,7 @@ constexpr std::array table{
     floor{"runtime/node/process/"},
     floor{"runtime/node/"},
     floor{"runtime/gateway/"},
+    floor{"runtime/agent_client/"},
     floor{"runtime/console/language/", true},
     floor{"runtime/console/drawing/", true},
     floor{"runtime/console/running/", true},

@@ -86,7 +86,8 @@ command_spec commands::verify() {
           .summary = "check that the store was not tampered with",
           .details = "Reads all of the store: follows the hash chains of conflicts and "
                      "resolutions (K4), and checks the history, frozen files, the roster, the "
-                     "chains and the enrolled agents by their checksums. With --head it also checks that the chains pass through "
+                     "chains and the enrolled agents by their checksums. With --head it also "
+                     "checks that the chains pass through "
                      "a head that was noted elsewhere, which reveals an older copy put back in "
                      "place. `mesh verify DIR` does the same without a mesh.",
           .example = "verify",

@@ -1,0 +1,158 @@
+#include "runtime/gateway/enrolment_desk.hpp"
+
+#include <openssl/rand.h>
+#include <spdlog/spdlog.h>
+
+namespace mesh::gateway {
+
+namespace {
+
+constexpr std::size_t token_bytes = 32;
+constexpr double ms_per_s = 1'000;
+
+/// Hexadecimal digits; `io_error` when this machine gives no randomness.
+tl::expected<std::string, error> some_token() {
+  std::array<unsigned char, token_bytes> bytes{};
+  if (RAND_bytes(bytes.data(), token_bytes) != 1)
+    return tl::unexpected(error{errc::io_error, "OpenSSL has no random bytes for a token",
+                                "see the machine's source of randomness"});
+  constexpr std::string_view digits = "0123456789abcdef";
+  std::string text;
+  for (auto byte : bytes) {
+    text += digits[byte >> 4];
+    text += digits[byte & 0xf];
+  }
+  return text;
+}
+
+refusal unavailable(const error& why) {
+  return {"unavailable", why.detail, why.remedy};
+}
+
+} // namespace
+
+tl::expected<std::unique_ptr<enrolment_desk>, error>
+enrolment_desk::open(const std::filesystem::path& folder, const gateway_config& cfg) {
+  std::unique_ptr<enrolment_desk> made(new enrolment_desk(cfg));
+  auto log = enrolment_log::open(folder, made->book_);
+  if (!log)
+    return tl::unexpected(log.error());
+  made->log_ = std::move(*log);
+  if (const auto cut = made->log_->dropped(); !cut.empty())
+    spdlog::warn("gateway: {}", cut);
+  return made;
+}
+
+tl::expected<void, error> enrolment_desk::keep(const enrolment_record& what) {
+  if (auto written = log_->append({what}); !written)
+    return written;
+  return book_.apply(what);
+}
+
+tl::expected<agent_invite, error> enrolment_desk::enroll(const enroll_order& what,
+                                                         std::uint64_t now_ms) {
+  auto token = some_token();
+  if (!token)
+    return tl::unexpected(token.error());
+  const std::lock_guard lock(mutex_);
+  auto made = book_.enroll(what, *token, now_ms);
+  if (!made)
+    return tl::unexpected(made.error());
+  if (auto kept = keep(made->record); !kept)
+    return tl::unexpected(kept.error());
+  agent_invite invite;
+  invite.agent = what.name;
+  invite.token = std::move(*token);
+  invite.expires_ms = made->record.until_ms;
+  return invite;
+}
+
+tl::expected<enrolment_desk::standing, refusal>
+enrolment_desk::check(const hello_claim& whom, std::uint64_t now_ms) const {
+  const std::lock_guard lock(mutex_);
+  auto good = book_.check(whom.agent, whom.key, whom.token, now_ms);
+  if (!good)
+    return tl::unexpected(good.error());
+  const auto& known = *book_.entry(whom.agent);
+  standing as;
+  as.cls = known.cls;
+  as.capabilities = known.capabilities;
+  as.where = known.where;
+  as.id = known.id;
+  as.binds = good->first.has_value();
+  as.key_left_s =
+      static_cast<double>(book_.key_left_ms(whom.agent, whom.key, now_ms)) / ms_per_s;
+  as.rotate = book_.wants_rotation(whom.agent, whom.key, now_ms);
+  as.only_rotation = good->only_rotation;
+  return as;
+}
+
+tl::expected<void, refusal> enrolment_desk::bind(const hello_claim& whom,
+                                                 std::uint64_t now_ms) {
+  const std::lock_guard lock(mutex_);
+  auto good = book_.check(whom.agent, whom.key, whom.token, now_ms);
+  if (!good)
+    return tl::unexpected(good.error());
+  if (!good->first)
+    return {};
+  if (auto kept = keep(*good->first); !kept)
+    return tl::unexpected(unavailable(kept.error()));
+  return {};
+}
+
+tl::expected<void, error> enrolment_desk::placed(const std::string& agent, agent_id where,
+                                                 std::uint64_t now_ms) {
+  const std::lock_guard lock(mutex_);
+  auto record = book_.placed(agent, where, now_ms);
+  if (!record)
+    return tl::unexpected(record.error());
+  return *record ? keep(**record) : tl::expected<void, error>();
+}
+
+std::string enrolment_desk::name_at(agent_id where) const {
+  const std::lock_guard lock(mutex_);
+  return book_.name_of(where).value_or(std::string());
+}
+
+tl::expected<pb::Rotated, refusal> enrolment_desk::rotate(const std::string& agent,
+                                                          const keys::public_key& old_key,
+                                                          const keys::public_key& new_key,
+                                                          std::uint64_t now_ms) {
+  const std::lock_guard lock(mutex_);
+  auto record = book_.rotate_key(agent, old_key, new_key, now_ms);
+  if (!record)
+    return tl::unexpected(record.error());
+  if (*record)
+    if (auto kept = keep(**record); !kept)
+      return tl::unexpected(unavailable(kept.error()));
+  const auto left_s = [&](const keys::public_key& key) {
+    return static_cast<double>(book_.key_left_ms(agent, key, now_ms)) / ms_per_s;
+  };
+  pb::Rotated done;
+  done.set_agent(agent);
+  done.set_old_key_left_s(left_s(old_key));
+  done.set_key_left_s(left_s(new_key));
+  return done;
+}
+
+tl::expected<void, error> enrolment_desk::change(const std::string& agent, enrolment_act what,
+                                                 std::uint64_t now_ms) {
+  const std::lock_guard lock(mutex_);
+  auto record = book_.change(agent, what, now_ms);
+  if (!record)
+    return tl::unexpected(record.error());
+  return keep(*record);
+}
+
+std::vector<enrolled_agent> enrolment_desk::enrolled(std::uint64_t now_ms) const {
+  const std::lock_guard lock(mutex_);
+  return book_.enrolled(now_ms);
+}
+
+tl::expected<enrolled_agent, error> enrolment_desk::find(const std::string& agent,
+                                                         std::uint64_t now_ms) const {
+  const std::lock_guard lock(mutex_);
+  return book_.find(agent, now_ms);
+}
+
+} // namespace mesh::gateway

@@ -1,0 +1,70 @@
+#pragma once
+#include <filesystem>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <tl/expected.hpp>
+#include <vector>
+
+#include "config/gateway.hpp"
+#include "runtime/gateway/agent_session.hpp"
+#include "runtime/gateway/enrolment_book.hpp"
+#include "runtime/gateway/enrolment_log.hpp"
+#include "runtime/mesh/agent_door.hpp"
+
+namespace mesh::gateway {
+
+/// The enrolments of a mesh: the book that decides, and the log that keeps what it decided.
+/// Nothing counts before it is on the disk. Any thread; what changes something waits for the
+/// disk.
+class enrolment_desk {
+public:
+  /// `folder` empty: in memory. Errors of the log.
+  static tl::expected<std::unique_ptr<enrolment_desk>, error>
+  open(const std::filesystem::path& folder, const gateway_config& cfg);
+
+  /// As agent_door::enroll, without the address: name, token, end.
+  tl::expected<agent_invite, error> enroll(const enroll_order& what, std::uint64_t now_ms);
+
+  /// What a good hello means.
+  struct standing {
+    agent_class cls = agent_class::c_persistent;
+    std::vector<std::string> capabilities;
+    scope where;
+    std::optional<agent_id> id; // none: it has no place in the mesh yet
+    bool binds = false;         // its key is new, and is bound by this
+    double key_left_s = 0;
+    bool rotate = false;        // it is time for another key
+    bool only_rotation = false; // its key has ended
+  };
+  /// Without touching the disk: fit for the links' thread.
+  [[nodiscard]] tl::expected<standing, refusal> check(const hello_claim& whom,
+                                                      std::uint64_t now_ms) const;
+  /// Binds the key that check() has found new.
+  tl::expected<void, refusal> bind(const hello_claim& whom, std::uint64_t now_ms);
+  tl::expected<void, error> placed(const std::string& agent, agent_id where,
+                                   std::uint64_t now_ms);
+  /// The newest agent that was given this place; empty: none was.
+  [[nodiscard]] std::string name_at(agent_id where) const;
+  tl::expected<pb::Rotated, refusal> rotate(const std::string& agent,
+                                            const keys::public_key& old_key,
+                                            const keys::public_key& new_key,
+                                            std::uint64_t now_ms);
+  tl::expected<void, error> change(const std::string& agent, enrolment_act what,
+                                   std::uint64_t now_ms);
+
+  [[nodiscard]] std::vector<enrolled_agent> enrolled(std::uint64_t now_ms) const;
+  [[nodiscard]] tl::expected<enrolled_agent, error> find(const std::string& agent,
+                                                         std::uint64_t now_ms) const;
+
+private:
+  explicit enrolment_desk(const gateway_config& cfg) : book_(cfg) {}
+  tl::expected<void, error> keep(const enrolment_record& what);
+
+  mutable std::mutex mutex_;
+  enrolment_book book_;
+  std::optional<enrolment_log> log_;
+};
+
+} // namespace mesh::gateway

@@ -1,0 +1,36 @@
+#include "runtime/gateway/link_message.hpp"
+
+#include <google/protobuf/util/json_util.h>
+
+namespace mesh::gateway {
+
+tl::expected<pb::FromAgent, error> read_message(link_format format, std::string_view bytes) {
+  const auto bad = [](std::string detail) {
+    return tl::unexpected(error{errc::parse_error, std::move(detail),
+                                "see docs/reference/agent-link.md for what can be said"});
+  };
+  pb::FromAgent what;
+  if (format == link_format::protobuf) {
+    if (!what.ParseFromArray(bytes.data(), static_cast<int>(bytes.size())))
+      return bad("not a FromAgent of Protobuf");
+    return what;
+  }
+  google::protobuf::util::JsonParseOptions how;
+  how.ignore_unknown_fields = true;
+  const auto read =
+      google::protobuf::util::JsonStringToMessage({bytes.data(), bytes.size()}, &what, how);
+  if (!read.ok())
+    return bad("not a FromAgent of ProtoJSON: " + std::string(read.message()));
+  return what;
+}
+
+std::string write_message(link_format format, const pb::FromMesh& what) {
+  if (format == link_format::protobuf)
+    return what.SerializeAsString();
+  std::string text;
+  // It fails only for messages with an Any or a broken Timestamp, which this one has not.
+  (void)google::protobuf::util::MessageToJsonString(what, &text);
+  return text;
+}
+
+} // namespace mesh::gateway

@@ -1,0 +1,28 @@
+#pragma once
+#include <string>
+#include <string_view>
+#include <tl/expected.hpp>
+
+#include "messages/agent_link.pb.h"
+#include "messages/errors.hpp"
+
+/// Agents from outside: their links, who they are, and what they are told.
+namespace mesh::gateway {
+
+namespace pb = ::mesh::agents::v1;
+
+/// The two subprotocols: the same schema, as ProtoJSON texts or as Protobuf.
+enum class link_format : std::uint8_t { json, protobuf };
+inline constexpr std::string_view json_subprotocol = "mesh.agent.v1.json";
+inline constexpr std::string_view protobuf_subprotocol = "mesh.agent.v1.proto";
+constexpr std::string_view subprotocol_of(link_format format) {
+  return format == link_format::json ? json_subprotocol : protobuf_subprotocol;
+}
+
+/// What an agent says. `parse_error` says what is wrong with it; fields of newer clients are
+/// ignored.
+tl::expected<pb::FromAgent, error> read_message(link_format format, std::string_view bytes);
+/// What the mesh says.
+std::string write_message(link_format format, const pb::FromMesh& what);
+
+} // namespace mesh::gateway
