@@ -1,0 +1,325 @@
+#include "runtime/agent_client/agent_client.hpp"
+
+#include <atomic>
+#include <random>
+
+#include <boost/beast/websocket.hpp>
+#include <boost/beast/websocket/ssl.hpp>
+#include <openssl/err.h>
+#include <openssl/ssl.h>
+
+#include "runtime/agent_client/client_session.hpp"
+#include "runtime/agent_client/reconnect_delay.hpp"
+#include "runtime/http/beast.hpp"
+#include "runtime/http/host_port.hpp"
+
+namespace mesh::agent_client {
+
+namespace {
+
+namespace asio = control::asio;
+namespace beast = control::beast;
+namespace websocket = beast::websocket;
+using control::io_error;
+using control::or_error;
+using stream = websocket::stream<control::tls_stream>;
+
+constexpr auto connect_patience = std::chrono::seconds(10);
+constexpr auto look_around = std::chrono::milliseconds(50);
+constexpr auto longest_silence = 4; // pulses that did not come
+constexpr std::size_t largest_message = 64 * 1024 * 1024;
+
+struct address {
+  control::host_port where;
+  std::string path;
+};
+
+tl::expected<address, error> read_url(const std::string& url) {
+  constexpr std::string_view scheme = "wss://";
+  const auto bad = [&](const std::string& why) {
+    return tl::unexpected(error{errc::invalid_argument, "'" + url + "' is no address: " + why,
+                                "an agent's mesh is at wss://HOST:PORT/v1/agent"});
+  };
+  if (!url.starts_with(scheme))
+    return bad("it does not begin with wss://");
+  const auto rest = url.substr(scheme.size());
+  const auto slash = std::min(rest.find('/'), rest.size());
+  auto where = control::read_host_port(rest.substr(0, slash));
+  if (!where)
+    return bad(where.error().detail);
+  return address{*where, slash < rest.size() ? rest.substr(slash) : "/"};
+}
+
+/// Trusts the mesh's authority alone, and the host that is meant.
+tl::expected<std::shared_ptr<asio::ssl::context>, error> context_for(const std::string& ca) {
+  auto context = std::make_shared<asio::ssl::context>(asio::ssl::context::tls_client);
+  io_error failed;
+  context->add_certificate_authority(asio::buffer(ca), failed);
+  if (!failed)
+    context->set_verify_mode(asio::ssl::verify_peer, failed);
+  if (failed || SSL_CTX_set_min_proto_version(context->native_handle(), TLS1_3_VERSION) != 1)
+    return tl::unexpected(error{errc::certificate_invalid,
+                                "the `ca` of the credentials is no certificate",
+                                "enroll the agent again"});
+  return context;
+}
+
+std::string certificate_digest(SSL* tls) {
+  std::string digest(EVP_MAX_MD_SIZE, '\0');
+  unsigned length = 0;
+  X509* cert = SSL_get1_peer_certificate(tls);
+  if (cert == nullptr
+      || X509_digest(cert, EVP_sha256(), reinterpret_cast<unsigned char*>(digest.data()),
+                     &length)
+             != 1)
+    length = 0;
+  X509_free(cert);
+  digest.resize(length);
+  return digest;
+}
+
+} // namespace
+
+struct agent_client::machine {
+  machine(client_options o, kept_credentials kept, address at,
+          std::shared_ptr<asio::ssl::context> with)
+      : options(std::move(o)),
+        credentials(std::move(kept)),
+        where(std::move(at)),
+        context(std::move(with)),
+        session(credentials.who, options.signed_deliveries, ways()) {}
+
+  client_session::ways ways() {
+    client_session::ways made;
+    made.now = [] {
+      return time_point(std::chrono::steady_clock::now());
+    };
+    made.work = [this](const job& what) {
+      work_on(what);
+    };
+    made.cancel = [this](message_id what) {
+      options.body->cancel(what);
+    };
+    made.keep_new_key = [this] {
+      auto kept = keep_credentials(credentials);
+      if (!kept)
+        log(to_string(kept.error()));
+      return kept.has_value();
+    };
+    made.log = [this](const std::string& line) {
+      log(line);
+    };
+    return made;
+  }
+  void log(const std::string& line) const {
+    if (options.log)
+      options.log(credentials.who.agent + ": " + line);
+  }
+
+  /// Results come from any thread.
+  void work_on(const job& what) {
+    auto completion = [this, id = what.id]() -> work_done {
+      return [this, id, alive = std::weak_ptr(lives)](work_result result) {
+        if (auto still = alive.lock())
+          asio::post(io, [this, id, result = std::move(result)]() mutable {
+            session.finished(id, std::move(result));
+            wake();
+          });
+      };
+    };
+    if (auto planned = options.body->start(what, completion))
+      asio::post(io, [this, id = what.id, result = std::move(planned->result)]() mutable {
+        session.finished(id, std::move(result));
+        wake();
+      });
+  }
+  void wake() { ready.cancel(); }
+
+  asio::awaitable<void> live();
+  asio::awaitable<bool> dial(stream& socket);
+  asio::awaitable<void> read(stream& socket);
+  asio::awaitable<void> write(stream& socket);
+
+  client_options options;
+  kept_credentials credentials;
+  address where;
+  std::shared_ptr<asio::ssl::context> context;
+  asio::io_context io{1};
+  asio::steady_timer ready{io};
+  std::shared_ptr<int> lives = std::make_shared<int>(0);
+  client_session session;
+  reconnect_delay delay;
+  std::mt19937_64 random{std::random_device{}()};
+  std::atomic<bool> stopping{false};
+  bool up = false;
+  bool writing = false;
+  double pulse_ms = 5'000;
+};
+
+/// A link after the other, until it is to end or is not wanted.
+asio::awaitable<void> agent_client::machine::live() {
+  while (!stopping && !session.refused()) {
+    io_error ignored;
+    stream socket(io, *context);
+    if (co_await dial(socket)) {
+      up = true;
+      transport::spawn(io, write(socket));
+      co_await read(socket);
+      up = false;
+      wake();
+      while (writing) { // it ends at once: the socket is closed
+        asio::steady_timer rest(io, look_around);
+        co_await rest.async_wait(or_error(ignored));
+      }
+      if (session.welcome())
+        delay.reset();
+      session.lost();
+    }
+    if (stopping || session.refused())
+      break;
+    delay.not_before(session.come_back_ms());
+    const auto wait = delay.next(std::uniform_real_distribution<>()(random));
+    log("no link; again in " + std::to_string(static_cast<long>(to_ms(wait))) + " ms");
+    asio::steady_timer rest(io);
+    for (auto left = wait; left > duration::zero() && !stopping; left -= look_around) {
+      rest.expires_after(std::min<duration>(left, look_around));
+      co_await rest.async_wait(or_error(ignored));
+    }
+  }
+}
+
+asio::awaitable<bool> agent_client::machine::dial(stream& socket) {
+  io_error failed;
+  const auto why = [&](const std::string& what) {
+    log(what + " " + to_string(where.where) + ": " + failed.message());
+    return false;
+  };
+  control::tcp::resolver resolver(io);
+  const auto found = co_await resolver.async_resolve(
+      where.where.host, std::to_string(where.where.port), or_error(failed));
+  if (failed)
+    co_return why("cannot find");
+  auto& lowest = beast::get_lowest_layer(socket);
+  lowest.expires_after(connect_patience);
+  co_await lowest.async_connect(found, or_error(failed));
+  if (failed)
+    co_return why("cannot reach");
+  lowest.socket().set_option(control::tcp::no_delay(true), failed);
+  auto& tls = socket.next_layer();
+  SSL_set_tlsext_host_name(tls.native_handle(), where.where.host.c_str());
+  tls.set_verify_callback(asio::ssl::host_name_verification(where.where.host), failed);
+  lowest.expires_after(connect_patience);
+  co_await tls.async_handshake(asio::ssl::stream_base::client, or_error(failed));
+  if (failed)
+    co_return why("no TLS with");
+  socket.set_option(websocket::stream_base::decorator([](websocket::request_type& asked) {
+    asked.set(control::http::field::sec_websocket_protocol,
+              std::string(gateway::protobuf_subprotocol));
+  }));
+  socket.set_option(
+      websocket::stream_base::timeout{connect_patience, websocket::stream_base::none(), false});
+  socket.read_message_max(largest_message);
+  socket.binary(true);
+  co_await socket.async_handshake(to_string(where.where), where.path, or_error(failed));
+  if (failed)
+    co_return why("no agent link at");
+  lowest.expires_never();
+  session.linked(certificate_digest(tls.native_handle()));
+  co_return true;
+}
+
+/// Ends when the link does. A mesh that sends no pulse is not there any more.
+asio::awaitable<void> agent_client::machine::read(stream& socket) {
+  auto& lowest = beast::get_lowest_layer(socket);
+  beast::flat_buffer buffer;
+  while (up) {
+    io_error failed;
+    asio::steady_timer silence(io, from_ms(longest_silence * pulse_ms));
+    silence.async_wait([&lowest, alive = std::weak_ptr(lives)](const io_error& cancelled) {
+      if (!cancelled && alive.lock())
+        lowest.close();
+    });
+    co_await socket.async_read(buffer, or_error(failed));
+    silence.cancel();
+    if (failed)
+      break;
+    pb::FromMesh said;
+    const auto data = buffer.data();
+    if (!said.ParseFromArray(data.data(), static_cast<int>(data.size()))) {
+      log("the mesh says what cannot be read");
+      break;
+    }
+    buffer.consume(buffer.size());
+    if (said.has_challenge() && said.challenge().pulse_ms() > 0)
+      pulse_ms = said.challenge().pulse_ms();
+    session.heard(said);
+    wake();
+    if (said.has_goodbye() || session.refused())
+      break;
+  }
+  lowest.close();
+}
+
+asio::awaitable<void> agent_client::machine::write(stream& socket) {
+  writing = true;
+  auto aside = false;
+  auto end_at = std::chrono::steady_clock::time_point::max();
+  while (up) {
+    io_error failed;
+    if (stopping && !std::exchange(aside, true)) {
+      end_at = std::chrono::steady_clock::now() + options.end_patience;
+      session.step_aside();
+    }
+    const auto now = std::chrono::steady_clock::now();
+    const auto over = aside && (session.idle() || now >= end_at);
+    if (over)
+      session.goodbye();
+    if (auto said = session.take()) {
+      const auto bytes = said->SerializeAsString();
+      co_await socket.async_write(asio::buffer(bytes), or_error(failed));
+      if (failed)
+        break;
+    }
+    if (over) {
+      co_await socket.async_close(websocket::close_code::normal, or_error(failed));
+      break;
+    }
+    ready.expires_after(look_around); // it is to end: nobody wakes it then
+    co_await ready.async_wait(or_error(failed));
+  }
+  up = false;
+  writing = false;
+  beast::get_lowest_layer(socket).close();
+}
+
+agent_client::agent_client(std::unique_ptr<machine> made) : machine_(std::move(made)) {}
+agent_client::~agent_client() = default;
+
+tl::expected<std::unique_ptr<agent_client>, error> agent_client::open(client_options options) {
+  auto kept = open_credentials(options.file);
+  if (!kept)
+    return tl::unexpected(kept.error());
+  auto where = read_url(kept->who.url);
+  if (!where)
+    return tl::unexpected(where.error());
+  auto context = context_for(kept->who.ca);
+  if (!context)
+    return tl::unexpected(context.error());
+  return std::unique_ptr<agent_client>(new agent_client(std::make_unique<machine>(
+      std::move(options), std::move(*kept), std::move(*where), std::move(*context))));
+}
+
+tl::expected<void, error> agent_client::run() {
+  auto& m = *machine_;
+  transport::spawn(m.io, m.live());
+  m.io.run();
+  if (const auto& why = m.session.refused())
+    return tl::unexpected(*why);
+  return {};
+}
+
+void agent_client::stop() {
+  machine_->stopping = true;
+}
+
+} // namespace mesh::agent_client

@@ -1,0 +1,282 @@
+#include "runtime/agent_client/client_session.hpp"
+
+#include <utility>
+
+#include "messages/conflict.hpp"
+#include "runtime/gateway/link_signatures.hpp"
+
+namespace mesh::agent_client {
+
+namespace {
+
+using gateway::answers_proof;
+using gateway::deliver_proof;
+using gateway::hello_proof;
+using gateway::rotate_proof;
+
+constexpr auto remembered_for = std::chrono::hours(1);
+constexpr std::size_t most_remembered = 10'000;
+constexpr auto binding = "tls-server-end-point";
+
+/// A delivery with all its texts: jobs only refer to them.
+struct kept_job {
+  pb::Deliver from;
+  job what;
+};
+
+pb::Answer answer_of(const std::string& agent, message_id id, work_result result, double ms) {
+  pb::Answer a;
+  a.set_agent(agent);
+  a.set_id(to_string(id));
+  a.set_processing_ms(ms);
+  if (result.failure != errc::none) {
+    a.set_failure(result.detail.empty() ? std::string(name_of(result.failure)) : result.detail);
+    return a;
+  }
+  a.set_state(static_cast<std::int32_t>(result.state));
+  if (result.state == trinary::conflict) {
+    a.set_expected(result.detail);
+    a.set_received(result.value);
+    if (const auto& found = result.found) {
+      a.set_conflict_type(std::string(to_string(found->type)));
+      a.set_depth(found->depth);
+      a.set_affected_agents(found->affected_agents);
+      for (const auto& one : found->evidence.needed_capabilities)
+        a.add_needed_capabilities(one);
+    }
+  } else {
+    a.set_value(result.value);
+  }
+  for (auto& p : result.posts) {
+    auto& post = *a.add_post();
+    post.set_to(to_string(p.to));
+    post.set_text(std::move(p.payload));
+  }
+  return a;
+}
+
+bool is_final(const std::string& code) {
+  return code == "unknown_agent" || code == "bad_token" || code == "unknown_key"
+         || code == "bad_signature" || code == "binding_refused" || code == "revoked"
+         || code == "replaced";
+}
+
+} // namespace
+
+client_session::client_session(agent_credentials& who, bool signed_deliveries, ways out)
+    : who_(who), signed_deliveries_(signed_deliveries), out_(std::move(out)) {}
+
+void client_session::linked(std::string bound) {
+  bound_ = std::move(bound);
+  come_back_ms_ = 0;
+}
+
+void client_session::lost() {
+  nonce_.clear();
+  welcome_ = false;
+  number_ = 0;
+  next_.Clear();
+  std::vector<pb::Answer> again;
+  for (auto& [number, answers] : std::exchange(unreceived_, {}))
+    std::ranges::move(answers, std::back_inserter(again));
+  unsaid_.insert(unsaid_.begin(), std::make_move_iterator(again.begin()),
+                 std::make_move_iterator(again.end()));
+}
+
+std::string client_session::sign(std::string_view bytes) const {
+  return std::string(keys::bytes_of(link_key_->sign(bytes)));
+}
+
+void client_session::hello() {
+  link_key_ = who_.key;
+  link_public_ = std::string(keys::bytes_of(who_.key.shared()));
+  auto& h = *next_.add_hello();
+  h.set_agent(who_.agent);
+  h.set_key(link_public_);
+  h.set_token(who_.token);
+  h.set_binding(binding);
+  h.set_client("mesh-agent-cpp/0.1.0");
+  h.set_signed_deliveries(signed_deliveries_);
+  h.set_signature(sign(signed_bytes(hello_proof{nonce_, binding, bound_, who_.agent, {}})));
+}
+
+void client_session::heard(const pb::FromMesh& what) {
+  if (what.has_challenge()) {
+    nonce_ = what.challenge().nonce();
+    mesh_key_ = what.challenge().mesh_key();
+    hello();
+  }
+  for (const auto& w : what.welcome()) {
+    if (!std::exchange(welcome_, true))
+      out_.log("welcome as " + w.id() + ", class " + w.agent_class());
+    if (!std::exchange(who_.token, {}).empty() && !out_.keep_new_key())
+      out_.log("the credentials could not be kept; the token in them is used up");
+    if (w.rotate())
+      rotate();
+  }
+  for (const auto& r : what.refused())
+    refuse(r);
+  if (what.rotated_size() > 0)
+    rotated();
+  for (const auto& w : what.withdraw())
+    withdraw(w);
+  for (const auto& d : what.deliver())
+    deliver(d);
+  if (what.received() > 0)
+    unreceived_.erase(unreceived_.begin(), unreceived_.upper_bound(what.received()));
+  if (what.has_pulse())
+    *next_.mutable_pulse() = what.pulse();
+  if (what.has_goodbye()) {
+    come_back_ms_ = what.goodbye().come_back_ms();
+    out_.log("the mesh says goodbye: " + what.goodbye().code() + ", "
+             + what.goodbye().detail());
+  }
+}
+
+void client_session::deliver(const pb::Deliver& what) {
+  const auto id = parse_message_id(what.id());
+  if (!id)
+    return out_.log("a delivery without an id was left out");
+  const auto& payload = what.has_data() ? what.data() : what.text();
+  if (signed_deliveries_
+      && !is_signed(deliver_proof{nonce_, what.agent(), what.id(), what.verb(), payload},
+                    mesh_key_, what.signature()))
+    return out_.log(what.id() + " is not signed by the mesh, and was left out");
+  forget_old();
+  if (const auto before = memory_.find(*id); before != memory_.end()) {
+    unsaid_.push_back(before->second.answer);
+    return;
+  }
+  if (const auto at_work = running_.find(*id); at_work != running_.end()) {
+    at_work->second.cancelled = false; // it is wanted again
+    return;
+  }
+  running_[*id] = {out_.now()};
+  auto kept = std::make_shared<kept_job>();
+  kept->from = what;
+  auto& j = kept->what;
+  j.id = *id;
+  j.source = kept->from.source();
+  j.correlation = parse_message_id(what.correlation()).value_or(message_id{});
+  j.causation = parse_message_id(what.causation()).value_or(message_id{});
+  j.lamport = what.lamport();
+  j.verb = kept->from.verb();
+  j.payload = kept->from.has_data() ? kept->from.data() : kept->from.text();
+  j.owner = kept;
+  j.payload_weight = what.payload_weight();
+  j.queue_depth = static_cast<int>(what.queue_depth());
+  j.time_left = from_ms(what.time_left_ms());
+  j.attempt = static_cast<std::uint8_t>(std::min<std::uint32_t>(what.attempt(), UINT8_MAX));
+  auto given = j;
+  kept->what.owner = nullptr; // it does not keep itself
+  out_.work(given);
+}
+
+void client_session::withdraw(const pb::Withdraw& what) {
+  const auto id = parse_message_id(what.id());
+  const auto found = id ? running_.find(*id) : running_.end();
+  if (found == running_.end())
+    return;
+  found->second.cancelled = true;
+  out_.cancel(*id);
+}
+
+void client_session::finished(message_id what, work_result result) {
+  const auto found = running_.find(what);
+  if (found == running_.end())
+    return;
+  const auto [since, cancelled] = found->second;
+  running_.erase(found);
+  // What was cancelled and came to nothing may be asked again; what was done stays done.
+  if (cancelled && result.failure != errc::none)
+    return;
+  const auto moment = out_.now();
+  auto answer = answer_of(who_.agent, what, std::move(result), to_ms(moment - since));
+  memory_.insert_or_assign(what, answered{answer, moment});
+  memory_order_.push_back(what);
+  if (!cancelled)
+    unsaid_.push_back(std::move(answer));
+}
+
+void client_session::forget_old() {
+  const auto old = out_.now() - remembered_for;
+  while (!memory_order_.empty()) {
+    const auto found = memory_.find(memory_order_.front());
+    if (found != memory_.end() && found->second.at > old
+        && memory_order_.size() <= most_remembered)
+      return;
+    if (found != memory_.end())
+      memory_.erase(found);
+    memory_order_.pop_front();
+  }
+}
+
+void client_session::refuse(const pb::Refused& what) {
+  const auto text = what.about() + (what.id().empty() ? "" : " " + what.id())
+                    + " refused: " + what.code() + ", " + what.detail()
+                    + (what.remedy().empty() ? "" : " (" + what.remedy() + ")");
+  out_.log(text);
+  if (what.about() == "hello" && is_final(what.code()))
+    refused_ = error{errc::denied, what.code() + ": " + what.detail(), what.remedy()};
+}
+
+/// The new key is on the disk before the mesh hears of it: whichever of the two it knows
+/// then, the agent has it.
+void client_session::rotate() {
+  if (!who_.next_key) {
+    auto made = keys::signing_key::make();
+    if (!made)
+      return out_.log("no new key: " + to_string(made.error()));
+    who_.next_key = std::move(*made);
+    if (!out_.keep_new_key()) {
+      who_.next_key.reset();
+      return out_.log("the new key could not be kept; the old one stays");
+    }
+  }
+  const std::string key(keys::bytes_of(who_.next_key->shared()));
+  const auto bytes = signed_bytes(rotate_proof{nonce_, who_.agent, key});
+  auto& r = *next_.add_rotate();
+  r.set_agent(who_.agent);
+  r.set_key(key);
+  r.set_signature(std::string(keys::bytes_of(who_.key.sign(bytes))));
+  r.set_new_signature(std::string(keys::bytes_of(who_.next_key->sign(bytes))));
+}
+
+void client_session::rotated() {
+  if (!who_.next_key)
+    return;
+  who_.key = *std::exchange(who_.next_key, std::nullopt);
+  if (out_.keep_new_key())
+    out_.log("the agent has a new key");
+  // Answers of this link are signed by the key of its hello, as before.
+}
+
+void client_session::step_aside() {
+  next_.add_step_aside()->set_aside(true);
+}
+
+void client_session::goodbye() {
+  next_.add_goodbye();
+}
+
+std::optional<pb::FromAgent> client_session::take() {
+  if (nonce_.empty())
+    return std::nullopt;
+  if (welcome_ && !unsaid_.empty()) {
+    auto& said = unreceived_[++number_];
+    answers_proof proof{nonce_, number_, {}};
+    for (auto& a : std::exchange(unsaid_, {})) {
+      proof.answers.push_back(gateway::digest_of(
+          {a.agent(), a.id(), a.state(), a.value(), a.expected(), a.received(), a.failure()}));
+      *next_.add_answer() = a;
+      said.push_back(std::move(a));
+    }
+    next_.set_number(number_);
+    next_.set_signature(sign(signed_bytes(proof)));
+  }
+  pb::FromAgent out;
+  out.Swap(&next_);
+  return out.ByteSizeLong() == 0 ? std::nullopt : std::optional(std::move(out));
+}
+
+} // namespace mesh::agent_client

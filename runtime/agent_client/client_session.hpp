@@ -1,0 +1,96 @@
+#pragma once
+#include <deque>
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "actors/work/work.hpp"
+#include "runtime/agent_client/agent_credentials.hpp"
+#include "runtime/gateway/link_message.hpp"
+#include "runtime/gateway/refusal.hpp"
+
+namespace mesh::agent_client {
+
+namespace pb = gateway::pb;
+
+/// The agent's end of the protocol, over all of its links: what it was given, what it has
+/// answered, and what the mesh has not acknowledged. No sockets; one thread.
+///
+/// Always: an id is worked on once. A second delivery of it is answered from memory, for an
+/// hour and for so many ids; an answer is kept until the mesh has it.
+class client_session {
+public:
+  struct ways {
+    std::function<time_point()> now;
+    /// A job to work on; `finished` follows, unless it is cancelled.
+    std::function<void(const job& what)> work;
+    std::function<void(message_id what)> cancel;
+    /// The new key is on the disk when it returns; false: it could not be kept.
+    std::function<bool()> keep_new_key;
+    std::function<void(const std::string& line)> log;
+  };
+
+  client_session(agent_credentials& who, bool signed_deliveries, ways out);
+
+  /// A link is up, with this data of its channel binding.
+  void linked(std::string bound);
+  void lost();
+  /// What the mesh says.
+  void heard(const pb::FromMesh& what);
+  /// A job has ended.
+  void finished(message_id what, work_result result);
+  /// No new work; `idle` tells when what there is has ended.
+  void step_aside();
+  void goodbye();
+
+  /// What is to be said now, signed; nothing when there is nothing.
+  std::optional<pb::FromAgent> take();
+  [[nodiscard]] bool welcome() const { return welcome_; }
+  [[nodiscard]] bool idle() const { return running_.empty(); }
+  /// The agent is not let in, and will not be: why.
+  [[nodiscard]] const std::optional<error>& refused() const { return refused_; }
+  /// The mesh has asked not to come back before this is over, in ms.
+  [[nodiscard]] double come_back_ms() const { return come_back_ms_; }
+
+private:
+  struct running {
+    time_point since;
+    bool cancelled = false;
+  };
+  struct answered {
+    pb::Answer answer;
+    time_point at;
+  };
+  void hello();
+  void deliver(const pb::Deliver& what);
+  void withdraw(const pb::Withdraw& what);
+  void refuse(const pb::Refused& what);
+  void rotate();
+  void rotated();
+  void forget_old();
+  [[nodiscard]] std::string sign(std::string_view bytes) const;
+
+  agent_credentials& who_;
+  const bool signed_deliveries_;
+  const ways out_;
+  std::string bound_;
+  std::string nonce_; // of this link; empty: none yet
+  std::string mesh_key_;
+  std::string link_public_; // the key of this link's hello
+  std::optional<keys::signing_key> link_key_;
+  bool welcome_ = false;
+  std::uint32_t number_ = 0;
+  std::map<message_id, running> running_;
+  std::map<message_id, answered> memory_;                       // of what was answered
+  std::deque<message_id> memory_order_;                         // the oldest first
+  std::vector<pb::Answer> unsaid_;                              // on this link
+  std::map<std::uint32_t, std::vector<pb::Answer>> unreceived_; // by their number
+  pb::FromAgent next_;
+  std::optional<error> refused_;
+  double come_back_ms_ = 0;
+};
+
+} // namespace mesh::agent_client
