@@ -29,6 +29,7 @@ public:
   journal& book() override { return mesh_.book(); }
   orchestrator_report report() override { return mesh_.report(); }
   std::optional<nodes_report> hosts() override;
+  [[nodiscard]] agent_door* door() const override { return mesh_.door(); }
   std::vector<std::string> host_warnings() override;
 
   scatter_result scatter(scatter_request request) override;

@@ -3,6 +3,7 @@
 #include <sys/stat.h>
 
 #include "runtime/base/file_io.hpp"
+#include "runtime/base/secret_file.hpp"
 
 namespace mesh::gateway {
 
@@ -43,9 +44,7 @@ tl::expected<signing_key, error> open_mesh_key(const fs::path& folder) {
   if (why)
     return tl::unexpected(storage::io_failure("cannot look for", file, why.value()));
   return signing_key::make().and_then([&](const signing_key& made) {
-    return storage::create_file(file, made.pem(), storage::for_owner_only).map([&] {
-      return made;
-    });
+    return storage::create_secret_file(file, made.pem()).map([&] { return made; });
   });
 }
 

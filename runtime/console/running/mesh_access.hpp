@@ -18,6 +18,7 @@
 #include "messages/membership.hpp"
 #include "messages/orchestration.hpp"
 #include "messages/supervision_messages.hpp"
+#include "runtime/mesh/agent_door.hpp"
 #include "runtime/mesh/freezer.hpp"
 #include "runtime/mesh/nodes_report.hpp"
 #include "runtime/records/journal.hpp"
@@ -62,6 +63,8 @@ public:
   virtual orchestrator_report report() = 0;
   /// The hosts of a mesh over several; none: all sectors are in this process.
   virtual std::optional<nodes_report> hosts() = 0;
+  /// The door for agents from outside (X1); null: this mesh has none.
+  [[nodiscard]] virtual agent_door* door() const = 0;
   /// Warnings about this process, such as a certificate that ends soon.
   virtual std::vector<std::string> host_warnings() = 0;
 

@@ -1,0 +1,15 @@
+#pragma once
+#include <filesystem>
+#include <string_view>
+#include <tl/expected.hpp>
+
+#include "messages/errors.hpp"
+
+namespace mesh::storage {
+
+/// Makes a file that nobody but its owner can read: whole, on the disk, and in place of none
+/// (`already_exists`). `io_error` and `store_read_only` name the path.
+tl::expected<void, error> create_secret_file(const std::filesystem::path& path,
+                                             std::string_view bytes);
+
+} // namespace mesh::storage
