@@ -20,6 +20,7 @@ known_agent::known_agent(const agent_identity& who, membership standing, const c
   row.state = agent_state::offline;
   row.standing = standing;
   row.capabilities = who.capabilities;
+  linked_ = who.linked;
   row.latency_ms = static_cast<float>(prior_latency_ms(prior));
   row.processing_ms = static_cast<float>(who.processing_ms.value_or(prior.processing_ms));
   auto z = row.as_impedance();
@@ -33,6 +34,10 @@ void known_agent::meet(bool up, std::uint16_t which, time_point moment) {
   incarnation = which;
   row.last_heard = moment;
   row.state = up ? agent_state::active : agent_state::offline;
+  if (!linked_)
+    return;
+  away_since = moment; // until it says otherwise
+  row.state = agent_state::offline;
 }
 
 void known_agent::take_over(const agent_row& known, time_point moment, const config& cfg) {
@@ -44,7 +49,9 @@ void known_agent::take_over(const agent_row& known, time_point moment, const con
   row.standing = standing;
   row.last_heard = moment;
   usual_ = baseline::of(row, cfg.impedance);
-  if (down)
+  if (linked_)
+    away_since = known.state == agent_state::offline ? std::optional(moment) : std::nullopt;
+  if (down || away_since)
     row.state = agent_state::offline;
   else if (row.state == agent_state::offline)
     row.state = agent_state::active;

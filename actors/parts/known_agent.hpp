@@ -72,6 +72,7 @@ public:
 private:
   success_rate successes_;
   baseline usual_;
+  bool linked_ = false; // its work is elsewhere (X1)
   float prior_score_ = 0;
   float link_ms_ = 0;
   float round_trip_ms_ = no_round_trip;

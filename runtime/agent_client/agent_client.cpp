@@ -254,7 +254,7 @@ asio::awaitable<void> agent_client::machine::read(stream& socket) {
       pulse_ms = said.challenge().pulse_ms();
     session.heard(said);
     wake();
-    if (said.has_goodbye() || session.refused())
+    if (said.has_goodbye() || session.refused() || session.turned_away())
       break;
   }
   lowest.close();

@@ -73,7 +73,7 @@ void client_session::linked(std::string bound) {
 
 void client_session::lost() {
   nonce_.clear();
-  welcome_ = false;
+  welcome_ = turned_away_ = false;
   number_ = 0;
   next_.Clear();
   std::vector<pb::Answer> again;
@@ -216,8 +216,12 @@ void client_session::refuse(const pb::Refused& what) {
                     + " refused: " + what.code() + ", " + what.detail()
                     + (what.remedy().empty() ? "" : " (" + what.remedy() + ")");
   out_.log(text);
-  if (what.about() == "hello" && is_final(what.code()))
+  if (what.about() != "hello")
+    return;
+  if (is_final(what.code()))
     refused_ = error{errc::denied, what.code() + ": " + what.detail(), what.remedy()};
+  else
+    turned_away_ = true;
 }
 
 /// The new key is on the disk before the mesh hears of it: whichever of the two it knows

@@ -52,6 +52,8 @@ public:
   [[nodiscard]] bool idle() const { return running_.empty(); }
   /// The agent is not let in, and will not be: why.
   [[nodiscard]] const std::optional<error>& refused() const { return refused_; }
+  /// It is not let in for now: the link is of no use.
+  [[nodiscard]] bool turned_away() const { return turned_away_; }
   /// The mesh has asked not to come back before this is over, in ms.
   [[nodiscard]] double come_back_ms() const { return come_back_ms_; }
 
@@ -90,6 +92,7 @@ private:
   std::map<std::uint32_t, std::vector<pb::Answer>> unreceived_; // by their number
   pb::FromAgent next_;
   std::optional<error> refused_;
+  bool turned_away_ = false;
   double come_back_ms_ = 0;
 };
 

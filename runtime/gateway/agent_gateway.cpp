@@ -221,7 +221,6 @@ void agent_gateway::machine::note_refusal(const std::string& address, std::strin
 }
 
 asio::awaitable<void> agent_gateway::machine::look_after_links() {
-  const auto longest_away = from_ms(options.limits.lost_after_ms);
   while (!closing) {
     std::vector<link_ptr> all;
     {
@@ -230,7 +229,6 @@ asio::awaitable<void> agent_gateway::machine::look_after_links() {
     }
     for (const auto& link : all)
       link->tick(now());
-    mesh.linked().give_up(longest_away);
     io_error cancelled;
     clock.expires_after(look_again_at_links);
     co_await clock.async_wait(or_error(cancelled));
@@ -361,6 +359,7 @@ tl::expected<agent_invite, error> agent_gateway::enroll(const enroll_order& what
 tl::expected<void, error> agent_gateway::change(const std::string& name, enrolment_act what) {
   auto& m = *machine_;
   const auto before = m.desk->find(name, m.mesh.wall_ms());
+  const auto has_place = before && before->id && m.desk->name_at(*before->id) == name;
   if (auto changed = m.desk->change(name, what, m.mesh.wall_ms()); !changed)
     return changed;
   switch (what) {
@@ -368,7 +367,7 @@ tl::expected<void, error> agent_gateway::change(const std::string& name, enrolme
     asio::post(m.io, [&m, name] {
       m.turn_out(name, {"revoked", "an operator has revoked its enrolment"});
     });
-    if (before && before->id && m.desk->name_at(*before->id) == name)
+    if (has_place)
       m.doors->remove(*before->id);
     break;
   case enrolment_act::suspend:

@@ -1,4 +1,5 @@
 #pragma once
+#include "actors/work/linked/linked_agents.hpp"
 #include "runtime/mesh/freezer.hpp"
 #include "runtime/mesh/resolver.hpp"
 #include "runtime/mesh/roster_keeper.hpp"
@@ -10,10 +11,11 @@ struct clerk_state {
 };
 
 /// Tells those who keep records that time passes, by the mesh's clock, and how
-/// agents are; and resolves conflicts. What it is given outlives it. `in_step`:
-/// virtual time, which is to wait for the disk, so that a run repeats.
+/// agents are; resolves conflicts; and gives up work of agents outside that stay away. What it
+/// is given outlives it. `in_step`: virtual time, which is to wait for the disk, so that a run
+/// repeats.
 clerk_actor::behavior_type clerk(clerk_actor::stateful_pointer<clerk_state> self,
                                  resolver_setup setup, roster_keeper* members,
-                                 freezer* freezing, bool in_step);
+                                 freezer* freezing, linked_agents* outside, bool in_step);
 
 } // namespace mesh

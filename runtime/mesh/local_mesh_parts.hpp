@@ -88,8 +88,8 @@ struct local_mesh::parts {
                               std::lock_guard lock(rules_mutex);
                               return rules;
                             }};
-    tells_time =
-        system.spawn(clerk, std::move(resolves), &members, &freezing, options.virtual_time);
+    tells_time = system.spawn(clerk, std::move(resolves), &members, &freezing, linked.get(),
+                              options.virtual_time);
     go_on_with_chains();
     scheduling = system.spawn(chain_supervisor,
                               chain_supervisor_setup{&around, ways_of_chains(), one_for_one()});
