@@ -302,6 +302,8 @@ void agent_actor_state::answer(const deliver& to, ack a) {
 void agent_actor_state::answer_pulse(const pulse& p) {
   if (p.round_trip_ms != no_round_trip)
     profile_->add_round_trip(p.round_trip_ms);
+  if (const auto own_ms = body_->own_round_trip_ms(); own_ms > 0)
+    profile_->add_round_trip(own_ms);
   heartbeat h;
   h.number = p.number;
   h.measures_link = body_->heartbeats_measure_link() && !body_->measures_own_link();

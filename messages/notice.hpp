@@ -8,7 +8,7 @@
 
 namespace mesh {
 
-/// News for people about hosts and the placement of sectors (R2, T5).
+/// News for people about hosts, the placement of sectors (R2, T5), and agents from outside.
 enum class notice_kind : std::uint8_t {
   host_joined,
   host_suspect, // silent, or without a link: its agents are suspect, too
@@ -22,11 +22,14 @@ enum class notice_kind : std::uint8_t {
   placement_unwritten, // the disk takes no placement: nothing is placed
   placement_written,   // again
   hub_replaced,
+  agent_refused,    // from outside: it, or what it says, does not count (X1)
+  agent_turned_out, // an operator has revoked or suspended it
 };
-inline constexpr notice_kind last_notice_kind = notice_kind::hub_replaced;
+inline constexpr notice_kind last_notice_kind = notice_kind::agent_turned_out;
 std::string_view to_string(notice_kind what); // "HOST_JOINED" ...
 
-/// One of these: when, what, where, which host, and what was seen.
+/// One of these: when, what, where, which host (of an agent from outside: its address), and
+/// what was seen.
 struct notice {
   time_point at;
   notice_kind what = notice_kind::host_joined;

@@ -28,6 +28,8 @@ struct job {
   int queue_depth = 0;               // messages waiting behind this one
   duration time_left{};              // until nobody waits for the result any more (M3)
   std::uint8_t attempt = 0;          // times this work may have been begun before (M4)
+  /// Says how much is done, 0 to 1, and what; from any thread. Empty: nobody listens.
+  std::function<void(double share, std::string note)> progress = {};
 };
 
 /// A message that an agent wants to send to another one.
@@ -111,6 +113,8 @@ public:
   /// Whether results tell how long the way to the work is: it is elsewhere, and what the
   /// lead measures between its own actors says nothing of that.
   [[nodiscard]] virtual bool measures_own_link() const { return false; }
+  /// That way, there and back, as it was measured last; 0: not yet.
+  [[nodiscard]] virtual double own_round_trip_ms() const { return 0; }
   /// Whether messages with the verb `record` are work, too, and not only for the inbox.
   [[nodiscard]] virtual bool takes_records() const { return false; }
   /// Whether the work can be reached (F1).

@@ -117,7 +117,15 @@ struct agent_client::machine {
   }
 
   /// Results come from any thread.
-  void work_on(const job& what) {
+  void work_on(job what) {
+    what.progress = [this, id = what.id, alive = std::weak_ptr(lives)](double share,
+                                                                       std::string note) {
+      if (auto still = alive.lock())
+        asio::post(io, [this, id, share, note = std::move(note)] {
+          session.progressed(id, share, note);
+          wake();
+        });
+    };
     auto completion = [this, id = what.id]() -> work_done {
       return [this, id, alive = std::weak_ptr(lives)](work_result result) {
         if (auto still = alive.lock())
@@ -151,6 +159,7 @@ struct agent_client::machine {
   reconnect_delay delay;
   std::mt19937_64 random{std::random_device{}()};
   std::atomic<bool> stopping{false};
+  gateway::link_format format = gateway::link_format::protobuf; // of this link
   bool up = false;
   bool writing = false;
   double pulse_ms = 5'000;
@@ -214,15 +223,21 @@ asio::awaitable<bool> agent_client::machine::dial(stream& socket) {
     co_return why("no TLS with");
   socket.set_option(websocket::stream_base::decorator([](websocket::request_type& asked) {
     asked.set(control::http::field::sec_websocket_protocol,
-              std::string(gateway::protobuf_subprotocol));
+              std::string(gateway::protobuf_subprotocol) + ", "
+                  + std::string(gateway::json_subprotocol));
   }));
   socket.set_option(
       websocket::stream_base::timeout{connect_patience, websocket::stream_base::none(), false});
   socket.read_message_max(largest_message);
-  socket.binary(true);
-  co_await socket.async_handshake(to_string(where.where), where.path, or_error(failed));
+  websocket::response_type answer;
+  co_await socket.async_handshake(answer, to_string(where.where), where.path, or_error(failed));
   if (failed)
     co_return why("no agent link at");
+  const auto agreed = answer[control::http::field::sec_websocket_protocol];
+  format = std::string_view(agreed.data(), agreed.size()) == gateway::json_subprotocol
+               ? gateway::link_format::json
+               : gateway::link_format::protobuf;
+  socket.binary(format == gateway::link_format::protobuf);
   lowest.expires_never();
   session.linked(certificate_digest(tls.native_handle()));
   co_return true;
@@ -243,13 +258,15 @@ asio::awaitable<void> agent_client::machine::read(stream& socket) {
     silence.cancel();
     if (failed)
       break;
-    pb::FromMesh said;
     const auto data = buffer.data();
-    if (!said.ParseFromArray(data.data(), static_cast<int>(data.size()))) {
-      log("the mesh says what cannot be read");
+    auto read =
+        gateway::read_from_mesh(format, {static_cast<const char*>(data.data()), data.size()});
+    buffer.consume(buffer.size());
+    if (!read) {
+      log("the mesh says what cannot be read: " + read.error().detail);
       break;
     }
-    buffer.consume(buffer.size());
+    const auto& said = *read;
     if (said.has_challenge() && said.challenge().pulse_ms() > 0)
       pulse_ms = said.challenge().pulse_ms();
     session.heard(said);
@@ -275,7 +292,7 @@ asio::awaitable<void> agent_client::machine::write(stream& socket) {
     if (over)
       session.goodbye();
     if (auto said = session.take()) {
-      const auto bytes = said->SerializeAsString();
+      const auto bytes = gateway::write_message(format, *said);
       co_await socket.async_write(asio::buffer(bytes), or_error(failed));
       if (failed)
         break;

@@ -55,6 +55,12 @@ pb::Answer answer_of(const std::string& agent, message_id id, work_result result
   return a;
 }
 
+/// Of this process alone.
+std::string some_instance() {
+  auto key = keys::signing_key::make();
+  return key ? keys::fingerprint(key->shared()).substr(0, 16) : std::string();
+}
+
 bool is_final(const std::string& code) {
   return code == "unknown_agent" || code == "bad_token" || code == "unknown_key"
          || code == "bad_signature" || code == "binding_refused" || code == "revoked"
@@ -64,7 +70,10 @@ bool is_final(const std::string& code) {
 } // namespace
 
 client_session::client_session(agent_credentials& who, bool signed_deliveries, ways out)
-    : who_(who), signed_deliveries_(signed_deliveries), out_(std::move(out)) {}
+    : who_(who),
+      signed_deliveries_(signed_deliveries),
+      out_(std::move(out)),
+      instance_(some_instance()) {}
 
 void client_session::linked(std::string bound) {
   bound_ = std::move(bound);
@@ -97,6 +106,7 @@ void client_session::hello() {
   h.set_binding(binding);
   h.set_client("mesh-agent-cpp/0.1.0");
   h.set_signed_deliveries(signed_deliveries_);
+  h.set_instance(instance_);
   h.set_signature(sign(signed_bytes(hello_proof{nonce_, binding, bound_, who_.agent, {}})));
 }
 
@@ -179,6 +189,16 @@ void client_session::withdraw(const pb::Withdraw& what) {
     return;
   found->second.cancelled = true;
   out_.cancel(*id);
+}
+
+void client_session::progressed(message_id what, double share, const std::string& note) {
+  if (!welcome_ || !running_.contains(what))
+    return;
+  auto& p = *next_.add_progress();
+  p.set_agent(who_.agent);
+  p.set_id(to_string(what));
+  p.set_share(share);
+  p.set_note(note);
 }
 
 void client_session::finished(message_id what, work_result result) {

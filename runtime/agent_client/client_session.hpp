@@ -40,6 +40,8 @@ public:
   void lost();
   /// What the mesh says.
   void heard(const pb::FromMesh& what);
+  /// How far a job is, 0 to 1.
+  void progressed(message_id what, double share, const std::string& note);
   /// A job has ended.
   void finished(message_id what, work_result result);
   /// No new work; `idle` tells when what there is has ended.
@@ -78,6 +80,7 @@ private:
   agent_credentials& who_;
   const bool signed_deliveries_;
   const ways out_;
+  const std::string instance_;
   std::string bound_;
   std::string nonce_; // of this link; empty: none yet
   std::string mesh_key_;

@@ -126,6 +126,8 @@ void api::metrics(exchange& x) {
              mesh_.cfg().degradation);
   if (mesh_.others() != nullptr)
     write_hosts(text, mesh_.others()->nodes());
+  if (const auto* door = mesh_.door())
+    write_door(text, door->door_counts());
   write_counters(text, mesh_.counters(), mesh_.events());
   write_process(text, mesh_.lateness());
   write_journal(text, mesh_.book().counts(mesh_.now()));

@@ -238,6 +238,37 @@ void write_hosts(metrics_text& to, const nodes_report& report) {
              value(report.hubs_replaced));
 }
 
+void write_door(metrics_text& to, const agent_door_counts& counts) {
+  const auto value = [](std::uint64_t n) {
+    return static_cast<double>(n);
+  };
+  to.gauge("mesh_agent_links", "Links of agents from outside.", value(counts.links));
+  to.gauge("mesh_agents_linked", "Agents from outside that have a link.", value(counts.agents));
+  to.gauge("mesh_agent_link_handshakes", "Unfinished handshakes of agent links.",
+           value(counts.handshakes));
+  to.counter("mesh_agent_deliveries_total", "Messages delivered over agent links.",
+             value(counts.delivered));
+  to.counter("mesh_agent_redeliveries_total",
+             "Of them, those that were delivered again after a link was lost.",
+             value(counts.delivered_again));
+  to.counter("mesh_agent_answers_total", "Answers over agent links that were awaited.",
+             value(counts.answered));
+  to.counter("mesh_agent_withdrawn_total", "Messages withdrawn from agents outside.",
+             value(counts.withdrawn));
+  to.counter("mesh_agent_given_up_total",
+             "Messages given up because their agent outside stayed away.",
+             value(counts.given_up));
+  to.counter("mesh_agent_implausible_times_total",
+             "Answers whose reported processing time the link contradicts.",
+             value(counts.implausible_times));
+  if (counts.refused.empty())
+    return;
+  to.family("mesh_agent_refused_total", "counter",
+            "Refusals on agent links and of their handshakes, by reason.");
+  for (const auto& [reason, times] : counts.refused)
+    to.sample(value(times), {{"reason", reason}});
+}
+
 void write_certificate(metrics_text& to, const identity::validity& valid) {
   to.gauge("mesh_certificate_days_left", "Days until the certificate of this process expires.",
            identity::days_left(valid, identity::seconds_now()));

@@ -8,6 +8,7 @@
 #include "runtime/http/metrics_text.hpp"
 #include "runtime/http/server.hpp"
 #include "runtime/identity/validity.hpp"
+#include "runtime/mesh/agent_door.hpp"
 #include "runtime/mesh/nodes_report.hpp"
 #include "runtime/records/journal_counts.hpp"
 #include "runtime/transport/links/link_event.hpp"
@@ -27,6 +28,8 @@ void write_links(metrics_text& to, const transport::link_counts& counts);
 void write_server(metrics_text& to, const server_counts& counts);
 /// R2: the hosts of a mesh over several, as `nodes` has them.
 void write_hosts(metrics_text& to, const nodes_report& report);
+/// X1: the door for agents from outside, as `links` has them.
+void write_door(metrics_text& to, const agent_door_counts& counts);
 /// X2: how long the certificate of this process is still good.
 void write_certificate(metrics_text& to, const identity::validity& valid);
 

@@ -26,24 +26,6 @@ constexpr auto last_words = std::chrono::milliseconds(300);
 constexpr double come_back_ms = 1'000; // after the process has ended
 constexpr double hellos_burst_s = 1;
 
-std::string_view name_of(session_event what) {
-  switch (what) {
-  case session_event::bad_signature:
-    return "bad_signature";
-  case session_event::bad_number:
-    return "bad_number";
-  case session_event::not_yours:
-    return "not_yours";
-  case session_event::not_asked:
-    return "not_asked";
-  case session_event::bad_answer:
-    return "bad_answer";
-  case session_event::too_many:
-    break;
-  }
-  return "too_many";
-}
-
 } // namespace
 
 struct agent_gateway::machine final : gateway_house {
@@ -81,10 +63,6 @@ struct agent_gateway::machine final : gateway_house {
               const keys::public_key& new_key, session_ways::rotated then) override {
     doors->rotate(agent, old_key, new_key, std::move(then));
   }
-  void count(session_event what) override {
-    const std::lock_guard lock(mutex);
-    ++refused[std::string(name_of(what))];
-  }
   void note_refusal(const std::string& address, std::string_view reason,
                     std::string_view detail) override;
 
@@ -93,6 +71,13 @@ struct agent_gateway::machine final : gateway_house {
   asio::awaitable<void> accept_all();
   asio::awaitable<void> look_after_links();
   void close_all();
+  /// Where an agent has come from; empty: it is not here.
+  [[nodiscard]] std::string address_of(const std::string& agent) const {
+    const std::lock_guard lock(mutex);
+    const auto found = by_agent.find(agent);
+    const auto link = found == by_agent.end() ? nullptr : found->second.lock();
+    return link && link->has(agent) ? link->address() : std::string();
+  }
   /// The agent is not to be on any link any more.
   void turn_out(const std::string& agent, const refusal& why);
 
@@ -107,12 +92,12 @@ struct agent_gateway::machine final : gateway_house {
   asio::steady_timer clock;
   control::host_port where;
   std::list<link_ptr> handshakes; // the oldest first
-  std::map<std::string, std::weak_ptr<agent_link>> by_agent;
   token_bucket hellos;
   transport::refusals_by<std::string> log;
   bool closing = false;
   mutable std::mutex mutex; // for what follows, which other threads read
   std::set<link_ptr> links;
+  std::map<std::string, std::weak_ptr<agent_link>> by_agent; // its newest
   std::size_t unfinished = 0;
   std::map<std::string, std::uint64_t> refused;
   std::optional<admissions> doors; // ends before the rest, and after the thread's last job
@@ -200,10 +185,13 @@ void agent_gateway::machine::admit(const link_ptr& link, const hello_claim& whom
                       then = std::move(then)](admissions::answer how) {
     auto newer = weak.lock();
     if (how && newer) {
-      auto& at = by_agent[agent];
-      if (auto older = at.lock(); older && older != newer) // newest wins, after its proof
+      link_ptr older; // the newest wins, after its proof
+      {
+        const std::lock_guard lock(mutex);
+        older = std::exchange(by_agent[agent], newer).lock();
+      }
+      if (older && older != newer)
         older->drop(agent, {"replaced", "the agent has come on a newer link"});
-      at = newer;
     }
     then(std::move(how));
   });
@@ -211,11 +199,18 @@ void agent_gateway::machine::admit(const link_ptr& link, const hello_claim& whom
 
 void agent_gateway::machine::note_refusal(const std::string& address, std::string_view reason,
                                           std::string_view detail) {
+  constexpr std::string_view usual = "not_asked"; // an answer that crossed its withdrawal
   const auto host = address.substr(0, address.find_last_of(':'));
-  if (auto silent = log.note(std::string(reason), host, std::chrono::steady_clock::now()))
-    spdlog::warn("gateway: {} refused: {}{}{}{}", address, reason, detail.empty() ? "" : ": ",
-                 detail,
-                 *silent > 0 ? " (and " + std::to_string(*silent) + " times before)" : "");
+  const auto silent =
+      reason == usual ? std::nullopt
+                      : log.note(std::string(reason), host, std::chrono::steady_clock::now());
+  if (silent) {
+    const auto seen =
+        std::string(reason) + (detail.empty() ? "" : ": ") + std::string(detail)
+        + (*silent > 0 ? " (and " + std::to_string(*silent) + " times before)" : "");
+    spdlog::warn("gateway: {} refused: {}", address, seen);
+    mesh.note({now(), notice_kind::agent_refused, {}, host, seen});
+  }
   const std::lock_guard lock(mutex);
   ++refused[std::string(reason)];
 }
@@ -236,12 +231,20 @@ asio::awaitable<void> agent_gateway::machine::look_after_links() {
 }
 
 void agent_gateway::machine::turn_out(const std::string& agent, const refusal& why) {
-  const auto found = by_agent.find(agent);
-  if (found == by_agent.end())
-    return;
-  if (auto link = found->second.lock())
+  const auto place = desk->find(agent, mesh.wall_ms());
+  mesh.note({now(),
+             notice_kind::agent_turned_out,
+             place && place->id ? scope(*place->id) : scope(),
+             {},
+             agent + ": " + std::string(why.code)});
+  link_ptr link;
+  {
+    const std::lock_guard lock(mutex);
+    if (auto found = by_agent.extract(agent))
+      link = found.mapped().lock();
+  }
+  if (link)
     link->drop(agent, why);
-  by_agent.erase(found);
 }
 
 /// Links say goodbye; those that do not take it are cut a moment later.
@@ -377,9 +380,14 @@ tl::expected<void, error> agent_gateway::change(const std::string& name, enrolme
     break;
   case enrolment_act::rotate:
     asio::post(m.io, [&m, name] {
-      if (const auto found = m.by_agent.find(name); found != m.by_agent.end())
-        if (auto link = found->second.lock())
-          link->look_at_key(name);
+      link_ptr link;
+      {
+        const std::lock_guard lock(m.mutex);
+        if (const auto found = m.by_agent.find(name); found != m.by_agent.end())
+          link = found->second.lock();
+      }
+      if (link)
+        link->look_at_key(name);
     });
     break;
   case enrolment_act::resume:
@@ -389,11 +397,38 @@ tl::expected<void, error> agent_gateway::change(const std::string& name, enrolme
 }
 
 std::vector<enrolled_agent> agent_gateway::enrolled() const {
-  return machine_->desk->enrolled(machine_->mesh.wall_ms());
+  const auto& m = *machine_;
+  auto all = m.desk->enrolled(m.mesh.wall_ms());
+  for (auto& one : all)
+    one.address = m.address_of(one.name);
+  return all;
 }
 
 tl::expected<enrolled_agent, error> agent_gateway::find(const std::string& name) const {
-  return machine_->desk->find(name, machine_->mesh.wall_ms());
+  const auto& m = *machine_;
+  auto one = m.desk->find(name, m.mesh.wall_ms());
+  if (one)
+    one->address = m.address_of(name);
+  return one;
+}
+
+std::optional<agent_home> agent_gateway::home_of(agent_id id) const {
+  const auto& m = *machine_;
+  agent_home home;
+  home.name = m.desk->name_at(id);
+  if (home.name.empty())
+    return std::nullopt;
+  home.address = m.address_of(home.name);
+  for (auto& open : m.mesh.linked().of(id)->open_deliveries())
+    home.has.push_back({open.id, to_ms(open.since), open.attempt, open.share, open.note});
+  return home;
+}
+
+agent_door_counts agent_gateway::door_counts() const {
+  const auto now = counts();
+  const auto& of = machine_->mesh.linked().counts();
+  return {now.links,          now.agents,  now.handshakes, now.refused, of.delivered,
+          of.delivered_again, of.answered, of.withdrawn,   of.given_up, of.implausible_times};
 }
 
 std::vector<agent_link_view> agent_gateway::links() const {

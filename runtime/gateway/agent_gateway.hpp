@@ -53,6 +53,8 @@ public:
   [[nodiscard]] tl::expected<enrolled_agent, error>
   find(const std::string& name) const override;
   [[nodiscard]] std::vector<agent_link_view> links() const override;
+  [[nodiscard]] std::optional<agent_home> home_of(agent_id id) const override;
+  [[nodiscard]] agent_door_counts door_counts() const override;
 
 private:
   struct machine;

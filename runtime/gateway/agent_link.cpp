@@ -91,7 +91,7 @@ asio::awaitable<void> agent_link::run() {
     ended_ = true;
     ready_.cancel();
     session_->lost();
-    agents_ = 0;
+    note_agents();
   }
   outbox_->close();
   house_.gone(self);
@@ -226,7 +226,7 @@ asio::awaitable<void> agent_link::read_all() {
         session_->unreadable(said.error());
       }
     }
-    agents_ = session_->agents();
+    note_agents();
     buffer.consume(buffer.size());
     constexpr std::size_t kept_room = 65'536;
     if (buffer.capacity() > kept_room)
@@ -345,7 +345,7 @@ void agent_link::admit(const hello_claim& whom, admitted then) {
                  if (!link || link->ended_)
                    return;
                  then(std::move(how));
-                 link->agents_ = link->session_->agents();
+                 link->note_agents();
                });
 }
 
@@ -367,10 +367,32 @@ std::optional<std::string> agent_link::binding_data(const std::string& binding) 
   return std::nullopt;
 }
 
+void agent_link::note_agents() {
+  if (agents_ == session_->agents() && session_->agents() != 1)
+    return; // those of one with many are said once: they come and go with it
+  auto names = session_->names();
+  const std::lock_guard lock(mutex_);
+  names_ = std::move(names);
+  agents_ = names_.size();
+}
+
+bool agent_link::has(const std::string& agent) const {
+  const std::lock_guard lock(mutex_);
+  return std::ranges::binary_search(names_, agent);
+}
+
 void agent_link::note_client(const std::string& program) {
   constexpr std::size_t longest = 64;
   const std::lock_guard lock(mutex_);
   client_ = printable(program, longest);
+}
+
+void agent_link::note_refusal(const std::string& agent, std::string_view about,
+                              const refusal& why) {
+  constexpr std::size_t longest = 64;
+  house_.note_refusal(address_, why.code,
+                      std::string(about) + " of '" + printable(agent, longest) + "', "
+                          + why.detail);
 }
 
 void agent_link::end(const refusal& why) {

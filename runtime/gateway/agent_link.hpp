@@ -45,6 +45,8 @@ public:
   /// This agent is not on it any more.
   void drop(const std::string& agent, const refusal& why) { session_->drop(agent, why); }
   [[nodiscard]] const std::string& address() const { return address_; }
+  /// Whether the agent is on it now; from any thread.
+  [[nodiscard]] bool has(const std::string& agent) const;
   [[nodiscard]] agent_link_view view(time_point now) const;
 
   // -- agent_line ---------------------------------------------------------------------
@@ -66,8 +68,10 @@ private:
   void pulse_came_back(std::uint32_t number) override;
   void note_client(const std::string& program) override;
   void end(const refusal& why) override;
-  void count(session_event what) override { house_.count(what); }
+  void note_refusal(const std::string& agent, std::string_view about,
+                    const refusal& why) override;
 
+  void note_agents();
   asio::awaitable<bool> open();
   asio::awaitable<bool> upgrade();
   asio::awaitable<void> turn_away(http::status status, std::string why);
@@ -97,8 +101,9 @@ private:
   std::atomic<double> round_trip_ms_{0};
   std::atomic<std::size_t> agents_{0};
   std::atomic<std::uint64_t> bytes_in_{0}, bytes_out_{0}, delivered_{0}, answered_{0};
-  mutable std::mutex mutex_; // for the name of the program
+  mutable std::mutex mutex_; // for what follows
   std::string client_;
+  std::vector<std::string> names_; // of the agents on it
 };
 using link_ptr = std::shared_ptr<agent_link>;
 

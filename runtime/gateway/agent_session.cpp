@@ -30,13 +30,11 @@ agent_session::agent_session(session_ways& ways, const gateway_config& cfg, std:
       rate_(cfg.messages_per_s, burst_s, now) {}
 
 void agent_session::handle(const pb::FromAgent& what, time_point now) {
-  if (!rate_.take(things_in(what), now)) {
-    ways_.count(session_event::too_many);
+  if (!rate_.take(things_in(what), now))
     return ways_.end({"too_many",
                       "more than " + std::to_string(static_cast<int>(cfg_.messages_per_s))
                           + " messages a second came over this link",
                       "send less, or use more links"});
-  }
   for (const auto& said : what.hello())
     hello(said);
   for (const auto& said : what.rotate())
@@ -59,9 +57,7 @@ void agent_session::unreadable(const error& why) {
 }
 
 void agent_session::hello(const pb::Hello& said) {
-  const auto no = [&](refusal why) {
-    if (why.code == "bad_signature" || why.code == "binding_refused")
-      ways_.count(session_event::bad_signature);
+  const auto no = [&](const refusal& why) {
     refuse(said.agent(), "hello", {}, why);
   };
   const auto key = keys::key_in(said.key());
@@ -86,7 +82,7 @@ void agent_session::hello(const pb::Hello& said) {
     return no({"too_many", "no more agents on one link", "use more links"});
   link_key_ = link_key;
   ways_.note_client(said.client());
-  coming_[said.agent()] = {nullptr, *key, said.signed_deliveries()};
+  coming_[said.agent()] = {nullptr, *key, said.instance(), said.signed_deliveries()};
   ways_.admit({said.agent(), *key, said.token()},
               [this, name = said.agent(), key = *key](tl::expected<welcomed, refusal> how) {
                 const auto found = coming_.find(name);
@@ -108,9 +104,10 @@ void agent_session::let_in(const std::string& agent, occupant newcomer, welcomed
   newcomer.agent = how.agent;
   newcomer.works = !how.only_rotation;
   const auto works = newcomer.works;
+  const auto instance = newcomer.instance;
   on_it_.insert_or_assign(agent, std::move(newcomer));
   if (works)
-    how.agent->attach(ways_.line(), agent);
+    how.agent->attach(ways_.line(), agent, instance);
 }
 
 bool agent_session::is_signed_hello(const pb::Hello& said, const std::string& bound) const {
@@ -130,12 +127,10 @@ void agent_session::rotate(const pb::Rotate& said) {
     return refuse(said.agent(), "rotate", {}, {"not_yours", "it is not on this link"});
   if (!new_key
       || !is_signed(rotate_proof{nonce_, name, said.key()}, keys::bytes_of(here->key),
-                    said.signature(), said.new_signature())) {
-    ways_.count(session_event::bad_signature);
+                    said.signature(), said.new_signature()))
     return refuse(name, "rotate", {},
                   {"bad_signature", "the new key is not signed by both keys",
                    "sign it with the key of the hello and with itself"});
-  }
   ways_.rotate(name, here->key, *new_key,
                [this, name, key = *new_key](tl::expected<pb::Rotated, refusal> how) {
                  if (!how)
@@ -148,7 +143,7 @@ void agent_session::rotate(const pb::Rotate& said) {
                    return;
                  still->key = key;
                  if (!std::exchange(still->works, true))
-                   still->agent->attach(ways_.line(), name);
+                   still->agent->attach(ways_.line(), name, still->instance);
                });
 }
 
@@ -156,17 +151,14 @@ void agent_session::answers(const pb::FromAgent& what) {
   std::vector<std::string> names;
   for (const auto& said : what.answer())
     names.push_back(meant(said.agent()));
-  const auto none = [&](session_event event, const refusal& why) {
-    ways_.count(event);
+  const auto none = [&](const refusal& why) {
     for (int i = 0; i < what.answer_size(); ++i)
       refuse(names[static_cast<std::size_t>(i)], "answer", what.answer(i).id(), why);
   };
   if (!link_key_)
-    return none(session_event::not_yours,
-                {"not_yours", "nobody is on this link yet", "say hello first"});
+    return none({"not_yours", "nobody is on this link yet", "say hello first"});
   if (what.number() <= last_number_)
-    return none(session_event::bad_number,
-                {"bad_number",
+    return none({"bad_number",
                  std::to_string(what.number()) + " is not greater than "
                      + std::to_string(last_number_) + ", the number before",
                  "count the messages with answers of a link upwards from 1"});
@@ -177,8 +169,7 @@ void agent_session::answers(const pb::FromAgent& what) {
                                        a.value(), a.expected(), a.received(), a.failure()}));
   }
   if (!is_signed(proof, keys::bytes_of(*link_key_), what.signature()))
-    return none(session_event::bad_signature,
-                {"bad_signature", "the answers' signature does not fit",
+    return none({"bad_signature", "the answers' signature does not fit",
                  "sign them with the link key"});
   last_number_ = what.number();
   for (int i = 0; i < what.answer_size(); ++i)
@@ -191,19 +182,16 @@ void agent_session::answers(const pb::FromAgent& what) {
 void agent_session::answer(const std::string& agent, const pb::Answer& said) {
   auto* here = find(agent);
   if (here == nullptr) {
-    ways_.count(session_event::not_yours);
     return refuse(agent, "answer", said.id(),
                   {"not_yours", "the agent is not on this link", "say hello for it first"});
   }
   auto read_one = read(said);
   if (!read_one) {
-    ways_.count(session_event::bad_answer);
     return refuse(agent, "answer", said.id(),
                   {"not_asked", read_one.error().detail, read_one.error().remedy});
   }
   if (here->agent->answer(read_one->id, std::move(read_one->result), said.processing_ms()))
     return;
-  ways_.count(session_event::not_asked);
   refuse(agent, "answer", said.id(),
          {"not_asked", "nobody waits for this answer: it was answered or withdrawn"});
 }
@@ -271,6 +259,13 @@ void agent_session::lost() {
   coming_.clear();
 }
 
+std::vector<std::string> agent_session::names() const {
+  std::vector<std::string> all;
+  for (const auto& [name, here] : on_it_)
+    all.push_back(name);
+  return all;
+}
+
 void agent_session::sign(pb::FromMesh& what, const keys::signing_key& key) const {
   for (auto& d : *what.mutable_deliver()) {
     const auto found = on_it_.find(d.agent());
@@ -291,6 +286,7 @@ void agent_session::refuse(const std::string& agent, const char* about, const st
   r.set_detail(why.detail);
   r.set_remedy(why.remedy);
   ways_.say(part);
+  ways_.note_refusal(agent, about, why);
 }
 
 std::string agent_session::meant(const std::string& agent) const {

@@ -31,16 +31,6 @@ struct welcomed {
   bool only_rotation = false; // its key has ended: no work before it has a new one
 };
 
-/// Attacks and mistakes on links, counted.
-enum class session_event : std::uint8_t {
-  bad_signature,
-  bad_number,
-  not_yours,
-  not_asked,
-  bad_answer,
-  too_many,
-};
-
 /// What a session needs from its link and from the house. Nothing here waits.
 class session_ways {
 public:
@@ -62,7 +52,9 @@ public:
   virtual void note_client(const std::string& program) = 0;
   /// Says goodbye and closes the link.
   virtual void end(const refusal& why) = 0;
-  virtual void count(session_event what) = 0;
+  /// Something was refused, and its agent was told: for people, and counted.
+  virtual void note_refusal(const std::string& agent, std::string_view about,
+                            const refusal& why) = 0;
 };
 
 /// The mesh's end of the protocol on one link: who is on it, and what they may say. No
@@ -86,12 +78,14 @@ public:
   void sign(pb::FromMesh& what, const keys::signing_key& key) const;
 
   [[nodiscard]] std::size_t agents() const { return on_it_.size(); }
+  [[nodiscard]] std::vector<std::string> names() const; // of them, in order
   [[nodiscard]] const std::string& nonce() const { return nonce_; }
 
 private:
   struct occupant {
     std::shared_ptr<linked_agent> agent;
     keys::public_key key{};
+    std::string instance = {};
     bool signed_deliveries = false;
     bool works = true; // not while its key is good for a rotation alone
   };

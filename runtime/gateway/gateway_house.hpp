@@ -33,9 +33,8 @@ public:
                      session_ways::admitted then) = 0;
   virtual void rotate(const std::string& agent, const keys::public_key& old_key,
                       const keys::public_key& new_key, session_ways::rotated then) = 0;
-  virtual void count(session_event what) = 0;
-  /// Somebody was refused before there was a link, or a link was ended: counted, and logged
-  /// when it has not been lately.
+  /// Somebody or something was refused, or a link was ended for it: counted, and an event
+  /// and a line in the log when there was none lately.
   virtual void note_refusal(const std::string& address, std::string_view reason,
                             std::string_view detail) = 0;
 };

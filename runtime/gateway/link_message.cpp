@@ -4,15 +4,19 @@
 
 namespace mesh::gateway {
 
-tl::expected<pb::FromAgent, error> read_message(link_format format, std::string_view bytes) {
+namespace {
+
+template <class Message>
+tl::expected<Message, error> read_as(link_format format, std::string_view bytes) {
   const auto bad = [](std::string detail) {
     return tl::unexpected(error{errc::parse_error, std::move(detail),
                                 "see docs/reference/agent-link.md for what can be said"});
   };
-  pb::FromAgent what;
+  Message what;
+  const auto name = Message::descriptor()->name();
   if (format == link_format::protobuf) {
     if (!what.ParseFromArray(bytes.data(), static_cast<int>(bytes.size())))
-      return bad("not a FromAgent of Protobuf");
+      return bad("not a " + name + " of Protobuf");
     return what;
   }
   google::protobuf::util::JsonParseOptions how;
@@ -20,11 +24,21 @@ tl::expected<pb::FromAgent, error> read_message(link_format format, std::string_
   const auto read =
       google::protobuf::util::JsonStringToMessage({bytes.data(), bytes.size()}, &what, how);
   if (!read.ok())
-    return bad("not a FromAgent of ProtoJSON: " + std::string(read.message()));
+    return bad("not a " + name + " of ProtoJSON: " + std::string(read.message()));
   return what;
 }
 
-std::string write_message(link_format format, const pb::FromMesh& what) {
+} // namespace
+
+tl::expected<pb::FromAgent, error> read_message(link_format format, std::string_view bytes) {
+  return read_as<pb::FromAgent>(format, bytes);
+}
+
+tl::expected<pb::FromMesh, error> read_from_mesh(link_format format, std::string_view bytes) {
+  return read_as<pb::FromMesh>(format, bytes);
+}
+
+std::string write_message(link_format format, const google::protobuf::Message& what) {
   if (format == link_format::protobuf)
     return what.SerializeAsString();
   std::string text;

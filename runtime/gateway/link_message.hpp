@@ -22,7 +22,9 @@ constexpr std::string_view subprotocol_of(link_format format) {
 /// What an agent says. `parse_error` says what is wrong with it; fields of newer clients are
 /// ignored.
 tl::expected<pb::FromAgent, error> read_message(link_format format, std::string_view bytes);
-/// What the mesh says.
-std::string write_message(link_format format, const pb::FromMesh& what);
+/// The same for the other end.
+tl::expected<pb::FromMesh, error> read_from_mesh(link_format format, std::string_view bytes);
+/// What the mesh says, or an agent.
+std::string write_message(link_format format, const google::protobuf::Message& what);
 
 } // namespace mesh::gateway

@@ -1,5 +1,6 @@
 #pragma once
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <tl/expected.hpp>
@@ -100,6 +101,34 @@ struct agent_link_view {
   std::uint64_t answered = 0;
 };
 
+/// Where an agent from outside lives, and what it was given and has not answered.
+struct agent_home {
+  std::string name;
+  std::string address; // of its link; empty: it has none at present
+  struct delivery {
+    message_id id;
+    double since_ms = 0;
+    int attempt = 0;
+    double share = 0; // done, as it says
+    std::string note;
+  };
+  std::vector<delivery> has;
+};
+
+/// Counts of a door since the start, but for the first three, which say now.
+struct agent_door_counts {
+  std::uint64_t links = 0;
+  std::uint64_t agents = 0;
+  std::uint64_t handshakes = 0;                 // unfinished
+  std::map<std::string, std::uint64_t> refused; // by reason
+  std::uint64_t delivered = 0;
+  std::uint64_t delivered_again = 0;
+  std::uint64_t answered = 0;
+  std::uint64_t withdrawn = 0;
+  std::uint64_t given_up = 0;
+  std::uint64_t implausible_times = 0;
+};
+
 /// The door for agents from outside, as commands use it (X1). Any thread; the calls may
 /// wait for the disk.
 class agent_door {
@@ -116,6 +145,9 @@ public:
   [[nodiscard]] virtual tl::expected<enrolled_agent, error>
   find(const std::string& name) const = 0;
   [[nodiscard]] virtual std::vector<agent_link_view> links() const = 0;
+  /// None: the agent with this place is not from outside.
+  [[nodiscard]] virtual std::optional<agent_home> home_of(agent_id id) const = 0;
+  [[nodiscard]] virtual agent_door_counts door_counts() const = 0;
 };
 
 } // namespace mesh

@@ -34,6 +34,10 @@ void local_mesh::change_world(const std::vector<agent_id>& whose,
     parts_->others->change_world(whose, what);
 }
 
+void local_mesh::note(const notice& what) {
+  parts_->events.add(what);
+}
+
 const shared_context& local_mesh::context() const {
   return parts_->around.context;
 }

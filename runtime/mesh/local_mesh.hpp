@@ -147,6 +147,8 @@ public:
   void change_world(const std::vector<agent_id>& whose, const behaviour_change& what);
   /// The hosts that have the sectors; null: this process has them.
   [[nodiscard]] remote_sectors* others();
+  /// Adds to the events.
+  void note(const notice& what);
   /// The context of all agents.
   [[nodiscard]] const shared_context& context() const;
   /// The agents from outside, for whoever has their links.

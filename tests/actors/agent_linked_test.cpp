@@ -36,7 +36,7 @@ struct linked_world {
 
 TEST_CASE("Z5 latency of an agent outside is its link's, and processing what it reports") {
   linked_world w;
-  w.outside->attach(w.line, "store-1");
+  w.outside->attach(w.line, "store-1", "i1");
   w.mesh.run();
   auto id = w.agent.deliver("work");
   w.mesh.run();
@@ -58,7 +58,7 @@ TEST_CASE("F1 a heartbeat of an agent outside says whether it can be reached, an
   linked_world w;
   w.mesh.tell(w.agent.handle(), pulse{1});
   CHECK(w.agent.lead().all<heartbeat>().back().away);
-  w.outside->attach(w.line, "store-1");
+  w.outside->attach(w.line, "store-1", "i1");
   w.mesh.run();
   CHECK_FALSE(w.agent.lead().all<work_note>().back().away);
   w.mesh.tell(w.agent.handle(), pulse{2});
@@ -71,7 +71,7 @@ TEST_CASE("F1 a heartbeat of an agent outside says whether it can be reached, an
 
 TEST_CASE("M3 a message whose time is over is withdrawn from the agent outside") {
   linked_world w;
-  w.outside->attach(w.line, "store-1");
+  w.outside->attach(w.line, "store-1", "i1");
   w.mesh.run();
   auto a = w.agent.ask("work", 2s);
   CHECK(a.failure == errc::timeout);
@@ -80,7 +80,7 @@ TEST_CASE("M3 a message whose time is over is withdrawn from the agent outside")
 
 TEST_CASE("O6 freezing an agent outside withdraws its work, which comes again when it thaws") {
   linked_world w;
-  w.outside->attach(w.line, "store-1");
+  w.outside->attach(w.line, "store-1", "i1");
   w.mesh.run();
   auto id = w.agent.deliver("work");
   w.mesh.run();
@@ -94,7 +94,7 @@ TEST_CASE("O6 freezing an agent outside withdraws its work, which comes again wh
 
 TEST_CASE("M2 a record is work for an agent outside: it is asked, and not only its inbox") {
   linked_world w;
-  w.outside->attach(w.line, "store-1");
+  w.outside->attach(w.line, "store-1", "i1");
   w.mesh.run();
   draft note;
   note.what = verb::record;

@@ -45,6 +45,8 @@ public:
     return tl::unexpected(error{errc::unknown_target, "no agent " + name, "agent list"});
   }
   [[nodiscard]] std::vector<agent_link_view> links() const override { return up; }
+  [[nodiscard]] std::optional<agent_home> home_of(agent_id) const override { return {}; }
+  [[nodiscard]] agent_door_counts door_counts() const override { return {}; }
 
   std::vector<enroll_order> ordered;
   std::vector<std::pair<std::string, enrolment_act>> changed;

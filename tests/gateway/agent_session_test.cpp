@@ -48,7 +48,8 @@ TEST_CASE("X1 a hello that is not signed for this link is refused, and nobody co
     CHECK(t.refusals() == codes{"hello:bad_signature"});
   }
   CHECK(t.claims.empty());
-  CHECK(t.events[session_event::bad_signature] == 7);
+  CHECK(t.noted.size() == 7);
+  CHECK(t.noted.front() == "store-1 hello bad_signature");
   CHECK_FALSE(t.agents["store-1"]->present());
 }
 
@@ -142,7 +143,7 @@ TEST_CASE("X1 an agent answers for nobody else, and nobody before a hello") {
   CHECK(t.refusals() == codes{"answer:not_yours"});
   t.enter(store);
   auto elsewhere = std::make_shared<struct session_under_test::line>();
-  other->attach(elsewhere, "store-2");
+  other->attach(elsewhere, "store-2", "i1");
   t.give("store-2", 9);
   auto for_another = t.answer(9, "mine", "store-2");
   store.sign_answers(for_another, t.session.nonce(), 2);
@@ -219,7 +220,7 @@ TEST_CASE("one agent of a link says goodbye or steps aside, and the others stay"
   signing_client link{"link"};
   for (const auto* name : {"a", "b"}) {
     auto agent = t.enrol(name);
-    agent->attach(t.out, name);
+    agent->attach(t.out, name, "i1");
   }
   signing_client a{"a"};
   t.enter(a);
@@ -244,7 +245,7 @@ TEST_CASE("an agent that has come on a newer link is dropped from the older one,
   signing_client store{"store-1"};
   t.enter(store);
   auto newer = std::make_shared<struct session_under_test::line>();
-  agent->attach(newer, "store-1");
+  agent->attach(newer, "store-1", "i1");
   t.session.drop("store-1", {"replaced", "the agent has come on a newer link"});
   CHECK(t.refusals() == codes{"hello:replaced"});
   CHECK(agent->present()); // over the newer one

@@ -82,7 +82,10 @@ public:
   void pulse_came_back(std::uint32_t number) override { pulses.push_back(number); }
   void note_client(const std::string& program) override { client = program; }
   void end(const refusal& why) override { ended.emplace_back(why.code); }
-  void count(session_event what) override { ++events[what]; }
+  void note_refusal(const std::string& agent, std::string_view about,
+                    const refusal& why) override {
+    noted.push_back(agent + " " + std::string(about) + " " + std::string(why.code));
+  }
 
   // -- the test's -----------------------------------------------------------------------
   /// An agent that may come in, with its side of the mesh.
@@ -141,7 +144,7 @@ public:
   std::vector<std::uint32_t> pulses;
   std::string client;
   std::vector<std::string> ended;
-  std::map<session_event, int> events;
+  std::vector<std::string> noted;
   std::vector<work_result> results;
   agent_session session{*this, cfg, std::string(32, 'n'), now};
 

@@ -72,7 +72,7 @@ TEST_CASE("F1 an agent from outside without a link takes no work, and says so") 
 
 TEST_CASE("an agent from outside gets its work over its link, and its answer is the result") {
   world w;
-  w.agent.attach(w.line, "store-1");
+  w.agent.attach(w.line, "store-1", "i1");
   CHECK_FALSE(w.start(1));
   REQUIRE(w.line->delivered.size() == 1);
   CHECK(w.line->delivered[0].payload == "hello");
@@ -89,14 +89,14 @@ TEST_CASE("an agent from outside gets its work over its link, and its answer is 
 
 TEST_CASE("M4 what was not answered when the link was lost comes again on the next one") {
   world w;
-  w.agent.attach(w.line, "store-1");
+  w.agent.attach(w.line, "store-1", "i1");
   w.start(1);
   w.start(2);
   w.answer(1);
   w.agent.detach(w.line.get());
   w.now += 4s;
   auto next = std::make_shared<kept_line>();
-  w.agent.attach(next, "store-1");
+  w.agent.attach(next, "store-1", "i1");
   REQUIRE(next->delivered.size() == 1); // and not the one that was answered
   CHECK(next->delivered[0].id == message_id{2});
   CHECK(next->delivered[0].attempt == 1);
@@ -106,9 +106,30 @@ TEST_CASE("M4 what was not answered when the link was lost comes again on the ne
   CHECK(w.counts.delivered_again == 1);
 }
 
+TEST_CASE("M3 what acts does not come again to one that may have forgotten that it did it") {
+  world w;
+  w.agent.attach(w.line, "store-1", "i1");
+  w.start(1, "act");
+  w.start(2, "decide");
+  auto next = std::make_shared<kept_line>();
+  w.agent.attach(next, "store-1", "i1"); // the same process, on another link
+  CHECK(next->delivered.size() == 2);
+  CHECK(w.results.empty());
+  for (const auto* other : {"i2", ""}) {
+    w.results.clear();
+    auto anew = std::make_shared<kept_line>();
+    w.agent.attach(anew, "store-1", other);
+    REQUIRE(anew->delivered.size() == 1);
+    CHECK(anew->delivered[0].id == message_id{2});
+    REQUIRE(w.results.size() == 1);
+    CHECK(w.results[0].failure == errc::unknown);
+    CHECK_FALSE(w.start(1, "act")); // asked anew, for the next round
+  }
+}
+
 TEST_CASE("M3 what nobody waits for any more does not come again") {
   world w;
-  w.agent.attach(w.line, "store-1");
+  w.agent.attach(w.line, "store-1", "i1");
   w.start(1);
   w.start(2);
   w.agent.withdraw({1});
@@ -116,7 +137,7 @@ TEST_CASE("M3 what nobody waits for any more does not come again") {
   w.agent.detach(w.line.get());
   w.now += 11s; // the time of 2 is over
   auto next = std::make_shared<kept_line>();
-  w.agent.attach(next, "store-1");
+  w.agent.attach(next, "store-1", "i1");
   CHECK(next->delivered.empty());
   CHECK_FALSE(w.answer(1));
   CHECK(w.counts.not_asked == 1);
@@ -124,7 +145,7 @@ TEST_CASE("M3 what nobody waits for any more does not come again") {
 
 TEST_CASE("M4 an answer counts once") {
   world w;
-  w.agent.attach(w.line, "store-1");
+  w.agent.attach(w.line, "store-1", "i1");
   w.start(1);
   CHECK(w.answer(1));
   CHECK_FALSE(w.answer(1));
@@ -135,7 +156,7 @@ TEST_CASE("M4 an answer counts once") {
 
 TEST_CASE("M3 who stays away fails: what may take effect is unknown, the rest is for others") {
   world w;
-  w.agent.attach(w.line, "store-1");
+  w.agent.attach(w.line, "store-1", "i1");
   w.start(1, "act");
   w.start(2, "decide");
   CHECK_FALSE(w.agent.give_up_if_away(0s)); // it is there
@@ -148,13 +169,13 @@ TEST_CASE("M3 who stays away fails: what may take effect is unknown, the rest is
   REQUIRE(w.results.size() == 2);
   CHECK(w.results[0].failure == errc::unknown);
   CHECK(w.results[1].failure == errc::agent_offline);
-  w.agent.attach(w.line, "store-1");
+  w.agent.attach(w.line, "store-1", "i1");
   CHECK(w.line->delivered.size() == 2); // neither comes again
 }
 
 TEST_CASE("an agent that says goodbye gives back what it has not answered, at once") {
   world w;
-  w.agent.attach(w.line, "store-1");
+  w.agent.attach(w.line, "store-1", "i1");
   w.start(1);
   w.agent.leave(w.line.get());
   REQUIRE(w.results.size() == 1);
@@ -166,7 +187,7 @@ TEST_CASE("an agent that says goodbye gives back what it has not answered, at on
 TEST_CASE("an agent that steps aside ends what it has and gets nothing new") {
   world w;
   w.agent.watch_presence([&w] { ++w.presence_changes; });
-  w.agent.attach(w.line, "store-1");
+  w.agent.attach(w.line, "store-1", "i1");
   w.start(1);
   w.agent.step_aside(true);
   CHECK_FALSE(w.agent.present());
@@ -181,10 +202,10 @@ TEST_CASE("an agent that steps aside ends what it has and gets nothing new") {
 
 TEST_CASE("the newest link of an agent has it; the end of an older one changes nothing") {
   world w;
-  w.agent.attach(w.line, "store-1");
+  w.agent.attach(w.line, "store-1", "i1");
   w.start(1);
   auto next = std::make_shared<kept_line>();
-  w.agent.attach(next, "store-1");
+  w.agent.attach(next, "store-1", "i1");
   CHECK(next->delivered.size() == 1);
   w.agent.detach(w.line.get());
   w.agent.leave(w.line.get());
@@ -194,7 +215,7 @@ TEST_CASE("the newest link of an agent has it; the end of an older one changes n
 
 TEST_CASE("M4 an actor that crashed costs its agent outside nothing") {
   world w;
-  w.agent.attach(w.line, "store-1");
+  w.agent.attach(w.line, "store-1", "i1");
   w.start(1);
   w.start(2);
   w.agent.orphan();
@@ -211,7 +232,7 @@ TEST_CASE("M4 an actor that crashed costs its agent outside nothing") {
 
 TEST_CASE("an answer that no actor has asked for in its time is forgotten") {
   world w;
-  w.agent.attach(w.line, "store-1");
+  w.agent.attach(w.line, "store-1", "i1");
   w.start(1);
   w.agent.orphan();
   w.answer(1);
@@ -222,7 +243,7 @@ TEST_CASE("an answer that no actor has asked for in its time is forgotten") {
 
 TEST_CASE("O6 an agent outside is told that it is frozen") {
   world w;
-  w.agent.attach(w.line, "store-1");
+  w.agent.attach(w.line, "store-1", "i1");
   w.agent.pause(true);
   CHECK(w.agent.frozen());
   w.agent.pause(false);
@@ -254,7 +275,7 @@ TEST_CASE(
 
 TEST_CASE("progress shows in what an agent outside has in hand, and changes nothing else") {
   world w;
-  w.agent.attach(w.line, "store-1");
+  w.agent.attach(w.line, "store-1", "i1");
   w.start(1);
   w.now += 2s;
   w.agent.progress({1}, 0.5, "half\x1b");
@@ -277,7 +298,7 @@ TEST_CASE("agents outside are found by their place, before and after they have c
   CHECK(all.of({1, 2, 3}) == first);
   CHECK(all.of({1, 2, 4}) != first);
   CHECK(first->name() == "s01.c02.a03");
-  first->attach(std::make_shared<kept_line>(), "store-1");
+  first->attach(std::make_shared<kept_line>(), "store-1", "i1");
   CHECK(first->name() == "store-1");
   CHECK(all.all().size() == 2);
   all.forget({1, 2, 3});

@@ -78,6 +78,11 @@ bool linked_agent::present() const {
   return line_ && !aside_;
 }
 
+double linked_agent::round_trip_ms() const {
+  const std::lock_guard lock(mutex_);
+  return line_ ? line_->round_trip_ms() : 0;
+}
+
 void linked_agent::watch_presence(std::function<void()> changed) {
   const std::lock_guard lock(mutex_);
   presence_changed_ = std::move(changed);
@@ -106,10 +111,15 @@ bool linked_agent::frozen() const {
   return frozen_;
 }
 
-void linked_agent::attach(std::shared_ptr<agent_line> line, const std::string& name) {
+void linked_agent::attach(std::shared_ptr<agent_line> line, const std::string& name,
+                          const std::string& instance) {
+  ended all;
   {
     const std::lock_guard lock(mutex_);
     name_ = name;
+    if (instance.empty() || instance != instance_)
+      all = fail_open(name_ + " was started anew", true);
+    instance_ = instance;
     line_ = std::move(line);
     aside_ = false;
     const auto now = now_();
@@ -123,6 +133,8 @@ void linked_agent::attach(std::shared_ptr<agent_line> line, const std::string& n
       deliver(d, now);
     }
   }
+  for (auto& [done, result] : all)
+    done(std::move(result));
   tell_presence();
 }
 
@@ -147,18 +159,21 @@ void linked_agent::step_aside(bool aside) {
   tell_presence();
 }
 
-linked_agent::ended linked_agent::fail_open(const std::string& why) {
+linked_agent::ended linked_agent::fail_open(const std::string& why, bool only_acts) {
   ended all;
-  for (auto& [id, d] : open_) {
-    ++counts_.given_up;
-    if (!d.done)
-      continue;
+  std::erase_if(open_, [&](auto& entry) {
+    auto& d = entry.second;
     const auto acts = d.what.verb == to_string(verb::act);
-    all.emplace_back(std::move(d.done), acts ? work_result::failed(
-                                            errc::unknown, why + "; it may have acted already")
-                                             : work_result::failed(errc::agent_offline, why));
-  }
-  open_.clear();
+    if (d.result || (only_acts && !acts))
+      return !only_acts;
+    ++counts_.given_up;
+    if (d.done)
+      all.emplace_back(
+          std::move(d.done),
+          acts ? work_result::failed(errc::unknown, why + "; it may have acted already")
+               : work_result::failed(errc::agent_offline, why));
+    return true;
+  });
   return all;
 }
 

@@ -47,6 +47,7 @@ public:
   /// The actor has died: what is open goes on, and its answers are kept for the next one.
   void orphan();
   [[nodiscard]] bool present() const;
+  [[nodiscard]] double round_trip_ms() const; // of its link; 0: not known
   void watch_presence(std::function<void()> changed);
   void pause(bool frozen);
   [[nodiscard]] bool frozen() const;
@@ -54,8 +55,10 @@ public:
   // -- the link ---------------------------------------------------------------------
 
   /// It has come over this link, under this name; the one before, if there is one, is not
-  /// its any more.
-  void attach(std::shared_ptr<agent_line> line, const std::string& name);
+  /// its any more. `instance`: the same for as long as it remembers what it has done; empty:
+  /// it does not. What acts, and was given to one that remembers nothing of it, is `unknown`.
+  void attach(std::shared_ptr<agent_line> line, const std::string& name,
+              const std::string& instance);
   /// That link is lost.
   void detach(const agent_line* line);
   /// It takes no new work over its link, or takes it again.
@@ -96,7 +99,7 @@ private:
   };
   using ended = std::vector<std::pair<work_done, work_result>>;
   void deliver(delivery& d, time_point now);
-  ended fail_open(const std::string& why);
+  ended fail_open(const std::string& why, bool only_acts = false);
   void forget_orphans(time_point now);
   void tell_presence();
 
@@ -105,6 +108,7 @@ private:
   linked_counts& counts_;
   mutable std::mutex mutex_;
   std::string name_;
+  std::string instance_;
   std::shared_ptr<agent_line> line_; // none: away
   time_point away_since_;
   bool aside_ = false;

@@ -24,6 +24,28 @@ namespace {
 
 using namespace build;
 
+/// Where an agent from outside lives. False: it is none.
+bool write_home(agent_id id, command_context& at, outcome& o) {
+  if (!at.mesh.who().identity(id).linked)
+    return false;
+  auto& lives = o.data["lives"] = {{"how", "linked"}, {"name", nullptr}, {"address", nullptr}};
+  const auto* door = at.mesh.door();
+  const auto home = door != nullptr ? door->home_of(id) : std::nullopt;
+  if (!home)
+    return true;
+  lives["name"] = home->name;
+  if (!home->address.empty())
+    lives["address"] = home->address;
+  auto& has = lives["has"] = json::array();
+  for (const auto& one : home->has)
+    has.push_back({{"message", to_string(one.id)},
+                   {"since_ms", rounded(one.since_ms)},
+                   {"attempt", one.attempt},
+                   {"done", rounded(one.share)},
+                   {"note", one.note}});
+  return true;
+}
+
 void run_agent(const agent_command& c, command_context& at, outcome& o) {
   if (!exists(at.mesh, c.id, o))
     return;
@@ -38,6 +60,8 @@ void run_agent(const agent_command& c, command_context& at, outcome& o) {
   auto age_ms = to_ms(at.mesh.now() - row->last_heard);
   o.data["confidence"] = rounded(confidence(row->reliability, row->drift,
                                             age_ms <= at.mesh.cfg().impedance.heard_within_ms));
+  if (write_home(c.id, at, o))
+    return;
   auto truth = at.mesh.simulated(c.id);
   o.data["simulated"] = {{"latency_ms", rounded(truth.latency_ms)},
                          {"processing_ms", rounded(truth.processing_ms)},
@@ -71,6 +95,17 @@ std::string draw_agent(const json& result, const render_style& style) {
   out += labelled("can do", listed(texts_in(result, "capabilities")));
   if (auto flags = listed(texts_in(result, "flags")); !flags.empty())
     out += labelled("flags", paint(flags, tone::warning, style));
+  if (has(result, "lives")) {
+    const auto& lives = object_in(result, "lives");
+    const auto from = text_in(lives, "address");
+    out += labelled("lives", concat({"outside, as ", text_or(lives, "name", "-"),
+                                     from ? ", linked from " + *from : ", without a link"}));
+    for (const auto& one : list_in(lives, "has"))
+      out += labelled("given", concat({text_or(one, "message", "-"), " for ",
+                                       with_ms(number_in(one, "since_ms")), ", ",
+                                       percent_text(number_in(one, "done")), " done ",
+                                       text_or(one, "note", "")}));
+  }
   if (!has(result, "simulated"))
     return out;
   const auto& world = object_in(result, "simulated");
@@ -91,7 +126,8 @@ command_spec commands::agent() {
       .name = "agent",
       .group = "look",
       .summary = "one agent in full",
-      .details = "Everything the registry knows of one agent, and its simulated behaviour.",
+      .details = "Everything the registry knows of one agent, its simulated behaviour, and of "
+                 "one from outside where it lives and what it was given.",
       .example = "agent s07.c04.a12",
       .start = args{},
       .positionals = {{"AGENT", arity::one, value_kind::agent, assign<&args::id, read_agent>}},
