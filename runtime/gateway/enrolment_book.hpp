@@ -95,7 +95,7 @@ public:
 
   [[nodiscard]] std::size_t size() const { return entries_.size(); }
   [[nodiscard]] bool knows(const std::string& name) const { return entries_.contains(name); }
-  /// What is known of one; null: nobody of that name.
+  /// All that is known of one; null: nobody of that name.
   [[nodiscard]] const enrolment_entry* entry(const std::string& name) const;
   /// By name, without their history; `address` stays empty.
   [[nodiscard]] std::vector<enrolled_agent> enrolled(std::uint64_t now_ms) const;

@@ -95,7 +95,8 @@ enrolled_agent store_1() {
   one.state = enrolment_state::enrolled;
   one.keys = {{std::string(64, 'a'), 1'780'000'000'000, 1'790'000'000'000}};
   one.address = "10.0.0.7:51234";
-  one.history = {{1'780'000'000'000, "invited", "D_GPU in s07"}};
+  one.history = {{1'780'000'000'000, "invited", "D_GPU in s07"},
+                 {1'780'000'000'001, "suspended", ""}};
   return one;
 }
 
@@ -252,6 +253,7 @@ TEST_CASE_METHOD(outside, "X1 agent show has the keys and the history", "[consol
   link         10.0.0.7:51234
   key          aaaaaaaaaaaaaaaa  until 2026-09-21T14:13:20.000Z
   2026-05-28T20:26:40.000Z  invited  D_GPU in s07
+  2026-05-28T20:26:40.001Z  suspended
 )");
 }
 

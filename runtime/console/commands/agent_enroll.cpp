@@ -96,7 +96,7 @@ command_spec commands::agent_enroll() {
       .details = "Gives its invite: whoever has it can be the agent, until somebody was. An "
                  "agent that has no key yet may be enrolled again; its older invite is void "
                  "then. Names are unique for ever.",
-      .example = "agent enroll store-1 --class C --capability act,record --to a.invite",
+      .example = "agent enroll store-1 --class C --capability review --to a.invite",
       .start = args{},
       .positionals = {{"NAME", arity::one, value_kind::other, assign<&args::name, read_text>}},
       .options = {{"class", "CLASS", "its class (C_PERSISTENT)", value_kind::agent_class,

@@ -69,9 +69,12 @@ std::string draw_enrolled(const json& result, const render_style& style) {
   for (const auto& key : list_in(result, "keys"))
     out += labelled("key", concat({text_or(key, "fingerprint", "-").substr(0, shown_digits),
                                    "  until ", text_or(key, "until", "-")}));
-  for (const auto& moment : list_in(result, "history"))
-    out += concat({"  ", text_or(moment, "at", "-"), "  ", text_or(moment, "kind", "-"), "  ",
-                   text_or(moment, "detail", "").substr(0, shown_detail), "\n"});
+  for (const auto& moment : list_in(result, "history")) {
+    out += concat({"  ", text_or(moment, "at", "-"), "  ", text_or(moment, "kind", "-")});
+    if (const auto detail = text_or(moment, "detail", ""); !detail.empty())
+      out += "  " + detail.substr(0, shown_detail);
+    out += '\n';
+  }
   return out;
 }
 
