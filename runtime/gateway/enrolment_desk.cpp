@@ -43,9 +43,11 @@ enrolment_desk::open(const std::filesystem::path& folder, const gateway_config& 
   return made;
 }
 
+/// It counts once it is on the disk.
 tl::expected<void, error> enrolment_desk::keep(const enrolment_record& what) {
   if (auto written = log_->append({what}); !written)
     return written;
+  const std::lock_guard lock(mutex_);
   return book_.apply(what);
 }
 
@@ -54,8 +56,8 @@ tl::expected<agent_invite, error> enrolment_desk::enroll(const enroll_order& wha
   auto token = some_token();
   if (!token)
     return tl::unexpected(token.error());
-  const std::lock_guard lock(mutex_);
-  auto made = book_.enroll(what, *token, now_ms);
+  const std::lock_guard lock(writing_);
+  auto made = ask([&](const auto& book) { return book.enroll(what, *token, now_ms); });
   if (!made)
     return tl::unexpected(made.error());
   if (auto kept = keep(made->record); !kept)
@@ -89,8 +91,10 @@ enrolment_desk::check(const hello_claim& whom, std::uint64_t now_ms) const {
 
 tl::expected<void, refusal> enrolment_desk::bind(const hello_claim& whom,
                                                  std::uint64_t now_ms) {
-  const std::lock_guard lock(mutex_);
-  auto good = book_.check(whom.agent, whom.key, whom.token, now_ms);
+  const std::lock_guard lock(writing_);
+  auto good = ask([&](const auto& book) {
+    return book.check(whom.agent, whom.key, whom.token, now_ms);
+  });
   if (!good)
     return tl::unexpected(good.error());
   if (!good->first)
@@ -102,31 +106,35 @@ tl::expected<void, refusal> enrolment_desk::bind(const hello_claim& whom,
 
 tl::expected<void, error> enrolment_desk::placed(const std::string& agent, agent_id where,
                                                  std::uint64_t now_ms) {
-  const std::lock_guard lock(mutex_);
-  auto record = book_.placed(agent, where, now_ms);
+  const std::lock_guard lock(writing_);
+  auto record = ask([&](const auto& book) { return book.placed(agent, where, now_ms); });
   if (!record)
     return tl::unexpected(record.error());
   return *record ? keep(**record) : tl::expected<void, error>();
 }
 
 std::string enrolment_desk::name_at(agent_id where) const {
-  const std::lock_guard lock(mutex_);
-  return book_.name_of(where).value_or(std::string());
+  return ask([&](const auto& book) { return book.name_of(where).value_or(std::string()); });
 }
 
 tl::expected<pb::Rotated, refusal> enrolment_desk::rotate(const std::string& agent,
                                                           const keys::public_key& old_key,
                                                           const keys::public_key& new_key,
                                                           std::uint64_t now_ms) {
-  const std::lock_guard lock(mutex_);
-  auto record = book_.rotate_key(agent, old_key, new_key, now_ms);
+  const std::lock_guard lock(writing_);
+  auto record = ask([&](const auto& book) {
+    return book.rotate_key(agent, old_key, new_key, now_ms);
+  });
   if (!record)
     return tl::unexpected(record.error());
   if (*record)
     if (auto kept = keep(**record); !kept)
       return tl::unexpected(unavailable(kept.error()));
   const auto left_s = [&](const keys::public_key& key) {
-    return static_cast<double>(book_.key_left_ms(agent, key, now_ms)) / ms_per_s;
+    return ask([&](const auto& book) {
+             return static_cast<double>(book.key_left_ms(agent, key, now_ms));
+           })
+           / ms_per_s;
   };
   pb::Rotated done;
   done.set_agent(agent);
@@ -137,22 +145,20 @@ tl::expected<pb::Rotated, refusal> enrolment_desk::rotate(const std::string& age
 
 tl::expected<void, error> enrolment_desk::change(const std::string& agent, enrolment_act what,
                                                  std::uint64_t now_ms) {
-  const std::lock_guard lock(mutex_);
-  auto record = book_.change(agent, what, now_ms);
+  const std::lock_guard lock(writing_);
+  auto record = ask([&](const auto& book) { return book.change(agent, what, now_ms); });
   if (!record)
     return tl::unexpected(record.error());
   return keep(*record);
 }
 
 std::vector<enrolled_agent> enrolment_desk::enrolled(std::uint64_t now_ms) const {
-  const std::lock_guard lock(mutex_);
-  return book_.enrolled(now_ms);
+  return ask([&](const auto& book) { return book.enrolled(now_ms); });
 }
 
 tl::expected<enrolled_agent, error> enrolment_desk::find(const std::string& agent,
                                                          std::uint64_t now_ms) const {
-  const std::lock_guard lock(mutex_);
-  return book_.find(agent, now_ms);
+  return ask([&](const auto& book) { return book.find(agent, now_ms); });
 }
 
 } // namespace mesh::gateway

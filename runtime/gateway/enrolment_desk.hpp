@@ -60,9 +60,16 @@ public:
 
 private:
   explicit enrolment_desk(const gateway_config& cfg) : book_(cfg) {}
+  /// What the book says, without a change to it.
+  template <class Question>
+  auto ask(Question question) const {
+    const std::lock_guard lock(mutex_);
+    return question(book_);
+  }
   tl::expected<void, error> keep(const enrolment_record& what);
 
-  mutable std::mutex mutex_;
+  std::mutex writing_;       // one change at a time, from its decision until it counts
+  mutable std::mutex mutex_; // the book; never held while the disk works
   enrolment_book book_;
   std::optional<enrolment_log> log_;
 };
