@@ -18,9 +18,9 @@ bool is_left_out(const fs::path& name) {
 
 /// Scripts have no extension, or `.sh`.
 bool is_read(const fs::path& path) {
-  constexpr std::array<std::string_view, 13> extensions{
-      "",    ".inc",  ".cpp", ".hpp",  ".proto", ".cmake",  ".in",
-      ".sh", ".mesh", ".md",  ".json", ".yml",   ".service"};
+  constexpr std::array<std::string_view, 17> extensions{
+      "",    ".inc",  ".cpp", ".hpp",     ".proto", ".cmake", ".in", ".sh",  ".mesh",
+      ".md", ".json", ".yml", ".service", ".py",    ".js",    ".ts", ".toml"};
   if (path.extension() == ".txt")
     return path.filename() == "CMakeLists.txt" || path.filename() == "requirements.txt"
            || path.filename() == "packages.txt";
