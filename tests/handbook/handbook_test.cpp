@@ -67,7 +67,8 @@ std::vector<std::vector<std::string>> table_rows(const std::string& path) {
 } // namespace
 
 TEST_CASE("handbook: a block is of a language that is checked", "[handbook]") {
-  const std::vector<std::string> known{"mesh", "sh", "json", "cpp", "cmake", "text"};
+  const std::vector<std::string> known{"mesh",  "sh",   "json",   "cpp",
+                                       "cmake", "text", "python", "js"};
   const std::vector<std::string> marks{"", "parse", "run", "config"};
   auto blocks = handbook_blocks();
   REQUIRE(blocks.size() > 50);
@@ -78,6 +79,8 @@ TEST_CASE("handbook: a block is of a language that is checked", "[handbook]") {
     CHECK((compiled || std::ranges::count(marks, b.block.mark) == 1));
     if (b.block.language == "cpp" || b.block.language == "cmake")
       CHECK(compiled);
+    if (b.block.language == "python" || b.block.language == "js")
+      CHECK(b.block.mark.starts_with(taken_from));
   }
 }
 
