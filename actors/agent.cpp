@@ -47,15 +47,12 @@ void agent_actor_state::came_through(std::uint64_t number) {
     arrive(std::move(here->what), std::max(here->due, now()));
 }
 
-/// Takes a message in at `moment`, which lies ahead when nothing can come
-/// between.
+/// Takes a message in at `moment`, which lies ahead when nothing can come between.
 void agent_actor_state::arrive(deliver what, time_point moment) {
   if (what.what->what == verb::record && !body_->takes_records()) { // it is in the inbox
     if (moment > what.expire_at)
       return refuse(what, errc::expired, "expired on its way to the agent", moment);
-    ack a;
-    a.ready_at = moment;
-    return answer(what, std::move(a));
+    return answer(what, ack_of(work_result::ready({}), what.what->id, moment));
   }
   switch (messages_->queue.offer(what, moment)) {
   case intake::verdict::accepted:
@@ -122,12 +119,15 @@ void agent_actor_state::stop(message_id work) {
 /// V3: work in a branch that was flushed is given up.
 void agent_actor_state::look_at_chains(bool moved) {
   auto goes_on = !walk_ || (moved ? walk_->moved(now()) : walk_->look(now()));
-  if (goes_on || !messages_->hand.working())
-    return;
+  if (!goes_on && messages_->hand.working())
+    give_up(work_result::failed(errc::cancelled, "flushed: its chain goes another way"));
+}
+
+/// Ends the work in hand before its own end.
+void agent_actor_state::give_up(work_result why) {
   auto id = messages_->hand.item().what.what->id;
   body_->cancel(id);
-  finish({id, messages_->hand.run(),
-          work_result::failed(errc::cancelled, "flushed: its chain goes another way")});
+  finish({id, messages_->hand.run(), std::move(why)});
 }
 
 void agent_actor_state::wake() {
@@ -190,8 +190,7 @@ void agent_actor_state::finish(work_finished what) {
   start_next(moment);
 }
 
-/// Ends the current message at `moment`. That may lie ahead: the answer then
-/// leaves when the time has come.
+/// Ends the current message at `moment`. The answer leaves then, which may lie ahead.
 void agent_actor_state::conclude(work_result result, time_point moment) {
   messages_->hand.conclude(moment);
   const auto& done = messages_->hand.item();
@@ -200,13 +199,10 @@ void agent_actor_state::conclude(work_result result, time_point moment) {
     result.value = "not " + result.value;
   if (result.round_trip_ms >= 0)
     profile_->add_round_trip(result.round_trip_ms);
-  const auto taken = messages_->hand.taken(moment);
-  auto ready_at = moment; // of work elsewhere, half a round trip ago
-  if (result.round_trip_ms > 0)
-    ready_at -= std::min(taken, from_ms(result.round_trip_ms / 2));
+  const auto spent = times_of(result, messages_->hand.taken(moment));
   if (result.failure == errc::none) // what was not done took no time worth knowing
-    profile_->add_processing(result.processing_ms >= 0 ? result.processing_ms : to_ms(taken),
-                             m.payload_weight, messages_->hand.queue_depth());
+    profile_->add_processing(spent.processing_ms, m.payload_weight,
+                             messages_->hand.queue_depth());
   else if (cut_short(result.failure))
     messages_->hand.learn_unfinished(history(), moment);
   messages_->queue.ended(m.id, result.state, result.failure);
@@ -216,7 +212,7 @@ void agent_actor_state::conclude(work_result result, time_point moment) {
     self_->send(lead_,
                 post{who_.id.agent, incarnation_, p.to, std::move(p.payload), m.correlation,
                      m.id, clock_.tick(), make_ticket(around_->counters)});
-  auto a = ack_of(std::move(result), m.id, ready_at);
+  auto a = ack_of(std::move(result), m.id, moment - spent.way_back);
   a.held = moment - done.arrived;
   a.unstoppable = a.failure == errc::work_stuck && !body_->cancels();
   messages_->keep(done.what, a, now());
@@ -226,12 +222,8 @@ void agent_actor_state::conclude(work_result result, time_point moment) {
 }
 
 void agent_actor_state::expired(std::uint64_t run) {
-  if (!messages_->hand.works_on(run))
-    return;
-  auto id = messages_->hand.item().what.what->id;
-  body_->cancel(id);
-  finish(
-      {id, run, work_result::failed(errc::timeout, was_stopped(messages_->hand.taken(now())))});
+  if (messages_->hand.works_on(run))
+    give_up(work_result::failed(errc::timeout, was_stopped(messages_->hand.taken(now()))));
 }
 
 /// Work has begun that does not end at once.
@@ -263,10 +255,7 @@ void agent_actor_state::late(const work_late& what) {
       around_->timers.at(std::max(moment, *stuck_at), self_, work_late{what.run, true});
     return;
   }
-  auto id = messages_->hand.item().what.what->id;
-  auto detail = messages_->hand.why_stuck(moment);
-  body_->cancel(id);
-  finish({id, what.run, work_result::failed(errc::work_stuck, std::move(detail))});
+  give_up(work_result::failed(errc::work_stuck, messages_->hand.why_stuck(moment)));
 }
 
 template <class Report>
@@ -345,8 +334,7 @@ void agent_actor_state::freeze(const freeze_agent& order) {
               agent_frozen{order.number, incarnation_, messages_->held.all(messages_->queue)});
 }
 
-/// It crossed the freeze on its way, or its lead was replaced: what is held
-/// already will be answered.
+/// It crossed the freeze, or its lead was replaced: what is held already will be answered.
 void agent_actor_state::receive_frozen(const deliver& what) {
   const auto id = what.what->id;
   if (messages_->held.has(id))
@@ -367,8 +355,7 @@ void agent_actor_state::thaw(const thaw_agent& order) {
     arrive(std::move(d), moment);
 }
 
-/// Its answer does not go through the simulated link: what it tells is the mesh's
-/// own knowledge.
+/// Its answer does not go through the simulated link: it is the mesh's own knowledge.
 void agent_actor_state::take_back(const withdraw& order) {
   const auto worked = messages_->hand.kept();
   auto [a, cancel] = messages_->take_back(order, history(), now());

@@ -100,6 +100,7 @@ private:
   [[nodiscard]] error why_not_begun(const deliver& what, time_point moment);
   [[nodiscard]] agent_walk& walk();
   void stop(message_id work);
+  void give_up(work_result why);
   void cut_off(duration would_take, time_point until);
   void conclude(work_result result, time_point moment);
   void watch_work(std::optional<time_point> end);

@@ -1,5 +1,6 @@
 #include "actors/parts/job_of.hpp"
 
+#include <algorithm>
 #include <utility>
 
 namespace mesh {
@@ -31,6 +32,15 @@ ack ack_of(work_result&& result, message_id what, time_point ready_at) {
   a.found = std::move(result.found);
   a.ready_at = ready_at;
   return a;
+}
+
+work_times times_of(const work_result& result, duration taken) {
+  work_times times{to_ms(taken), {}};
+  if (result.processing_ms >= 0)
+    times.processing_ms = result.processing_ms;
+  if (result.round_trip_ms > 0)
+    times.way_back = std::min(taken, from_ms(result.round_trip_ms / 2));
+  return times;
 }
 
 } // namespace mesh

@@ -27,7 +27,7 @@ using stream = websocket::stream<control::tls_stream>;
 constexpr auto connect_patience = std::chrono::seconds(10);
 constexpr auto look_around = std::chrono::milliseconds(50);
 constexpr auto longest_silence = 4; // pulses that did not come
-constexpr std::size_t largest_message = 64 * 1024 * 1024;
+constexpr std::size_t largest_message = 16 * 1024 * 1024;
 
 struct address {
   control::host_port where;
@@ -94,11 +94,12 @@ struct agent_client::machine {
     made.now = [] {
       return time_point(std::chrono::steady_clock::now());
     };
-    made.work = [this](const job& what) {
-      work_on(what);
+    made.work = [this](const job& what, std::uint64_t run) {
+      work_on(what, run);
     };
     made.cancel = [this](message_id what) {
       options.body->cancel(what);
+      return options.body->cancels();
     };
     made.keep_new_key = [this] {
       auto kept = keep_credentials(credentials);
@@ -117,7 +118,7 @@ struct agent_client::machine {
   }
 
   /// Results come from any thread.
-  void work_on(job what) {
+  void work_on(job what, std::uint64_t run) {
     what.progress = [this, id = what.id, alive = std::weak_ptr(lives)](double share,
                                                                        std::string note) {
       if (auto still = alive.lock())
@@ -126,18 +127,18 @@ struct agent_client::machine {
           wake();
         });
     };
-    auto completion = [this, id = what.id]() -> work_done {
-      return [this, id, alive = std::weak_ptr(lives)](work_result result) {
+    auto completion = [this, run, id = what.id]() -> work_done {
+      return [this, id, run, alive = std::weak_ptr(lives)](work_result result) {
         if (auto still = alive.lock())
-          asio::post(io, [this, id, result = std::move(result)]() mutable {
-            session.finished(id, std::move(result));
+          asio::post(io, [this, id, run, result = std::move(result)]() mutable {
+            session.finished(id, run, std::move(result));
             wake();
           });
       };
     };
     if (auto planned = options.body->start(what, completion))
-      asio::post(io, [this, id = what.id, result = std::move(planned->result)]() mutable {
-        session.finished(id, std::move(result));
+      asio::post(io, [this, run, id = what.id, result = std::move(planned->result)]() mutable {
+        session.finished(id, run, std::move(result));
         wake();
       });
   }
@@ -219,6 +220,12 @@ asio::awaitable<bool> agent_client::machine::dial(stream& socket) {
   tls.set_verify_callback(asio::ssl::host_name_verification(where.where.host), failed);
   lowest.expires_after(connect_patience);
   co_await tls.async_handshake(asio::ssl::stream_base::client, or_error(failed));
+  if (const auto verdict = SSL_get_verify_result(tls.native_handle());
+      failed && verdict != X509_V_OK) {
+    log("the certificate of " + to_string(where.where)
+        + " is not good: " + X509_verify_cert_error_string(verdict));
+    co_return false;
+  }
   if (failed)
     co_return why("no TLS with");
   socket.set_option(websocket::stream_base::decorator([](websocket::request_type& asked) {

@@ -12,7 +12,7 @@ namespace mesh::agent_client {
 
 struct client_options {
   std::filesystem::path file; // an invite of `agent enroll`, or the credentials made of one
-  /// What the agent does: any work of this library, as inside a mesh.
+  /// The work of the agent: any work of this library, as inside a mesh.
   std::shared_ptr<work> body;
   /// Deliveries that the mesh has not signed are left out.
   bool signed_deliveries = false;

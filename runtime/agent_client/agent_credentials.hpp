@@ -13,7 +13,7 @@ namespace mesh::agent_client {
 
 namespace keys = identity::ed25519;
 
-/// What an agent needs to come back: its invite, or what it has made of it.
+/// All that an agent needs to come back: its invite, or what it has made of it.
 struct agent_credentials {
   std::string agent;
   std::string url;   // wss://HOST:PORT/v1/agent

@@ -73,7 +73,8 @@ client_session::client_session(agent_credentials& who, bool signed_deliveries, w
     : who_(who),
       signed_deliveries_(signed_deliveries),
       out_(std::move(out)),
-      instance_(some_instance()) {}
+      instance_(some_instance()),
+      rate_(1, 1, out_.now()) {}
 
 void client_session::linked(std::string bound) {
   bound_ = std::move(bound);
@@ -82,7 +83,7 @@ void client_session::linked(std::string bound) {
 
 void client_session::lost() {
   nonce_.clear();
-  welcome_ = turned_away_ = false;
+  welcome_ = turned_away_ = tries_next_ = false;
   number_ = 0;
   next_.Clear();
   std::vector<pb::Answer> again;
@@ -97,8 +98,8 @@ std::string client_session::sign(std::string_view bytes) const {
 }
 
 void client_session::hello() {
-  link_key_ = who_.key;
-  link_public_ = std::string(keys::bytes_of(who_.key.shared()));
+  link_key_ = tries_next_ ? *who_.next_key : who_.key;
+  link_public_ = std::string(keys::bytes_of(link_key_->shared()));
   auto& h = *next_.add_hello();
   h.set_agent(who_.agent);
   h.set_key(link_public_);
@@ -112,15 +113,21 @@ void client_session::hello() {
 
 void client_session::heard(const pb::FromMesh& what) {
   if (what.has_challenge()) {
-    nonce_ = what.challenge().nonce();
-    mesh_key_ = what.challenge().mesh_key();
+    const auto& c = what.challenge();
+    nonce_ = c.nonce();
+    mesh_key_ = c.mesh_key();
+    message_bytes_ = c.message_bytes();
+    rate_ = {c.messages_per_s() > 0 ? c.messages_per_s() : 1e9, 1, out_.now()};
     hello();
   }
   for (const auto& w : what.welcome()) {
+    if (std::exchange(tries_next_, false))
+      rotated();
     if (!std::exchange(welcome_, true))
       out_.log("welcome as " + w.id() + ", class " + w.agent_class());
     if (!std::exchange(who_.token, {}).empty() && !out_.keep_new_key())
       out_.log("the credentials could not be kept; the token in them is used up");
+    freeze(w.frozen());
     if (w.rotate())
       rotate();
   }
@@ -128,6 +135,8 @@ void client_session::heard(const pb::FromMesh& what) {
     refuse(r);
   if (what.rotated_size() > 0)
     rotated();
+  for (const auto& f : what.freeze())
+    freeze(f.frozen());
   for (const auto& w : what.withdraw())
     withdraw(w);
   for (const auto& d : what.deliver())
@@ -154,18 +163,45 @@ void client_session::deliver(const pb::Deliver& what) {
     return out_.log(what.id() + " is not signed by the mesh, and was left out");
   forget_old();
   if (const auto before = memory_.find(*id); before != memory_.end()) {
-    unsaid_.push_back(before->second.answer);
+    if (!is_being_said(what.id()))
+      unsaid_.push_back(before->second.answer);
     return;
   }
   if (const auto at_work = running_.find(*id); at_work != running_.end()) {
-    at_work->second.cancelled = false; // it is wanted again
+    at_work->second.wanted = true;
     return;
   }
-  running_[*id] = {out_.now()};
+  if (frozen_)
+    held_.insert_or_assign(*id, what);
+  else
+    begin(what, *id);
+}
+
+/// Whether an answer is on its way, or will be.
+bool client_session::is_being_said(const std::string& id) const {
+  const auto is = [&](const pb::Answer& a) {
+    return a.id() == id;
+  };
+  return std::ranges::any_of(unsaid_, is)
+         || std::ranges::any_of(unreceived_, [&](const auto& said) {
+              return std::ranges::any_of(said.second, is);
+            });
+}
+
+void client_session::freeze(bool frozen) {
+  frozen_ = frozen;
+  if (!frozen)
+    for (auto& [id, what] : std::exchange(held_, {}))
+      begin(what, id);
+}
+
+void client_session::begin(const pb::Deliver& what, message_id id) {
+  const auto run = ++runs_;
+  running_[id] = {out_.now(), run};
   auto kept = std::make_shared<kept_job>();
   kept->from = what;
   auto& j = kept->what;
-  j.id = *id;
+  j.id = id;
   j.source = kept->from.source();
   j.correlation = parse_message_id(what.correlation()).value_or(message_id{});
   j.causation = parse_message_id(what.causation()).value_or(message_id{});
@@ -179,20 +215,25 @@ void client_session::deliver(const pb::Deliver& what) {
   j.attempt = static_cast<std::uint8_t>(std::min<std::uint32_t>(what.attempt(), UINT8_MAX));
   auto given = j;
   kept->what.owner = nullptr; // it does not keep itself
-  out_.work(given);
+  out_.work(given, run);
 }
 
 void client_session::withdraw(const pb::Withdraw& what) {
   const auto id = parse_message_id(what.id());
-  const auto found = id ? running_.find(*id) : running_.end();
+  if (!id)
+    return;
+  held_.erase(*id);
+  const auto found = running_.find(*id);
   if (found == running_.end())
     return;
-  found->second.cancelled = true;
-  out_.cancel(*id);
+  if (out_.cancel(*id))
+    running_.erase(found); // it begins anew when it is asked again
+  else
+    found->second.wanted = false;
 }
 
 void client_session::progressed(message_id what, double share, const std::string& note) {
-  if (!welcome_ || !running_.contains(what))
+  if (!welcome_ || !running_.contains(what) || !rate_.take(1, out_.now()))
     return;
   auto& p = *next_.add_progress();
   p.set_agent(who_.agent);
@@ -201,20 +242,25 @@ void client_session::progressed(message_id what, double share, const std::string
   p.set_note(note);
 }
 
-void client_session::finished(message_id what, work_result result) {
+void client_session::finished(message_id what, std::uint64_t run, work_result result) {
   const auto found = running_.find(what);
-  if (found == running_.end())
+  if (found == running_.end() || found->second.run != run)
     return;
-  const auto [since, cancelled] = found->second;
+  const auto at_work = found->second;
   running_.erase(found);
-  // What was cancelled and came to nothing may be asked again; what was done stays done.
-  if (cancelled && result.failure != errc::none)
-    return;
   const auto moment = out_.now();
-  auto answer = answer_of(who_.agent, what, std::move(result), to_ms(moment - since));
+  auto answer = answer_of(who_.agent, what, std::move(result), to_ms(moment - at_work.since));
+  constexpr std::size_t around_it = 1'024; // of the message that carries it
+  if (const auto bytes = answer.ByteSizeLong();
+      message_bytes_ > 0 && bytes + around_it > message_bytes_)
+    answer = answer_of(
+        who_.agent, what,
+        work_result::failed(errc::payload_too_large, "the answer has " + std::to_string(bytes)
+                                                         + " bytes, more than the link takes"),
+        to_ms(moment - at_work.since));
   memory_.insert_or_assign(what, answered{answer, moment});
   memory_order_.push_back(what);
-  if (!cancelled)
+  if (at_work.wanted)
     unsaid_.push_back(std::move(answer));
 }
 
@@ -238,7 +284,9 @@ void client_session::refuse(const pb::Refused& what) {
   out_.log(text);
   if (what.about() != "hello")
     return;
-  if (is_final(what.code()))
+  if (what.code() == "unknown_key" && who_.next_key && !std::exchange(tries_next_, true)) {
+    hello(); // the mesh may know the new one already
+  } else if (is_final(what.code()))
     refused_ = error{errc::denied, what.code() + ": " + what.detail(), what.remedy()};
   else
     turned_away_ = true;
@@ -283,21 +331,38 @@ void client_session::goodbye() {
   next_.add_goodbye();
 }
 
+/// As many answers as the link takes at once, signed together.
+void client_session::add_answers() {
+  std::vector<pb::Answer> said;
+  std::size_t bytes = next_.ByteSizeLong();
+  std::size_t many = 0;
+  for (; many < unsaid_.size(); ++many) {
+    constexpr std::size_t in_json = 2; // about so many times as large as in Protobuf
+    bytes += in_json * unsaid_[many].ByteSizeLong();
+    if ((many > 0 && message_bytes_ > 0 && bytes > message_bytes_)
+        || !rate_.take(1, out_.now()))
+      break;
+    said.push_back(unsaid_[many]);
+  }
+  if (said.empty())
+    return;
+  unsaid_.erase(unsaid_.begin(), unsaid_.begin() + static_cast<std::ptrdiff_t>(many));
+  answers_proof proof{nonce_, ++number_, {}};
+  for (const auto& a : said) {
+    proof.answers.push_back(gateway::digest_of(
+        {a.agent(), a.id(), a.state(), a.value(), a.expected(), a.received(), a.failure()}));
+    *next_.add_answer() = a;
+  }
+  next_.set_number(number_);
+  next_.set_signature(sign(signed_bytes(proof)));
+  unreceived_.emplace(number_, std::move(said));
+}
+
 std::optional<pb::FromAgent> client_session::take() {
   if (nonce_.empty())
     return std::nullopt;
-  if (welcome_ && !unsaid_.empty()) {
-    auto& said = unreceived_[++number_];
-    answers_proof proof{nonce_, number_, {}};
-    for (auto& a : std::exchange(unsaid_, {})) {
-      proof.answers.push_back(gateway::digest_of(
-          {a.agent(), a.id(), a.state(), a.value(), a.expected(), a.received(), a.failure()}));
-      *next_.add_answer() = a;
-      said.push_back(std::move(a));
-    }
-    next_.set_number(number_);
-    next_.set_signature(sign(signed_bytes(proof)));
-  }
+  if (welcome_ && !unsaid_.empty() && rate_.take(1, out_.now()))
+    add_answers();
   pb::FromAgent out;
   out.Swap(&next_);
   return out.ByteSizeLong() == 0 ? std::nullopt : std::optional(std::move(out));

@@ -10,7 +10,7 @@
 #include "actors/work/work.hpp"
 #include "runtime/agent_client/agent_credentials.hpp"
 #include "runtime/gateway/link_message.hpp"
-#include "runtime/gateway/refusal.hpp"
+#include "runtime/gateway/token_bucket.hpp"
 
 namespace mesh::agent_client {
 
@@ -25,9 +25,10 @@ class client_session {
 public:
   struct ways {
     std::function<time_point()> now;
-    /// A job to work on; `finished` follows, unless it is cancelled.
-    std::function<void(const job& what)> work;
-    std::function<void(message_id what)> cancel;
+    /// A job to work on; `finished` follows with its run, unless it is cancelled.
+    std::function<void(const job& what, std::uint64_t run)> work;
+    /// False: it goes on all the same, and will finish.
+    std::function<bool(message_id what)> cancel;
     /// The new key is on the disk when it returns; false: it could not be kept.
     std::function<bool()> keep_new_key;
     std::function<void(const std::string& line)> log;
@@ -38,17 +39,17 @@ public:
   /// A link is up, with this data of its channel binding.
   void linked(std::string bound);
   void lost();
-  /// What the mesh says.
+  /// A message from the mesh.
   void heard(const pb::FromMesh& what);
-  /// How far a job is, 0 to 1.
+  /// The share of a job that is done, 0 to 1.
   void progressed(message_id what, double share, const std::string& note);
   /// A job has ended.
-  void finished(message_id what, work_result result);
+  void finished(message_id what, std::uint64_t run, work_result result);
   /// No new work; `idle` tells when what there is has ended.
   void step_aside();
   void goodbye();
 
-  /// What is to be said now, signed; nothing when there is nothing.
+  /// The next message to the mesh, signed, within what the link allows; none for now.
   std::optional<pb::FromAgent> take();
   [[nodiscard]] bool welcome() const { return welcome_; }
   [[nodiscard]] bool idle() const { return running_.empty(); }
@@ -62,13 +63,18 @@ public:
 private:
   struct running {
     time_point since;
-    bool cancelled = false;
+    std::uint64_t run = 0;
+    bool wanted = true; // false: withdrawn, but it cannot be stopped
   };
   struct answered {
     pb::Answer answer;
     time_point at;
   };
   void hello();
+  void begin(const pb::Deliver& what, message_id id);
+  void freeze(bool frozen);
+  [[nodiscard]] bool is_being_said(const std::string& id) const;
+  void add_answers();
   void deliver(const pb::Deliver& what);
   void withdraw(const pb::Withdraw& what);
   void refuse(const pb::Refused& what);
@@ -87,7 +93,12 @@ private:
   std::string link_public_; // the key of this link's hello
   std::optional<keys::signing_key> link_key_;
   bool welcome_ = false;
+  bool frozen_ = false;
+  std::size_t message_bytes_ = 0; // the link's; 0: no bound
+  gateway::token_bucket rate_;
+  std::uint64_t runs_ = 0;
   std::uint32_t number_ = 0;
+  std::map<message_id, pb::Deliver> held_; // while the agent is frozen
   std::map<message_id, running> running_;
   std::map<message_id, answered> memory_;                       // of what was answered
   std::deque<message_id> memory_order_;                         // the oldest first
@@ -96,6 +107,7 @@ private:
   pb::FromAgent next_;
   std::optional<error> refused_;
   bool turned_away_ = false;
+  bool tries_next_ = false; // the hello was said with the new key
   double come_back_ms_ = 0;
 };
 

@@ -1,37 +1,17 @@
 #pragma once
 #include <cstdint>
-#include <filesystem>
-#include <map>
 #include <memory>
 #include <optional>
 #include <string>
 #include <tl/expected.hpp>
 
-#include "config/gateway.hpp"
-#include "config/transport.hpp"
-#include "runtime/identity/credential_files.hpp"
+#include "runtime/gateway/gateway_options.hpp"
 #include "runtime/mesh/agent_door.hpp"
 #include "runtime/mesh/local_mesh.hpp"
 
 namespace mesh::gateway {
 
-struct gateway_options {
-  gateway_config limits; // `listen` names where
-  /// Certificates of an operator; none: they are made here.
-  std::optional<identity::credential_files> files = {};
-  /// Of the mesh: enrolments, keys and certificates that were made stay there. Empty: all of
-  /// that ends with the process.
-  std::filesystem::path data = {};
-  transport_config log = {}; // how often the same refusal is logged
-};
-
-/// Since the start, but for those that say now.
-struct gateway_counts {
-  std::uint64_t links = 0;                      // now
-  std::uint64_t agents = 0;                     // now, on links
-  std::uint64_t handshakes = 0;                 // now, unfinished
-  std::map<std::string, std::uint64_t> refused; // by reason
-};
+struct gateway_machine;
 
 /// The door of a mesh for agents that live outside (X1): WebSockets over TLS 1.3, dialled by
 /// the agents. One thread for all links. Ends before the mesh does.
@@ -57,9 +37,8 @@ public:
   [[nodiscard]] agent_door_counts door_counts() const override;
 
 private:
-  struct machine;
-  explicit agent_gateway(std::unique_ptr<machine> made);
-  std::unique_ptr<machine> machine_;
+  explicit agent_gateway(std::unique_ptr<gateway_machine> made);
+  std::unique_ptr<gateway_machine> machine_;
 };
 
 } // namespace mesh::gateway

@@ -1,11 +1,10 @@
 #include "runtime/gateway/agent_link.hpp"
 
 #include <algorithm>
-#include <openssl/rand.h>
-#include <openssl/ssl.h>
 
 #include "actors/work/text.hpp"
 #include "messages/deadline.hpp"
+#include "runtime/gateway/link_handshake.hpp"
 #include "runtime/transport/tls/tls_context.hpp"
 
 namespace mesh::gateway {
@@ -14,45 +13,10 @@ namespace {
 
 constexpr std::size_t header_bytes = 8'192;      // of the request that asks for the link
 constexpr std::size_t one_message = 256 * 1'024; // to an agent, about
-constexpr std::size_t nonce_bytes = 32;
 constexpr auto everybody_left = std::chrono::milliseconds(500);
 constexpr auto look_at_keys_every = std::chrono::hours(1);
 constexpr auto path = "/v1/agent";
 constexpr auto mesh_version = "0.1.0";
-
-std::string some_nonce() {
-  std::string nonce(nonce_bytes, '\0');
-  // Without randomness no proof means anything: better no link at all.
-  if (RAND_bytes(reinterpret_cast<unsigned char*>(nonce.data()), nonce_bytes) != 1)
-    throw std::runtime_error("OpenSSL has no random bytes");
-  return nonce;
-}
-
-/// The first of the client's subprotocols that is ours.
-std::optional<link_format> chosen(std::string_view offered) {
-  while (!offered.empty()) {
-    const auto end = std::min(offered.find(','), offered.size());
-    auto one = offered.substr(0, end);
-    one.remove_prefix(std::min(one.find_first_not_of(" \t"), one.size()));
-    one = one.substr(0, one.find_last_not_of(" \t") + 1);
-    for (auto format : {link_format::json, link_format::protobuf})
-      if (one == subprotocol_of(format))
-        return format;
-    offered.remove_prefix(std::min(end + 1, offered.size()));
-  }
-  return std::nullopt;
-}
-
-/// A channel binding of RFC 9266.
-std::optional<std::string> exported(SSL* tls) {
-  constexpr std::string_view label = "EXPORTER-Channel-Binding";
-  std::string bytes(nonce_bytes, '\0');
-  if (SSL_export_keying_material(tls, reinterpret_cast<unsigned char*>(bytes.data()),
-                                 bytes.size(), label.data(), label.size(), nullptr, 0, 0)
-      != 1)
-    return std::nullopt;
-  return bytes;
-}
 
 } // namespace
 
@@ -139,7 +103,7 @@ asio::awaitable<bool> agent_link::upgrade() {
     co_return false;
   }
   const auto offered = asked[http::field::sec_websocket_protocol];
-  const auto format = chosen({offered.data(), offered.size()});
+  const auto format = chosen_format({offered.data(), offered.size()});
   if (!format) {
     co_await turn_away(http::status::bad_request, "offer the subprotocol "
                                                       + std::string(json_subprotocol) + " or "
@@ -168,16 +132,7 @@ asio::awaitable<bool> agent_link::upgrade() {
 asio::awaitable<void> agent_link::turn_away(http::status status, std::string why) {
   io_error ignored;
   house_.note_refusal(address_, "bad_request", why);
-  http::response<http::string_body> answer{status, 11};
-  answer.set(http::field::server, "mesh");
-  answer.set(http::field::content_type, "text/plain; charset=utf-8");
-  if (status == http::status::upgrade_required) {
-    answer.set(http::field::upgrade, "websocket");
-    answer.set(http::field::connection, "Upgrade");
-  }
-  answer.keep_alive(false);
-  answer.body() = why + '\n';
-  answer.prepare_payload();
+  const auto answer = no_link(status, std::move(why));
   co_await http::async_write(socket_.next_layer(), answer, or_error(ignored));
   lowest().expires_after(everybody_left);
   co_await socket_.next_layer().async_shutdown(or_error(ignored));
@@ -232,7 +187,7 @@ asio::awaitable<void> agent_link::read_all() {
     if (buffer.capacity() > kept_room)
       buffer = {};
   }
-  // What was said last is written; the other side has some time to take it.
+  // The last words are written; the other side has some time to take it.
   for (auto patience = 0; ending_ && !ended_ && patience < 1; ++patience) {
     asio::steady_timer rest(socket_.get_executor(), everybody_left);
     io_error cancelled;
@@ -363,7 +318,8 @@ std::optional<std::string> agent_link::binding_data(const std::string& binding) 
   if (binding == "tls-server-end-point")
     return certificate_digest_;
   if (binding == "tls-exporter")
-    return exported(const_cast<agent_link*>(this)->socket_.next_layer().native_handle());
+    return exported_binding(
+        const_cast<agent_link*>(this)->socket_.next_layer().native_handle());
   return std::nullopt;
 }
 

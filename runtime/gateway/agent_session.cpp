@@ -96,7 +96,7 @@ void agent_session::hello(const pb::Hello& said) {
               });
 }
 
-/// What waits for the agent follows the welcome.
+/// Deliveries that wait for the agent follow the welcome.
 void agent_session::let_in(const std::string& agent, occupant newcomer, welcomed how) {
   pb::FromMesh part;
   *part.add_welcome() = std::move(how.welcome);

@@ -31,7 +31,7 @@ struct welcomed {
   bool only_rotation = false; // its key has ended: no work before it has a new one
 };
 
-/// What a session needs from its link and from the house. Nothing here waits.
+/// All that a session needs from its link and from the house. Nothing here waits.
 class session_ways {
 public:
   using admitted = std::function<void(tl::expected<welcomed, refusal>)>;

@@ -92,9 +92,8 @@ enrolment_desk::check(const hello_claim& whom, std::uint64_t now_ms) const {
 tl::expected<void, refusal> enrolment_desk::bind(const hello_claim& whom,
                                                  std::uint64_t now_ms) {
   const std::lock_guard lock(writing_);
-  auto good = ask([&](const auto& book) {
-    return book.check(whom.agent, whom.key, whom.token, now_ms);
-  });
+  auto good = ask(
+      [&](const auto& book) { return book.check(whom.agent, whom.key, whom.token, now_ms); });
   if (!good)
     return tl::unexpected(good.error());
   if (!good->first)
@@ -122,9 +121,8 @@ tl::expected<pb::Rotated, refusal> enrolment_desk::rotate(const std::string& age
                                                           const keys::public_key& new_key,
                                                           std::uint64_t now_ms) {
   const std::lock_guard lock(writing_);
-  auto record = ask([&](const auto& book) {
-    return book.rotate_key(agent, old_key, new_key, now_ms);
-  });
+  auto record =
+      ask([&](const auto& book) { return book.rotate_key(agent, old_key, new_key, now_ms); });
   if (!record)
     return tl::unexpected(record.error());
   if (*record)

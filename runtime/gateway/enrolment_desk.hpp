@@ -27,7 +27,7 @@ public:
   /// As agent_door::enroll, without the address: name, token, end.
   tl::expected<agent_invite, error> enroll(const enroll_order& what, std::uint64_t now_ms);
 
-  /// What a good hello means.
+  /// The meaning of a good hello.
   struct standing {
     agent_class cls = agent_class::c_persistent;
     std::vector<std::string> capabilities;
@@ -60,7 +60,7 @@ public:
 
 private:
   explicit enrolment_desk(const gateway_config& cfg) : book_(cfg) {}
-  /// What the book says, without a change to it.
+  /// An answer of the book, without a change to it.
   template <class Question>
   auto ask(Question question) const {
     const std::lock_guard lock(mutex_);

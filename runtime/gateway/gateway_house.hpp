@@ -12,7 +12,7 @@ namespace mesh::gateway {
 
 class agent_link;
 
-/// What all links of a process share, as one link sees it. On the links' thread.
+/// All that the links of a process share, as one link sees it. On the links' thread.
 class gateway_house {
 public:
   virtual ~gateway_house() = default;

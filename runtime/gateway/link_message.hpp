@@ -19,12 +19,12 @@ constexpr std::string_view subprotocol_of(link_format format) {
   return format == link_format::json ? json_subprotocol : protobuf_subprotocol;
 }
 
-/// What an agent says. `parse_error` says what is wrong with it; fields of newer clients are
+/// A message of an agent. `parse_error` says what is wrong with it; fields of newer clients are
 /// ignored.
 tl::expected<pb::FromAgent, error> read_message(link_format format, std::string_view bytes);
 /// The same for the other end.
 tl::expected<pb::FromMesh, error> read_from_mesh(link_format format, std::string_view bytes);
-/// What the mesh says, or an agent.
+/// A message of the mesh, or of an agent, as bytes.
 std::string write_message(link_format format, const google::protobuf::Message& what);
 
 } // namespace mesh::gateway

@@ -10,8 +10,8 @@
 
 namespace mesh::gateway {
 
-/// What the mesh has to say over one link and has not said yet. Any thread puts in; the link
-/// takes all of it at once, so that a busy link carries few large messages.
+/// All that the mesh has to say over one link and has not said yet. Any thread puts in; the
+/// link takes all of it at once, so that a busy link carries few large messages.
 ///
 /// Bounded: a link that is not read fills it, and is closed; what was in it comes again on the
 /// agent's next link.

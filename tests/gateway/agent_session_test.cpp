@@ -81,7 +81,7 @@ TEST_CASE("X1 what the enrolments refuse is told with their reason") {
   CHECK(t.ended.empty()); // the link stays, for others
 }
 
-TEST_CASE("X1 signed answers count; the mesh says how far it has them") {
+TEST_CASE("X1 signed answers count, and the mesh says how far it has them") {
   session_under_test t;
   t.enrol("store-1");
   signing_client store{"store-1"};
@@ -196,7 +196,7 @@ TEST_CASE("one link key signs for all agents of a link, and there is one of it")
   CHECK(t.refusals() == codes{"hello:bad_signature"});
 }
 
-TEST_CASE("F1 a lost link makes its agents away; a goodbye gives back their work at once") {
+TEST_CASE("F1 a lost link makes its agents away, and a goodbye gives back their work at once") {
   session_under_test t;
   t.enrol("store-1");
   signing_client store{"store-1"};

@@ -93,7 +93,7 @@ TEST_CASE("X1 an agent survives its own restart with the key that it has kept") 
   CHECK(t.ask("store-1", "again").value == "AGAIN");
 }
 
-TEST_CASE("X1 a token binds one key; who comes with another is refused for good") {
+TEST_CASE("X1 a token binds one key, and who comes with another is refused for good") {
   gateway_under_test t;
   const echo says;
   const auto invite = t.invite("store-1");

@@ -44,9 +44,9 @@ public:
   }
 
   void start_mesh() {
-    mesh_ = std::make_unique<mesh_process>(
-        words{"dev", "--config", config_.string(), "--data", (data_.path() / "kept").string(),
-              "--agents", "127.0.0.1:" + port_, "-o", "jsonl"});
+    mesh_ = std::make_unique<mesh_process>(words{"dev", "--config", config_.string(), "--data",
+                                                 (data_.path() / "kept").string(), "--agents",
+                                                 "127.0.0.1:" + port_, "-o", "jsonl"});
     const std::string at = "wss://127.0.0.1:";
     mesh_->wait_for_remark("/v1/agent");
     const auto& said = mesh_->so_far().err;
@@ -114,8 +114,9 @@ private:
 
 } // namespace
 
-TEST_CASE("X1 a program outside joins with an invite, works, and survives kill -9 of both sides",
-          "[process]") {
+TEST_CASE(
+    "X1 a program outside joins with an invite, works, and survives kill -9 of both sides",
+    "[process]") {
   outside_world t;
   t.await_agent();
   t.ask("first");

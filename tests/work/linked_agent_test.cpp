@@ -200,7 +200,7 @@ TEST_CASE("an agent that steps aside ends what it has and gets nothing new") {
   CHECK(w.presence_changes == 3);
 }
 
-TEST_CASE("the newest link of an agent has it; the end of an older one changes nothing") {
+TEST_CASE("the newest link of an agent has it, and the end of an older one changes nothing") {
   world w;
   w.agent.attach(w.line, "store-1", "i1");
   w.start(1);

@@ -3,7 +3,7 @@
 
 namespace mesh {
 
-/// How the time between a delivery and its answer was spent (Z5).
+/// The time between a delivery and its answer, and where it was spent (Z5).
 struct answer_times {
   double processing_ms = 0; // by the agent
   double round_trip_ms = 0; // on the link

@@ -76,7 +76,7 @@ public:
   /// As it was enrolled; its place in the mesh before it has come.
   [[nodiscard]] std::string name() const;
   [[nodiscard]] std::size_t open() const;
-  /// What it was given and has not answered, in the order of the ids.
+  /// Deliveries that it has not answered, in the order of the ids.
   struct open_delivery {
     message_id id;
     duration since{};

@@ -1,0 +1,24 @@
+#pragma once
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include <openssl/ssl.h>
+
+#include "runtime/gateway/link_message.hpp"
+#include "runtime/http/beast.hpp"
+
+/// Steps of the way from a TLS connection to an agent link.
+namespace mesh::gateway {
+
+/// 32 random bytes. Throws std::runtime_error when this machine gives none.
+std::string some_nonce();
+/// The first of the subprotocols that a client offers that is ours; none: none is.
+std::optional<link_format> chosen_format(std::string_view offered);
+/// The channel binding `tls-exporter` of RFC 9266.
+std::optional<std::string> exported_binding(SSL* tls);
+/// An answer to a request that becomes no link.
+control::http::response<control::http::string_body> no_link(control::http::status status,
+                                                            std::string why);
+
+} // namespace mesh::gateway
