@@ -18,6 +18,14 @@ constexpr auto look_at_keys_every = std::chrono::hours(1);
 constexpr auto path = "/v1/agent";
 constexpr auto mesh_version = "0.1.0";
 
+/// The other side has left, in order or not, or this one has.
+bool is_usual_end(const io_error& why) {
+  return why == websocket::error::closed || why == asio::error::eof
+         || why == asio::error::connection_reset || why == asio::error::broken_pipe
+         || why == asio::error::operation_aborted || why == asio::error::bad_descriptor
+         || why == asio::ssl::error::stream_truncated;
+}
+
 } // namespace
 
 agent_link::agent_link(tcp::socket socket, std::shared_ptr<asio::ssl::context> context,
@@ -157,12 +165,11 @@ asio::awaitable<void> agent_link::read_all() {
   while (!ending_) {
     io_error failed;
     const auto bytes = co_await socket_.async_read(buffer, or_error(failed));
-    if (failed == websocket::error::message_too_big)
-      house_.note_refusal(address_, "message_too_big",
-                          std::to_string(house_.limits().message_bytes) + " bytes at most");
-    else if (failed.category() == make_error_code(websocket::error::closed).category()
-             && failed != websocket::error::closed)
-      house_.note_refusal(address_, "bad_frame", failed.message());
+    if (failed && !is_usual_end(failed)) // Beast says of either only how the TLS ended then
+      house_.note_refusal(address_, "bad_frame",
+                          "no WebSocket frame, or a message over "
+                              + std::to_string(house_.limits().message_bytes)
+                              + " bytes: " + failed.message());
     if (failed)
       break;
     bytes_in_ += bytes;
