@@ -349,8 +349,7 @@ void client_session::add_answers() {
   unsaid_.erase(unsaid_.begin(), unsaid_.begin() + static_cast<std::ptrdiff_t>(many));
   answers_proof proof{nonce_, ++number_, {}};
   for (const auto& a : said) {
-    proof.answers.push_back(gateway::digest_of(
-        {a.agent(), a.id(), a.state(), a.value(), a.expected(), a.received(), a.failure()}));
+    proof.answers.push_back(gateway::digest_of(gateway::content_of(a.agent(), a)));
     *next_.add_answer() = a;
   }
   next_.set_number(number_);

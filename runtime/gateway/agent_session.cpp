@@ -163,11 +163,9 @@ void agent_session::answers(const pb::FromAgent& what) {
                      + std::to_string(last_number_) + ", the number before",
                  "count the messages with answers of a link upwards from 1"});
   answers_proof proof{nonce_, what.number(), {}};
-  for (int i = 0; i < what.answer_size(); ++i) {
-    const auto& a = what.answer(i);
-    proof.answers.push_back(digest_of({names[static_cast<std::size_t>(i)], a.id(), a.state(),
-                                       a.value(), a.expected(), a.received(), a.failure()}));
-  }
+  for (int i = 0; i < what.answer_size(); ++i)
+    proof.answers.push_back(
+        digest_of(content_of(names[static_cast<std::size_t>(i)], what.answer(i))));
   if (!is_signed(proof, keys::bytes_of(*link_key_), what.signature()))
     return none({"bad_signature", "the answers' signature does not fit",
                  "sign them with the link key"});

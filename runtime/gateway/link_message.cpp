@@ -47,4 +47,17 @@ std::string write_message(link_format format, const google::protobuf::Message& w
   return text;
 }
 
+answer_content content_of(std::string_view agent, const pb::Answer& what) {
+  answer_content content{agent,           what.id(),       what.state(),  what.value(),
+                         what.expected(), what.received(), what.failure()};
+  content.conflict_type = what.conflict_type();
+  content.depth = what.depth();
+  content.affected_agents = what.affected_agents();
+  content.needed_capabilities.assign(what.needed_capabilities().begin(),
+                                     what.needed_capabilities().end());
+  for (const auto& post : what.post())
+    content.posts.emplace_back(post.to(), post.text());
+  return content;
+}
+
 } // namespace mesh::gateway

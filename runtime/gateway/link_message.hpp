@@ -5,6 +5,7 @@
 
 #include "messages/agent_link.pb.h"
 #include "messages/errors.hpp"
+#include "runtime/gateway/link_signatures.hpp"
 
 /// Agents from outside: their links, who they are, and what they are told.
 namespace mesh::gateway {
@@ -26,5 +27,8 @@ tl::expected<pb::FromAgent, error> read_message(link_format format, std::string_
 tl::expected<pb::FromMesh, error> read_from_mesh(link_format format, std::string_view bytes);
 /// A message of the mesh, or of an agent, as bytes.
 std::string write_message(link_format format, const google::protobuf::Message& what);
+
+/// An answer as it is signed; refers to the answer's own texts. `agent` is never empty.
+answer_content content_of(std::string_view agent, const pb::Answer& what);
 
 } // namespace mesh::gateway

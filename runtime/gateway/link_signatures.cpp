@@ -38,6 +38,20 @@ storage::digest digest_of(const answer_content& what) {
   add(bytes, std::to_string(what.state));
   for (auto part : {what.value, what.expected, what.received, what.failure})
     add(bytes, part);
+  if (what.conflict_type.empty() && what.depth == 0 && what.affected_agents == 0
+      && what.needed_capabilities.empty() && what.posts.empty())
+    return storage::sha256({bytes});
+  add(bytes, what.conflict_type);
+  add(bytes, std::to_string(what.depth));
+  add(bytes, std::to_string(what.affected_agents));
+  add(bytes, std::to_string(what.needed_capabilities.size()));
+  for (auto one : what.needed_capabilities)
+    add(bytes, one);
+  add(bytes, std::to_string(what.posts.size()));
+  for (const auto& [to, text] : what.posts) {
+    add(bytes, to);
+    add(bytes, text);
+  }
   return storage::sha256({bytes});
 }
 

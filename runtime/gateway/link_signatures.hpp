@@ -2,6 +2,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "runtime/identity/ed25519.hpp"
@@ -32,6 +33,12 @@ struct answer_content {
   std::string_view expected;
   std::string_view received;
   std::string_view failure;
+  // Counts only when there is any of it.
+  std::string_view conflict_type = {};
+  std::uint32_t depth = 0;
+  std::uint32_t affected_agents = 0;
+  std::vector<std::string_view> needed_capabilities = {};
+  std::vector<std::pair<std::string_view, std::string_view>> posts = {}; // to whom, and text
 };
 storage::digest digest_of(const answer_content& what);
 

@@ -118,6 +118,8 @@ TEST_CASE("X1 answers that were altered, replayed or signed by others are void")
         == codes{"answer:bad_signature"});
   CHECK(sent([](auto& m) { m.mutable_answer(0)->set_state(-1); })
         == codes{"answer:bad_signature"});
+  CHECK(sent([](auto& m) { m.mutable_answer(0)->add_post()->set_to("s00.c00.a01"); })
+        == codes{"answer:bad_signature"});
   CHECK(sent([](auto& m) { m.set_number(6); }) == codes{"answer:bad_signature"});
   CHECK(sent([](auto& m) { m.clear_signature(); }) == codes{"answer:bad_signature"});
   CHECK(sent([](auto& m) { m.set_number(0); }) == codes{"answer:bad_number"});

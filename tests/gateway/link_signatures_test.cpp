@@ -158,6 +158,33 @@ TEST_CASE("X1 each field of an answer counts, and none runs into the next", "[ga
     CHECK(digest_of(other) != digest_of(one));
 }
 
+TEST_CASE("X1 posts and evidence of an answer count, and none runs into the next",
+          "[gateway]") {
+  answer_content one{"a", "b", -1, "c", "d", "e", "f"};
+  const auto without = digest_of(one);
+  one.conflict_type = "OTHER";
+  one.depth = 2;
+  one.affected_agents = 3;
+  one.needed_capabilities = {"g", "h"};
+  one.posts = {{"i", "j"}, {"k", "l"}};
+  CHECK(digest_of(one) != without);
+  std::vector<answer_content> others(8, one);
+  others[0].conflict_type = "";
+  others[1].depth = 3;
+  others[2].affected_agents = 2;
+  others[3].needed_capabilities = {"gh"};
+  others[4].needed_capabilities = {"g", "h", "i"};
+  others[5].posts = {{"i", "j"}};
+  others[6].posts = {{"i", "jk"}, {"", "l"}};
+  others[7].posts = {{"k", "l"}, {"i", "j"}};
+  for (const auto& other : others)
+    CHECK(digest_of(other) != digest_of(one));
+  // Made with another implementation.
+  const auto digest = digest_of(one);
+  CHECK(storage::to_hex({reinterpret_cast<const char*>(digest.data()), digest.size()})
+        == "288973a1a88ce58bd02d5580b2a6fc6c352d193f7aa83850cf099fc3871ef4a0");
+}
+
 TEST_CASE("X1 a rotation is signed by the old key and by the new one", "[gateway]") {
   CHECK(storage::to_hex(signed_bytes(some_rotation()))
         == "6d6573682e6167656e742e763120726f7461746500000102030405060708090a0b0c0d0e0f10111213"

@@ -38,9 +38,7 @@ struct signing_client {
   void sign_answers(pb::FromAgent& said, const std::string& nonce, std::uint32_t number) const {
     answers_proof proof{nonce, number, {}};
     for (const auto& a : said.answer())
-      proof.answers.push_back(
-          digest_of({a.agent().empty() ? name : a.agent(), a.id(), a.state(), a.value(),
-                     a.expected(), a.received(), a.failure()}));
+      proof.answers.push_back(digest_of(content_of(a.agent().empty() ? name : a.agent(), a)));
     said.set_number(number);
     said.set_signature(sign(signed_bytes(proof)));
   }

@@ -9,7 +9,7 @@ export const CONFLICT = -1;
 
 export const placeOf = (agent, id) => JSON.stringify([agent, id]);
 
-/** `more` is what is not signed: posts, and the evidence of a conflict, as ProtoJSON. */
+/** `more`: posts, and the evidence of a conflict, as ProtoJSON. */
 export function makeAnswer(agent, id, state, fields = {}) {
   const { value = '', expected = '', received = '', failure = '' } = fields;
   const { processingMs = 0, more = {} } = fields;

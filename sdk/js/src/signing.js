@@ -21,7 +21,18 @@ export const deliverBytes = (nonce, agent, id, verb, payload) =>
 /** What the digest of an answer is over. */
 export const answerBytes = (answer) =>
   concat(...[answer.agent, answer.id, String(answer.state), answer.value, answer.expected,
-    answer.received, answer.failure].map(lp));
+    answer.received, answer.failure, ...evidenceOf(answer.more ?? {})].map(lp));
+
+/** Posts and the evidence of a conflict, when there are any. */
+function evidenceOf(more) {
+  const { conflictType = '', depth = 0, affectedAgents = 0 } = more;
+  const { neededCapabilities = [], post = [] } = more;
+  if (!conflictType && !depth && !affectedAgents && !neededCapabilities.length && !post.length)
+    return [];
+  return [conflictType, String(depth), String(affectedAgents),
+    String(neededCapabilities.length), ...neededCapabilities,
+    String(post.length), ...post.flatMap(({ to = '', text = '' }) => [to, text])];
+}
 
 export const answersBytes = (nonce, number, digests) =>
   concat(utf8('mesh.agent.v1 answers\0'), nonce, fourBytes(number), ...digests);

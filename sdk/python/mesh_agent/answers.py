@@ -27,7 +27,7 @@ class Answer:
     failure: str = ""
     processing_ms: float = 0.0
     more: dict[str, Any] = field(default_factory=dict)
-    """What is not signed: posts, and the evidence of a conflict, as ProtoJSON."""
+    """Posts, and the evidence of a conflict, as ProtoJSON."""
 
     @property
     def place(self) -> Place:
@@ -43,7 +43,7 @@ class Answer:
     def digest(self) -> bytes:
         return signing.answer_digest(
             self.agent, self.id, self.state, self.value, self.expected, self.received,
-            self.failure,
+            self.failure, self.more,
         )  # fmt: skip
 
     def encoded(self) -> str:

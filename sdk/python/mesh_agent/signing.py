@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import serialization
@@ -71,9 +72,24 @@ def deliver_bytes(nonce: bytes, agent: str, id: str, verb: str, payload: bytes) 
 
 
 def answer_digest(
-    agent: str, id: str, state: int, value: str, expected: str, received: str, failure: str
+    agent: str,
+    id: str,
+    state: int,
+    value: str,
+    expected: str,
+    received: str,
+    failure: str,
+    more: Mapping[str, Any] | None = None,
 ) -> bytes:
-    parts = (agent, id, str(state), value, expected, received, failure)
+    """`more`: posts and the evidence of a conflict, as ProtoJSON."""
+    parts = [agent, id, str(state), value, expected, received, failure]
+    if more and any(more.values()):
+        needed = more.get("neededCapabilities", [])
+        posts = more.get("post", [])
+        parts += [more.get("conflictType", "")]
+        parts += [str(more.get("depth", 0)), str(more.get("affectedAgents", 0))]
+        parts += [str(len(needed)), *needed, str(len(posts))]
+        parts += [post.get(name, "") for post in posts for name in ("to", "text")]
     return hashlib.sha256(b"".join(lp(part) for part in parts)).digest()
 
 

@@ -24,6 +24,13 @@ class SigningTest(unittest.TestCase):
     def test_the_digest_of_an_answer(self) -> None:
         digest = signing.answer_digest("store-1", "m1", -1, "", "a", "grün", "")
         self.assertEqual(
+            digest, signing.answer_digest("store-1", "m1", -1, "", "a", "grün", "", {})
+        )
+        self.assertNotEqual(
+            digest,
+            signing.answer_digest("store-1", "m1", -1, "", "a", "grün", "", {"depth": 1}),
+        )
+        self.assertEqual(
             digest.hex(), "bac35ddc2ad8e670371c45637722cc785b942244f2782720271452d75388fccb"
         )
 

@@ -72,9 +72,20 @@ def check_answers(nonce: bytes, message: dict[str, Any], agent: str, key: bytes)
     for answer in message["answer"]:
         names = ("value", "expected", "received", "failure")
         head = (answer.get("agent") or agent, answer.get("id", ""), str(answer.get("state", 0)))
-        parts = head + tuple(answer.get(name, "") for name in names)
+        parts = head + tuple(answer.get(name, "") for name in names) + _evidence(answer)
         what += hashlib.sha256(b"".join(map(lp, parts))).digest()
     check_signed(key, raw(message, "signature", 64), what, "the answers' message")
+
+
+def _evidence(answer: dict[str, Any]) -> tuple[str, ...]:
+    """Posts and the evidence of a conflict are signed where there are any."""
+    needed, posts = answer.get("neededCapabilities", []), answer.get("post", [])
+    numbers = [str(answer.get(name, 0)) for name in ("depth", "affectedAgents")]
+    if not (answer.get("conflictType") or needed or posts or numbers != ["0", "0"]):
+        return ()
+    said = [part for post in posts for part in (post.get("to", ""), post.get("text", ""))]
+    kind = answer.get("conflictType", "")
+    return (kind, *numbers, str(len(needed)), *needed, str(len(posts)), *said)
 
 
 def check_rotate(nonce: bytes, rotate: dict[str, Any], agent: str, old: bytes) -> bytes:
