@@ -120,7 +120,7 @@ public:
   /// Whether the work can be reached (F1).
   [[nodiscard]] virtual bool present() const { return true; }
   /// `changed` is called, from any thread, when present() may have changed.
-  virtual void watch_presence(std::function<void()> changed) { (void)changed; }
+  virtual void watch_presence(std::function<void()> changed) { (void)changed; } // NOLINT
   /// O6: the agent is frozen, or goes on. What it worked on was cancelled before.
   virtual void pause(bool frozen) { (void)frozen; }
 };

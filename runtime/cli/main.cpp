@@ -144,6 +144,17 @@ int explain_use(const CLI::App& app, const std::vector<std::string>& words) {
   return usage_error;
 }
 
+int run_dev(mesh::dev_options& dev, const mesh::listen_options& listen,
+            const mesh::agents_options& agents) {
+  auto good = listen.apply(dev);
+  if (good)
+    good = agents.apply(dev);
+  if (good)
+    return mesh::run_dev(dev);
+  complain(to_string(good.error()));
+  return usage_error;
+}
+
 /// A word that is both a command of a mesh and one of this process, meant as the former.
 bool is_for_a_mesh(const std::vector<std::string>& words) {
   return (words.front() == "chain" && !mesh::chain_command::is_meant(words))
@@ -264,14 +275,7 @@ int main(int argc, char** argv) {
   }
   dev.format = mesh::format_of(format);
   if (dev_command->parsed()) {
-    auto good = listen.apply(dev);
-    if (good)
-      good = agents.apply(dev);
-    if (!good) {
-      complain(to_string(good.error()));
-      return usage_error;
-    }
-    return mesh::run_dev(dev);
+    return run_dev(dev, listen, agents);
   }
   if (node.command->parsed())
     return mesh::node::run_node(node.options);

@@ -24,7 +24,7 @@ std::vector<std::shared_ptr<linked_agent>> linked_agents::all() const {
   return found;
 }
 
-void linked_agents::give_up(duration longest) {
+void linked_agents::give_up(duration longest) const {
   for (const auto& agent : all())
     agent->give_up_if_away(longest);
 }

@@ -21,7 +21,7 @@ public:
   void forget(agent_id id);
   [[nodiscard]] std::vector<std::shared_ptr<linked_agent>> all() const;
   /// Those that have been away for so long fail what they have open.
-  void give_up(duration longest);
+  void give_up(duration longest) const;
   [[nodiscard]] linked_counts& counts() { return counts_; }
 
 private:

@@ -27,7 +27,7 @@ read_result<std::string> read_topic(std::string_view text) {
                                       nearest(text, topics)});
 }
 
-void run_help(const help_command& c, command_context& at, outcome& o) {
+void run_help(const help_command& c, command_context& /*at*/, outcome& o) {
   auto text = help_text(c.topic, metric_table());
   if (!text)
     return fail(o, text.error());

@@ -12,7 +12,7 @@ namespace {
 
 using namespace build;
 
-void run_quit(const quit_command&, command_context& at, outcome& o) {
+void run_quit(const quit_command&, command_context& /*at*/, outcome& o) {
   o.quit = true;
   o.data = nullptr;
 }
