@@ -109,6 +109,8 @@ std::string problem_of_mesh(const words& all) {
   bool store = first == "verify" && !rest.empty() && !rest[0].starts_with("-");
   if (first == "help")
     return parse_problem(console::parse_words({all.begin() + 1, all.end()}));
+  if (first == "agent" && !rest.empty() && rest[0] == "run") // else it is a mesh's command
+    return problem_of_subcommand({first, rest[0]}, rest.subspan(1));
   if (is_one_of(first, nested))
     return rest.empty() ? "a subcommand is missing"
                         : problem_of_subcommand({first, rest[0]}, rest.subspan(1));

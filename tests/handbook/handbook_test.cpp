@@ -235,12 +235,15 @@ TEST_CASE("handbook: a command line that nobody understands is found", "[handboo
   CHECK(problem_of({"mesh", "gather", "s07", "--window", "1s", "--at", "localhost"}).empty());
   CHECK(problem_of({"mesh", "dev", "-c", "status"}).empty());
   CHECK(problem_of({"mesh", "certs", "issue", "n1", "--role", "sectors"}).empty());
+  CHECK(problem_of({"mesh", "agent", "run", "a.invite.json", "--exec", "./work"}).empty());
+  CHECK(problem_of({"mesh", "agent", "s00.c00.a00"}).empty());
   CHECK(problem_of({"./dev", "test", "--seed", "7"}).empty());
   for (const std::vector<std::string>& words : {std::vector<std::string>{"mesh", "stats"},
                                                 {"mesh", "gather", "s07", "--windows", "1s"},
                                                 {"mesh", "dev", "-c", "stats"},
                                                 {"mesh", "dev", "--virtual"},
                                                 {"mesh", "certs", "sell"},
+                                                {"mesh", "agent", "run", "--exe", "./work"},
                                                 {"mesh", "verify", "data", "--heads", "x"},
                                                 {"./dev", "make"},
                                                 {"./dev", "test", "--seeds", "7"},

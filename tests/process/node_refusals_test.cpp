@@ -80,7 +80,8 @@ TEST_CASE_METHOD(running_mesh, "X1 a host refuses to open a door that it does no
   const nlohmann::json door{{"gateway", {{"listen", "127.0.0.1:0"}}}};
   const auto ended = run_mesh({"node", "--config", sectors("n1", door)});
   CHECK(ended.code == 2);
-  CHECK(has(ended.err, "/gateway/listen is set, but a mesh over several hosts has no door yet"));
+  CHECK(
+      has(ended.err, "/gateway/listen: is set, but a mesh over several hosts has no door yet"));
 }
 
 TEST_CASE_METHOD(hosts, "R2 an orchestrator of several hosts without --data warns",

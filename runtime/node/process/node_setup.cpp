@@ -44,7 +44,7 @@ tl::expected<node_part, std::vector<config_problem>> part_of(const config& cfg) 
                  "the name in the orchestrator's certificate");
   if (!cfg.gateway.listen.empty())
     problems.add("/gateway/listen", "is set, but a mesh over several hosts has no door yet",
-                 "leave it out: agents from outside come to `mesh dev --agents`");
+                 "nothing: agents from outside come to `mesh dev --agents`");
   if (n.certificates.empty())
     problems.add("/node/certificates", "is empty",
                  "the folder that 'mesh certs' has made, with ca.crt and this node's files");
