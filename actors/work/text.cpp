@@ -1,5 +1,7 @@
 #include "actors/work/text.hpp"
 
+#include <openssl/evp.h>
+
 namespace mesh {
 
 namespace {
@@ -77,6 +79,15 @@ std::string_view last_line(std::string_view text) {
 
 std::string in_ms(duration d) {
   return std::to_string(std::chrono::ceil<milliseconds>(d).count()) + " ms";
+}
+
+std::string base64(std::string_view bytes) {
+  std::string text((bytes.size() + 2) / 3 * 4 + 1, '\0'); // and a NUL
+  const auto length = EVP_EncodeBlock(reinterpret_cast<unsigned char*>(text.data()),
+                                      reinterpret_cast<const unsigned char*>(bytes.data()),
+                                      static_cast<int>(bytes.size()));
+  text.resize(static_cast<std::size_t>(length));
+  return text;
 }
 
 } // namespace mesh

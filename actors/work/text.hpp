@@ -17,6 +17,9 @@ std::string printable(std::string_view bytes, std::size_t max_chars);
 /// The last line that is not blank; empty when there is none.
 std::string_view last_line(std::string_view text);
 
+/// As RFC 4648 writes it, with padding.
+std::string base64(std::string_view bytes);
+
 /// Whole milliseconds, rounded up, with their unit: `1500 ms`.
 std::string in_ms(duration d);
 

@@ -4,6 +4,7 @@
 #include <openssl/evp.h>
 #include <sys/stat.h>
 
+#include "actors/work/text.hpp"
 #include "runtime/base/file_io.hpp"
 
 namespace mesh::agent_client {
@@ -20,15 +21,6 @@ constexpr std::string_view credentials_end = ".agent.json";
 error not_read(const fs::path& file, const std::string& what) {
   return {errc::parse_error, file.string() + ": " + what,
           "it is an invite of 'agent enroll', or the credentials made of one"};
-}
-
-std::string base64(std::string_view bytes) {
-  std::string text((bytes.size() + 2) / 3 * 4 + 1, '\0'); // and a NUL
-  const auto length = EVP_EncodeBlock(reinterpret_cast<unsigned char*>(text.data()),
-                                      reinterpret_cast<const unsigned char*>(bytes.data()),
-                                      static_cast<int>(bytes.size()));
-  text.resize(static_cast<std::size_t>(length));
-  return text;
 }
 
 /// A private key in base64; none when it is not 32 bytes of it.

@@ -70,18 +70,6 @@ std::string agent_gateway::url() const {
   return "wss://" + to_string(at) + "/v1/agent";
 }
 
-gateway_counts agent_gateway::counts() const {
-  const auto& m = *machine_;
-  gateway_counts all;
-  const std::lock_guard lock(m.mutex);
-  all.links = m.links.size();
-  all.handshakes = m.unfinished;
-  all.refused = m.refused;
-  for (const auto& link : m.links)
-    all.agents += link->view(m.now()).agents;
-  return all;
-}
-
 tl::expected<agent_invite, error> agent_gateway::enroll(const enroll_order& what) {
   auto& m = *machine_;
   if (auto known = m.mesh.who().capabilities().resolve(what.capabilities); !known)
@@ -166,10 +154,24 @@ std::optional<agent_home> agent_gateway::home_of(agent_id id) const {
 }
 
 agent_door_counts agent_gateway::door_counts() const {
-  const auto now = counts();
-  const auto& of = machine_->mesh.linked().counts();
-  return {now.links,          now.agents,  now.handshakes, now.refused, of.delivered,
-          of.delivered_again, of.answered, of.withdrawn,   of.given_up, of.implausible_times};
+  const auto& m = *machine_;
+  agent_door_counts all;
+  {
+    const std::lock_guard lock(m.mutex);
+    all.links = m.links.size();
+    all.handshakes = m.unfinished;
+    all.refused = m.refused;
+    for (const auto& link : m.links)
+      all.agents += link->agents();
+  }
+  const auto& of = m.mesh.linked().counts();
+  all.delivered = of.delivered;
+  all.delivered_again = of.delivered_again;
+  all.answered = of.answered;
+  all.withdrawn = of.withdrawn;
+  all.given_up = of.given_up;
+  all.implausible_times = of.implausible_times;
+  return all;
 }
 
 std::vector<agent_link_view> agent_gateway::links() const {

@@ -25,7 +25,6 @@ public:
 
   [[nodiscard]] std::uint16_t port() const;
   [[nodiscard]] std::string url() const; // as in invites
-  [[nodiscard]] gateway_counts counts() const;
 
   tl::expected<agent_invite, error> enroll(const enroll_order& what) override;
   tl::expected<void, error> change(const std::string& name, enrolment_act what) override;

@@ -331,8 +331,8 @@ std::optional<std::string> agent_link::binding_data(const std::string& binding) 
 }
 
 void agent_link::note_agents() {
-  if (agents_ == session_->agents() && session_->agents() != 1)
-    return; // those of one with many are said once: they come and go with it
+  if (std::exchange(noted_, session_->version()) == session_->version())
+    return;
   auto names = session_->names();
   const std::lock_guard lock(mutex_);
   names_ = std::move(names);

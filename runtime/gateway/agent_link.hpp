@@ -43,8 +43,12 @@ public:
   /// It may be time for another key of this agent.
   void look_at_key(const std::string& agent) { session_->look_at_keys(agent); }
   /// This agent is not on it any more.
-  void drop(const std::string& agent, const refusal& why) { session_->drop(agent, why); }
+  void drop(const std::string& agent, const refusal& why) {
+    session_->drop(agent, why);
+    note_agents();
+  }
   [[nodiscard]] const std::string& address() const { return address_; }
+  [[nodiscard]] std::size_t agents() const { return agents_; } // on it now; from any thread
   /// Whether the agent is on it now; from any thread.
   [[nodiscard]] bool has(const std::string& agent) const;
   [[nodiscard]] agent_link_view view(time_point now) const;
@@ -104,6 +108,7 @@ private:
   mutable std::mutex mutex_; // for what follows
   std::string client_;
   std::vector<std::string> names_; // of the agents on it
+  std::uint64_t noted_ = 0;        // the version of the session that they are of
 };
 using link_ptr = std::shared_ptr<agent_link>;
 

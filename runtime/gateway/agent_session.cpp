@@ -106,6 +106,7 @@ void agent_session::let_in(const std::string& agent, occupant newcomer, welcomed
   const auto works = newcomer.works;
   const auto instance = newcomer.instance;
   on_it_.insert_or_assign(agent, std::move(newcomer));
+  ++version_;
   if (works)
     how.agent->attach(ways_.line(), agent, instance);
 }
@@ -212,9 +213,11 @@ bool agent_session::goodbye(const pb::Goodbye& said) {
     if (const auto found = on_it_.find(said.agent()); found != on_it_.end()) {
       found->second.agent->leave(line.get());
       on_it_.erase(found);
+      ++version_;
     }
     return true;
   }
+  ++version_;
   for (auto& [name, here] : std::exchange(on_it_, {}))
     here.agent->leave(line.get());
   coming_.clear();
@@ -230,6 +233,7 @@ void agent_session::drop(const std::string& agent, const refusal& why) {
   auto line = ways_.line();
   found->second.agent->detach(line.get());
   on_it_.erase(found);
+  ++version_;
   refuse(agent, "hello", {}, why);
 }
 
@@ -252,6 +256,7 @@ void agent_session::look_at_keys(const std::string& agent) {
 
 void agent_session::lost() {
   auto line = ways_.line();
+  ++version_;
   for (auto& [name, here] : std::exchange(on_it_, {}))
     here.agent->detach(line.get());
   coming_.clear();

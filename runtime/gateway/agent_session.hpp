@@ -78,6 +78,8 @@ public:
   void sign(pb::FromMesh& what, const keys::signing_key& key) const;
 
   [[nodiscard]] std::size_t agents() const { return on_it_.size(); }
+  /// Grows whenever somebody comes or goes.
+  [[nodiscard]] std::uint64_t version() const { return version_; }
   [[nodiscard]] std::vector<std::string> names() const; // of them, in order
   [[nodiscard]] const std::string& nonce() const { return nonce_; }
 
@@ -113,6 +115,7 @@ private:
   std::optional<keys::public_key> link_key_; // none before the first good hello
   std::uint32_t last_number_ = 0;
   std::map<std::string, occupant> on_it_;
+  std::uint64_t version_ = 0;
   std::map<std::string, occupant> coming_; // their admission is being asked for
 };
 

@@ -4,11 +4,12 @@
 
 #include <spdlog/spdlog.h>
 
+#include "runtime/http/listener.hpp"
+
 namespace mesh::gateway {
 
 namespace {
 
-constexpr auto accept_pause = std::chrono::milliseconds(100); // no descriptor is left
 constexpr auto look_again_at_links = std::chrono::milliseconds(100);
 constexpr auto last_words = std::chrono::milliseconds(300);
 constexpr double come_back_ms = 1'000; // after the process has ended
@@ -35,40 +36,18 @@ gateway_machine::gateway_machine(local_mesh& m, gateway_options o, gateway_tls m
             [this](std::function<void()> job) { asio::post(io, std::move(job)); }) {}
 
 tl::expected<void, error> gateway_machine::listen() {
-  auto read = control::read_listen(options.limits.listen);
-  if (!read)
-    return tl::unexpected(read.error());
-  const tcp::endpoint endpoint(asio::ip::make_address(read->host), read->port);
-  io_error why;
-  acceptor.open(endpoint.protocol(), why);
-  if (!why)
-    acceptor.set_option(tcp::acceptor::reuse_address(true), why);
-  if (!why)
-    acceptor.bind(endpoint, why);
-  if (!why)
-    acceptor.listen(asio::socket_base::max_listen_connections, why);
-  if (why)
-    return tl::unexpected(
-        error{errc::io_error,
-              "cannot listen for agents at " + to_string(*read) + ": " + why.message(),
-              "name an address of this machine and a free port"});
-  where = {read->host, acceptor.local_endpoint().port()};
+  auto at = control::listen_at(acceptor, options.limits.listen, "for agents ");
+  if (!at)
+    return tl::unexpected(at.error());
+  where = *at;
   return {};
 }
 
 asio::awaitable<void> gateway_machine::accept_all() {
-  while (acceptor.is_open()) {
-    io_error failed;
-    auto socket = co_await acceptor.async_accept(or_error(failed));
-    if (failed == asio::error::operation_aborted)
-      break;
-    if (failed) {
-      asio::steady_timer rest(io, accept_pause);
-      co_await rest.async_wait(or_error(failed));
-      continue;
-    }
-    socket.set_option(tcp::no_delay(true), failed);
-    auto link = std::make_shared<agent_link>(std::move(socket), tls.context, *this);
+  while (auto socket = co_await control::next_peer(acceptor)) {
+    io_error ignored;
+    socket->set_option(tcp::no_delay(true), ignored);
+    auto link = std::make_shared<agent_link>(std::move(*socket), tls.context, *this);
     handshakes.push_back(link);
     if (handshakes.size() > static_cast<std::size_t>(options.limits.handshakes)) {
       auto oldest = handshakes.front();

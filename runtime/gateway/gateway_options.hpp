@@ -1,9 +1,6 @@
 #pragma once
-#include <cstdint>
 #include <filesystem>
-#include <map>
 #include <optional>
-#include <string>
 
 #include "config/gateway.hpp"
 #include "config/transport.hpp"
@@ -19,14 +16,6 @@ struct gateway_options {
   /// that ends with the process.
   std::filesystem::path data = {};
   transport_config log = {}; // how often the same refusal is logged
-};
-
-/// Since the start, but for those that say now.
-struct gateway_counts {
-  std::uint64_t links = 0;                      // now
-  std::uint64_t agents = 0;                     // now, on links
-  std::uint64_t handshakes = 0;                 // now, unfinished
-  std::map<std::string, std::uint64_t> refused; // by reason
 };
 
 } // namespace mesh::gateway

@@ -5,18 +5,12 @@
 #include <spdlog/spdlog.h>
 
 #include "messages/vocabulary.hpp"
-#include "runtime/http/host_port.hpp"
+#include "runtime/http/listener.hpp"
 #include "runtime/http/request_reader.hpp"
 #include "runtime/http/switchboard.hpp"
 #include "runtime/transport/tls/tls_identity.hpp"
 
 namespace mesh::control {
-
-namespace {
-
-constexpr auto accept_pause = std::chrono::milliseconds(100); // no descriptor is left
-
-} // namespace
 
 struct server::machine {
   explicit machine(server_options given)
@@ -35,42 +29,21 @@ struct server::machine {
   host_port where;
 
   tl::expected<void, error> open() {
-    auto read = read_listen(options.limits.listen);
-    if (!read)
-      return tl::unexpected(read.error());
-    const tcp::endpoint endpoint(asio::ip::make_address(read->host), read->port);
-    io_error why;
-    acceptor.open(endpoint.protocol(), why);
-    if (!why)
-      acceptor.set_option(tcp::acceptor::reuse_address(true), why);
-    if (!why)
-      acceptor.bind(endpoint, why);
-    if (!why)
-      acceptor.listen(asio::socket_base::max_listen_connections, why);
-    if (why)
-      return tl::unexpected(error{errc::io_error,
-                                  "cannot listen at " + to_string(*read) + ": " + why.message(),
-                                  "name an address of this machine and a free port"});
-    where = {read->host, acceptor.local_endpoint().port()};
+    auto at = listen_at(acceptor, options.limits.listen);
+    if (!at)
+      return tl::unexpected(at.error());
+    where = *at;
     return {};
   }
 
   asio::awaitable<void> accept_all() {
-    while (acceptor.is_open()) {
+    while (auto socket = co_await next_peer(acceptor)) {
       io_error error;
-      auto socket = co_await acceptor.async_accept(or_error(error));
-      if (error == asio::error::operation_aborted)
-        break;
-      if (error) {
-        asio::steady_timer timer(io, accept_pause);
-        co_await timer.async_wait(or_error(error));
-        continue;
-      }
-      const auto from = socket.remote_endpoint(error);
+      const auto from = socket->remote_endpoint(error);
       if (error)
         continue; // has left already
-      socket.set_option(tcp::no_delay(true), error);
-      auto c = std::make_shared<connection>(std::move(socket), who.context(),
+      socket->set_option(tcp::no_delay(true), error);
+      auto c = std::make_shared<connection>(std::move(*socket), who.context(),
                                             most_buffered(options.limits));
       c->address = from.address().to_string();
       board.begin(c);

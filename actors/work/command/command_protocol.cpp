@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cstdint>
 #include <nlohmann/json.hpp>
-#include <openssl/evp.h>
 #include <optional>
 
 #include "actors/work/command/command_evidence.hpp"
@@ -17,15 +16,6 @@ using nlohmann::json;
 
 constexpr std::size_t quoted_output_chars = 80;
 constexpr int max_depth = 100; // of nested arrays and objects: dump() recurses
-
-std::string base64(std::string_view bytes) {
-  std::string text((bytes.size() + 2) / 3 * 4 + 1, '\0'); // and a NUL
-  auto length =
-      EVP_EncodeBlock(reinterpret_cast<unsigned char*>(text.data()),
-                      reinterpret_cast<const unsigned char*>(bytes.data()), int(bytes.size()));
-  text.resize(std::size_t(length));
-  return text;
-}
 
 work_result bad_output(const std::string& what, std::string_view output) {
   return work_result::failed(errc::command_bad_output,
