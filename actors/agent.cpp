@@ -12,14 +12,14 @@ void agent_actor_state::begin(agent_self::pointer self, agent_setup setup) {
   self_ = self;
   around_ = setup.around;
   who_ = setup.who;
-  incarnation_ = setup.incarnation;
   self_->set_exception_handler(exit_error_of);
-  lead_ = std::move(setup.lead);
   body_ = std::move(setup.body);
-  context_ = around_->context;
   messages_.emplace(around_->cfg, around_->counters.kept_answer_bytes,
                     around_->counters.answers_not_kept);
   profile_.emplace(around_->cfg.impedance);
+  voice_.emplace(agent_voice::of{self_, around_, who_.id.agent, setup.incarnation, body_.get(),
+                                 &*messages_, &*profile_},
+                 std::move(setup.lead));
   body_->watch_presence(
       [agent = agent_self(self_)] { caf::anon_send(agent, presence_changed{}); });
 }
@@ -51,32 +51,29 @@ void agent_actor_state::came_through(std::uint64_t number) {
 void agent_actor_state::arrive(deliver what, time_point moment) {
   if (what.what->what == verb::record && !body_->takes_records()) { // it is in the inbox
     if (moment > what.expire_at)
-      return refuse(what, errc::expired, "expired on its way to the agent", moment);
-    return answer(what, ack_of(work_result::ready({}), what.what->id, moment));
+      return voice_->refuse(what, errc::expired, "expired on its way to the agent", moment);
+    return voice_->answer(what, ack_of(work_result::ready({}), what.what->id, moment));
   }
+  if (messages_->beside.has(what.what->id))
+    return; // a second copy: the first one will be answered
+  if (messages_->full())
+    return voice_->refuse(what, errc::queue_full,
+                          std::to_string(messages_->beside.size()) + " messages wait already",
+                          moment);
   switch (messages_->queue.offer(what, moment)) {
   case intake::verdict::accepted:
     return start_next(moment);
   case intake::verdict::full:
-    return refuse(what, errc::queue_full,
-                  std::to_string(messages_->queue.depth()) + " messages wait already", moment);
+    return voice_->refuse(what, errc::queue_full,
+                          std::to_string(messages_->queue.depth()) + " messages wait already",
+                          moment);
   case intake::verdict::expired:
-    return refuse(what, errc::expired, "expired on its way to the agent", moment);
+    return voice_->refuse(what, errc::expired, "expired on its way to the agent", moment);
   case intake::verdict::second_copy:
     return; // the first copy will be answered
   case intake::verdict::answered:
-    return answer(what, messages_->known_answer(what.what->id, moment));
+    return voice_->answer(what, messages_->known_answer(what.what->id, moment));
   }
-}
-
-void agent_actor_state::refuse(const deliver& what, errc failure, std::string detail,
-                               time_point moment) {
-  ack a;
-  a.state = trinary::transit;
-  a.failure = failure;
-  a.detail = std::move(detail);
-  a.ready_at = moment;
-  answer(what, std::move(a));
 }
 
 void agent_actor_state::start_next(time_point moment) {
@@ -90,7 +87,7 @@ void agent_actor_state::start_next(time_point moment) {
       continue;
     }
     messages_->queue.ended(item->what.what->id, trinary::transit, why_not.code);
-    refuse(item->what, why_not.code, std::move(why_not.detail), moment);
+    voice_->refuse(item->what, why_not.code, std::move(why_not.detail), moment);
   }
   if (!messages_->hand.working() && messages_->queue.depth() > 0 && !wake_armed_) {
     wake_armed_ = true;
@@ -136,9 +133,11 @@ void agent_actor_state::wake() {
 }
 
 void agent_actor_state::start(waiting item, time_point moment) {
+  if (body_->keeps_many() && !item.what.what->errand) // a walk is one task after the other
+    return start_beside(std::move(item), moment);
   auto run = ++last_number_;
   const auto id = item.what.what->id;
-  auto j = job_of(item.what, who_.id, clock_.seen(item.what.what->lamport));
+  auto j = job_of(item.what, who_.id, voice_->seen(item.what.what->lamport));
   j.queue_depth = messages_->queue.depth();
   const auto until = messages_->run_until(item.what);
   j.time_left = until - moment;
@@ -174,6 +173,39 @@ void agent_actor_state::start(waiting item, time_point moment) {
     watch_work(end);
 }
 
+/// Hands a message to work that keeps any number of them (class F).
+void agent_actor_state::start_beside(waiting item, time_point moment) {
+  const auto run = ++last_number_;
+  const auto id = item.what.what->id;
+  const auto until = messages_->run_until(item.what);
+  auto j = job_of(item.what, who_.id, voice_->seen(item.what.what->lamport));
+  j.queue_depth = static_cast<int>(messages_->beside.size());
+  j.time_left = until - moment;
+  const auto before = messages_->beside.size();
+  messages_->beside.put({run, std::move(item), moment});
+  auto planned = body_->start(j, [this, id, run]() -> work_done {
+    return [agent = agent_self(self_), id, run](work_result result) {
+      caf::anon_send(agent, work_finished{id, run, std::move(result)});
+    };
+  });
+  if (planned)
+    return conclude_beside(*messages_->beside.take(run), std::move(planned->result), moment);
+  around_->timers.at(until, self_, work_expired{run});
+  if (before == 0)
+    tell_what_is_in_hand();
+}
+
+void agent_actor_state::conclude_beside(work_beside::piece one, work_result result,
+                                        time_point moment) {
+  const auto& m = *one.item.what.what;
+  const auto spent = times_of(result, moment - one.started);
+  if (result.failure == errc::none && m.what != verb::record)
+    profile_->add_processing(spent.processing_ms, m.payload_weight, 0);
+  messages_->queue.ended(m.id, result.state, result.failure);
+  voice_->answer_done(one.item.what, std::move(result), moment - one.item.arrived,
+                      spent.way_back, moment);
+}
+
 /// Ends simulated work at `until`: it would have taken longer than anybody waits.
 void agent_actor_state::cut_off(duration would_take, time_point until) {
   profile_->add_processing(to_ms(would_take), messages_->hand.item().what.what->payload_weight,
@@ -183,9 +215,11 @@ void agent_actor_state::cut_off(duration would_take, time_point until) {
 }
 
 void agent_actor_state::finish(work_finished what) {
+  auto moment = now();
+  if (auto one = messages_->beside.take(what.run))
+    return conclude_beside(std::move(*one), std::move(what.result), moment);
   if (!messages_->hand.works_on(what.run))
     return; // withdrawn or overdue meanwhile, or reported twice
-  auto moment = now();
   conclude(std::move(what.result), moment);
   start_next(moment);
 }
@@ -195,8 +229,6 @@ void agent_actor_state::conclude(work_result result, time_point moment) {
   messages_->hand.conclude(moment);
   const auto& done = messages_->hand.item();
   const auto& m = *done.what.what;
-  if (lies_ && result.state == trinary::ready)
-    result.value = "not " + result.value;
   if (result.round_trip_ms >= 0)
     profile_->add_round_trip(result.round_trip_ms);
   const auto spent = times_of(result, messages_->hand.taken(moment));
@@ -208,22 +240,22 @@ void agent_actor_state::conclude(work_result result, time_point moment) {
   messages_->queue.ended(m.id, result.state, result.failure);
   if (m.errand)
     walk().end(result.failure == errc::none && result.state == trinary::ready, moment);
-  for (auto& p : result.posts)
-    self_->send(lead_,
-                post{who_.id.agent, incarnation_, p.to, std::move(p.payload), m.correlation,
-                     m.id, clock_.tick(), make_ticket(around_->counters)});
-  auto a = ack_of(std::move(result), m.id, moment - spent.way_back);
-  a.held = moment - done.arrived;
-  a.unstoppable = a.failure == errc::work_stuck && !body_->cancels();
-  messages_->keep(done.what, a, now());
-  answer(done.what, std::move(a));
+  voice_->answer_done(done.what, std::move(result), moment - done.arrived, spent.way_back,
+                      moment);
   if (moment <= now())
     messages_->hand.put_down(moment);
 }
 
 void agent_actor_state::expired(std::uint64_t run) {
+  auto moment = now();
   if (messages_->hand.works_on(run))
-    give_up(work_result::failed(errc::timeout, was_stopped(messages_->hand.taken(now()))));
+    return give_up(
+        work_result::failed(errc::timeout, was_stopped(messages_->hand.taken(moment))));
+  if (auto one = messages_->beside.take(run)) {
+    body_->cancel(one->item.what.what->id);
+    auto why = work_result::failed(errc::timeout, was_stopped(moment - one->started));
+    conclude_beside(std::move(*one), std::move(why), moment);
+  }
 }
 
 /// Work has begun that does not end at once.
@@ -236,8 +268,7 @@ void agent_actor_state::watch_work(std::optional<time_point> end) {
 
 void agent_actor_state::tell_what_is_in_hand() {
   auto moment = now();
-  self_->send(lead_, work_note{who_.id.agent, incarnation_, !body_->present(), moment,
-                               messages_->hand.holds(history(), moment)});
+  voice_->note_work(messages_->holds(history(), moment), moment);
 }
 
 /// Work that is overdue is said to be, and goes on. Work that is stuck is given up.
@@ -258,71 +289,29 @@ void agent_actor_state::late(const work_late& what) {
   give_up(work_result::failed(errc::work_stuck, messages_->hand.why_stuck(moment)));
 }
 
-template <class Report>
-void agent_actor_state::sign(Report& r) const {
-  r.slot = who_.id.agent;
-  r.incarnation = incarnation_;
-  r.context_hash = context_->hash;
-  r.queue_depth = static_cast<std::uint16_t>(messages_->queue_depth());
-  r.report = profile_->report();
-}
-
-void agent_actor_state::answer(const deliver& to, ack a) {
-  a.what = to.what->id;
-  a.gather = to.gather;
-  a.sent_at = to.sent_at;
-  a.lamport = clock_.tick();
-  a.thawed = to.thawed;
-  if (!a.second_copy)
-    a.attempt = to.attempt;
-  sign(a);
-  auto receipt = to.what->what == verb::record;
-  a.measures_link = !to.thawed && !body_->measures_own_link()
-                    && (!receipt || body_->heartbeats_measure_link());
-  auto way = body_->link(receipt).outbound;
-  auto back = a.ready_at + way;
-  a.back_at = back;
-  if (way > duration::zero() || back > now())
-    around_->timers.at(back, lead_, std::move(a));
-  else
-    self_->send(lead_, std::move(a));
-}
-
 void agent_actor_state::answer_pulse(const pulse& p) {
   if (p.round_trip_ms != no_round_trip)
     profile_->add_round_trip(p.round_trip_ms);
   if (const auto own_ms = body_->own_round_trip_ms(); own_ms > 0)
     profile_->add_round_trip(own_ms);
-  heartbeat h;
-  h.number = p.number;
-  h.measures_link = body_->heartbeats_measure_link() && !body_->measures_own_link();
-  h.away = !body_->present();
-  h.idle = messages_->idle(now());
-  h.sent_at = p.sent_at;
-  h.as_of = now();
-  h.holds = messages_->hand.holds(history(), h.as_of);
-  sign(h);
-  auto way = body_->link(true);
-  auto there_and_back = way.inbound + way.outbound;
-  h.back_at = std::max(now(), from_sending(p.sent_at) + there_and_back);
-  if (there_and_back > duration::zero())
-    around_->timers.at(on_shared_grid(h.back_at), lead_, h);
-  else
-    self_->send(lead_, h);
+  auto moment = now();
+  voice_->answer(p, messages_->holds(history(), moment), moment);
 }
 
 void agent_actor_state::fail(const fault& what) {
   if (what.what == fault_kind::corrupt)
-    context_ = make_context(context_->text + " damaged on demand");
+    voice_->load(make_context(voice_->context()->text + " damaged on demand"));
   else if (what.what == fault_kind::lie)
-    lies_ = true;
+    voice_->lie();
   else
     fail_on_demand(self_, what);
 }
 
 void agent_actor_state::freeze(const freeze_agent& order) {
   if (!messages_->held.frozen()) {
-    auto work = messages_->freeze(who_.id, context_->hash, now());
+    for (const auto id : messages_->beside.ids())
+      body_->cancel(id);
+    auto work = messages_->freeze(who_.id, voice_->context()->hash, now());
     if (work) {
       stop(*work);
       tell_what_is_in_hand(); // nothing, until it is thawed
@@ -330,8 +319,7 @@ void agent_actor_state::freeze(const freeze_agent& order) {
     body_->pause(true);
     wake_armed_ = false; // that timer is for work which does not end then any more
   }
-  self_->send(lead_,
-              agent_frozen{order.number, incarnation_, messages_->held.all(messages_->queue)});
+  voice_->tell_frozen(order);
 }
 
 /// It crossed the freeze, or its lead was replaced: what is held already will be answered.
@@ -340,14 +328,14 @@ void agent_actor_state::receive_frozen(const deliver& what) {
   if (messages_->held.has(id))
     return;
   if (messages_->queue.remembered(id))
-    return answer(what, messages_->known_answer(id, now()));
-  refuse(what, errc::frozen, "the agent is frozen", now());
+    return voice_->answer(what, messages_->known_answer(id, now()));
+  voice_->refuse(what, errc::frozen, "the agent is frozen", now());
 }
 
 void agent_actor_state::thaw(const thaw_agent& order) {
   auto moment = now();
   // Before any answer, so that the lead can tell those from earlier ones.
-  self_->send(lead_, agent_thawed{order.number, who_.id.agent, incarnation_, moment});
+  voice_->tell_thawed(order, moment);
   if (!messages_->held.frozen())
     return; // it goes on already: the order is a second copy
   body_->pause(false);
@@ -355,20 +343,13 @@ void agent_actor_state::thaw(const thaw_agent& order) {
     arrive(std::move(d), moment);
 }
 
-/// Its answer does not go through the simulated link: it is the mesh's own knowledge.
 void agent_actor_state::take_back(const withdraw& order) {
   const auto worked = messages_->hand.kept();
   auto [a, cancel] = messages_->take_back(order, history(), now());
   if (cancel)
     stop(order.what);
   ++around_->counters.withdrawn;
-  a.what = order.what;
-  a.gather = order.gather;
-  a.withdrawn = true;
-  a.measures_link = false;
-  a.lamport = clock_.tick();
-  sign(a);
-  self_->send(lead_, std::move(a));
+  voice_->answer(order, std::move(a));
   if (worked && !messages_->hand.kept()) // after the answer, which says what was learned
     tell_what_is_in_hand();
   start_next(now());

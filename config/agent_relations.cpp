@@ -41,6 +41,35 @@ private:
       program(*one.command, pointer + "/command/argv");
     if (one.command && problems_.clean(pointer + "/command/env"))
       variables(*one.command, pointer + "/command/env");
+    if (one.person && problems_.clean(pointer + "/person"))
+      person(one, pointer);
+  }
+
+  void person(const agent_override_config& one, const std::string& pointer) {
+    const auto found = [](const std::string& text) {
+      return "found " + in_quotes(text);
+    };
+    const auto& who = *one.person;
+    if (one.where.kind() != scope::level::agent)
+      problems_.add(pointer + "/where", found(to_string(one.where)),
+                    "one agent, such as s00.c00.a00, for one person");
+    if (one.cls && *one.cls != agent_class::f_human)
+      problems_.add(pointer + "/class", found(std::string(to_string(*one.cls))),
+                    "F_HUMAN, or nothing: a person is of this class");
+    if (one.command)
+      problems_.add(pointer + "/command", "found a program and a person",
+                    "one of both for an agent");
+    if (!people_.insert(who.name).second)
+      problems_.add(pointer + "/person/name", in_quotes(who.name) + " is there twice",
+                    "a name of their own for each person");
+    if (!who.hours.empty() && !parse_hours(who.hours))
+      problems_.add(pointer + "/person/hours", found(who.hours), "HH:MM-HH:MM");
+    if (!parse_days(who.days))
+      problems_.add(pointer + "/person/days", found(who.days),
+                    "days, such as mon-fri or mon,wed,sat-sun");
+    if (!parse_utc_offset(who.utc_offset))
+      problems_.add(pointer + "/person/utc_offset", found(who.utc_offset),
+                    "+HH:MM, -HH:MM or Z");
   }
 
   void detached(const detached_config& one, const std::string& pointer) {
@@ -145,6 +174,7 @@ private:
   const config& c_;
   problem_list& problems_;
   std::set<std::string> places_;
+  std::set<std::string> people_;
   std::set<std::string> detached_;
 };
 

@@ -9,6 +9,7 @@
 #include "config/gateway.hpp"
 #include "config/links.hpp"
 #include "config/node.hpp"
+#include "config/person.hpp"
 #include "config/placement.hpp"
 #include "config/protection.hpp"
 #include "config/transport.hpp"
@@ -132,6 +133,7 @@ struct agent_override_config {
   std::optional<agent_class> cls;
   std::vector<std::string> capabilities; // added to those of the class
   std::optional<command_work_config> command;
+  std::optional<person_config> person;
   std::optional<double> processing_ms; // declared: how long its work usually takes
   bool operator==(const agent_override_config&) const = default;
 };

@@ -319,6 +319,15 @@ void fields_of(auto& visit, a<command_work_config> auto& c) {
         "Largest answer on stdout.");
 }
 
+void fields_of(auto& visit, a<person_config> auto& c) {
+  visit("name", c.name, label{}, "Their name in the mesh.", presence::required);
+  visit("hours", c.hours, text{},
+        "The hours in which they work, 09:00-17:00; left out: learned from their answers.");
+  visit("days", c.days, text{}, "The days with these hours: mon-fri, or mon,wed,sat-sun.");
+  visit("utc_offset", c.utc_offset, text{},
+        "The clock that they go by, ahead of UTC: +01:00, -05:30, or Z.");
+}
+
 void fields_of(auto& visit, a<agent_override_config> auto& c) {
   visit("where", c.where, scope_text{}, "The agents: a scope.", presence::required);
   visit("class", c.cls, class_name{}, "Their class, whatever the shares would make them.");
@@ -327,6 +336,8 @@ void fields_of(auto& visit, a<agent_override_config> auto& c) {
         "How long their work usually takes; assumed until it is measured (Z6).");
   visit("command", c.command, object{},
         "An external program does their work: one JSON object on stdin, one on stdout.");
+  visit("person", c.person, object{},
+        "A person: messages wait in the inbox until they are answered (Z1, class F).");
 }
 
 void fields_of(auto& visit, a<exclusion_config> auto& c) {

@@ -8,6 +8,7 @@
 namespace mesh {
 
 struct command_work_config;
+struct person_config;
 
 /// An agent as it starts: class, capabilities, own configuration.
 struct agent_identity {
@@ -15,6 +16,7 @@ struct agent_identity {
   agent_class cls = agent_class::a_edge;
   capability_set capabilities;
   const command_work_config* command = nullptr; // into the configuration
+  const person_config* person = nullptr;        // into the configuration (class F)
   std::optional<double> processing_ms = {};     // declared: what its work usually takes
   bool linked = false; // it lives outside, and comes over a link of its own (X1)
 };

@@ -81,6 +81,10 @@ agent_identity layout::identity(agent_id id, agent_class cls) const {
       who.cls = *some.cls;
     if (some.command)
       who.command = &*some.command;
+    if (some.person) {
+      who.person = &*some.person;
+      who.cls = agent_class::f_human;
+    }
     if (some.processing_ms)
       who.processing_ms = some.processing_ms;
     more.insert(more.end(), some.capabilities.begin(), some.capabilities.end());

@@ -1,5 +1,6 @@
 #pragma once
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 #include "actors/coordination/impedance.hpp"
@@ -12,6 +13,7 @@ namespace mesh {
 struct send_candidate {
   std::uint8_t slot = 0; // the lead's name for the agent
   impedance z;
+  std::optional<double> lead_time_ms = {}; // of a person, who does not work all day (S1)
 };
 
 /// One send of the plan.

@@ -16,7 +16,15 @@ accepted_messages::accepted_messages(const config& cfg, std::atomic<std::uint64_
 bool accepted_messages::idle(time_point moment) const {
   if (held.frozen())
     return held.empty();
-  return !hand.busy(moment) && queue.depth() == 0 && on_the_way.empty();
+  return !hand.busy(moment) && beside.size() == 0 && queue.depth() == 0 && on_the_way.empty();
+}
+
+in_hand accepted_messages::holds(const work_history& history, time_point moment) const {
+  return hand.message(moment) == nullptr ? beside.oldest() : hand.holds(history, moment);
+}
+
+bool accepted_messages::full() const {
+  return beside.size() >= static_cast<std::size_t>(cfg_->limits.agent_queue);
 }
 
 ack accepted_messages::known_answer(message_id id, time_point moment) const {
@@ -47,6 +55,10 @@ std::optional<message_id> accepted_messages::freeze(agent_id who, std::uint64_t 
     held.put_in_hand(*in_hand, run_until(*in_hand));
   }
   hand.put_down(moment);
+  for (const auto& one : beside.take_all()) {
+    queue.forget(one.item.what.what->id);
+    held.put_waiting(one.item.what);
+  }
   for (const auto& w : queue.take_all())
     held.put_waiting(w.what);
   for (const auto& c : on_the_way.take_all())
@@ -91,6 +103,12 @@ accepted_messages::taken_back accepted_messages::take_back(const withdraw& order
         queue.forget(id); // what was said of its end does not come about
       hand.put_down(moment);
     }
+  } else if (const auto* one = beside.find(id)) {
+    a.attempt = one->item.what.attempt;
+    done.cancel = !one->item.what.goes_on;
+    found = done.cancel ? stopped(order, moment - one->started) : goes_on();
+    if (done.cancel)
+      (void)beside.take(id);
   } else if (auto waited = queue.withdraw(id)) {
     found = never_begun(order, *waited);
   } else if (auto came = on_the_way.withdraw(id)) {

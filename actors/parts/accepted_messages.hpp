@@ -6,6 +6,7 @@
 #include "actors/coordination/intake.hpp"
 #include "actors/parts/held_messages.hpp"
 #include "actors/parts/in_transit.hpp"
+#include "actors/parts/work_beside.hpp"
 #include "actors/parts/work_in_hand.hpp"
 #include "config/config.hpp"
 #include "messages/agent_messages.hpp"
@@ -15,8 +16,8 @@ namespace mesh {
 /// All messages that one agent has accepted.
 ///
 /// Each that has not ended is in one place: on its way through the simulated link,
-/// in the queue, in hand, or held by a freeze, during which the other three are
-/// empty. How those that have ended did is in the queue's memory.
+/// in the queue, in hand, worked on beside others, or held by a freeze, during which the
+/// other four are empty. How those that have ended did is in the queue's memory.
 class accepted_messages {
 public:
   /// The counters are of the answers that all agents of the process keep.
@@ -26,6 +27,7 @@ public:
   in_transit on_the_way;
   intake queue;
   work_in_hand hand;
+  work_beside beside;
   held_messages held;
 
   /// Messages whose work has not begun.
@@ -34,6 +36,10 @@ public:
   }
   /// Nothing in hand, waiting, on its way or frozen.
   [[nodiscard]] bool idle(time_point moment) const;
+  /// The message that is worked on, as the lead is told: in hand, else the oldest beside.
+  [[nodiscard]] in_hand holds(const work_history& history, time_point moment) const;
+  /// No more may be begun beside each other (class F).
+  [[nodiscard]] bool full() const;
   /// M4: the answer to one that is remembered. It may be the one that is still
   /// worked on.
   [[nodiscard]] ack known_answer(message_id id, time_point moment) const;

@@ -26,6 +26,7 @@ void cluster_gathers::begin(const shared_message& what, const scatter_order& ord
   gather g(order.gather, members_.cluster(), arrive, arrive + order.window,
            !what->parts.empty() || order.every_answer, bounds_of(limits), order.attempt > 0);
   auto candidates = choose(g, *what, order, moment);
+  ask_people_in_time(candidates, *what, order, arrive);
   auto refuse_all = [&](errc reason, const std::string& detail) {
     for (const auto& c : candidates)
       g.refuse_unsent(c.slot, reason, detail);
@@ -120,6 +121,18 @@ std::vector<send_candidate> cluster_gathers::choose(gather& g, const message& m,
       consider(g, chosen, wanted, true, t.agent.agent, order.attempt > 0, moment);
   }
   return chosen;
+}
+
+/// S1: people work some hours of the day, so that their lead time depends on T.
+void cluster_gathers::ask_people_in_time(std::vector<send_candidate>& candidates,
+                                         const message& m, const scatter_order& order,
+                                         time_point arrive) const {
+  if (where_.people == nullptr)
+    return;
+  for (auto& one : candidates)
+    if (const auto& row = members_[one.slot].row; row.cls == agent_class::f_human)
+      one.lead_time_ms = order.scheduled ? where_.people->lead_time_ms(row.id, m.source, arrive)
+                                         : std::optional(0.0);
 }
 
 /// Offers one agent to a gather. One that was named is refused when it cannot

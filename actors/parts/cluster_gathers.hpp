@@ -11,6 +11,7 @@
 #include "actors/parts/cluster_members.hpp"
 #include "actors/parts/mesh_counters.hpp"
 #include "actors/parts/wake_times.hpp"
+#include "actors/work/person/person_times.hpp"
 #include "config/config.hpp"
 #include "messages/scatter_order.hpp"
 
@@ -47,6 +48,7 @@ public:
     const roster& who;
     mesh_counters& counters;
     process_id process = 0;
+    const person_times* people = nullptr;
   };
   cluster_gathers(ways& out, const cluster_members& members, const place& where,
                   shared_rules rules);
@@ -85,6 +87,8 @@ private:
 
   std::vector<send_candidate> choose(gather& g, const message& m, const scatter_order& order,
                                      time_point moment) const;
+  void ask_people_in_time(std::vector<send_candidate>& candidates, const message& m,
+                          const scatter_order& order, time_point arrive) const;
   void consider(gather& g, std::vector<send_candidate>& chosen, const routing_request& wanted,
                 bool named, std::uint8_t slot, bool asked_before, time_point moment) const;
   std::vector<planned_send> plan(gather& g, const std::vector<send_candidate>& candidates,

@@ -19,6 +19,7 @@ job job_of(const deliver& what, agent_id agent, std::uint64_t lamport) {
   j.owner = what.what;
   j.payload_weight = m.payload_weight;
   j.attempt = what.attempt;
+  j.lead_time = from_ms(what.lead_time_ms);
   return j;
 }
 

@@ -7,6 +7,7 @@ namespace mesh {
 namespace {
 
 constexpr double hour_ms = 3'600'000;
+constexpr double longest_horizon_ms = 31 * 24 * hour_ms; // of a planned gather
 
 error bad(std::string detail, std::string remedy = {}) {
   return {errc::invalid_argument, std::move(detail), std::move(remedy)};
@@ -65,8 +66,9 @@ error check_request(const scatter_request& request, double window_ms, double min
     return bad("the window must be longer than 0 and at most an hour");
   if (!(minimum >= 0 && minimum <= 1))
     return bad("the minimum rate must lie between 0 and 1");
-  if (request.horizon_ms && !(*request.horizon_ms >= 0 && *request.horizon_ms <= hour_ms))
-    return bad("the horizon must lie between 0 and an hour");
+  if (request.horizon_ms
+      && !(*request.horizon_ms >= 0 && *request.horizon_ms <= longest_horizon_ms))
+    return bad("the horizon must lie between 0 and 31 days");
   if (!(request.what.payload_weight >= 0 && request.what.payload_weight <= heaviest))
     return bad("the payload weight must lie between 0 and 1000");
   if (auto wrong = check_payload(request, cfg.limits); wrong.code != errc::none)

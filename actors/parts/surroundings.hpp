@@ -7,6 +7,7 @@
 #include "actors/parts/conflict_sink.hpp"
 #include "actors/parts/mesh_counters.hpp"
 #include "actors/parts/timer_service.hpp"
+#include "actors/work/person/person_times.hpp"
 #include "actors/work/work.hpp"
 #include "config/config.hpp"
 #include "messages/context.hpp"
@@ -30,8 +31,9 @@ struct surroundings {
   /// Milliseconds between the clock's zero and 1970, for message ids and for
   /// people; never compared with another host's (S5).
   std::int64_t wall_offset_ms = 0;
-  conflict_sink* conflicts = nullptr; // none: nobody keeps them
-  process_watch* watch = nullptr;     // none: this process is never late
+  conflict_sink* conflicts = nullptr;   // none: nobody keeps them
+  process_watch* watch = nullptr;       // none: this process is never late
+  const person_times* people = nullptr; // none: there are no people in this process
 
   /// F2: silence is measured in this, and counts only while this process judges().
   [[nodiscard]] time_point listening(time_point now) const {
@@ -47,6 +49,10 @@ struct surroundings {
     return watch == nullptr || watch->may_die(of, now);
   }
 
+  /// The moment of the clock at that time since 1970.
+  [[nodiscard]] time_point time_at(std::uint64_t wall_ms) const {
+    return time_point(milliseconds(static_cast<std::int64_t>(wall_ms) - wall_offset_ms));
+  }
   [[nodiscard]] std::uint64_t wall_ms(time_point now) const {
     auto since_zero = std::chrono::duration_cast<milliseconds>(now.time_since_epoch()).count();
     return static_cast<std::uint64_t>(since_zero + wall_offset_ms);

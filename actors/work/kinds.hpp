@@ -11,6 +11,7 @@
 namespace mesh {
 
 struct config;
+class inbox;
 class linked_agents;
 class simulated_world;
 
@@ -20,6 +21,7 @@ struct work_site {
   std::shared_ptr<const simulated_world> world;
   bool virtual_time = false;                  // it jumps from event to event
   std::shared_ptr<linked_agents> linked = {}; // those from outside; null: none can come
+  std::shared_ptr<inbox> people = {};         // null: there are none
 };
 
 /// Makes an agent's work; null for an agent whose work is of another kind.

@@ -27,6 +27,7 @@ struct job {
   double payload_weight = 0;         // S2
   int queue_depth = 0;               // messages waiting behind this one
   duration time_left{};              // until nobody waits for the result any more (M3)
+  duration lead_time{};              // until it should be done (S1); 0: as soon as may be
   std::uint8_t attempt = 0;          // times this work may have been begun before (M4)
   /// Says how much is done, 0 to 1, and what; from any thread. Empty: nobody listens.
   std::function<void(double share, std::string note)> progress = {};
@@ -104,6 +105,8 @@ public:
     (void)inbox;
     return {};
   }
+  /// True: it may be given any number of jobs at a time, and ends each by itself.
+  [[nodiscard]] virtual bool keeps_many() const { return false; }
   /// Whether start() does nothing but say how long it will take: it may then be
   /// asked before the message is through the simulated link, and answered for
   /// without being woken again.

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "runtime/console/shared/hosts.hpp"
+#include "runtime/mesh/plans/gather_plans.hpp"
 #include "runtime/mesh/remote_sectors.hpp"
 
 namespace mesh::console {
@@ -24,6 +25,16 @@ std::optional<nodes_report> session_mesh::hosts() {
 
 std::vector<std::string> session_mesh::host_warnings() {
   return mesh_.others() == nullptr ? std::vector<std::string>() : mesh_.others()->warnings();
+}
+
+tl::expected<inbox_item, error> session_mesh::answer_item(std::uint64_t number, trinary state,
+                                                          const std::string& text,
+                                                          const std::string& by) {
+  return mesh_.answer_item(number, state, text, by);
+}
+
+std::vector<planned_gather> session_mesh::plans() const {
+  return mesh_.plans().all();
 }
 
 scatter_result session_mesh::scatter(scatter_request request) {

@@ -30,6 +30,17 @@ public:
   orchestrator_report report() override { return mesh_.report(); }
   std::optional<nodes_report> hosts() override;
   [[nodiscard]] agent_door* door() const override { return mesh_.door(); }
+  [[nodiscard]] const inbox& people() const override { return mesh_.people(); }
+  tl::expected<inbox_item, error> answer_item(std::uint64_t number, trinary state,
+                                              const std::string& text,
+                                              const std::string& by) override;
+  [[nodiscard]] std::vector<planned_gather> plans() const override;
+  tl::expected<planned_gather, error> plan(planned_gather what) override {
+    return mesh_.plan(std::move(what));
+  }
+  tl::expected<planned_gather, error> cancel_plan(std::uint64_t number) override {
+    return mesh_.cancel_plan(number);
+  }
   std::vector<std::string> host_warnings() override;
 
   scatter_result scatter(scatter_request request) override;

@@ -4,7 +4,8 @@ namespace mesh {
 
 clerk_actor::behavior_type clerk(clerk_actor::stateful_pointer<clerk_state> self,
                                  resolver_setup setup, roster_keeper* members,
-                                 freezer* freezing, linked_agents* outside, bool in_step) {
+                                 freezer* freezing, linked_agents* outside, inbox* people,
+                                 gather_plans* plans, bool in_step) {
   const auto* around = setup.around;
   auto* book = setup.book;
   self->state.resolves.begin(self, std::move(setup));
@@ -16,13 +17,16 @@ clerk_actor::behavior_type clerk(clerk_actor::stateful_pointer<clerk_state> self
   };
   wake();
   return {
-      [self, around, book, members, freezing, outside, in_step, wake](const clerk_tick&) {
+      [self, around, book, members, freezing, outside, people, plans, in_step,
+       wake](const clerk_tick&) {
         auto moment = self->clock().now();
         book->tick(moment, around->wall_ms(moment), around->agents, around->context->hash);
         self->state.resolves.work();
         members->tick();
         freezing->tick();
         outside->give_up(from_ms(around->cfg.gateway.lost_after_ms));
+        people->tick();
+        plans->tick();
         if (in_step)
           book->settle();
         wake();

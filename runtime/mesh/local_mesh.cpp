@@ -2,7 +2,7 @@
 
 #include <chrono>
 
-#include "runtime/mesh/awaited.hpp"
+#include "runtime/mesh/asker.hpp"
 #include "runtime/mesh/local_mesh_parts.hpp"
 
 namespace mesh {
@@ -46,6 +46,46 @@ linked_agents& local_mesh::linked() {
   return *parts_->linked;
 }
 
+inbox& local_mesh::people() {
+  return *parts_->people;
+}
+
+/// What is told once the disk has taken it.
+template <class Result>
+tl::expected<Result, error>
+local_mesh::kept(const std::function<void(told_when_kept<Result>)>& begin) {
+  using outcome = tl::expected<Result, error>;
+  auto result = std::make_shared<awaited<outcome>>();
+  begin([result](const outcome& o) { result->provide(o); });
+  if (virtual_time())
+    parts_->run();
+  std::unique_lock lock(result->mutex);
+  const auto patience = from_ms(cfg().storage.patience_ms);
+  if (!result->arrived.wait_for(lock, patience, [&] { return result->value.has_value(); }))
+    return tl::unexpected(error{errc::timeout, "the disk has not taken it in time",
+                                "look again: it counts once it is there"});
+  return *result->value;
+}
+
+tl::expected<inbox_item, error> local_mesh::answer_item(std::uint64_t number, trinary state,
+                                                        const std::string& text,
+                                                        const std::string& by) {
+  return kept<inbox_item>(
+      [&](const auto& then) { parts_->people->answer(number, state, text, by, then); });
+}
+
+gather_plans& local_mesh::plans() {
+  return parts_->plans;
+}
+
+tl::expected<planned_gather, error> local_mesh::plan(planned_gather what) {
+  return kept<planned_gather>([&](const auto& then) { parts_->plans.plan(what, then); });
+}
+
+tl::expected<planned_gather, error> local_mesh::cancel_plan(std::uint64_t number) {
+  return kept<planned_gather>([&](const auto& then) { parts_->plans.cancel(number, then); });
+}
+
 void local_mesh::open_door(agent_door* door) {
   parts_->door = door;
 }
@@ -71,25 +111,10 @@ template <class Result, class Handle, class Request>
 Result local_mesh::ask(const Handle& whom, Request request, std::uint64_t client) {
   constexpr auto look_around = milliseconds(50);
   auto result = std::make_shared<awaited<Result>>();
-  // Arguments and no captures: CAF binds a null reference when there are none.
-  // Kept until there is an answer: else it would go with the promise of the one
-  // it asks, and could not say that this one went down.
-  auto asker = parts_->system.spawn(
-      [](caf::event_based_actor* self, const Handle& to,
-         const std::shared_ptr<awaited<Result>>& answer, const Request& what) {
-        // An actor that goes down leaves what it promised unanswered.
-        self->monitor(to);
-        self->set_down_handler([answer, self](const caf::down_msg&) {
-          answer->provide(failed<Result>(went_down<Result>()));
-          self->quit();
-        });
-        self->request(to, caf::infinite, what)
-            .then([answer](Result& r) { answer->provide(std::move(r)); },
-                  [answer](const caf::error&) {
-                    answer->provide(failed<Result>(went_down<Result>()));
-                  });
-      },
-      whom, result, std::move(request));
+  const auto asking = parts_->system.spawn(
+      asker<Result, Handle, Request>, whom,
+      std::function<void(Result)>([result](Result r) { result->provide(std::move(r)); }),
+      std::move(request));
   auto cancelled = false;
   auto cancel_if_interrupted = [&] {
     if (!cancelled && client != 0 && parts_->interrupted()) {

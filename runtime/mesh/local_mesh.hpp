@@ -8,17 +8,21 @@
 
 #include "actors/chain_messages.hpp"
 #include "actors/supervision/tree.hpp"
+#include "actors/work/person/inbox_item.hpp"
 #include "actors/work/simulated/simulated_world.hpp"
 #include "config/config.hpp"
 #include "messages/freeze.hpp"
 #include "messages/membership.hpp"
 #include "messages/orchestration.hpp"
 #include "runtime/mesh/freezer.hpp"
+#include "runtime/mesh/plans/planned_gather.hpp"
 
 namespace mesh {
 
 class agent_door;
 class journal;
+class gather_plans;
+class inbox;
 class linked_agents;
 class remote_sectors;
 struct sectors_setup;
@@ -153,6 +157,16 @@ public:
   [[nodiscard]] const shared_context& context() const;
   /// The agents from outside, for whoever has their links.
   [[nodiscard]] linked_agents& linked();
+  /// The messages that wait for people (class F).
+  [[nodiscard]] inbox& people();
+  /// As inbox::answer; waits for the disk.
+  tl::expected<inbox_item, error> answer_item(std::uint64_t number, trinary state,
+                                              const std::string& text, const std::string& by);
+  /// The gathers that are planned for a moment.
+  [[nodiscard]] gather_plans& plans();
+  /// As gather_plans::plan, and cancel; they wait for the disk.
+  tl::expected<planned_gather, error> plan(planned_gather what);
+  tl::expected<planned_gather, error> cancel_plan(std::uint64_t number);
   /// The door through which they come; null: there is none. It must outlive its use here:
   /// whoever opens it closes it with null.
   void open_door(agent_door* door);
@@ -169,6 +183,10 @@ private:
   freeze_report tell(freeze_order order);
   template <class Result, class Request>
   Result ask(Request request);
+  template <class Result>
+  using told_when_kept = std::function<void(const tl::expected<Result, error>&)>;
+  template <class Result>
+  tl::expected<Result, error> kept(const std::function<void(told_when_kept<Result>)>& begin);
   template <class Result, class Handle, class Request>
   Result ask(const Handle& whom, Request request, std::uint64_t client);
   std::unique_ptr<parts> parts_;

@@ -11,6 +11,7 @@
 #include "actors/work/linked/linked_agents.hpp"
 #include "runtime/mesh/actor_ids.hpp"
 #include "runtime/mesh/agent_door.hpp"
+#include "runtime/mesh/asker.hpp"
 #include "runtime/mesh/clerk.hpp"
 #include "runtime/mesh/effect_runs.hpp"
 #include "runtime/mesh/freezer.hpp"
@@ -22,6 +23,7 @@
 #include "runtime/mesh/timer_thread.hpp"
 #include "runtime/mesh/work_of.hpp"
 #include "runtime/records/chain_log.hpp"
+#include "runtime/records/kept_lines.hpp"
 
 namespace mesh {
 
@@ -46,6 +48,12 @@ struct local_mesh::parts {
         events(static_cast<std::size_t>(cfg.failures.events), {},
                from_ms(cfg.failures.fold_ms)),
         watch(cfg.failures, system.clock().now()),
+        people(std::make_shared<inbox>(
+            inbox::clocks{[this] { return around.wall_ms(system.clock().now()); },
+                          [this](time_point at) {
+                            return around.wall_ms(at);
+                          }},
+            static_cast<std::size_t>(cfg.limits.agent_queue))),
         around{cfg,
                who,
                agents,
@@ -58,8 +66,12 @@ struct local_mesh::parts {
                               std::max(book->newest_ms(), freezing.newest_ms()),
                               options.virtual_time),
                book.get(),
-               &watch},
+               &watch,
+               people.get()},
         rules(rules_of(cfg, who)),
+        inbox_file(open_people()),
+        plans(ways_of_plans()),
+        plans_file(open_plans()),
         chain_file(open_chains()),
         chains(static_cast<std::uint32_t>(cfg.topology.sectors), chain_file.get(),
                static_cast<std::size_t>(cfg.chains.most)),
@@ -67,7 +79,7 @@ struct local_mesh::parts {
         linked(
             std::make_shared<linked_agents>([&clock = system.clock()] { return clock.now(); })),
         kinds(elsewhere() ? open_kinds()
-                          : open_work({cfg, world, options.virtual_time, linked})),
+                          : open_work({cfg, world, options.virtual_time, linked, people})),
         others(elsewhere() ? options.elsewhere({system, around,
                                                 [this] {
                                                   return actors.root();
@@ -89,7 +101,7 @@ struct local_mesh::parts {
                               return rules;
                             }};
     tells_time = system.spawn(clerk, std::move(resolves), &members, &freezing, linked.get(),
-                              options.virtual_time);
+                              people.get(), &plans, options.virtual_time);
     go_on_with_chains();
     scheduling = system.spawn(chain_supervisor,
                               chain_supervisor_setup{&around, ways_of_chains(), one_for_one()});
@@ -141,15 +153,66 @@ struct local_mesh::parts {
     std::lock_guard lock(rules_mutex);
     caf::anon_send(root, wire<routing_rules>(rules));
   }
-  [[nodiscard]] std::unique_ptr<chain_log> open_chains() {
-    if (options.data.empty())
-      return nullptr;
-    auto file = chain_log::open(options.data, [this](auto job, auto done) {
+  /// The way to the thread that writes.
+  [[nodiscard]] chain_log::queue writes() {
+    return [this](auto job, auto done) {
       if (!options.virtual_time)
         return book->run(std::move(job), std::move(done));
       done(job()); // no other thread may bring anything about
       return chain_log::outcome{};
-    });
+    };
+  }
+  [[nodiscard]] std::unique_ptr<storage::kept_lines> open_people() {
+    add_people(*people, cfg);
+    return open_inbox(options.data, *people, writes());
+  }
+  [[nodiscard]] std::unique_ptr<storage::kept_lines> open_plans() {
+    return mesh::open_plans(options.data, plans, writes());
+  }
+  [[nodiscard]] gather_plans::ways ways_of_plans() {
+    return {[this] { return around.wall_ms(system.clock().now()); },
+            [this](const planned_gather& what) {
+              return lead_of_plan(what, cfg, *people, around.time_at(what.at_ms));
+            },
+            [this](scatter_request request, auto done) {
+              return ask_meanwhile(std::move(request), std::move(done));
+            },
+            [this](std::uint64_t number) { cancel_plan(number); },
+            [this](const planned_gather& what) {
+              return look_back_at(what, *people);
+            }};
+  }
+  /// Asks the orchestrator, and waits for nothing.
+  bool ask_meanwhile(scatter_request request, std::function<void(scatter_result)> done) {
+    const auto root = actors.root();
+    if (!root)
+      return false;
+    const auto client = request.client = ++clients;
+    auto name = request.what.source;
+    auto told = [this, name, done = std::move(done)](scatter_result result) {
+      {
+        const std::lock_guard lock(plans_mutex);
+        asked_by_plans.erase(name);
+      }
+      done(std::move(result));
+    };
+    const std::lock_guard lock(plans_mutex);
+    asked_by_plans[name] = {
+        client,
+        system.spawn(asker<scatter_result, orchestrator_actor, scatter_request>, root,
+                     std::function<void(scatter_result)>(std::move(told)), std::move(request))};
+    return true;
+  }
+  void cancel_plan(std::uint64_t number) {
+    const std::lock_guard lock(plans_mutex);
+    const auto found = asked_by_plans.find("plan-" + std::to_string(number));
+    if (const auto root = actors.root(); root && found != asked_by_plans.end())
+      caf::anon_send(root, cancel_request{found->second.first});
+  }
+  [[nodiscard]] std::unique_ptr<chain_log> open_chains() {
+    if (options.data.empty())
+      return nullptr;
+    auto file = chain_log::open(options.data, writes());
     if (!file)
       throw mesh_failure(file.error());
     return *std::move(file);
@@ -238,10 +301,17 @@ struct local_mesh::parts {
   std::unique_ptr<timer_service> timers;
   event_log events;
   process_watch watch;
+  std::shared_ptr<inbox> people;
   surroundings around;
   shared_rules rules;
   std::mutex rules_mutex;
-  std::unique_ptr<chain_log> chain_file; // none: without a folder
+  std::mutex plans_mutex;
+  /// The client number and who waits for the answer, by the name of the plan.
+  std::map<std::string, std::pair<std::uint64_t, caf::actor>> asked_by_plans;
+  std::unique_ptr<storage::kept_lines> inbox_file; // none: without a folder, or people
+  gather_plans plans;
+  std::unique_ptr<storage::kept_lines> plans_file; // none: without a folder
+  std::unique_ptr<chain_log> chain_file;           // none: without a folder
   chain_book chains;
   effect_runs effects;
   std::shared_ptr<linked_agents> linked;

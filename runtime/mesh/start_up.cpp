@@ -23,7 +23,7 @@ shared_rules rules_of(const config& cfg, const roster& who) {
 
 config with_overrides(config cfg, const std::vector<work_override>& work) {
   for (const auto& w : work)
-    cfg.agents.push_back({w.where, std::nullopt, w.capabilities, std::nullopt});
+    cfg.agents.push_back({.where = w.where, .capabilities = w.capabilities});
   if (auto problems = validate(cfg); !problems.empty())
     throw mesh_failure({errc::config_invalid, to_string(problems)});
   return cfg;
@@ -41,6 +41,68 @@ std::unique_ptr<journal> open_journal(const config& cfg, const std::string& fold
   if (!opened)
     throw mesh_failure(opened.error());
   return std::move(*opened);
+}
+
+void add_people(inbox& to, const config& cfg) {
+  const auto& prior = cfg.of(agent_class::f_human);
+  for (const auto& one : cfg.agents)
+    if (one.person)
+      to.add(one.where.agent(), *one.person,
+             one.processing_ms.value_or(prior_latency_ms(prior) + prior.processing_ms));
+}
+
+std::unique_ptr<storage::kept_lines> open_inbox(const std::string& folder, inbox& people,
+                                                storage::kept_lines::queue how) {
+  if (folder.empty() || people.empty())
+    return nullptr;
+  auto file = storage::kept_lines::open(
+      std::filesystem::path(folder) / "inbox.log",
+      "restore the folder from a backup; or move the file away: what waits in it is lost then",
+      [&people](std::string_view line) { return people.restore(line); }, std::move(how));
+  if (!file)
+    throw mesh_failure(file.error());
+  people.keep_with(file->get());
+  return *std::move(file);
+}
+
+std::unique_ptr<storage::kept_lines> open_plans(const std::string& folder, gather_plans& plans,
+                                                storage::kept_lines::queue how) {
+  if (folder.empty())
+    return nullptr;
+  auto file = storage::kept_lines::open(
+      std::filesystem::path(folder) / "plans.log",
+      "restore the folder from a backup; or move the file away: what is planned is lost then",
+      [&plans](std::string_view line) { return plans.restore(line); }, std::move(how));
+  if (!file)
+    throw mesh_failure(file.error());
+  plans.keep_with(file->get());
+  return *std::move(file);
+}
+
+double lead_of_plan(const planned_gather& what, const config& cfg, const inbox& people,
+                    time_point arrive) {
+  constexpr double a_while_ms = 60'000; // people learn, and the way down takes its time
+  constexpr double room = 1.25;
+  auto lead_ms = cfg.coordination.max_horizon_ms + cfg.coordination.level_margin_ms;
+  if (what.cls && *what.cls != agent_class::f_human)
+    return lead_ms;
+  for (const auto& one : people.people())
+    if (what.where.contains(one.id))
+      if (const auto mine = people.lead_time_ms(one.id, what.name(), arrive))
+        lead_ms = std::max(lead_ms, room * *mine + a_while_ms);
+  return lead_ms;
+}
+
+plan_outcome look_back_at(const planned_gather& what, const inbox& people) {
+  plan_outcome outcome;
+  outcome.why = "the mesh was not there at its moment; what people answered before is here";
+  for (const auto& item : people.answers_to(what.name())) {
+    ++outcome.targets;
+    ++outcome.sent;
+    ++(item.answer == trinary::conflict ? outcome.conflict : outcome.ready);
+    outcome.answers.push_back({item.answer, item.text, 1});
+  }
+  return outcome;
 }
 
 std::int64_t wall_offset_ms(time_point now, std::uint64_t newest_ms, bool virtual_time) {

@@ -3,9 +3,12 @@
 
 #include "actors/coordination/registry.hpp"
 #include "actors/coordination/roster.hpp"
+#include "actors/work/person/inbox.hpp"
 #include "messages/routing_rules.hpp"
 #include "runtime/mesh/local_mesh.hpp"
+#include "runtime/mesh/plans/gather_plans.hpp"
 #include "runtime/records/journal.hpp"
+#include "runtime/records/kept_lines.hpp"
 
 /// Steps of a mesh in a process before it is up.
 namespace mesh {
@@ -27,6 +30,22 @@ std::unique_ptr<caf::actor_system_config> make_system_config(const config& cfg,
 
 /// The journal of a mesh. Throws mesh_failure when its store cannot be used.
 std::unique_ptr<journal> open_journal(const config& cfg, const std::string& folder);
+
+/// The people whom the configuration names.
+void add_people(inbox& to, const config& cfg);
+/// Gives the inbox what is in `FOLDER/inbox.log`, and keeps there what comes; null without a
+/// folder or people. Throws mesh_failure when the file cannot be used.
+std::unique_ptr<storage::kept_lines> open_inbox(const std::string& folder, inbox& people,
+                                                storage::kept_lines::queue how);
+
+/// The same of planned gathers, `FOLDER/plans.log`.
+std::unique_ptr<storage::kept_lines> open_plans(const std::string& folder, gather_plans& plans,
+                                                storage::kept_lines::queue how);
+/// The time before its moment, `arrive`, at which a planned gather must begin, in ms.
+double lead_of_plan(const planned_gather& what, const config& cfg, const inbox& people,
+                    time_point arrive);
+/// The outcome of a gather whose moment has passed, by the answers that people have given.
+plan_outcome look_back_at(const planned_gather& what, const inbox& people);
 
 /// Milliseconds from the clock's zero to 1970. The wall's clock is never
 /// believed when it is before `newest_ms`, the newest that a journal holds: ids

@@ -44,7 +44,7 @@ public:
   /// On the disk when it returns; one sync for all. On an error none of them is. A line
   /// holds no line end, and not more than `longest_line` bytes (`payload_too_large`).
   tl::expected<void, error> append(const std::vector<std::string>& lines);
-  static constexpr std::size_t longest_line = 65'536;
+  static constexpr std::size_t longest_line = std::size_t{1} << 20;
 
   /// With what was unfinished when it was opened.
   [[nodiscard]] const contents& now() const { return now_; }

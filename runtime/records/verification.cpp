@@ -262,11 +262,14 @@ finding damaged_files(const store& where, verification& counts) {
       return broken_record{chain::conflicts, 0, {}, good.error().detail};
     ++counts.files;
   }
-  if (const auto agents = where.folder() / "agents.log"; fs::exists(agents, why)) {
+  for (const auto* name : {"agents.log", "inbox.log", "plans.log"}) {
+    const auto file = where.folder() / name;
+    if (!fs::exists(file, why))
+      continue;
     auto any = [](std::string_view) {
       return tl::expected<void, error>();
     };
-    if (auto good = chained_file::check(agents, {}, any); !good)
+    if (auto good = chained_file::check(file, {}, any); !good)
       return broken_record{chain::conflicts, 0, {}, good.error().detail};
     ++counts.files;
   }

@@ -27,6 +27,14 @@ public:
   orchestrator_report report() override { asked(); }
   std::optional<nodes_report> hosts() override { asked(); }
   [[nodiscard]] agent_door* door() const override { asked(); }
+  [[nodiscard]] const inbox& people() const override { asked(); }
+  tl::expected<inbox_item, error> answer_item(std::uint64_t, trinary, const std::string&,
+                                              const std::string&) override {
+    asked();
+  }
+  [[nodiscard]] std::vector<planned_gather> plans() const override { asked(); }
+  tl::expected<planned_gather, error> plan(planned_gather) override { asked(); }
+  tl::expected<planned_gather, error> cancel_plan(std::uint64_t) override { asked(); }
   std::vector<std::string> host_warnings() override { asked(); }
   scatter_result scatter(scatter_request) override { asked(); }
   cascade_result cascade(cascade_request) override { asked(); }

@@ -175,7 +175,7 @@ TEST_CASE("O7 a problem is shown with its line, a caret and the nearest thing",
   CHECK(shown == R"(tour.mesh:2:13: error: "gather" has no option --windw
    gather s07 --windw 500ms # größer
               ^~~~~~~
-  expected: one of --class, --capability, --window, --minimum, --horizon, --payload, --weight, --unscheduled, --priority, --go-on, --fail-on-conflict, --approve
+  expected: one of --class, --capability, --window, --at, --minimum, --horizon, --payload, --weight, --unscheduled, --priority, --go-on, --fail-on-conflict, --approve
   did you mean: --window?
 )");
   std::string line = "ask größe --sample 0";

@@ -204,7 +204,7 @@ TEST_CASE("X1 a record that is too long for the log is refused before it is writ
   REQUIRE(log);
   gateway::enrolment_record record;
   record.agent = "a";
-  record.capabilities.assign(2'000, std::string(64, 'c'));
+  record.capabilities.assign(20'000, std::string(64, 'c'));
   const auto done = log->append({record});
   REQUIRE_FALSE(done);
   CHECK(done.error().code == errc::payload_too_large);

@@ -14,7 +14,8 @@ struct worker {
   work_history history() { return {measured, who, cfg}; }
 
   config cfg;
-  agent_identity who{{0, 0, 1}, agent_class::a_edge, {}, nullptr, 100.0}; // declares 100 ms
+  agent_identity who{{0, 0, 1}, agent_class::a_edge, {}, nullptr, nullptr,
+                     100.0}; // declares 100 ms
   profile measured{cfg.impedance};
   work_in_hand hand;
 };

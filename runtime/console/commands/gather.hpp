@@ -16,6 +16,7 @@ struct gather_command {
   std::optional<double> window_ms;
   std::optional<double> minimum;
   std::optional<double> horizon_ms; // how far ahead T is
+  std::uint64_t at_ms = 0;          // T, since 1970; 0: as soon as all can be ready
   bool unscheduled = false;
   priority urgency = priority::normal;
   bool approve = false;

@@ -24,6 +24,7 @@ constexpr std::array groups{group{"look", "Looking at the mesh"},
                             group{"coordinate", "All ready at the same moment"},
                             group{"protect", "Protecting the mesh, and testing that"},
                             group{"outside", "Agents from outside"},
+                            group{"people", "People"},
                             group{"conflicts", "Conflicts and history"},
                             group{"chains", "Speculative chains of tasks"},
                             group{"script", "Scripts and the console"}};

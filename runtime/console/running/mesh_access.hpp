@@ -12,6 +12,7 @@
 #include "actors/coordination/roster.hpp"
 #include "actors/coordination/routing.hpp"
 #include "actors/parts/mesh_counters.hpp"
+#include "actors/work/person/inbox_item.hpp"
 #include "actors/work/simulated/simulated_world.hpp"
 #include "config/config.hpp"
 #include "messages/freeze.hpp"
@@ -21,9 +22,14 @@
 #include "runtime/mesh/agent_door.hpp"
 #include "runtime/mesh/freezer.hpp"
 #include "runtime/mesh/nodes_report.hpp"
+#include "runtime/mesh/plans/planned_gather.hpp"
 #include "runtime/records/journal.hpp"
 #include "supervisors/event_log.hpp"
 #include "supervisors/process_watch.hpp"
+
+namespace mesh {
+class inbox;
+} // namespace mesh
 
 namespace mesh::console {
 
@@ -65,6 +71,17 @@ public:
   virtual std::optional<nodes_report> hosts() = 0;
   /// The door for agents from outside (X1); null: this mesh has none.
   [[nodiscard]] virtual agent_door* door() const = 0;
+  /// The messages for people (class F).
+  [[nodiscard]] virtual const inbox& people() const = 0;
+  /// As inbox::answer; once it is on the disk.
+  virtual tl::expected<inbox_item, error> answer_item(std::uint64_t number, trinary state,
+                                                      const std::string& text,
+                                                      const std::string& by) = 0;
+  /// The gathers that are planned for a moment, by number.
+  [[nodiscard]] virtual std::vector<planned_gather> plans() const = 0;
+  /// As gather_plans::plan, and cancel; once it is on the disk.
+  virtual tl::expected<planned_gather, error> plan(planned_gather what) = 0;
+  virtual tl::expected<planned_gather, error> cancel_plan(std::uint64_t number) = 0;
   /// Warnings about this process, such as a certificate that ends soon.
   virtual std::vector<std::string> host_warnings() = 0;
 
