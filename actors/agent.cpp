@@ -2,6 +2,7 @@
 
 #include <caf/send.hpp>
 
+#include "actors/coordination/way_back.hpp"
 #include "actors/parts/exits.hpp"
 #include "actors/parts/job_of.hpp"
 #include "actors/parts/post_tickets.hpp"
@@ -141,18 +142,25 @@ void agent_actor_state::start(waiting item, time_point moment) {
   j.queue_depth = messages_->queue.depth();
   const auto until = messages_->run_until(item.what);
   j.time_left = until - moment;
-  messages_->hand.begin(std::move(item), run, j.queue_depth, moment);
+  const auto round_trip_ms = body_->own_round_trip_ms(); // to work that is elsewhere
+  messages_->hand.begin(std::move(item), run, j.queue_depth, moment, from_ms(round_trip_ms));
 
   // Only work that takes its time asks for this; small enough not to allocate.
   auto completion = [this]() -> work_done {
-    return [agent = agent_self(self_), id = messages_->hand.item().what.what->id,
-            run = messages_->hand.run()](work_result result) {
-      caf::anon_send(agent, work_finished{id, run, std::move(result)});
+    const auto& m = *messages_->hand.item().what.what;
+    return [agent = agent_self(self_), id = m.id, run = messages_->hand.run(),
+            scale = profile_->scale(m.payload_weight, messages_->hand.queue_depth())](
+               work_result result) {
+      caf::anon_send(agent, work_finished{id, run, std::move(result), scale});
     };
   };
   auto planned = body_->start(j, completion);
   if (!planned) {
-    around_->timers.at(until, self_, work_expired{run});
+    // The answer of who was READY in time is waited for while it is on its way back.
+    const auto usual_ms = body_->measures_own_link() ? profile_->report().latency_ms : 0;
+    const auto way =
+        way_back(std::max<double>(round_trip_ms, usual_ms), around_->cfg.coordination);
+    around_->timers.at(until + way, self_, work_expired{run});
     return watch_work(std::nullopt);
   }
   auto end = moment + planned->takes;
@@ -219,9 +227,18 @@ void agent_actor_state::finish(work_finished what) {
   if (auto one = messages_->beside.take(what.run))
     return conclude_beside(std::move(*one), std::move(what.result), moment);
   if (!messages_->hand.works_on(what.run))
-    return; // withdrawn or overdue meanwhile, or reported twice
+    return learn_late(what); // withdrawn or overdue meanwhile, or reported twice
   conclude(std::move(what.result), moment);
   start_next(moment);
+}
+
+/// An answer that nobody waits for any more measures its way and its work all the same (Z5).
+void agent_actor_state::learn_late(const work_finished& what) {
+  if (what.result.failure != errc::none || what.result.round_trip_ms < 0)
+    return;
+  profile_->add_round_trip(what.result.round_trip_ms);
+  profile_->add_processing(what.result.processing_ms / what.scale, 0, 0);
+  voice_->tell_times(what.what);
 }
 
 /// Ends the current message at `moment`. The answer leaves then, which may lie ahead.
@@ -229,14 +246,7 @@ void agent_actor_state::conclude(work_result result, time_point moment) {
   messages_->hand.conclude(moment);
   const auto& done = messages_->hand.item();
   const auto& m = *done.what.what;
-  if (result.round_trip_ms >= 0)
-    profile_->add_round_trip(result.round_trip_ms);
-  const auto spent = times_of(result, messages_->hand.taken(moment));
-  if (result.failure == errc::none) // what was not done took no time worth knowing
-    profile_->add_processing(spent.processing_ms, m.payload_weight,
-                             messages_->hand.queue_depth());
-  else if (cut_short(result.failure))
-    messages_->hand.learn_unfinished(history(), moment);
+  const auto spent = messages_->hand.learn(history(), result, moment);
   messages_->queue.ended(m.id, result.state, result.failure);
   if (m.errand)
     walk().end(result.failure == errc::none && result.state == trinary::ready, moment);
@@ -292,7 +302,7 @@ void agent_actor_state::late(const work_late& what) {
 void agent_actor_state::answer_pulse(const pulse& p) {
   if (p.round_trip_ms != no_round_trip)
     profile_->add_round_trip(p.round_trip_ms);
-  if (const auto own_ms = body_->own_round_trip_ms(); own_ms > 0)
+  if (const auto own_ms = body_->take_round_trip_ms(); own_ms > 0)
     profile_->add_round_trip(own_ms);
   auto moment = now();
   voice_->answer(p, messages_->holds(history(), moment), moment);
@@ -353,29 +363,6 @@ void agent_actor_state::take_back(const withdraw& order) {
   if (worked && !messages_->hand.kept()) // after the answer, which says what was learned
     tell_what_is_in_hand();
   start_next(now());
-}
-
-agent_self::behavior_type agent(agent_self::stateful_pointer<agent_actor_state> self,
-                                agent_setup setup) {
-  self->state.begin(self, std::move(setup));
-  return {
-      [self](deliver& what) { self->state.receive(std::move(what)); },
-      [self](const pulse& p) { self->state.answer_pulse(p); },
-      [self](const withdraw& w) { self->state.take_back(w); },
-      [self](meet_lead& m) { self->state.meet(std::move(m.lead)); },
-      [self](load_context& c) { self->state.load(std::move(c.good)); },
-      [self](const freeze_agent& order) { self->state.freeze(order); },
-      [self](const thaw_agent& order) { self->state.thaw(order); },
-      [self](const fault& f) { self->state.fail(f); },
-      [self](const arrived& a) { self->state.came_through(a.number); },
-      [self](work_finished& w) { self->state.finish(std::move(w)); },
-      [self](const work_expired& w) { self->state.expired(w.run); },
-      [self](const work_late& w) { self->state.late(w); },
-      [self](const free_again&) { self->state.wake(); },
-      [self](const look_back&) { self->state.look_at_chains(false); },
-      [self](const chain_moved&) { self->state.look_at_chains(true); },
-      [self](const presence_changed&) { self->state.tell_what_is_in_hand(); },
-  };
 }
 
 } // namespace mesh

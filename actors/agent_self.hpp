@@ -19,6 +19,7 @@ struct work_finished {
   message_id what;
   std::uint64_t run = 0; // which start it belongs to
   work_result result;
+  double scale = 1; // it takes so many times as long as an ordinary message (S2)
 };
 /// The message whose work has not ended has expired.
 struct work_expired {

@@ -93,6 +93,14 @@ void agent_voice::answer(const pulse& to, const in_hand& holds, time_point momen
     of_.self->send(lead_, h);
 }
 
+void agent_voice::tell_times(message_id about) {
+  auto a = ack_of(work_result::ready({}), about, now());
+  a.measures_link = false;
+  a.lamport = clock_.tick();
+  sign(a);
+  of_.self->send(lead_, std::move(a));
+}
+
 void agent_voice::note_work(const in_hand& holds, time_point moment) {
   of_.self->send(lead_,
                  work_note{of_.slot, of_.incarnation, !of_.body->present(), moment, holds});

@@ -41,6 +41,8 @@ public:
                    time_point moment);
   void refuse(const deliver& what, errc failure, std::string detail, time_point moment);
   void answer(const pulse& to, const in_hand& holds, time_point moment);
+  /// Its times, as an answer to a message that nobody waits for has taught them.
+  void tell_times(message_id about);
   void note_work(const in_hand& holds, time_point moment);
   void tell_frozen(const freeze_agent& order);
   void tell_thawed(const thaw_agent& order, time_point moment);

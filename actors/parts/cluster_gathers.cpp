@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "actors/coordination/bounds_of.hpp"
+#include "actors/coordination/way_back.hpp"
 #include "supervisors/quarantine.hpp"
 
 namespace mesh {
@@ -60,7 +61,8 @@ std::vector<planned_send> cluster_gathers::plan(gather& g,
   if (order.attempt > 0)
     began = std::min(began, arrive - (milliseconds(m.ttl_ms) - order.window));
   auto plan = plan_sends(candidates, began, arrive, m.payload_weight, order.scheduled,
-                         where_.cfg.impedance, arrive + order.window + longest_way_back());
+                         where_.cfg.impedance,
+                         arrive + order.window + longest_way_back(where_.cfg.coordination));
   for (auto& s : plan.sends)
     s.due = std::max(s.due, moment);
   for (const auto& s : plan.skips) {
@@ -73,7 +75,8 @@ std::vector<planned_send> cluster_gathers::plan(gather& g,
     for (const auto& t : order.targets)
       if (t.agent.agent == s.slot && t.agent.parent() == members_.cluster())
         part = t.part;
-    g.plan(s.slot, s.ready_at, part, way_back(s.slot));
+    g.plan(s.slot, s.ready_at, part,
+           way_back(members_[s.slot].row.latency_ms, where_.cfg.coordination));
   }
   return std::move(plan.sends);
 }
@@ -81,17 +84,6 @@ std::vector<planned_send> cluster_gathers::plan(gather& g,
 void cluster_gathers::wake_to_close(time_point when) {
   if (close_timers_.must_set(when))
     out_.wake_to_close(when);
-}
-
-/// The time an answer may take to come back: half a round trip with room for
-/// jitter, and well within what the coordinator waits longer.
-duration cluster_gathers::way_back(std::uint8_t slot) const {
-  constexpr double room = 1.5;
-  return std::min(from_ms(room * members_[slot].row.latency_ms / 2), longest_way_back());
-}
-
-duration cluster_gathers::longest_way_back() const {
-  return from_ms(where_.cfg.coordination.level_margin_ms / 2);
 }
 
 std::vector<send_candidate> cluster_gathers::choose(gather& g, const message& m,

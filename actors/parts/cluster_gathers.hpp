@@ -94,8 +94,6 @@ private:
   std::vector<planned_send> plan(gather& g, const std::vector<send_candidate>& candidates,
                                  const message& m, const scatter_order& order,
                                  time_point arrive, time_point moment);
-  [[nodiscard]] duration way_back(std::uint8_t slot) const;
-  [[nodiscard]] duration longest_way_back() const;
   void wake_to_close(time_point when);
   void run(running& r, bool first, time_point moment);
   void send(running& r, const planned_send& planned, time_point moment);

@@ -18,9 +18,10 @@ std::string seconds(double ms) {
 
 } // namespace
 
-void work_in_hand::begin(waiting item, std::uint64_t run, int queue_depth, time_point moment) {
+void work_in_hand::begin(waiting item, std::uint64_t run, int queue_depth, time_point moment,
+                         duration way) {
   assert(!busy(moment));
-  piece_.emplace(piece{std::move(item), moment, run, queue_depth});
+  piece_.emplace(piece{std::move(item), moment, run, queue_depth, way});
 }
 
 const deliver* work_in_hand::message(time_point moment) const {
@@ -58,7 +59,8 @@ usual_work work_in_hand::usual(const work_history& history) const {
 
 time_point work_in_hand::watch(const work_history& history) {
   piece_->usual = usual(history);
-  return piece_->started + from_ms(overdue_after_ms(piece_->usual, history.cfg.failures));
+  return piece_->started + piece_->way
+         + from_ms(overdue_after_ms(piece_->usual, history.cfg.failures));
 }
 
 std::optional<time_point> work_in_hand::say_overdue(const config& cfg) {
@@ -66,7 +68,7 @@ std::optional<time_point> work_in_hand::say_overdue(const config& cfg) {
   auto stuck_ms = stuck_after_ms(piece_->usual, cfg.failures);
   if (!stuck_ms)
     return std::nullopt;
-  return piece_->started + from_ms(*stuck_ms);
+  return piece_->started + piece_->way + from_ms(*stuck_ms);
 }
 
 std::string work_in_hand::why_stuck(time_point moment) const {
@@ -75,11 +77,28 @@ std::string work_in_hand::why_stuck(time_point moment) const {
          + seconds(piece_->usual.ms);
 }
 
+work_times work_in_hand::learn(const work_history& history, const work_result& result,
+                               time_point moment) const {
+  auto& measured = history.measured;
+  if (result.round_trip_ms >= 0)
+    measured.add_round_trip(result.round_trip_ms);
+  const auto spent = times_of(result, taken(moment));
+  if (result.failure == errc::none) // what was not done took no time worth knowing
+    measured.add_processing(spent.processing_ms, piece_->item.what.what->payload_weight,
+                            piece_->queue_depth);
+  else if (cut_short(result.failure))
+    learn_unfinished(history, moment);
+  return spent;
+}
+
 void work_in_hand::learn_unfinished(const work_history& history, time_point moment,
                                     double times) const {
   const auto& [measured, who, cfg] = history;
+  const auto worked = taken(moment) - piece_->way;
+  if (worked <= duration::zero())
+    return; // it may not have begun
   auto prior_ms = who.processing_ms.value_or(cfg.of(who.cls).processing_ms);
-  measured.add_unfinished(times * to_ms(taken(moment)), piece_->item.what.what->payload_weight,
+  measured.add_unfinished(times * to_ms(worked), piece_->item.what.what->payload_weight,
                           piece_->queue_depth, prior_ms);
 }
 

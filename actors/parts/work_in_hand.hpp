@@ -5,6 +5,7 @@
 #include "actors/coordination/intake.hpp"
 #include "actors/coordination/profile.hpp"
 #include "actors/coordination/usual_work.hpp"
+#include "actors/parts/job_of.hpp"
 #include "config/config.hpp"
 #include "messages/agent_identity.hpp"
 
@@ -26,8 +27,10 @@ struct work_history {
 /// busy_until(), perhaps ahead; it is kept until then, for a freeze may come first.
 class work_in_hand {
 public:
-  /// Takes a message up; `run` is its alone. The one before must have ended.
-  void begin(waiting item, std::uint64_t run, int queue_depth, time_point moment);
+  /// Takes a message up; `run` is its alone. The one before must have ended. `way`: to work
+  /// that is elsewhere, and back from it.
+  void begin(waiting item, std::uint64_t run, int queue_depth, time_point moment,
+             duration way = {});
   /// With work whose end is not known.
   [[nodiscard]] bool working() const { return piece_ && !piece_->concluded; }
   [[nodiscard]] bool works_on(std::uint64_t run) const {
@@ -57,8 +60,11 @@ public:
   std::optional<time_point> say_overdue(const config& cfg);
   /// Says why it is given up.
   [[nodiscard]] std::string why_stuck(time_point moment) const;
+  /// Of its result, which comes now: the times that it teaches (Z5), and how they were spent.
+  work_times learn(const work_history& history, const work_result& result,
+                   time_point moment) const;
   /// It is given up: it takes at least as long as it had, or `times` as long where
-  /// it had little and would teach little (Z5).
+  /// it had little and would teach little (Z5). The way to it and back is no work.
   void learn_unfinished(const work_history& history, time_point moment, double times = 1) const;
 
 private:
@@ -67,6 +73,7 @@ private:
     time_point started;
     std::uint64_t run = 0;
     int queue_depth = 0;
+    duration way{};
     bool concluded = false;
     bool overdue = false;
     usual_work usual = {};

@@ -118,6 +118,8 @@ public:
   [[nodiscard]] virtual bool measures_own_link() const { return false; }
   /// That way, there and back, as it was measured last; 0: not yet.
   [[nodiscard]] virtual double own_round_trip_ms() const { return 0; }
+  /// The same, once for each measurement; 0: there is none since the one taken before.
+  virtual double take_round_trip_ms() { return 0; }
   /// Whether messages with the verb `record` are work, too, and not only for the inbox.
   [[nodiscard]] virtual bool takes_records() const { return false; }
   /// Whether the work can be reached (F1).

@@ -271,10 +271,9 @@ void agent_link::pulse_came_back(std::uint32_t number) {
   if (number != pulse_ || pulses_out_ == 0)
     return; // an older one: its link was slow for a while
   pulses_out_ = 0;
-  constexpr double newest_share = 0.25;
-  const auto ms = to_ms(house_.now() - pulse_sent_);
-  const double before = round_trip_ms_;
-  round_trip_ms_ = before <= 0 ? ms : before + newest_share * (ms - before);
+  // As it is: agents take their own medians, and see a change at once.
+  round_trip_ms_ = to_ms(house_.now() - pulse_sent_);
+  ++round_trips_;
 }
 
 void agent_link::cut() {

@@ -59,6 +59,7 @@ public:
   void withdraw(const std::string& agent, message_id what) override;
   void pause(const std::string& agent, bool frozen) override;
   [[nodiscard]] double round_trip_ms() const override { return round_trip_ms_; }
+  [[nodiscard]] std::uint32_t round_trips() const override { return round_trips_; }
 
 private:
   // -- session_ways -------------------------------------------------------------------
@@ -103,6 +104,7 @@ private:
   time_point next_look_at_keys_{};
   time_point since_{};
   std::atomic<double> round_trip_ms_{0};
+  std::atomic<std::uint32_t> round_trips_{0};
   std::atomic<std::size_t> agents_{0};
   std::atomic<std::uint64_t> bytes_in_{0}, bytes_out_{0}, delivered_{0}, answered_{0};
   mutable std::mutex mutex_; // for what follows

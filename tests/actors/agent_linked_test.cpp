@@ -20,6 +20,7 @@ struct silent_line final : agent_line {
   void withdraw(const std::string&, message_id what) override { withdrawn.push_back(what); }
   void pause(const std::string&, bool frozen) override { paused.push_back(frozen); }
   [[nodiscard]] double round_trip_ms() const override { return 100; }
+  [[nodiscard]] std::uint32_t round_trips() const override { return 1; }
 };
 
 /// The actor of an agent outside, with a link on which the test answers.
@@ -76,6 +77,67 @@ TEST_CASE("M3 a message whose time is over is withdrawn from the agent outside")
   auto a = w.agent.ask("work", 2s);
   CHECK(a.failure == errc::timeout);
   CHECK(w.line->withdrawn == std::vector{a.what});
+}
+
+TEST_CASE("G1 an answer of one that was READY in time is waited for on its way back") {
+  linked_world w;
+  w.outside->attach(w.line, "store-1", "i1");
+  w.mesh.run();
+  const auto until = w.mesh.now() + 500ms;
+  auto id = w.agent.deliver("work", 500ms);
+  w.mesh.advance(530ms); // half of the link's round trip is 50 ms
+  CHECK_FALSE(w.agent.answer_to(id));
+  w.outside->answer(id, work_result::ready("done"), 430);
+  w.mesh.run();
+  auto a = w.agent.answer_to(id).value();
+  CHECK(a.failure == errc::none);
+  CHECK(a.ready_at == until - 20ms);
+}
+
+TEST_CASE("M3 no answer is waited for longer than its way back takes") {
+  linked_world w;
+  w.outside->attach(w.line, "store-1", "i1");
+  w.mesh.run();
+  auto id = w.agent.deliver("work", 500ms);
+  w.mesh.advance(576ms);
+  CHECK(w.agent.answer_to(id).value().failure == errc::timeout);
+}
+
+TEST_CASE("Z5 an agent outside whose time was over worked at least for what is not its way") {
+  linked_world w;
+  w.outside->attach(w.line, "store-1", "i1");
+  w.mesh.run();
+  auto a = w.agent.ask("work", 525ms);
+  CHECK(a.failure == errc::timeout);
+  CHECK(a.report.processing_ms == Approx(500)); // 525 and 75, without the 100 of its way
+}
+
+TEST_CASE("Z5 an answer that comes too late teaches its times at once, and is none") {
+  linked_world w;
+  w.outside->attach(w.line, "store-1", "i1");
+  w.mesh.run();
+  auto id = w.agent.deliver("work", 500ms);
+  w.mesh.advance(600ms);
+  REQUIRE(w.agent.acks().size() == 1); // it was given up
+  w.mesh.advance(300ms);
+  CHECK_FALSE(w.outside->answer(id, work_result::ready("done"), 550));
+  w.mesh.run();
+  REQUIRE(w.agent.acks().size() == 2);
+  const auto& late = w.agent.acks().back();
+  CHECK(late.gather == 0); // nobody gathers it
+  CHECK(late.value.empty());
+  CHECK_FALSE(late.measures_link);
+  CHECK(late.report.latency_ms == Approx(350));
+  CHECK(late.report.processing_samples == 2);
+}
+
+TEST_CASE("Z5 heartbeats of an agent outside report each measurement of its link once") {
+  linked_world w;
+  w.outside->attach(w.line, "store-1", "i1");
+  w.mesh.run();
+  for (std::uint32_t number = 1; number <= 3; ++number)
+    w.mesh.tell(w.agent.handle(), pulse{number});
+  CHECK(w.agent.lead().all<heartbeat>().back().report.latency_samples == 1);
 }
 
 TEST_CASE("O6 freezing an agent outside withdraws its work, which comes again when it thaws") {

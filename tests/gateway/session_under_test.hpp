@@ -55,6 +55,7 @@ public:
     void withdraw(const std::string&, message_id what) override { withdrawn.push_back(what); }
     void pause(const std::string&, bool) override {}
     [[nodiscard]] double round_trip_ms() const override { return 10; }
+    [[nodiscard]] std::uint32_t round_trips() const override { return 1; }
   };
 
   // -- session_ways -------------------------------------------------------------------

@@ -91,3 +91,38 @@ TEST_CASE("Z5 work that is given up teaches that it takes at least so long") {
   w.hand.learn_unfinished(w.history(), time_point(1s) + 80ms, 2);
   CHECK(w.measured.processing_samples() == 1);
 }
+
+TEST_CASE("Z5 the way to work that is elsewhere is no work, however long it was waited for") {
+  worker w;
+  constexpr auto way = 500ms;
+  w.hand.begin({delivery_of(1), time_point(1s)}, 1, 0, time_point(1s), way);
+  w.hand.learn_unfinished(w.history(), time_point(1s) + 450ms, 2); // it may not have begun
+  CHECK(w.measured.processing_samples() == 0);
+  w.hand.learn_unfinished(w.history(), time_point(1s) + 800ms);
+  CHECK(w.measured.report().processing_ms == Approx(300));
+}
+
+TEST_CASE("Z5 work that is elsewhere is overdue later, by its way") {
+  worker near;
+  near.begin(1, time_point(1s));
+  worker far;
+  far.hand.begin({delivery_of(1), time_point(1s)}, 1, 0, time_point(1s), 700ms);
+  CHECK(far.hand.watch(far.history()) == near.hand.watch(near.history()) + 700ms);
+  CHECK(*far.hand.say_overdue(far.cfg) == *near.hand.say_overdue(near.cfg) + 700ms);
+}
+
+TEST_CASE("Z5 a result teaches its work and its way, and what was not done teaches neither") {
+  worker w;
+  w.begin(1, time_point(1s));
+  auto far = work_result::ready("done");
+  far.processing_ms = 60;
+  far.round_trip_ms = 40;
+  const auto spent = w.hand.learn(w.history(), far, time_point(1s) + 110ms);
+  CHECK(spent.way_back == 20ms);
+  CHECK(w.measured.report().processing_ms == Approx(60));
+  CHECK(w.measured.report().latency_ms == Approx(40));
+  w.hand.learn(w.history(), work_result::failed(errc::work_failed, "no"), time_point(9s));
+  CHECK(w.measured.processing_samples() == 1);
+  w.hand.learn(w.history(), work_result::failed(errc::timeout, "late"), time_point(2s));
+  CHECK(w.measured.processing_samples() == 2); // it takes at least so long
+}

@@ -24,6 +24,7 @@ struct kept_line final : agent_line {
   std::vector<message_id> withdrawn;
   std::vector<bool> paused;
   double round_trip = 0;
+  std::uint32_t measured = 0;
 
   void deliver(const std::string& agent, const job& what, duration time_left,
                std::uint8_t attempt) override {
@@ -33,6 +34,7 @@ struct kept_line final : agent_line {
   void withdraw(const std::string&, message_id what) override { withdrawn.push_back(what); }
   void pause(const std::string&, bool frozen) override { paused.push_back(frozen); }
   [[nodiscard]] double round_trip_ms() const override { return round_trip; }
+  [[nodiscard]] std::uint32_t round_trips() const override { return measured; }
 };
 
 /// An agent from outside at a clock that the test moves.
@@ -141,6 +143,76 @@ TEST_CASE("M3 what nobody waits for any more does not come again") {
   CHECK(next->delivered.empty());
   CHECK_FALSE(w.answer(1));
   CHECK(w.counts.not_asked == 1);
+}
+
+TEST_CASE("Z5 an answer that crosses its withdrawal is no answer, and still measures") {
+  world w;
+  w.agent.attach(w.line, "store-1", "i1");
+  w.start(1);
+  w.now += 800ms;
+  w.agent.withdraw({1});
+  CHECK(w.agent.open() == 0);
+  w.now += 700ms;
+  CHECK_FALSE(w.answer(1, 300));
+  CHECK(w.counts.not_asked == 1);
+  CHECK(w.counts.answered == 0);
+  REQUIRE(w.results.size() == 1); // for its actor, which has given it up
+  CHECK(w.results[0].processing_ms == Approx(300));
+  CHECK(w.results[0].round_trip_ms == Approx(1'200));
+  CHECK_FALSE(w.answer(1, 300));
+  CHECK(w.results.size() == 1);
+}
+
+TEST_CASE("Z5 what was withdrawn measures nothing on another link, or when it is asked again") {
+  world w;
+  w.agent.attach(w.line, "store-1", "i1");
+  w.start(1);
+  w.start(2);
+  w.agent.withdraw({1});
+  w.agent.withdraw({2});
+  CHECK_FALSE(w.start(2));
+  CHECK(w.answer(2, 30)); // this is the answer to the second one
+  CHECK(w.results.size() == 1);
+  w.agent.attach(std::make_shared<kept_line>(), "store-1", "i1");
+  CHECK_FALSE(w.answer(1, 30));
+  CHECK(w.results.size() == 1);
+}
+
+TEST_CASE("Z5 only the newest few that were withdrawn are kept, and none of a dead actor") {
+  world w;
+  w.agent.attach(w.line, "store-1", "i1");
+  constexpr std::uint64_t many = 100;
+  for (std::uint64_t id = 1; id <= many; ++id) {
+    w.start(id);
+    w.agent.withdraw({id});
+  }
+  CHECK_FALSE(w.answer(1, 30));
+  CHECK(w.results.empty());
+  CHECK_FALSE(w.answer(many, 30));
+  CHECK(w.results.size() == 1);
+  w.agent.orphan();
+  CHECK_FALSE(w.answer(many - 1, 30));
+  CHECK(w.results.size() == 1);
+}
+
+TEST_CASE("Z5 a measurement of the link is taken once, and anew on another link") {
+  world w;
+  CHECK(w.agent.take_round_trip_ms() == 0);
+  w.agent.attach(w.line, "store-1", "i1");
+  CHECK(w.agent.take_round_trip_ms() == 0); // no pulse has come back yet
+  w.line->round_trip = 40;
+  w.line->measured = 1;
+  CHECK(w.agent.take_round_trip_ms() == 40);
+  CHECK(w.agent.take_round_trip_ms() == 0);
+  CHECK(w.agent.round_trip_ms() == 40); // what is known stays known
+  w.line->round_trip = 120;
+  w.line->measured = 2;
+  CHECK(w.agent.take_round_trip_ms() == 120);
+  auto next = std::make_shared<kept_line>();
+  next->round_trip = 50;
+  next->measured = 2;
+  w.agent.attach(next, "store-1", "i1");
+  CHECK(w.agent.take_round_trip_ms() == 50);
 }
 
 TEST_CASE("M4 an answer counts once") {

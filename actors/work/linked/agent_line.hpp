@@ -19,6 +19,8 @@ public:
   virtual void pause(const std::string& agent, bool frozen) = 0;
   /// As it was measured last; 0: not yet.
   [[nodiscard]] virtual double round_trip_ms() const = 0;
+  /// It was measured so often.
+  [[nodiscard]] virtual std::uint32_t round_trips() const = 0;
 };
 
 } // namespace mesh

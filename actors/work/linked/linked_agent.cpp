@@ -32,6 +32,7 @@ std::optional<work_result> linked_agent::start(const job& what,
     d.until = now + what.time_left;
     return std::nullopt;
   }
+  std::erase_if(withdrawn_, [&](const auto& d) { return d.what.id == what.id; });
   if (!line_ || aside_)
     return work_result::failed(errc::agent_offline,
                                name_ + (line_ ? " takes no new work" : " has no link"));
@@ -52,17 +53,29 @@ void linked_agent::deliver(delivery& d, time_point now) {
 
 void linked_agent::withdraw(message_id what) {
   const std::lock_guard lock(mutex_);
-  if (open_.erase(what) == 0)
+  auto found = open_.extract(what);
+  if (!found)
     return;
   ++counts_.withdrawn;
-  if (line_)
-    line_->withdraw(name_, what);
+  if (!line_)
+    return;
+  line_->withdraw(name_, what);
+  keep_withdrawn(std::move(found.mapped()));
+}
+
+void linked_agent::keep_withdrawn(delivery d) {
+  constexpr std::size_t most = 4;
+  if (d.done && !d.result)
+    withdrawn_.push_back(std::move(d));
+  if (withdrawn_.size() > most)
+    withdrawn_.pop_front();
 }
 
 void linked_agent::orphan() {
   const std::lock_guard lock(mutex_);
   for (auto& [id, d] : open_)
     d.done = nullptr;
+  withdrawn_.clear();
   presence_changed_ = nullptr;
 }
 
@@ -81,6 +94,12 @@ bool linked_agent::present() const {
 double linked_agent::round_trip_ms() const {
   const std::lock_guard lock(mutex_);
   return line_ ? line_->round_trip_ms() : 0;
+}
+
+double linked_agent::take_round_trip_ms() {
+  const std::lock_guard lock(mutex_);
+  const auto measured = line_ ? line_->round_trips() : taken_;
+  return std::exchange(taken_, measured) == measured ? 0 : line_->round_trip_ms();
 }
 
 void linked_agent::watch_presence(std::function<void()> changed) {
@@ -121,6 +140,8 @@ void linked_agent::attach(std::shared_ptr<agent_line> line, const std::string& n
       all = fail_open(name_ + " was started anew", true);
     instance_ = instance;
     line_ = std::move(line);
+    taken_ = 0;
+    withdrawn_.clear();
     aside_ = false;
     const auto now = now_();
     forget_orphans(now);
@@ -194,30 +215,55 @@ void linked_agent::leave(const agent_line* line) {
 
 bool linked_agent::answer(message_id what, work_result result, double processing_ms) {
   work_done done;
+  auto asked = true;
   {
     const std::lock_guard lock(mutex_);
     const auto found = open_.find(what);
-    if (found == open_.end() || found->second.result) {
+    asked = found != open_.end() && !found->second.result;
+    if (asked) {
+      ++counts_.answered;
+      auto& d = found->second;
+      result = measured(d, std::move(result), processing_ms);
+      if (!d.done) { // for the next actor, should it ask
+        d.result = std::move(result);
+        return true;
+      }
+      done = std::move(d.done);
+      open_.erase(found);
+    } else {
       ++counts_.not_asked;
-      return false;
+      auto late = take_withdrawn(what);
+      if (!late)
+        return false;
+      result = measured(*late, std::move(result), processing_ms);
+      done = std::move(late->done);
     }
-    ++counts_.answered;
-    auto& d = found->second;
-    const auto link_ms = line_ ? line_->round_trip_ms() : 0;
-    const auto times = split_answer_time(to_ms(now_() - d.sent_at), processing_ms, link_ms);
-    if (!times.believed)
-      ++counts_.implausible_times;
-    result.processing_ms = static_cast<float>(times.processing_ms);
-    result.round_trip_ms = static_cast<float>(times.round_trip_ms);
-    if (!d.done) { // for the next actor, should it ask
-      d.result = std::move(result);
-      return true;
-    }
-    done = std::move(d.done);
-    open_.erase(found);
   }
   done(std::move(result));
-  return true;
+  return asked;
+}
+
+/// With where its time was spent.
+work_result linked_agent::measured(const delivery& d, work_result result,
+                                   double processing_ms) {
+  const auto link_ms = line_ ? line_->round_trip_ms() : 0;
+  const auto times = split_answer_time(to_ms(now_() - d.sent_at), processing_ms, link_ms);
+  if (!times.believed)
+    ++counts_.implausible_times;
+  result.processing_ms = static_cast<float>(times.processing_ms);
+  result.round_trip_ms = static_cast<float>(times.round_trip_ms);
+  return result;
+}
+
+/// Its answer has crossed the withdrawal. The actor has given up this work, and only learns.
+std::optional<linked_agent::delivery> linked_agent::take_withdrawn(message_id what) {
+  const auto found =
+      std::ranges::find_if(withdrawn_, [&](const auto& d) { return d.what.id == what; });
+  if (found == withdrawn_.end())
+    return std::nullopt;
+  auto d = std::move(*found);
+  withdrawn_.erase(found);
+  return d;
 }
 
 void linked_agent::progress(message_id what, double share, const std::string& note) {

@@ -1,5 +1,6 @@
 #pragma once
 #include <atomic>
+#include <deque>
 #include <functional>
 #include <map>
 #include <memory>
@@ -48,6 +49,7 @@ public:
   void orphan();
   [[nodiscard]] bool present() const;
   [[nodiscard]] double round_trip_ms() const; // of its link; 0: not known
+  double take_round_trip_ms(); // once for each measurement; 0: there is no new one
   void watch_presence(std::function<void()> changed);
   void pause(bool frozen);
   [[nodiscard]] bool frozen() const;
@@ -65,7 +67,8 @@ public:
   void step_aside(bool aside);
   /// It has left and will not answer: what is open fails at once.
   void leave(const agent_line* line);
-  /// Its answer. False: nobody has asked that, or does not want to know any more.
+  /// Its answer. False: nobody has asked that, or does not want to know any more. The answer
+  /// to what was withdrawn goes to the actor all the same: it measures (Z5).
   bool answer(message_id what, work_result result, double processing_ms);
   /// A report on work that takes its time. Changes nothing but what people see.
   void progress(message_id what, double share, const std::string& note);
@@ -102,6 +105,10 @@ private:
   ended fail_open(const std::string& why, bool only_acts = false);
   void forget_orphans(time_point now);
   void tell_presence();
+  void keep_withdrawn(delivery d);
+  [[nodiscard]] work_result measured(const delivery& d, work_result result,
+                                     double processing_ms);
+  std::optional<delivery> take_withdrawn(message_id what);
 
   const agent_id id_;
   const clock now_;
@@ -114,6 +121,8 @@ private:
   bool aside_ = false;
   bool frozen_ = false;
   std::map<message_id, delivery> open_;
+  std::deque<delivery> withdrawn_; // the newest, while the answer may come over this link
+  std::uint32_t taken_ = 0;        // measurements of the link
   std::function<void()> presence_changed_;
 };
 

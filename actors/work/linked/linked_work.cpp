@@ -24,6 +24,7 @@ public:
   [[nodiscard]] bool cancels() const override { return true; }
   [[nodiscard]] bool measures_own_link() const override { return true; }
   [[nodiscard]] double own_round_trip_ms() const override { return agent_->round_trip_ms(); }
+  double take_round_trip_ms() override { return agent_->take_round_trip_ms(); }
   [[nodiscard]] bool takes_records() const override { return true; }
   [[nodiscard]] bool present() const override { return agent_->present(); }
   void watch_presence(std::function<void()> changed) override {
