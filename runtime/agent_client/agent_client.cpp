@@ -26,7 +26,8 @@ using stream = websocket::stream<control::tls_stream>;
 
 constexpr auto connect_patience = std::chrono::seconds(10);
 constexpr auto look_around = std::chrono::milliseconds(50);
-constexpr auto longest_silence = 4; // pulses that did not come
+constexpr auto look_for_end = std::chrono::milliseconds(250); // of a link that is idle
+constexpr auto longest_silence = 4;                           // pulses that did not come
 constexpr std::size_t largest_message = 16 * 1024 * 1024;
 
 struct address {
@@ -303,12 +304,14 @@ asio::awaitable<void> agent_client::machine::write(stream& socket) {
       co_await socket.async_write(asio::buffer(bytes), or_error(failed));
       if (failed)
         break;
+      if (!over)
+        continue; // more may have come meanwhile, and nobody waited to be woken
     }
     if (over) {
       co_await socket.async_close(websocket::close_code::normal, or_error(failed));
       break;
     }
-    ready.expires_after(look_around); // it is to end: nobody wakes it then
+    ready.expires_after(look_for_end); // it is to end: nobody wakes it then
     co_await ready.async_wait(or_error(failed));
   }
   up = false;
