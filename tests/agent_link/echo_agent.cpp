@@ -1,21 +1,13 @@
 // The echo agent of the conformance suite (README.md) on the C++ client:
 //   echo_agent [--signed] FILE
-#include <atomic>
 #include <csignal>
 #include <cstdio>
 #include <cstring>
-#include <map>
-#include <mutex>
-#include <thread>
-
-#include <boost/asio/executor_work_guard.hpp>
-#include <boost/asio/io_context.hpp>
-#include <boost/asio/post.hpp>
-#include <boost/asio/steady_timer.hpp>
 
 #include "actors/work/function_work.hpp"
 #include "actors/work/text.hpp"
 #include "runtime/agent_client/agent_client.hpp"
+#include "tests/agent_link/later.hpp"
 
 using namespace mesh;
 
@@ -53,39 +45,6 @@ std::string in_capitals(const std::string& text) {
   return out;
 }
 
-/// Answers that come later, on a thread of their own.
-class later {
-public:
-  ~later() {
-    on_.stop();
-    thread_.join();
-  }
-  void in(std::chrono::milliseconds wait, message_id id, std::function<void()> what) {
-    const std::lock_guard lock(mutex_);
-    auto timer = std::make_shared<boost::asio::steady_timer>(on_, wait);
-    timers_[id] = timer;
-    timer->async_wait([timer, what = std::move(what)](const auto& cancelled) {
-      if (!cancelled)
-        what();
-    });
-  }
-  void cancel(message_id id) {
-    const std::lock_guard lock(mutex_);
-    if (auto found = timers_.extract(id))
-      boost::asio::post(on_, [timer = found.mapped()] { timer->cancel(); });
-  }
-
-private:
-  boost::asio::io_context on_;
-  boost::asio::executor_work_guard<boost::asio::io_context::executor_type> guard_{
-      on_.get_executor()};
-  std::mutex mutex_;
-  std::map<message_id, std::shared_ptr<boost::asio::steady_timer>> timers_;
-  std::thread thread_{[this] {
-    on_.run();
-  }};
-};
-
 work_result answer_to(const job& what) {
   const std::string text(what.payload);
   if (!is_utf8(text))
@@ -115,7 +74,7 @@ int main(int argc, char** argv) {
       options.signed_deliveries = true;
     else
       options.file = argv[i];
-  later timers;
+  test::later timers;
   options.body = make_async_work(
       [&](const job& what, work_done done) {
         const std::string text(what.payload);
