@@ -28,6 +28,11 @@ constexpr std::array benches{
     bench{"remote_payload", "a cascade over four node processes, with a payload of 64 KB",
           remote_payload},
     bench{"takeover", "from the death of a node to a cascade that is whole", takeover},
+    bench{"gateway_cascade", "a cascade to agents outside, over TLS links", gateway_cascade},
+    bench{"gateway_bus", "messages to agents outside, and their answers", gateway_bus},
+    bench{"gateway_idle", "CPU time of agents outside that have nothing to do", gateway_idle},
+    bench{"gateway_memory", "resident bytes of links, and of agents outside", gateway_memory},
+    bench{"signing", "Ed25519 as agent links use it", signing},
     bench{"chain_speedup", "chains beside waiting for each verification, and an oracle",
           chain_speedup},
     bench{"chain_overhead", "CPU time of a task that costs nothing", chain_overhead},
@@ -39,11 +44,22 @@ constexpr std::array benches{
 };
 
 constexpr std::array probes{
-    probe{"spawn_mesh", spawn_mesh},           probe{"spawn_floor", spawn_floor},
-    probe{"memory_mesh", memory_mesh},         probe{"memory_floor", memory_floor},
-    probe{"heartbeats_mesh", heartbeats_mesh}, probe{"heartbeats_floor", heartbeats_floor},
-    probe{"scale_mesh", scale_mesh},           probe{"scale_floor", scale_floor},
-    probe{"scale_learning", scale_learning},   probe{"chain_resume_load", chain_resume_load},
+    probe{"spawn_mesh", spawn_mesh},
+    probe{"spawn_floor", spawn_floor},
+    probe{"memory_mesh", memory_mesh},
+    probe{"memory_floor", memory_floor},
+    probe{"heartbeats_mesh", heartbeats_mesh},
+    probe{"heartbeats_floor", heartbeats_floor},
+    probe{"gateway_cascade_outside", gateway_cascade_outside},
+    probe{"gateway_cascade_inside", gateway_cascade_inside},
+    probe{"gateway_bus_outside", gateway_bus_outside},
+    probe{"gateway_idle_outside", gateway_idle_outside},
+    probe{"gateway_memory_alone", gateway_memory_alone},
+    probe{"gateway_memory_shared", gateway_memory_shared},
+    probe{"scale_mesh", scale_mesh},
+    probe{"scale_floor", scale_floor},
+    probe{"scale_learning", scale_learning},
+    probe{"chain_resume_load", chain_resume_load},
 };
 
 } // namespace
