@@ -10,13 +10,15 @@ namespace mesh {
 namespace {
 
 tl::expected<reachable, error> open(local_mesh& mesh, const std::string& listen,
-                                    const std::string& data) {
+                                    const std::string& data,
+                                    std::shared_ptr<gateway::shared_mesh_key> key) {
   gateway::gateway_options options{mesh.cfg().gateway};
   if (!listen.empty())
     options.limits.listen = listen;
   if (options.limits.listen.empty())
     return reachable{};
   options.data = data;
+  options.key = std::move(key);
   options.log = mesh.cfg().transport;
   if (const auto& folder = options.limits.certificates; !folder.empty()) {
     auto files = control::choose_credentials(folder, identity::node_role::orchestrator,
@@ -44,8 +46,8 @@ tl::expected<void, error> agents_options::apply(dev_options& to) const {
   if (!listen.empty())
     if (auto where = control::read_listen(listen); !where)
       return tl::unexpected(where.error());
-  to.open.emplace_back([given = listen, data = to.data](local_mesh& mesh) {
-    return mesh::open(mesh, given, data);
+  to.open.emplace_back([given = listen, data = to.data, key = to.key](local_mesh& mesh) {
+    return mesh::open(mesh, given, data, key);
   });
   return {};
 }

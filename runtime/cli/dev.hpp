@@ -8,6 +8,7 @@
 
 #include "runtime/console/render.hpp"
 #include "runtime/console/running/exit_code.hpp"
+#include "runtime/gateway/mesh_key.hpp"
 #include "runtime/mesh/local_mesh.hpp"
 
 namespace mesh {
@@ -31,6 +32,9 @@ struct dev_options {
   bool strict = false;
   bool quiet = false;
   console::output_format format = console::output_format::table;
+  /// Signs what goes to agents outside, over links and to URLs; never null.
+  std::shared_ptr<gateway::shared_mesh_key> key =
+      std::make_shared<gateway::shared_mesh_key>(std::filesystem::path());
   /// Each opens the mesh to others (`--listen`, `--agents`), when that is wanted. It then
   /// goes on after a script, until SIGINT or SIGTERM.
   std::vector<std::function<tl::expected<reachable, error>(local_mesh&)>> open = {};

@@ -146,6 +146,7 @@ int explain_use(const CLI::App& app, const std::vector<std::string>& words) {
 
 int run_dev(mesh::dev_options& dev, const mesh::listen_options& listen,
             const mesh::agents_options& agents) {
+  dev.key = std::make_shared<mesh::gateway::shared_mesh_key>(dev.data);
   auto good = listen.apply(dev);
   if (good)
     good = agents.apply(dev);

@@ -38,7 +38,7 @@ agent_gateway::start(local_mesh& mesh, gateway_options options) {
   auto tls = open_tls(source, identity::seconds_now());
   if (!tls)
     return tl::unexpected(tls.error());
-  auto key = open_mesh_key(options.data);
+  auto key = options.key ? options.key->get() : open_mesh_key(options.data);
   if (!key)
     return tl::unexpected(key.error());
   auto desk = enrolment_desk::open(options.data, options.limits);

@@ -1,9 +1,11 @@
 #pragma once
 #include <filesystem>
+#include <memory>
 #include <optional>
 
 #include "config/gateway.hpp"
 #include "config/transport.hpp"
+#include "runtime/gateway/mesh_key.hpp"
 #include "runtime/identity/credential_files.hpp"
 
 namespace mesh::gateway {
@@ -15,7 +17,8 @@ struct gateway_options {
   /// Of the mesh: enrolments, keys and certificates that were made stay there. Empty: all of
   /// that ends with the process.
   std::filesystem::path data = {};
-  transport_config log = {}; // how often the same refusal is logged
+  std::shared_ptr<shared_mesh_key> key = {}; // none: that of `data`
+  transport_config log = {};                 // how often the same refusal is logged
 };
 
 } // namespace mesh::gateway

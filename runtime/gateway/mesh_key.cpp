@@ -48,4 +48,19 @@ tl::expected<signing_key, error> open_mesh_key(const fs::path& folder) {
   });
 }
 
+tl::expected<signing_key, error> shared_mesh_key::get() {
+  const std::lock_guard lock(mutex_);
+  if (key_)
+    return *key_;
+  auto opened = open_mesh_key(folder_);
+  if (opened)
+    key_ = *opened;
+  return opened;
+}
+
+bool shared_mesh_key::in_use() const {
+  const std::lock_guard lock(mutex_);
+  return key_.has_value();
+}
+
 } // namespace mesh::gateway

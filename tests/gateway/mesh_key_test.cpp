@@ -73,3 +73,25 @@ TEST_CASE("X1 a damaged key is refused, and not replaced", "[gateway]") {
 TEST_CASE("X1 a key that cannot be written is an error, not a key", "[gateway]") {
   CHECK_THAT(key_problem("/nowhere/at/all"), ContainsSubstring("mesh.key"));
 }
+
+TEST_CASE("X1 all who share the key of a mesh get the same one, also without a folder",
+          "[gateway]") {
+  shared_mesh_key shared({});
+  CHECK_FALSE(shared.in_use());
+  const auto first = shared.get();
+  REQUIRE(first);
+  CHECK(shared.in_use());
+  CHECK(shared.get()->secret() == first->secret());
+}
+
+TEST_CASE("X1 a shared key that could not be opened is tried again", "[gateway]") {
+  const data_folder data;
+  const auto secret = opened_key(data.path()).secret();
+  const auto file = mesh_key_file(data.path());
+  shared_mesh_key shared(data.path());
+  REQUIRE(::chmod(file.c_str(), 0640) == 0);
+  REQUIRE_FALSE(shared.get());
+  CHECK_FALSE(shared.in_use());
+  REQUIRE(::chmod(file.c_str(), 0600) == 0);
+  CHECK(shared.get()->secret() == secret);
+}
