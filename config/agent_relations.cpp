@@ -4,6 +4,7 @@
 
 #include "config/relations.hpp"
 #include "config/rules.hpp"
+#include "config/web_url.hpp"
 #include "messages/capabilities.hpp"
 
 namespace mesh {
@@ -20,6 +21,7 @@ public:
   agent_relations(const config& c, problem_list& problems) : c_(c), problems_(problems) {}
 
   void check() {
+    hosts_to_call();
     for (std::size_t i = 0; i < c_.agents.size(); ++i)
       agent_override(c_.agents[i], "/agents/" + std::to_string(i));
     capability_count();
@@ -43,6 +45,10 @@ private:
       variables(*one.command, pointer + "/command/env");
     if (one.person && problems_.clean(pointer + "/person"))
       person(one, pointer);
+    if (one.http && problems_.clean(pointer + "/http/url"))
+      function(one.http->url, pointer + "/http/url");
+    if (one.http && one.command && problems_.clean(pointer))
+      problems_.add(pointer, "found command and http", "one of them: an agent has one work");
   }
 
   void person(const agent_override_config& one, const std::string& pointer) {
@@ -70,6 +76,31 @@ private:
     if (!parse_utc_offset(who.utc_offset))
       problems_.add(pointer + "/person/utc_offset", found(who.utc_offset),
                     "+HH:MM, -HH:MM or Z");
+  }
+
+  void hosts_to_call() {
+    for (std::size_t i = 0; i < c_.calls.hosts.size(); ++i)
+      if (const auto& one = c_.calls.hosts[i]; !is_host_pattern(one))
+        problems_.add("/calls/hosts/" + std::to_string(i), "found " + in_quotes(one),
+                      "a name, *.example.org for all names below it, or an address");
+    constexpr auto key = "/calls/longest_retry_ms";
+    if (problems_.clean("/calls") && c_.calls.longest_retry_ms < c_.calls.retry_ms)
+      problems_.add(key, "found " + fields::in_words(c_.calls.longest_retry_ms),
+                    "at least retry_ms (" + fields::in_words(c_.calls.retry_ms) + ")");
+  }
+
+  void function(const std::string& url, const std::string& pointer) {
+    const auto read = read_web_url(url);
+    const auto password = url.find('@') != std::string::npos; // not to be shown
+    const auto found = "found " + (password ? "a URL with @" : in_quotes(url));
+    if (!read)
+      problems_.add(pointer, found, read.error());
+    else if (!is_allowed_host(c_.calls.hosts, read->host))
+      problems_.add(pointer, found,
+                    "a host of calls.hosts; add " + in_quotes(read->host) + " there");
+    else if (!read->tls && !c_.calls.plain_http)
+      problems_.add(pointer, found,
+                    "https://, or calls.plain_http to be true where nobody else can listen");
   }
 
   void detached(const detached_config& one, const std::string& pointer) {

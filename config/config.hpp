@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "config/calls.hpp"
 #include "config/control.hpp"
 #include "config/gateway.hpp"
 #include "config/links.hpp"
@@ -135,6 +136,7 @@ struct agent_override_config {
   std::optional<command_work_config> command;
   std::optional<person_config> person;
   std::optional<double> processing_ms; // declared: how long its work usually takes
+  std::optional<http_work_config> http;
   bool operator==(const agent_override_config&) const = default;
 };
 
@@ -190,6 +192,7 @@ struct config {
   node_config node;
   control_config control;
   gateway_config gateway;
+  calls_config calls;
   runtime_config runtime;
 
   static std::array<class_config, 6> default_classes();

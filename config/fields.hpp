@@ -4,6 +4,7 @@
 #include "config/fields_chains.hpp"
 #include "config/fields_gateway.hpp"
 #include "config/fields_hosts.hpp"
+#include "config/fields_work.hpp"
 
 /// The one table of the configuration: each field's JSON key, its rule and
 /// what it means. Reading, writing, checking and the JSON Schema are visitors
@@ -306,28 +307,6 @@ void fields_of(auto& visit, a<simulation_config> auto& c) {
   visit("conflict_rate", c.conflict_rate, ratio, "Probability that an answer is a conflict.");
 }
 
-void fields_of(auto& visit, a<command_work_config> auto& c) {
-  visit("argv", c.argv, list_of<text>{{}, 1, 1'024},
-        "The program and its arguments; no shell reads them.", presence::required);
-  visit("env", c.env, list_of<text>{{}, 0, 256},
-        "Its environment beside PATH, HOME, TMPDIR, TZ and the language: NAME=value, or "
-        "NAME as the mesh itself has it.");
-  visit("timeout_ms", c.timeout_ms, timeout_ms, "Killed, with its children, after this.");
-  visit("memory_bytes", c.memory_bytes, range<std::int64_t>{1 << 20, std::int64_t{1} << 40},
-        "Largest address space.");
-  visit("output_bytes", c.output_bytes, range<std::int64_t>{1, 1 << 30},
-        "Largest answer on stdout.");
-}
-
-void fields_of(auto& visit, a<person_config> auto& c) {
-  visit("name", c.name, label{}, "Their name in the mesh.", presence::required);
-  visit("hours", c.hours, text{},
-        "The hours in which they work, 09:00-17:00; left out: learned from their answers.");
-  visit("days", c.days, text{}, "The days with these hours: mon-fri, or mon,wed,sat-sun.");
-  visit("utc_offset", c.utc_offset, text{},
-        "The clock that they go by, ahead of UTC: +01:00, -05:30, or Z.");
-}
-
 void fields_of(auto& visit, a<agent_override_config> auto& c) {
   visit("where", c.where, scope_text{}, "The agents: a scope.", presence::required);
   visit("class", c.cls, class_name{}, "Their class, whatever the shares would make them.");
@@ -338,6 +317,8 @@ void fields_of(auto& visit, a<agent_override_config> auto& c) {
         "An external program does their work: one JSON object on stdin, one on stdout.");
   visit("person", c.person, object{},
         "A person: messages wait in the inbox until they are answered (Z1, class F).");
+  visit("http", c.http, object{},
+        "A function behind a URL does their work: jobs are POSTed to it (X5).");
 }
 
 void fields_of(auto& visit, a<exclusion_config> auto& c) {
@@ -402,6 +383,8 @@ void fields_of(auto& visit, a<config> auto& c) {
   visit("node", c.node, object{}, "This host's part in a mesh of several.");
   visit("control", c.control, object{}, "Operators elsewhere (O7, X2).");
   visit("gateway", c.gateway, object{}, "The door for agents from outside (X1, F2).");
+  visit("calls", c.calls, object{},
+        "Where agents behind a URL may be, and how many calls (X5).");
   visit("runtime", c.runtime, object{}, "The process.");
 }
 
