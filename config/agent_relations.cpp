@@ -62,9 +62,9 @@ private:
     if (one.cls && *one.cls != agent_class::f_human)
       problems_.add(pointer + "/class", found(std::string(to_string(*one.cls))),
                     "F_HUMAN, or nothing: a person is of this class");
-    if (one.command)
-      problems_.add(pointer + "/command", "found a program and a person",
-                    "one of both for an agent");
+    if (one.command || one.http)
+      problems_.add(pointer, "found a person and another work",
+                    "one of them: an agent has one work");
     if (!people_.insert(who.name).second)
       problems_.add(pointer + "/person/name", in_quotes(who.name) + " is there twice",
                     "a name of their own for each person");

@@ -8,6 +8,7 @@
 namespace mesh {
 
 struct command_work_config;
+struct http_work_config;
 struct person_config;
 
 /// An agent as it starts: class, capabilities, own configuration.
@@ -19,6 +20,7 @@ struct agent_identity {
   const person_config* person = nullptr;        // into the configuration (class F)
   std::optional<double> processing_ms = {};     // declared: what its work usually takes
   bool linked = false; // it lives outside, and comes over a link of its own (X1)
+  const http_work_config* http = nullptr; // into the configuration
 };
 
 } // namespace mesh

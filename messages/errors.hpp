@@ -38,6 +38,7 @@ enum class errc : std::uint8_t {
   late,          // it was done, after anybody waited for it
   still_running, // goes on without its caller, as asked
   unknown,       // whether it was or will be done cannot be known
+  call_refused,  // the other side of a URL did not take the call
   quorum_missed,
   hash_mismatch,
   // About protection
@@ -46,6 +47,7 @@ enum class errc : std::uint8_t {
   mode_restricted,
   approval_required,
   denied,
+  call_denied, // this mesh is not to call that URL
   quarantined,
   restart_budget_spent,
   strategy_failed,
@@ -57,6 +59,10 @@ enum class errc : std::uint8_t {
   command_output_limit,
   command_memory_limit,
   command_bad_output,
+  call_failed,
+  call_timeout,
+  call_answer_limit,
+  call_bad_answer,
   work_stuck,
   result_lost, // it was done; what came of it is not kept any more
   conflict,    // it was done, and contradicts something (K1)

@@ -85,6 +85,8 @@ agent_identity layout::identity(agent_id id, agent_class cls) const {
       who.person = &*some.person;
       who.cls = agent_class::f_human;
     }
+    if (some.http)
+      who.http = &*some.http;
     if (some.processing_ms)
       who.processing_ms = some.processing_ms;
     more.insert(more.end(), some.capabilities.begin(), some.capabilities.end());

@@ -104,7 +104,8 @@ void work_in_hand::learn_unfinished(const work_history& history, time_point mome
 
 bool cut_short(errc failure) {
   return failure == errc::expired || failure == errc::timeout
-         || failure == errc::command_timeout || failure == errc::work_stuck;
+         || failure == errc::command_timeout || failure == errc::call_timeout
+         || failure == errc::work_stuck;
 }
 
 std::string was_stopped(duration after) {

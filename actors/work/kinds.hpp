@@ -10,10 +10,16 @@
 
 namespace mesh {
 
+struct calls_config;
 struct config;
 class inbox;
 class linked_agents;
 class simulated_world;
+class web_caller;
+
+/// Opens what calls agents behind a URL; its error names what is missing.
+using web_caller_maker =
+    std::function<tl::expected<std::shared_ptr<web_caller>, error>(const calls_config&)>;
 
 /// The process in which agents work, as a kind of work may use it.
 struct work_site {
@@ -22,6 +28,7 @@ struct work_site {
   bool virtual_time = false;                  // it jumps from event to event
   std::shared_ptr<linked_agents> linked = {}; // those from outside; null: none can come
   std::shared_ptr<inbox> people = {};         // null: there are none
+  web_caller_maker calls = {};                // empty: no URL can be called from here
 };
 
 /// Makes an agent's work; null for an agent whose work is of another kind.

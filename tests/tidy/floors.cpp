@@ -18,6 +18,7 @@ constexpr std::array table{
     floor{"actors/work/process/"},
     floor{"actors/work/command/"},
     floor{"actors/work/linked/"},
+    floor{"actors/work/http/"},
     floor{"actors/work/simulated/"},
     floor{"actors/parts/"},
     floor{"actors/"},

@@ -27,6 +27,7 @@ exit_code code_of(const error& what) {
   case errc::timeout:
   case errc::unknown:
   case errc::command_timeout:
+  case errc::call_timeout:
   case errc::quorum_missed:
   case errc::expired:
     return exit_code::quorum_missed;
@@ -34,6 +35,7 @@ exit_code code_of(const error& what) {
   case errc::mode_restricted:
   case errc::approval_required:
   case errc::denied:
+  case errc::call_denied:
     return exit_code::denied;
   case errc::breaker_open:
   case errc::frozen:

@@ -1,0 +1,79 @@
+#include "actors/work/http/called_agent.hpp"
+
+#include <utility>
+
+namespace mesh {
+
+std::optional<work_result> called_agent::start(const job& what,
+                                               const std::function<work_done()>& done) {
+  const std::lock_guard lock(mutex_);
+  const auto now = caller_->now();
+  std::erase_if(open_, [now](const auto& entry) {
+    return !entry.second.done && entry.second.until < now;
+  });
+  if (auto found = open_.find(what.id); found != open_.end()) {
+    auto& call = found->second;
+    if (call.result) {
+      auto result = std::move(*call.result);
+      open_.erase(found);
+      return result;
+    }
+    call.done = done();
+    call.until = now + what.time_left;
+    return std::nullopt;
+  }
+  if (what.time_left <= duration::zero())
+    return work_result::failed(errc::expired, "no time left to call " + how_.url);
+  const auto acts = what.verb == to_string(verb::act);
+  if (acts && what.attempt > 0)
+    return work_result::failed(
+        errc::unknown, "another agent may have acted on it already, so " + how_.url
+                           + " is not called; check whether it was done before you ask again");
+  const auto run = ++runs_;
+  // The answer waits for the lock, and so for the entry.
+  auto token = caller_->call({what, how_, acts},
+                             [weak = weak_from_this(), id = what.id, run](work_result result) {
+                               if (auto self = weak.lock())
+                                 self->finish(id, run, std::move(result));
+                             });
+  if (!token)
+    return work_result::failed(token.error().code, token.error().detail);
+  open_[what.id] = {run, *token, done(), std::nullopt, now + what.time_left};
+  return std::nullopt;
+}
+
+void called_agent::finish(message_id what, std::uint64_t run, work_result result) {
+  work_done done;
+  {
+    const std::lock_guard lock(mutex_);
+    if (result.round_trip_ms > 0)
+      round_trip_ms_ = result.round_trip_ms;
+    const auto found = open_.find(what);
+    if (found == open_.end() || found->second.run != run)
+      return;
+    if (!found->second.done) { // for the next actor, should it ask
+      found->second.result = std::move(result);
+      return;
+    }
+    done = std::move(found->second.done);
+    open_.erase(found);
+  }
+  done(std::move(result));
+}
+
+void called_agent::withdraw(message_id what) {
+  const std::lock_guard lock(mutex_);
+  const auto found = open_.find(what);
+  if (found == open_.end())
+    return;
+  caller_->cancel(found->second.token);
+  open_.erase(found);
+}
+
+void called_agent::orphan() {
+  const std::lock_guard lock(mutex_);
+  for (auto& [id, call] : open_)
+    call.done = nullptr;
+}
+
+} // namespace mesh

@@ -1,0 +1,86 @@
+#include "actors/work/http/http_work.hpp"
+
+#include <algorithm>
+#include <mutex>
+#include <unordered_map>
+#include <utility>
+
+#include "actors/work/kinds.hpp"
+#include "config/config.hpp"
+
+namespace mesh {
+
+namespace {
+
+class http_work final : public work {
+public:
+  explicit http_work(std::shared_ptr<called_agent> agent) : agent_(std::move(agent)) {}
+  ~http_work() override { agent_->orphan(); }
+
+  std::optional<planned_result> start(const job& what,
+                                      const std::function<work_done()>& completion) override {
+    if (auto at_once = agent_->start(what, completion))
+      return planned_result{std::move(*at_once)};
+    return std::nullopt;
+  }
+  void cancel(message_id id) override { agent_->withdraw(id); }
+  [[nodiscard]] bool cancels() const override { return true; }
+  [[nodiscard]] bool measures_own_link() const override { return true; }
+  [[nodiscard]] double own_round_trip_ms() const override { return agent_->round_trip_ms(); }
+
+private:
+  std::shared_ptr<called_agent> agent_;
+};
+
+/// The agents behind URLs of a process, by their place: they outlive their actors.
+class called_agents {
+public:
+  explicit called_agents(std::shared_ptr<web_caller> caller) : caller_(std::move(caller)) {}
+
+  std::shared_ptr<called_agent> of(agent_id id, const http_work_config& how) {
+    const std::lock_guard lock(mutex_);
+    auto& found = agents_[id];
+    if (!found)
+      found = std::make_shared<called_agent>(caller_, how);
+    return found;
+  }
+
+private:
+  const std::shared_ptr<web_caller> caller_;
+  std::mutex mutex_;
+  std::unordered_map<agent_id, std::shared_ptr<called_agent>> agents_;
+};
+
+} // namespace
+
+std::unique_ptr<work> make_http_work(std::shared_ptr<called_agent> agent) {
+  return std::make_unique<http_work>(std::move(agent));
+}
+
+/// Agents for which the configuration names a URL.
+work_kind work_kinds::http() {
+  return {"http", [](const work_site& site) -> tl::expected<work_maker, error> {
+            const auto is_called = [](const auto& some) {
+              return some.http.has_value();
+            };
+            if (std::ranges::none_of(site.cfg.agents, is_called))
+              return work_maker();
+            if (site.virtual_time)
+              return tl::unexpected(
+                  error{errc::unsupported, "no URL can be called in virtual time",
+                        "run without --virtual-time, or without agents behind a URL"});
+            if (!site.calls)
+              return tl::unexpected(error{
+                  errc::unsupported, "this process calls no agents behind a URL",
+                  "run them with mesh dev; a mesh over several hosts has no such agents"});
+            return site.calls(site.cfg.calls)
+                .map([](std::shared_ptr<web_caller> caller) -> work_maker {
+                  auto all = std::make_shared<called_agents>(std::move(caller));
+                  return [all](const agent_identity& a) -> std::shared_ptr<work> {
+                    return a.http != nullptr ? make_http_work(all->of(a.id, *a.http)) : nullptr;
+                  };
+                });
+          }};
+}
+
+} // namespace mesh
