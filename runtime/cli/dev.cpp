@@ -15,6 +15,7 @@
 #include "runtime/base/process_log.hpp"
 #include "runtime/base/process_memory.hpp"
 #include "runtime/base/utf8.hpp"
+#include "runtime/cli/url_calls.hpp"
 #include "runtime/console/commands/expected_metrics.hpp"
 #include "runtime/console/language/parser.hpp"
 #include "runtime/console/script_runner.hpp"
@@ -152,6 +153,7 @@ int play(const dev_options& options, bool& kept) {
     kept = false;
   };
   how.effects = options.effects;
+  how.calls = calls_signed_by(options.key);
   how.interrupted = [&watch] {
     if (interrupted_by_terminal())
       watch.look();
@@ -165,6 +167,8 @@ int play(const dev_options& options, bool& kept) {
                + counted(mesh.who().clusters(), "cluster") + " and "
                + counted(mesh.cfg().topology.sectors, "sector") + ", up in "
                + std::to_string(std::lround(up_ms)) + " ms");
+    if (options.key->in_use()) // nobody but calls has asked for it so far
+      out.remark(about_calls(*options.key));
     std::vector<reachable> doors; // they close before the mesh ends
     for (const auto& open : options.open) {
       auto opened = open(mesh);

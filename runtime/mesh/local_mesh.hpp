@@ -8,6 +8,7 @@
 
 #include "actors/chain_messages.hpp"
 #include "actors/supervision/tree.hpp"
+#include "actors/work/kinds.hpp"
 #include "actors/work/person/inbox_item.hpp"
 #include "actors/work/simulated/simulated_world.hpp"
 #include "config/config.hpp"
@@ -59,6 +60,8 @@ struct mesh_options {
   caf::actor_system* actors = nullptr;
   /// The holder of the sectors; none: this process.
   std::function<std::unique_ptr<remote_sectors>(const sectors_setup&)> elsewhere = {};
+  /// Opens what calls agents behind a URL; none: they cannot be called.
+  web_caller_maker calls = {};
   /// Told at the end when the disk has not taken all conflicts: how many are lost (K1).
   std::function<void(std::uint64_t conflicts)> lost = {};
   /// Asked now and then while a call waits; true ends it as cancelled.

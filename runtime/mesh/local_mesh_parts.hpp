@@ -79,7 +79,8 @@ struct local_mesh::parts {
         linked(
             std::make_shared<linked_agents>([&clock = system.clock()] { return clock.now(); })),
         kinds(elsewhere() ? open_kinds()
-                          : open_work({cfg, world, options.virtual_time, linked, people})),
+                          : open_work({cfg, world, options.virtual_time, linked, people,
+                                       options.calls})),
         others(elsewhere() ? options.elsewhere({system, around,
                                                 [this] {
                                                   return actors.root();

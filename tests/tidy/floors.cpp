@@ -34,6 +34,7 @@ constexpr std::array table{
     floor{"runtime/transport/caf/"},
     floor{"runtime/transport/"},
     floor{"runtime/http/"},
+    floor{"runtime/calls/"},
     floor{"runtime/mesh/"},
     floor{"runtime/node/bodies/", true},
     floor{"runtime/node/protocol/"},

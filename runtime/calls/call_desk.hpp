@@ -1,0 +1,61 @@
+#pragma once
+#include <atomic>
+#include <deque>
+#include <map>
+#include <memory>
+#include <optional>
+
+#include "actors/work/http/web_caller.hpp"
+#include "actors/work/random.hpp"
+#include "config/web_url.hpp"
+#include "runtime/calls/web_exchange.hpp"
+#include "runtime/identity/ed25519.hpp"
+
+namespace mesh::calls {
+
+/// The calls of a process: those under way, those that wait for a place, and the thread that
+/// all of them live on.
+class call_desk {
+public:
+  call_desk(calls_config limits, std::shared_ptr<transport::ssl::context> tls,
+            identity::ed25519::signing_key key);
+
+  // -- any thread ---------------------------------------------------------------------
+
+  tl::expected<web_caller::token, error> add(web_call what, work_done done);
+  void cancel(web_caller::token which);
+  /// Ends all calls, and run().
+  void close();
+
+  // -- its thread ---------------------------------------------------------------------
+
+  /// Serves calls until close().
+  void run();
+
+private:
+  struct open_call;
+  using call_ptr = std::shared_ptr<open_call>;
+  void enter(const call_ptr& call);
+  void begin_next();
+  void leave(const call_ptr& call);
+  static void stop(open_call& call);
+  asio::awaitable<void> serve(call_ptr call);
+  asio::awaitable<std::optional<work_result>> result_of_all(call_ptr call);
+  web_request request_for(open_call& call);
+
+  const calls_config limits_;
+  const std::shared_ptr<transport::ssl::context> tls_;
+  const identity::ed25519::signing_key key_;
+  asio::io_context io_;
+  name_lookup names_;
+  std::optional<asio::executor_work_guard<asio::io_context::executor_type>> open_;
+  random_source random_;
+  std::map<web_caller::token, call_ptr> calls_;
+  std::deque<call_ptr> waiting_;
+  int under_way_ = 0;
+  bool closed_ = false;
+  std::atomic<int> known_{0}; // under way or waiting
+  std::atomic<web_caller::token> last_{0};
+};
+
+} // namespace mesh::calls
