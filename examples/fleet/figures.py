@@ -52,7 +52,10 @@ def gathers_of(run, tour):
     """The results of the tour's gathers, by their payload."""
     results = [json.loads(line) for line in run.read_text().splitlines()]
     asked = re.findall(r"^gather.*--payload (\S+)", tour.read_text(), re.MULTILINE)
-    return dict(zip(asked, (one for one in results if one["command"] == "gather")))
+    gathers = dict(zip(asked, (one for one in results if one["command"] == "gather")))
+    if "scheduled" not in gathers:
+        sys.exit(f"the tour has ended before its scheduled gather: see {run}")
+    return gathers
 
 
 def ways_of(folder):
@@ -115,6 +118,7 @@ def main():
         figures["spread_ratio"] <= MOST_SPREAD
         and figures["in_window"] >= LEAST_IN_WINDOW
         and figures["error_ratio"] <= MOST_ERROR
+        and slower
         and slower[-1] >= LEAST_IN_WINDOW
     )
     sys.exit(0 if held else 1)
