@@ -2,10 +2,10 @@
 #include <memory>
 #include <optional>
 
-#include "actors/agent_self.hpp"
-#include "actors/agent_voice.hpp"
 #include "actors/coordination/profile.hpp"
 #include "actors/parts/accepted_messages.hpp"
+#include "actors/parts/agent_self.hpp"
+#include "actors/parts/agent_voice.hpp"
 
 namespace mesh {
 

@@ -68,6 +68,8 @@ private:
     if (!people_.insert(who.name).second)
       problems_.add(pointer + "/person/name", in_quotes(who.name) + " is there twice",
                     "a name of their own for each person");
+    if (!who.notify.empty())
+      function(who.notify, pointer + "/person/notify");
     if (!who.hours.empty() && !parse_hours(who.hours))
       problems_.add(pointer + "/person/hours", found(who.hours), "HH:MM-HH:MM");
     if (!parse_days(who.days))

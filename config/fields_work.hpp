@@ -27,6 +27,8 @@ void fields_of(auto& visit, a<person_config> auto& c) {
   visit("days", c.days, text{}, "The days with these hours: mon-fri, or mon,wed,sat-sun.");
   visit("utc_offset", c.utc_offset, text{},
         "The clock that they go by, ahead of UTC: +01:00, -05:30, or Z.");
+  visit("notify", c.notify, text{},
+        "A URL that each new message is POSTed to, on one of `calls.hosts`.");
 }
 
 void fields_of(auto& visit, a<http_work_config> auto& c) {

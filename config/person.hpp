@@ -12,6 +12,7 @@ struct person_config {
   std::string hours;            // 09:00-17:00; empty: learned from their answers
   std::string days = "mon-fri"; // on which these hours are
   std::string utc_offset = "Z"; // of the clock that they go by
+  std::string notify;           // a URL that new messages are POSTed to; empty: none
   bool operator==(const person_config&) const = default;
 
   /// None: no hours are given, or they cannot be read.

@@ -4,8 +4,8 @@
 #include <utility>
 
 #include "runtime/console/shared/hosts.hpp"
-#include "runtime/mesh/plans/gather_plans.hpp"
 #include "runtime/mesh/remote_sectors.hpp"
+#include "runtime/plans/gather_plans.hpp"
 
 namespace mesh::console {
 

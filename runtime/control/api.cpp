@@ -17,6 +17,7 @@
 #include "runtime/http/exchange.hpp"
 #include "runtime/http/router.hpp"
 #include "runtime/mesh/remote_sectors.hpp"
+#include "runtime/plans/gather_plans.hpp"
 #include "runtime/records/journal.hpp"
 
 namespace mesh::control {
@@ -128,6 +129,8 @@ void api::metrics(exchange& x) {
     write_hosts(text, mesh_.others()->nodes());
   if (const auto* door = mesh_.door())
     write_door(text, door->door_counts());
+  if (!mesh_.people().empty())
+    write_people(text, mesh_.people(), mesh_.plans().all());
   write_counters(text, mesh_.counters(), mesh_.events());
   write_process(text, mesh_.lateness());
   write_journal(text, mesh_.book().counts(mesh_.now()));

@@ -269,6 +269,26 @@ void write_door(metrics_text& to, const agent_door_counts& counts) {
     to.sample(value(times), {{"reason", reason}});
 }
 
+void write_people(metrics_text& to, const inbox& people,
+                  const std::vector<planned_gather>& plans) {
+  const auto& counts = people.counts();
+  const auto value = [](std::uint64_t n) {
+    return static_cast<double>(n);
+  };
+  to.gauge("mesh_inbox_open", "Messages that wait for people.",
+           value(people.items({}, false).size()));
+  to.counter("mesh_inbox_messages_total", "Messages for people.", value(counts.asked));
+  to.counter("mesh_inbox_answers_total", "Of them, those that were answered.",
+             value(counts.answered));
+  to.counter("mesh_inbox_expired_total", "Of them, those whose time was over.",
+             value(counts.expired));
+  to.counter("mesh_inbox_withdrawn_total", "Of them, those that were taken back.",
+             value(counts.withdrawn));
+  to.gauge("mesh_plans_open", "Gathers that are planned and have not ended.",
+           value(static_cast<std::uint64_t>(std::ranges::count_if(
+               plans, [](const planned_gather& one) { return !one.over(); }))));
+}
+
 void write_certificate(metrics_text& to, const identity::validity& valid) {
   to.gauge("mesh_certificate_days_left", "Days until the certificate of this process expires.",
            identity::days_left(valid, identity::seconds_now()));

@@ -2,6 +2,7 @@
 #include <optional>
 
 #include "actors/parts/mesh_counters.hpp"
+#include "actors/work/person/inbox.hpp"
 #include "config/protection.hpp"
 #include "messages/orchestration.hpp"
 #include "messages/summaries.hpp"
@@ -10,6 +11,7 @@
 #include "runtime/identity/validity.hpp"
 #include "runtime/mesh/agent_door.hpp"
 #include "runtime/mesh/nodes_report.hpp"
+#include "runtime/plans/planned_gather.hpp"
 #include "runtime/records/journal_counts.hpp"
 #include "runtime/transport/links/link_event.hpp"
 #include "supervisors/event_log.hpp"
@@ -30,6 +32,8 @@ void write_server(metrics_text& to, const server_counts& counts);
 void write_hosts(metrics_text& to, const nodes_report& report);
 /// X1: the door for agents from outside, as `links` has them.
 void write_door(metrics_text& to, const agent_door_counts& counts);
+void write_people(metrics_text& to, const inbox& people,
+                  const std::vector<planned_gather>& plans);
 /// X2: how long the certificate of this process is still good.
 void write_certificate(metrics_text& to, const identity::validity& valid);
 

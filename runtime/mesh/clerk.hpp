@@ -2,9 +2,9 @@
 #include "actors/work/linked/linked_agents.hpp"
 #include "actors/work/person/inbox.hpp"
 #include "runtime/mesh/freezer.hpp"
-#include "runtime/mesh/plans/gather_plans.hpp"
 #include "runtime/mesh/resolver.hpp"
 #include "runtime/mesh/roster_keeper.hpp"
+#include "runtime/plans/gather_plans.hpp"
 
 namespace mesh {
 

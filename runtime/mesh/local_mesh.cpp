@@ -50,7 +50,7 @@ inbox& local_mesh::people() {
   return *parts_->people;
 }
 
-/// What is told once the disk has taken it.
+/// Waits for what is told once the disk has taken it.
 template <class Result>
 tl::expected<Result, error>
 local_mesh::kept(const std::function<void(told_when_kept<Result>)>& begin) {

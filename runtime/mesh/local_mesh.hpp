@@ -16,7 +16,7 @@
 #include "messages/membership.hpp"
 #include "messages/orchestration.hpp"
 #include "runtime/mesh/freezer.hpp"
-#include "runtime/mesh/plans/planned_gather.hpp"
+#include "runtime/plans/planned_gather.hpp"
 
 namespace mesh {
 

@@ -16,6 +16,7 @@
 #include "runtime/mesh/effect_runs.hpp"
 #include "runtime/mesh/freezer.hpp"
 #include "runtime/mesh/local_mesh.hpp"
+#include "runtime/mesh/people_notices.hpp"
 #include "runtime/mesh/remote_sectors.hpp"
 #include "runtime/mesh/roster_keeper.hpp"
 #include "runtime/mesh/start_up.hpp"
@@ -165,6 +166,10 @@ struct local_mesh::parts {
   }
   [[nodiscard]] std::unique_ptr<storage::kept_lines> open_people() {
     add_people(*people, cfg);
+    const auto callable = !elsewhere() && !options.virtual_time;
+    if (auto told = notify_people(*people, cfg, callable ? options.calls : web_caller_maker());
+        !told)
+      throw mesh_failure(told.error());
     return open_inbox(options.data, *people, writes());
   }
   [[nodiscard]] std::unique_ptr<storage::kept_lines> open_plans() {

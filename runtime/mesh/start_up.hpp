@@ -6,7 +6,7 @@
 #include "actors/work/person/inbox.hpp"
 #include "messages/routing_rules.hpp"
 #include "runtime/mesh/local_mesh.hpp"
-#include "runtime/mesh/plans/gather_plans.hpp"
+#include "runtime/plans/gather_plans.hpp"
 #include "runtime/records/journal.hpp"
 #include "runtime/records/kept_lines.hpp"
 

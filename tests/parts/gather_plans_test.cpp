@@ -1,5 +1,5 @@
 // G1, S1: gathers that are planned for a moment.
-#include "runtime/mesh/plans/gather_plans.hpp"
+#include "runtime/plans/gather_plans.hpp"
 
 #include "tests/support/catch.hpp"
 
@@ -175,7 +175,7 @@ TEST_CASE("M3 a planned gather that is cancelled ends so, whatever is answered a
   CHECK(p.cancel(7).error().code == errc::unknown_target);
 }
 
-TEST_CASE("K4 plans outlive the process; one that was running is asked again") {
+TEST_CASE("K4 plans outlive the process, and one that was running is asked again") {
   lines disk;
   {
     planning before(&disk);

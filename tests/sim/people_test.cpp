@@ -1,7 +1,7 @@
 // Z1 class F, G1, S1: gathers over days, with people who work, sleep and answer, in virtual
 // time.
 #include "actors/work/person/inbox.hpp"
-#include "runtime/mesh/plans/gather_plans.hpp"
+#include "runtime/plans/gather_plans.hpp"
 #include "tests/records/store_support.hpp"
 #include "tests/sim/whole_mesh.hpp"
 #include "tests/support/catch.hpp"

@@ -172,7 +172,7 @@ TEST_CASE("agents behind a URL need a process that can call, and real time", "[w
   REQUIRE(opened());
   CHECK_FALSE(*opened()); // no agent is behind a URL
   cfg.agents = {
-      {scope(agent_id{0, 0, 0}), {}, {}, {}, {}, http_work_config{.url = "https://a"}}};
+      {.where = scope(agent_id{0, 0, 0}), .http = http_work_config{.url = "https://a"}}};
   CHECK(opened().error().code == errc::unsupported);
   const auto calls = std::make_shared<kept_calls>();
   here.calls = [&](const calls_config&) {

@@ -22,7 +22,7 @@
 #include "runtime/mesh/agent_door.hpp"
 #include "runtime/mesh/freezer.hpp"
 #include "runtime/mesh/nodes_report.hpp"
-#include "runtime/mesh/plans/planned_gather.hpp"
+#include "runtime/plans/planned_gather.hpp"
 #include "runtime/records/journal.hpp"
 #include "supervisors/event_log.hpp"
 #include "supervisors/process_watch.hpp"

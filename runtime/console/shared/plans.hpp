@@ -4,7 +4,7 @@
 
 #include "runtime/console/drawing/fields.hpp"
 #include "runtime/console/drawing/style.hpp"
-#include "runtime/mesh/plans/planned_gather.hpp"
+#include "runtime/plans/planned_gather.hpp"
 
 /// Gathers that are planned for a moment.
 namespace mesh::console {

@@ -1,4 +1,4 @@
-#include "runtime/mesh/plans/gather_plans.hpp"
+#include "runtime/plans/gather_plans.hpp"
 
 #include <algorithm>
 #include <utility>

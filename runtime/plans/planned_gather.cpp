@@ -1,4 +1,4 @@
-#include "runtime/mesh/plans/planned_gather.hpp"
+#include "runtime/plans/planned_gather.hpp"
 
 #include <algorithm>
 #include <array>

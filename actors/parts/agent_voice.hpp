@@ -1,7 +1,7 @@
 #pragma once
-#include "actors/agent_self.hpp"
 #include "actors/coordination/profile.hpp"
 #include "actors/parts/accepted_messages.hpp"
+#include "actors/parts/agent_self.hpp"
 #include "messages/lamport_clock.hpp"
 
 namespace mesh {
@@ -10,7 +10,7 @@ namespace mesh {
 /// the agent is as well, and leaves when the simulated link has carried it.
 class agent_voice {
 public:
-  /// Whose it is; all of it outlives the voice.
+  /// The agent that it belongs to; all of this outlives the voice.
   struct of {
     agent_self::pointer self = nullptr;
     const surroundings* around = nullptr;

@@ -1,4 +1,4 @@
-#include "actors/agent_voice.hpp"
+#include "actors/parts/agent_voice.hpp"
 
 #include <algorithm>
 

@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "actors/work/person/line_keeper.hpp"
-#include "runtime/mesh/plans/planned_gather.hpp"
+#include "runtime/plans/planned_gather.hpp"
 
 namespace mesh {
 
