@@ -203,7 +203,7 @@ void agent_actor_state::start_beside(waiting item, time_point moment) {
     tell_what_is_in_hand();
 }
 
-void agent_actor_state::conclude_beside(work_beside::piece one, work_result result,
+void agent_actor_state::conclude_beside(const work_beside::piece& one, work_result result,
                                         time_point moment) {
   const auto& m = *one.item.what.what;
   const auto spent = times_of(result, moment - one.started);
@@ -225,7 +225,7 @@ void agent_actor_state::cut_off(duration would_take, time_point until) {
 void agent_actor_state::finish(work_finished what) {
   auto moment = now();
   if (auto one = messages_->beside.take(what.run))
-    return conclude_beside(std::move(*one), std::move(what.result), moment);
+    return conclude_beside(*one, std::move(what.result), moment);
   if (!messages_->hand.works_on(what.run))
     return learn_late(what); // withdrawn or overdue meanwhile, or reported twice
   conclude(std::move(what.result), moment);
@@ -264,7 +264,7 @@ void agent_actor_state::expired(std::uint64_t run) {
   if (auto one = messages_->beside.take(run)) {
     body_->cancel(one->item.what.what->id);
     auto why = work_result::failed(errc::timeout, was_stopped(moment - one->started));
-    conclude_beside(std::move(*one), std::move(why), moment);
+    conclude_beside(*one, std::move(why), moment);
   }
 }
 

@@ -57,7 +57,7 @@ private:
   void stop(message_id work);
   void give_up(work_result why);
   void start_beside(waiting item, time_point moment);
-  void conclude_beside(work_beside::piece one, work_result result, time_point moment);
+  void conclude_beside(const work_beside::piece& one, work_result result, time_point moment);
   void learn_late(const work_finished& what);
   void cut_off(duration would_take, time_point until);
   void conclude(work_result result, time_point moment);

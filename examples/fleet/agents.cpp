@@ -47,7 +47,7 @@ private:
 };
 
 /// Takes its time for each job, as one that computes.
-std::shared_ptr<work> work_of(std::string agent, double usual_ms, std::uint64_t seed,
+std::shared_ptr<work> work_of(const std::string& agent, double usual_ms, std::uint64_t seed,
                               test::later& timers, ledger& notes) {
   auto random = std::make_shared<random_source>(seed);
   return make_async_work(

@@ -180,7 +180,7 @@ struct local_mesh::parts {
             [this](const planned_gather& what) {
               return lead_of_plan(what, cfg, *people, around.time_at(what.at_ms));
             },
-            [this](scatter_request request, auto done) {
+            [this](scatter_request request, std::function<void(scatter_result)> done) {
               return ask_meanwhile(std::move(request), std::move(done));
             },
             [this](std::uint64_t number) { cancel_plan(number); },

@@ -43,8 +43,9 @@ tl::expected<void, error> gather_plans::restore(std::string_view line) {
     what->asked_before = true;
   }
   const std::lock_guard lock(mutex_);
-  last_number_ = std::max(last_number_, what->number);
-  all_.insert_or_assign(what->number, *std::move(what));
+  const auto number = what->number;
+  last_number_ = std::max(last_number_, number);
+  all_.insert_or_assign(number, *std::move(what));
   return {};
 }
 

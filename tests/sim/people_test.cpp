@@ -128,30 +128,41 @@ TEST_CASE("S1 G1 a gather days ahead asks each person when they are likely to be
   CHECK(what.outcome.success);
 }
 
-TEST_CASE("Z5 S1 a mesh learns when its people work: by the fourth week who never said when is "
-          "asked the day before a T that lies at night",
+TEST_CASE("Z5 S1 a mesh learns when its people work: after three weeks most are asked in the "
+          "daytime for a T that lies at night, and most of those are done by then",
           "[sim]") {
   constexpr auto usual_seeds = 1;
-  for (auto seed : seeds_to_run(usual_seeds)) {
+  constexpr std::size_t most_seeds = 10; // each lives for five weeks
+  auto seeds = seeds_to_run(usual_seeds);
+  seeds.resize(std::min(seeds.size(), most_seeds));
+  for (auto seed : seeds) {
     CAPTURE(seed);
     office_world w(seed);
-    // Three weeks of questions, at noon and at four in the morning.
-    for (int i = 0; i < 21; ++i) {
+    for (int i = 0; i < 21; ++i) { // questions for four in the morning, and for noon
       const auto today = w.mesh->wall_ms() / day * day;
       w.plan(today + 28 * hour);
       w.plan(today + 36 * hour);
       w.live_until(today + day + hour);
     }
-    const auto night = w.wednesday(4);
-    const auto plan = w.plan(night);
-    w.live_until(night + 5 * minute);
-    for (const auto* person : {"ada", "bob"}) {
-      CAPTURE(person);
-      const auto asked = w.asked(person, plan);
-      CHECK(asked >= night - 20 * hour);
-      CHECK(asked <= night - 11 * hour - 25 * minute); // there is time left of Tuesday's work
+    constexpr int nights = 10;
+    int by_day = 0;
+    std::uint32_t ready = 0;
+    for (int i = 0; i < nights;) {
+      const auto night = w.mesh->wall_ms() / day * day + 28 * hour;
+      if (!office().contain(night - 16 * hour)) { // the day before is no working day
+        w.live_until(night);
+        continue;
+      }
+      ++i;
+      const auto plan = w.plan(night);
+      w.live_until(night + 5 * minute);
+      for (const auto* person : {"ada", "bob"})
+        by_day += office().contain(w.asked(person, plan)) ? 1 : 0;
+      ready += w.found(plan).outcome.ready;
     }
-    CHECK(w.found(plan).outcome.ready == 2);
+    // Of 20 each; the mesh aims at four in five.
+    CHECK(by_day >= 14);
+    CHECK(ready >= 10);
   }
 }
 

@@ -24,7 +24,8 @@ std::size_t answer_habits::slot_at(std::uint64_t at_ms) {
   constexpr int hours_a_day = 24;
   const auto hour = minute_of_week(at_ms) / 60;
   const auto weekend = hour / hours_a_day >= saturday;
-  return static_cast<std::size_t>(hour % hours_a_day + (weekend ? hours_a_day : 0));
+  const auto slot = hour % hours_a_day + (weekend ? hours_a_day : 0);
+  return static_cast<std::size_t>(slot);
 }
 
 template <class Visit>

@@ -1,5 +1,6 @@
 // Gathers that are planned for a moment (G1, S1): plan list, show, wait, cancel.
 #include <nlohmann/json.hpp>
+#include <ranges>
 #include <string>
 
 #include "runtime/console/commands/table.hpp"
@@ -33,12 +34,12 @@ struct plan_cancel_command {
 };
 
 void run_plan_list(const plan_list_command& c, command_context& at, outcome& o) {
-  auto all = at.mesh.plans();
+  const auto all = at.mesh.plans();
   auto rows = json::array();
-  for (auto one = all.rbegin(); one != all.rend(); ++one) {
+  for (const auto& one : std::views::reverse(all)) {
     if (c.limit > 0 && rows.size() == static_cast<std::size_t>(c.limit))
       break;
-    rows.push_back(plan_json(*one));
+    rows.push_back(plan_json(one));
   }
   o.data["shown"] = rows.size();
   o.data["of"] = all.size();
