@@ -1,6 +1,6 @@
 // Gathers that are planned for a moment (G1, S1): plan list, show, wait, cancel.
+#include <algorithm>
 #include <nlohmann/json.hpp>
-#include <ranges>
 #include <string>
 
 #include "runtime/console/commands/table.hpp"
@@ -34,9 +34,10 @@ struct plan_cancel_command {
 };
 
 void run_plan_list(const plan_list_command& c, command_context& at, outcome& o) {
-  const auto all = at.mesh.plans();
+  auto all = at.mesh.plans();
+  std::reverse(all.begin(), all.end());
   auto rows = json::array();
-  for (const auto& one : std::views::reverse(all)) {
+  for (const auto& one : all) {
     if (c.limit > 0 && rows.size() == static_cast<std::size_t>(c.limit))
       break;
     rows.push_back(plan_json(one));
