@@ -8,20 +8,9 @@ std::optional<work_result> called_agent::start(const job& what,
                                                const std::function<work_done()>& done) {
   const std::lock_guard lock(mutex_);
   const auto now = caller_->now();
-  std::erase_if(open_, [now](const auto& entry) {
-    return !entry.second.done && entry.second.until < now;
-  });
-  if (auto found = open_.find(what.id); found != open_.end()) {
-    auto& call = found->second;
-    if (call.result) {
-      auto result = std::move(*call.result);
-      open_.erase(found);
-      return result;
-    }
-    call.done = done();
-    call.until = now + what.time_left;
-    return std::nullopt;
-  }
+  forget_orphans(open_, now);
+  if (auto before = take_up(open_, what, done, now); before.known)
+    return std::move(before.result);
   if (what.time_left <= duration::zero())
     return work_result::failed(errc::expired, "no time left to call " + how_.url);
   const auto acts = what.verb == to_string(verb::act);
@@ -38,7 +27,7 @@ std::optional<work_result> called_agent::start(const job& what,
                              });
   if (!token)
     return work_result::failed(token.error().code, token.error().detail);
-  open_[what.id] = {run, *token, done(), std::nullopt, now + what.time_left};
+  open_[what.id] = {{done(), std::nullopt, now + what.time_left}, run, *token};
   return std::nullopt;
 }
 
@@ -51,14 +40,10 @@ void called_agent::finish(message_id what, std::uint64_t run, work_result result
     const auto found = open_.find(what);
     if (found == open_.end() || found->second.run != run)
       return;
-    if (!found->second.done) { // for the next actor, should it ask
-      found->second.result = std::move(result);
-      return;
-    }
-    done = std::move(found->second.done);
-    open_.erase(found);
+    done = end_job(open_, found, result);
   }
-  done(std::move(result));
+  if (done)
+    done(std::move(result));
 }
 
 void called_agent::withdraw(message_id what) {
@@ -72,8 +57,7 @@ void called_agent::withdraw(message_id what) {
 
 void called_agent::orphan() {
   const std::lock_guard lock(mutex_);
-  for (auto& [id, call] : open_)
-    call.done = nullptr;
+  mesh::orphan(open_);
 }
 
 } // namespace mesh

@@ -6,6 +6,7 @@
 #include <optional>
 
 #include "actors/work/http/web_caller.hpp"
+#include "actors/work/open_jobs.hpp"
 
 namespace mesh {
 
@@ -29,12 +30,9 @@ public:
   [[nodiscard]] double round_trip_ms() const { return round_trip_ms_; }
 
 private:
-  struct open_call {
+  struct open_call : open_job {
     std::uint64_t run = 0; // a job that was withdrawn may come again
     web_caller::token token = 0;
-    work_done done;                    // none: its actor has died
-    std::optional<work_result> result; // that came since then
-    time_point until;
   };
   void finish(message_id what, std::uint64_t run, work_result result);
 

@@ -12,26 +12,6 @@ namespace mesh {
 
 namespace {
 
-class http_work final : public work {
-public:
-  explicit http_work(std::shared_ptr<called_agent> agent) : agent_(std::move(agent)) {}
-  ~http_work() override { agent_->orphan(); }
-
-  std::optional<planned_result> start(const job& what,
-                                      const std::function<work_done()>& completion) override {
-    if (auto at_once = agent_->start(what, completion))
-      return planned_result{std::move(*at_once)};
-    return std::nullopt;
-  }
-  void cancel(message_id id) override { agent_->withdraw(id); }
-  [[nodiscard]] bool cancels() const override { return true; }
-  [[nodiscard]] bool measures_own_link() const override { return true; }
-  [[nodiscard]] double own_round_trip_ms() const override { return agent_->round_trip_ms(); }
-
-private:
-  std::shared_ptr<called_agent> agent_;
-};
-
 /// The agents behind URLs of a process, by their place: they outlive their actors.
 class called_agents {
 public:
@@ -54,7 +34,7 @@ private:
 } // namespace
 
 std::unique_ptr<work> make_http_work(std::shared_ptr<called_agent> agent) {
-  return std::make_unique<http_work>(std::move(agent));
+  return std::make_unique<work_elsewhere<called_agent>>(std::move(agent));
 }
 
 /// Agents for which the configuration names a URL.

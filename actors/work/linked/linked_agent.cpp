@@ -20,18 +20,9 @@ std::optional<work_result> linked_agent::start(const job& what,
                                                const std::function<work_done()>& done) {
   const std::lock_guard lock(mutex_);
   const auto now = now_();
-  forget_orphans(now);
-  if (auto found = open_.find(what.id); found != open_.end()) {
-    auto& d = found->second;
-    if (d.result) {
-      auto result = std::move(*d.result);
-      open_.erase(found);
-      return result;
-    }
-    d.done = done();
-    d.until = now + what.time_left;
-    return std::nullopt;
-  }
+  forget_orphans(open_, now);
+  if (auto before = take_up(open_, what, done, now); before.known)
+    return std::move(before.result);
   std::erase_if(withdrawn_, [&](const auto& d) { return d.what.id == what.id; });
   if (!line_ || aside_)
     return work_result::failed(errc::agent_offline,
@@ -73,17 +64,9 @@ void linked_agent::keep_withdrawn(delivery d) {
 
 void linked_agent::orphan() {
   const std::lock_guard lock(mutex_);
-  for (auto& [id, d] : open_)
-    d.done = nullptr;
+  mesh::orphan(open_);
   withdrawn_.clear();
   presence_changed_ = nullptr;
-}
-
-/// The message is not asked of the next actor when nobody waits for it any more.
-void linked_agent::forget_orphans(time_point now) {
-  std::erase_if(open_, [now](const auto& entry) {
-    return !entry.second.done && entry.second.until < now;
-  });
 }
 
 bool linked_agent::present() const {
@@ -144,7 +127,7 @@ void linked_agent::attach(std::shared_ptr<agent_line> line, const std::string& n
     withdrawn_.clear();
     aside_ = false;
     const auto now = now_();
-    forget_orphans(now);
+    forget_orphans(open_, now);
     for (auto& [id, d] : open_) {
       if (d.result || d.until < now)
         continue;
@@ -222,14 +205,10 @@ bool linked_agent::answer(message_id what, work_result result, double processing
     asked = found != open_.end() && !found->second.result;
     if (asked) {
       ++counts_.answered;
-      auto& d = found->second;
-      result = measured(d, std::move(result), processing_ms);
-      if (!d.done) { // for the next actor, should it ask
-        d.result = std::move(result);
+      result = measured(found->second, std::move(result), processing_ms);
+      done = end_job(open_, found, result);
+      if (!done)
         return true;
-      }
-      done = std::move(d.done);
-      open_.erase(found);
     } else {
       ++counts_.not_asked;
       auto late = take_withdrawn(what);

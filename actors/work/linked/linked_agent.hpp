@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "actors/work/linked/agent_line.hpp"
+#include "actors/work/open_jobs.hpp"
 
 namespace mesh {
 
@@ -90,11 +91,8 @@ public:
   [[nodiscard]] std::vector<open_delivery> open_deliveries() const;
 
 private:
-  struct delivery {
+  struct delivery : open_job {
     job what;
-    work_done done;                    // none: its actor has died
-    std::optional<work_result> result; // that came since then
-    time_point until;
     time_point sent_at{};
     std::uint8_t attempt = 0;
     double share = 0;
@@ -103,7 +101,6 @@ private:
   using ended = std::vector<std::pair<work_done, work_result>>;
   void deliver(delivery& d, time_point now);
   ended fail_open(const std::string& why, bool only_acts = false);
-  void forget_orphans(time_point now);
   void tell_presence();
   void keep_withdrawn(delivery d);
   [[nodiscard]] work_result measured(const delivery& d, work_result result,

@@ -9,31 +9,16 @@ namespace mesh {
 
 namespace {
 
-class linked_work final : public work {
+class linked_work final : public work_elsewhere<linked_agent> {
 public:
-  explicit linked_work(std::shared_ptr<linked_agent> agent) : agent_(std::move(agent)) {}
-  ~linked_work() override { agent_->orphan(); }
-
-  std::optional<planned_result> start(const job& what,
-                                      const std::function<work_done()>& completion) override {
-    if (auto at_once = agent_->start(what, completion))
-      return planned_result{std::move(*at_once)};
-    return std::nullopt;
-  }
-  void cancel(message_id id) override { agent_->withdraw(id); }
-  [[nodiscard]] bool cancels() const override { return true; }
-  [[nodiscard]] bool measures_own_link() const override { return true; }
-  [[nodiscard]] double own_round_trip_ms() const override { return agent_->round_trip_ms(); }
-  double take_round_trip_ms() override { return agent_->take_round_trip_ms(); }
+  using work_elsewhere::work_elsewhere;
+  double take_round_trip_ms() override { return agent().take_round_trip_ms(); }
   [[nodiscard]] bool takes_records() const override { return true; }
-  [[nodiscard]] bool present() const override { return agent_->present(); }
+  [[nodiscard]] bool present() const override { return agent().present(); }
   void watch_presence(std::function<void()> changed) override {
-    agent_->watch_presence(std::move(changed));
+    agent().watch_presence(std::move(changed));
   }
-  void pause(bool frozen) override { agent_->pause(frozen); }
-
-private:
-  std::shared_ptr<linked_agent> agent_;
+  void pause(bool frozen) override { agent().pause(frozen); }
 };
 
 } // namespace
