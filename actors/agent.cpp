@@ -133,15 +133,22 @@ void agent_actor_state::wake() {
   start_next(now());
 }
 
+/// A message as its work sees it, which has until then.
+job agent_actor_state::job_until(time_point until, const deliver& what, int queue_depth,
+                                 time_point moment) {
+  auto j = job_of(what, who_.id, voice_->seen(what.what->lamport));
+  j.queue_depth = queue_depth;
+  j.time_left = until - moment;
+  return j;
+}
+
 void agent_actor_state::start(waiting item, time_point moment) {
   if (body_->keeps_many() && !item.what.what->errand) // a walk is one task after the other
     return start_beside(std::move(item), moment);
   auto run = ++last_number_;
   const auto id = item.what.what->id;
-  auto j = job_of(item.what, who_.id, voice_->seen(item.what.what->lamport));
-  j.queue_depth = messages_->queue.depth();
   const auto until = messages_->run_until(item.what);
-  j.time_left = until - moment;
+  const auto j = job_until(until, item.what, messages_->queue.depth(), moment);
   const auto round_trip_ms = body_->own_round_trip_ms(); // to work that is elsewhere
   messages_->hand.begin(std::move(item), run, j.queue_depth, moment, from_ms(round_trip_ms));
 
@@ -186,10 +193,8 @@ void agent_actor_state::start_beside(waiting item, time_point moment) {
   const auto run = ++last_number_;
   const auto id = item.what.what->id;
   const auto until = messages_->run_until(item.what);
-  auto j = job_of(item.what, who_.id, voice_->seen(item.what.what->lamport));
-  j.queue_depth = static_cast<int>(messages_->beside.size());
-  j.time_left = until - moment;
   const auto before = messages_->beside.size();
+  const auto j = job_until(until, item.what, static_cast<int>(before), moment);
   messages_->beside.put({run, std::move(item), moment});
   auto planned = body_->start(j, [this, id, run]() -> work_done {
     return [agent = agent_self(self_), id, run](work_result result) {

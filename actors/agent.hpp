@@ -56,6 +56,7 @@ private:
   [[nodiscard]] agent_walk& walk();
   void stop(message_id work);
   void give_up(work_result why);
+  job job_until(time_point until, const deliver& what, int queue_depth, time_point moment);
   void start_beside(waiting item, time_point moment);
   void conclude_beside(const work_beside::piece& one, work_result result, time_point moment);
   void learn_late(const work_finished& what);

@@ -11,6 +11,12 @@ namespace mesh::control {
 
 namespace {
 
+/// A count as a sample.
+template <class Count>
+double value(const Count& n) {
+  return static_cast<double>(n);
+}
+
 struct counter_field {
   std::string_view name;
   std::atomic<std::uint64_t> mesh_counters::*field;
@@ -166,9 +172,6 @@ void write_process(metrics_text& to, const process_watch::figures& now) {
 }
 
 void write_journal(metrics_text& to, const journal_counts& counts) {
-  const auto value = [](std::uint64_t n) {
-    return static_cast<double>(n);
-  };
   to.gauge("mesh_conflicts", "Conflicts on record.", value(counts.total));
   to.gauge("mesh_conflicts_unresolved", "Conflicts that are unresolved.",
            value(counts.unresolved));
@@ -212,9 +215,6 @@ void write_server(metrics_text& to, const server_counts& counts) {
 }
 
 void write_hosts(metrics_text& to, const nodes_report& report) {
-  const auto value = [](auto n) {
-    return static_cast<double>(n);
-  };
   to.gauge("mesh_hub_up", "1 when the hub of the hosts answers.",
            report.failure.code == errc::none ? 1 : 0);
   to.family("mesh_hosts", "gauge", "Hosts of sectors, by state.");
@@ -239,9 +239,6 @@ void write_hosts(metrics_text& to, const nodes_report& report) {
 }
 
 void write_door(metrics_text& to, const agent_door_counts& counts) {
-  const auto value = [](std::uint64_t n) {
-    return static_cast<double>(n);
-  };
   to.gauge("mesh_agent_links", "Links of agents from outside.", value(counts.links));
   to.gauge("mesh_agents_linked", "Agents from outside that have a link.", value(counts.agents));
   to.gauge("mesh_agent_link_handshakes", "Unfinished handshakes of agent links.",
@@ -272,11 +269,7 @@ void write_door(metrics_text& to, const agent_door_counts& counts) {
 void write_people(metrics_text& to, const inbox& people,
                   const std::vector<planned_gather>& plans) {
   const auto& counts = people.counts();
-  const auto value = [](std::uint64_t n) {
-    return static_cast<double>(n);
-  };
-  to.gauge("mesh_inbox_open", "Messages that wait for people.",
-           value(people.items({}, false).size()));
+  to.gauge("mesh_inbox_open", "Messages that wait for people.", value(people.open()));
   to.counter("mesh_inbox_messages_total", "Messages for people.", value(counts.asked));
   to.counter("mesh_inbox_answers_total", "Of them, those that were answered.",
              value(counts.answered));

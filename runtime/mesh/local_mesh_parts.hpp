@@ -211,7 +211,7 @@ struct local_mesh::parts {
   }
   void cancel_plan(std::uint64_t number) {
     const std::lock_guard lock(plans_mutex);
-    const auto found = asked_by_plans.find("plan-" + std::to_string(number));
+    const auto found = asked_by_plans.find(plan_name(number));
     if (const auto root = actors.root(); root && found != asked_by_plans.end())
       caf::anon_send(root, cancel_request{found->second.first});
   }

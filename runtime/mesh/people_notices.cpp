@@ -5,6 +5,7 @@
 #include <spdlog/spdlog.h>
 
 #include "actors/work/http/web_caller.hpp"
+#include "messages/message.hpp"
 
 namespace mesh {
 
@@ -29,7 +30,7 @@ void notify(web_caller& caller, const notified_person& who, const inbox_item& it
   job note;
   note.id = item.message;
   note.agent = who.id;
-  note.verb = "record";
+  note.verb = to_string(verb::record);
   note.payload = texts->first;
   note.source = texts->second;
   note.owner = texts;

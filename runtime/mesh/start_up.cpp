@@ -86,10 +86,8 @@ double lead_of_plan(const planned_gather& what, const config& cfg, const inbox& 
   auto lead_ms = cfg.coordination.max_horizon_ms + cfg.coordination.level_margin_ms;
   if (what.cls && *what.cls != agent_class::f_human)
     return lead_ms;
-  for (const auto& one : people.people())
-    if (what.where.contains(one.id))
-      if (const auto mine = people.lead_time_ms(one.id, what.name(), arrive))
-        lead_ms = std::max(lead_ms, room * *mine + a_while_ms);
+  if (const auto longest = people.longest_lead_ms(what.where, what.name(), arrive))
+    lead_ms = std::max(lead_ms, room * *longest + a_while_ms);
   return lead_ms;
 }
 

@@ -104,9 +104,8 @@ void gather_plans::end(planned_gather what, plan_state how, const planned& then)
 void gather_plans::cancel(std::uint64_t number, const planned& then) {
   const auto found = find(number);
   if (!found)
-    return then(
-        tl::unexpected(error{errc::unknown_target, "there is no plan-" + std::to_string(number),
-                             "see 'plan list'"}));
+    return then(tl::unexpected(
+        error{errc::unknown_target, "there is no " + plan_name(number), "see 'plan list'"}));
   if (found->over())
     return then(tl::unexpected(
         error{errc::invalid_argument,

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "messages/orchestration.hpp"
+#include "messages/plan_name.hpp"
 
 namespace mesh {
 
@@ -59,7 +60,7 @@ struct planned_gather {
   plan_outcome outcome;
 
   /// `plan-3`, under which its agents know it.
-  [[nodiscard]] std::string name() const { return "plan-" + std::to_string(number); }
+  [[nodiscard]] std::string name() const { return plan_name(number); }
   [[nodiscard]] bool over() const {
     return state != plan_state::waiting && state != plan_state::running;
   }

@@ -2,23 +2,14 @@
 #include "runtime/plans/gather_plans.hpp"
 
 #include "tests/support/catch.hpp"
+#include "tests/support/noted_lines.hpp"
 
 using namespace mesh;
 using Catch::Matchers::ContainsSubstring;
 
 namespace {
 
-struct lines final : line_keeper {
-  std::vector<std::string> kept;
-  bool full = false;
-  void keep(std::string line,
-            std::function<void(const tl::expected<void, error>&)> done) override {
-    if (full)
-      return done(tl::unexpected(error{errc::io_error, "no space left"}));
-    kept.push_back(std::move(line));
-    done({});
-  }
-};
+using lines = mesh::testing::noted_lines;
 
 /// Plans of a mesh that the test plays.
 struct planning {

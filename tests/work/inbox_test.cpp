@@ -5,6 +5,7 @@
 
 #include "actors/work/person/inbox_record.hpp"
 #include "tests/support/catch.hpp"
+#include "tests/support/noted_lines.hpp"
 
 using namespace mesh;
 using namespace std::chrono_literals;
@@ -15,18 +16,7 @@ namespace {
 constexpr agent_id ada_id{0, 0, 3};
 constexpr agent_id bob_id{0, 1, 3};
 
-/// Keeps lines, or refuses them.
-struct lines final : line_keeper {
-  std::vector<std::string> kept;
-  bool full = false;
-  void keep(std::string line,
-            std::function<void(const tl::expected<void, error>&)> done) override {
-    if (full)
-      return done(tl::unexpected(error{errc::io_error, "no space left"}));
-    kept.push_back(std::move(line));
-    done({});
-  }
-};
+using lines = mesh::testing::noted_lines;
 
 /// An inbox of two people at a time of its own.
 struct tested_inbox {

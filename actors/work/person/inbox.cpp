@@ -4,6 +4,8 @@
 #include <utility>
 
 #include "actors/work/person/inbox_record.hpp"
+#include "messages/message.hpp"
+#include "messages/plan_name.hpp"
 
 namespace mesh {
 
@@ -12,22 +14,21 @@ namespace {
 constexpr std::uint64_t day_ms = 86'400'000;
 constexpr std::uint64_t note_ms = 7 * day_ms;       // a note that nobody reads goes then
 constexpr std::uint64_t remembered_ms = 2 * day_ms; // after an item's end
-constexpr std::string_view plan_prefix = "plan-";
 
 /// The same for each message by which a planned gather asks the same.
 std::string key_of(const job& what) {
-  if (what.source.starts_with(plan_prefix))
+  if (is_plan_name(what.source))
     return std::string(what.source);
   return to_string(what.id);
 }
 
 /// A planned gather whose orchestrator went down takes its messages back, and asks again.
 bool may_come_again(const inbox_item& item) {
-  return item.state == inbox_state::withdrawn && item.key.starts_with(plan_prefix);
+  return item.state == inbox_state::withdrawn && is_plan_name(item.key);
 }
 
 bool is_note(const inbox_item& item) {
-  return item.verb == "record";
+  return item.verb == to_string(verb::record);
 }
 
 } // namespace
@@ -131,7 +132,7 @@ std::optional<work_result> inbox::start(agent_id who, const job& what,
       return work_result::failed(errc::agent_offline, to_string(who) + " is no person");
     const auto& name = found->second.name;
     const auto now = time_.now_ms();
-    const auto note = what.verb == "record";
+    const auto note = what.verb == to_string(verb::record);
     const auto key = key_of(what);
     const auto expires =
         now + (note ? note_ms : static_cast<std::uint64_t>(to_ms(what.time_left)));
@@ -215,14 +216,27 @@ std::optional<double> inbox::lead_time_ms(agent_id who, std::string_view source,
                                           time_point arrive) const {
   const std::lock_guard lock(mutex_);
   const auto found = people_.find(who);
-  if (found == people_.end())
-    return std::nullopt;
+  return found == people_.end() ? std::nullopt
+                                : std::optional(lead_ms(found->second, source, arrive));
+}
+
+std::optional<double> inbox::longest_lead_ms(const scope& where, std::string_view source,
+                                             time_point arrive) const {
+  const std::lock_guard lock(mutex_);
+  std::optional<double> longest;
+  for (const auto& [id, who] : people_)
+    if (where.contains(id))
+      longest = std::max(longest, std::optional(lead_ms(who, source, arrive)));
+  return longest;
+}
+
+double inbox::lead_ms(const person& who, std::string_view source, time_point arrive) const {
   const auto ready_by = time_.at_ms(arrive);
-  if (source.starts_with(plan_prefix) && find_key(found->second.name, source) != nullptr) {
+  if (is_plan_name(source) && find_key(who.name, source) != nullptr) {
     constexpr double a_moment_ms = 1'000; // for the way there
     return static_cast<double>(ready_by) - static_cast<double>(time_.now_ms()) - a_moment_ms;
   }
-  return static_cast<double>(ready_by - found->second.habits.ask_at(ready_by));
+  return static_cast<double>(ready_by - who.habits.ask_at(ready_by));
 }
 
 void inbox::answer(std::uint64_t number, trinary state, const std::string& text,
@@ -311,6 +325,12 @@ std::vector<inbox::person_view> inbox::people() const {
     all.push_back(
         {id, one.name, open_of(one.name), one.habits.answers(), one.habits.usual_ms()});
   return all;
+}
+
+std::size_t inbox::open() const {
+  const std::lock_guard lock(mutex_);
+  return static_cast<std::size_t>(std::ranges::count_if(
+      items_, [](const auto& one) { return one.second.item.state == inbox_state::open; }));
 }
 
 void inbox::on_new(std::function<void(const inbox_item&)> tell) {

@@ -87,6 +87,11 @@ public:
   [[nodiscard]] std::vector<person_view> people() const;
   /// Calls it for each new item, from any thread.
   void on_new(std::function<void(const inbox_item&)> tell);
+  /// Items of all people that wait.
+  [[nodiscard]] std::size_t open() const;
+  /// The longest lead time of the people in this part of the mesh; none: there are none.
+  [[nodiscard]] std::optional<double>
+  longest_lead_ms(const scope& where, std::string_view source, time_point arrive) const;
   /// Now and then: ends what nobody waits for any more, and forgets what has ended long ago.
   void tick();
   [[nodiscard]] const inbox_counts& counts() const { return counts_; }
@@ -106,6 +111,8 @@ private:
   [[nodiscard]] const entry* find_key(const std::string& person, std::string_view key) const;
   [[nodiscard]] std::size_t open_of(const std::string& person) const;
   person* named(const std::string& name);
+  [[nodiscard]] double lead_ms(const person& who, std::string_view source,
+                               time_point arrive) const;
   [[nodiscard]] work_result result_of(const inbox_item& item) const;
   void end(entry& one, inbox_state how);
   void learn(const inbox_item& item);

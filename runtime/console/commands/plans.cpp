@@ -72,8 +72,8 @@ std::optional<planned_gather> find_plan(command_context& at, int number, outcome
   for (auto& one : at.mesh.plans())
     if (one.number == static_cast<std::uint64_t>(number))
       return std::move(one);
-  fail(o,
-       {errc::unknown_target, "there is no plan-" + std::to_string(number), "see 'plan list'"});
+  fail(o, {errc::unknown_target, "there is no " + plan_name(static_cast<std::uint64_t>(number)),
+           "see 'plan list'"});
   return std::nullopt;
 }
 
@@ -117,9 +117,8 @@ void run_plan_cancel(const plan_cancel_command& c, command_context& at, outcome&
 /// `plan-3`, or `3`.
 template <class Command>
 std::optional<value_problem> set_number(command& into, std::string_view text) {
-  constexpr std::string_view prefix = "plan-";
-  if (text.starts_with(prefix))
-    text.remove_prefix(prefix.size());
+  if (is_plan_name(text))
+    text.remove_prefix(plan_prefix.size());
   auto number = read_count(text, 1, std::numeric_limits<int>::max());
   if (!number)
     return value_problem{number.error().message, "a plan, as `plan list` shows it", {}};
