@@ -123,7 +123,7 @@ TEST_CASE("Z5 an answer that comes too late teaches its times at once, and is no
   CHECK_FALSE(w.outside->answer(id, work_result::ready("done"), 550));
   w.mesh.run();
   REQUIRE(w.agent.acks().size() == 2);
-  const auto& late = w.agent.acks().back();
+  const auto late = w.agent.acks().back();
   CHECK(late.gather == 0); // nobody gathers it
   CHECK(late.value.empty());
   CHECK_FALSE(late.measures_link);
