@@ -6,8 +6,6 @@
 #include <boost/asio/post.hpp>
 #include <spdlog/spdlog.h>
 
-#include "actors/work/linked/linked_agents.hpp"
-
 namespace mesh::gateway {
 
 namespace {
@@ -16,10 +14,13 @@ refusal unavailable(const error& why) {
   return {"unavailable", to_string(why), why.remedy};
 }
 
+admission_answer refused(const refusal& why) {
+  return {why.code, why.detail, why.remedy, why.url};
+}
+
 } // namespace
 
-admissions::admissions(local_mesh& mesh, enrolment_desk& desk, poster to_links)
-    : mesh_(mesh), desk_(desk), to_links_(std::move(to_links)) {}
+admissions::admissions(local_mesh& mesh, enrolment_desk& desk) : mesh_(mesh), desk_(desk) {}
 
 admissions::~admissions() {
   worker_.join();
@@ -34,32 +35,40 @@ bool admissions::is_at(const std::string& agent, agent_id place) const {
          && desk_.name_at(place) == agent;
 }
 
-void admissions::admit(const hello_claim& whom, session_ways::admitted then) {
-  auto as = desk_.check(whom, now_ms());
+void admissions::ask(admission_question question, std::function<void(admission_answer)> then) {
+  if (!question.new_key.empty()) {
+    boost::asio::post(worker_, [this, question = std::move(question), then = std::move(then)] {
+      then(rotate(question));
+    });
+    return;
+  }
+  const auto key = keys::key_in(question.key);
+  if (!key)
+    return then(refused({"bad_signature", "that is no Ed25519 public key of 32 bytes"}));
+  hello_claim whom{std::move(question.agent), *key, std::move(question.token)};
+  const auto as = desk_.check(whom, now_ms());
   if (!as)
-    return then(tl::unexpected(as.error()));
+    return then(refused(as.error()));
   if (!as->binds && as->id && is_at(whom.agent, *as->id))
     return then(welcome(whom.agent, *as->id, *as));
-  boost::asio::post(worker_, [this, whom, then = std::move(then)] {
-    auto how = std::make_shared<answer>(let_in(whom));
-    to_links_([how, then] { then(std::move(*how)); });
-  });
+  boost::asio::post(
+      worker_, [this, whom = std::move(whom), then = std::move(then)] { then(let_in(whom)); });
 }
 
-admissions::answer admissions::let_in(const hello_claim& whom) {
+admission_answer admissions::let_in(const hello_claim& whom) {
   auto as = desk_.check(whom, now_ms()); // it may have changed while this waited
   if (as && as->binds)
     if (auto bound = desk_.bind(whom, now_ms()); !bound)
-      return tl::unexpected(bound.error());
+      return refused(bound.error());
   if (as && as->binds)
     as = desk_.check(whom, now_ms());
   if (!as)
-    return tl::unexpected(as.error());
+    return refused(as.error());
   if (as->id && is_at(whom.agent, *as->id))
     return welcome(whom.agent, *as->id, *as);
   auto id = place(whom.agent, *as);
   if (!id)
-    return tl::unexpected(id.error());
+    return refused(id.error());
   return welcome(whom.agent, *id, *as);
 }
 
@@ -82,34 +91,40 @@ tl::expected<agent_id, refusal> admissions::place(const std::string& agent,
   return id;
 }
 
-welcomed admissions::welcome(const std::string& agent, agent_id place,
-                             const enrolment_desk::standing& as) const {
-  welcomed in{mesh_.linked().of(place), {}, false};
+admission_answer admissions::welcome(const std::string& agent, agent_id place,
+                                     const enrolment_desk::standing& as) const {
   const auto who = mesh_.who().identity(place);
-  in.welcome.set_agent(agent);
-  in.welcome.set_id(to_string(place));
-  in.welcome.set_agent_class(std::string(to_string(who.cls)));
+  pb::Welcome said;
+  said.set_agent(agent);
+  said.set_id(to_string(place));
+  said.set_agent_class(std::string(to_string(who.cls)));
   for (const auto& name : mesh_.who().capabilities().names_in(who.capabilities))
-    in.welcome.add_capabilities(name);
+    said.add_capabilities(name);
   const auto context = mesh_.context();
-  in.welcome.set_context(context->text);
+  said.set_context(context->text);
   std::array<char, 17> hash{};
   std::snprintf(hash.data(), hash.size(), "%016" PRIx64, context->hash);
-  in.welcome.set_context_hash(hash.data());
-  in.welcome.set_key_left_s(as.key_left_s);
-  in.welcome.set_rotate(as.rotate);
+  said.set_context_hash(hash.data());
+  said.set_key_left_s(as.key_left_s);
+  said.set_rotate(as.rotate);
+  admission_answer in;
+  in.place = place;
   in.only_rotation = as.only_rotation;
-  in.welcome.set_frozen(in.agent->frozen());
+  in.said = said.SerializeAsString();
   return in;
 }
 
-void admissions::rotate(const std::string& agent, const keys::public_key& old_key,
-                        const keys::public_key& new_key, session_ways::rotated then) {
-  boost::asio::post(worker_, [=, this, then = std::move(then)] {
-    auto how = std::make_shared<tl::expected<pb::Rotated, refusal>>(
-        desk_.rotate(agent, old_key, new_key, now_ms()));
-    to_links_([how, then] { then(std::move(*how)); });
-  });
+admission_answer admissions::rotate(const admission_question& what) {
+  const auto old_key = keys::key_in(what.key);
+  const auto new_key = keys::key_in(what.new_key);
+  if (!old_key || !new_key)
+    return refused({"bad_signature", "that is no Ed25519 public key of 32 bytes"});
+  const auto done = desk_.rotate(what.agent, *old_key, *new_key, now_ms());
+  if (!done)
+    return refused(done.error());
+  admission_answer in;
+  in.said = done->SerializeAsString();
+  return in;
 }
 
 void admissions::remove(agent_id whom) {

@@ -333,9 +333,17 @@ void agent_link::note_agents() {
   if (std::exchange(noted_, session_->version()) == session_->version())
     return;
   auto names = session_->names();
+  {
+    const std::lock_guard lock(mutex_);
+    names_ = std::move(names);
+    agents_ = names_.size();
+  }
+  house_.agents_changed();
+}
+
+std::vector<std::string> agent_link::names() const {
   const std::lock_guard lock(mutex_);
-  names_ = std::move(names);
-  agents_ = names_.size();
+  return names_;
 }
 
 bool agent_link::has(const std::string& agent) const {

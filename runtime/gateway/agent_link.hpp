@@ -42,6 +42,8 @@ public:
   void cut();
   /// It may be time for another key of this agent.
   void look_at_key(const std::string& agent) { session_->look_at_keys(agent); }
+  /// Asks anew whether the agents of a part of the mesh may be here.
+  void look_at_keys_in(const scope& part) { session_->look_at_keys_in(part); }
   /// This agent is not on it any more.
   void drop(const std::string& agent, const refusal& why) {
     session_->drop(agent, why);
@@ -49,6 +51,7 @@ public:
   }
   [[nodiscard]] const std::string& address() const { return address_; }
   [[nodiscard]] std::size_t agents() const { return agents_; } // on it now; from any thread
+  [[nodiscard]] std::vector<std::string> names() const;        // of them
   /// Whether the agent is on it now; from any thread.
   [[nodiscard]] bool has(const std::string& agent) const;
   [[nodiscard]] agent_link_view view(time_point now) const;

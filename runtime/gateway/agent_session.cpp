@@ -242,6 +242,18 @@ void agent_session::look_at_keys(const std::string& agent) {
   for (const auto& [name, here] : on_it_)
     if (agent.empty() || name == agent)
       whom.push_back({name, here.key, {}});
+  look_at(whom);
+}
+
+void agent_session::look_at_keys_in(const scope& part) {
+  std::vector<hello_claim> whom;
+  for (const auto& [name, here] : on_it_)
+    if (part.contains(here.agent->id()))
+      whom.push_back({name, here.key, {}});
+  look_at(whom);
+}
+
+void agent_session::look_at(const std::vector<hello_claim>& whom) {
   for (const auto& one : whom)
     ways_.admit(one, [this, name = one.agent](tl::expected<welcomed, refusal> how) {
       if (!how)
@@ -285,9 +297,10 @@ void agent_session::refuse(const std::string& agent, const char* about, const st
   r.set_agent(agent);
   r.set_about(about);
   r.set_id(id);
-  r.set_code(std::string(why.code));
+  r.set_code(why.code);
   r.set_detail(why.detail);
   r.set_remedy(why.remedy);
+  r.set_url(why.url);
   ways_.say(part);
   ways_.note_refusal(agent, about, why);
 }

@@ -72,6 +72,8 @@ public:
   void drop(const std::string& agent, const refusal& why);
   /// Looks whether it is time for another key of this agent, or of all, and says so.
   void look_at_keys(const std::string& agent = {});
+  /// The same for those of a part of the mesh.
+  void look_at_keys_in(const scope& part);
   /// The link has ended: its agents are away.
   void lost();
   /// Signs deliveries by `key` where their agents asked for that.
@@ -91,6 +93,7 @@ private:
     bool signed_deliveries = false;
     bool works = true; // not while its key is good for a rotation alone
   };
+  void look_at(const std::vector<hello_claim>& whom);
   void hello(const pb::Hello& said);
   void rotate(const pb::Rotate& said);
   void answers(const pb::FromAgent& what);

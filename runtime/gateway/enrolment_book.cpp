@@ -42,8 +42,8 @@ tl::expected<void, error> check_order(const enroll_order& what) {
   return {};
 }
 
-tl::unexpected<refusal> refuse(std::string_view code, std::string detail, std::string remedy) {
-  return tl::unexpected(refusal{code, std::move(detail), std::move(remedy)});
+tl::unexpected<refusal> refuse(std::string code, std::string detail, std::string remedy) {
+  return tl::unexpected(refusal{std::move(code), std::move(detail), std::move(remedy)});
 }
 
 const std::string enroll_again = "an operator enrolls it again: mesh> agent enroll NAME";

@@ -29,6 +29,8 @@ public:
   /// Its handshakes are over: it is a link. False: there are too many.
   virtual bool up(const std::shared_ptr<agent_link>& link) = 0;
   virtual void gone(const std::shared_ptr<agent_link>& link) = 0;
+  /// Somebody has come to a link, or has left it.
+  virtual void agents_changed() = 0;
   virtual void admit(const std::shared_ptr<agent_link>& link, const hello_claim& whom,
                      session_ways::admitted then) = 0;
   virtual void rotate(const std::string& agent, const keys::public_key& old_key,

@@ -1,84 +1,98 @@
 #pragma once
-#include <functional>
 #include <list>
 #include <map>
 #include <memory>
 #include <mutex>
-#include <optional>
 #include <set>
 #include <string>
 #include <thread>
 
-#include "runtime/gateway/admissions.hpp"
 #include "runtime/gateway/agent_link.hpp"
+#include "runtime/gateway/agent_links.hpp"
 #include "runtime/gateway/gateway_options.hpp"
+#include "runtime/gateway/gateway_site.hpp"
 #include "runtime/gateway/gateway_tls.hpp"
 #include "runtime/http/host_port.hpp"
 #include "runtime/transport/links/refusal_log.hpp"
 
 namespace mesh::gateway {
 
-/// The gateway from inside: its links, and the thread that they live on.
-struct gateway_machine final : gateway_house {
-  gateway_machine(local_mesh& m, gateway_options o, gateway_tls made, keys::signing_key signs,
-                  std::unique_ptr<enrolment_desk> enrolments);
+/// The port for agents from outside: its links, and the thread that they live on.
+class gateway_machine final : public gateway_house, public agent_links {
+public:
+  /// Listens. Errors name address, file and remedy. `site` outlives it, but for its
+  /// admission(), which must have ended before this does, after stop().
+  static tl::expected<std::unique_ptr<gateway_machine>, error> start(gateway_site& site,
+                                                                     gateway_options options);
+  ~gateway_machine() override { stop(); }
+  /// Agents are told goodbye, with when to come back; returns when the last link has ended.
+  void stop();
+
+  [[nodiscard]] std::uint16_t port() const { return where_.port; }
+  [[nodiscard]] std::string url() const; // as in invites
+  /// Asks anew whether those of a part of the mesh may be here, soon.
+  void look_at(const scope& part);
+
+  // -- agent_links --------------------------------------------------------------------
+  [[nodiscard]] tl::expected<agent_invite, error> way_to(const scope& where) const override;
+  void turn_out(const std::string& agent, const refusal& why) override;
+  void ask_for_new_key(const std::string& agent) override;
+  [[nodiscard]] std::string address_of(const std::string& agent) const override;
+  [[nodiscard]] std::vector<agent_link_view> links() const override;
+  [[nodiscard]] std::vector<agent_home::delivery> open_deliveries(agent_id id) const override;
+  [[nodiscard]] agent_door_counts counts() const override;
 
   // -- gateway_house ------------------------------------------------------------------
-  [[nodiscard]] const gateway_config& limits() const override { return options.limits; }
-  [[nodiscard]] const keys::signing_key& mesh_key() const override { return key; }
-  [[nodiscard]] const std::string& mesh_name() const override { return name; }
-  [[nodiscard]] time_point now() const override { return mesh.now(); }
-  [[nodiscard]] std::string certificate_digest() const override { return tls.digest; }
+  [[nodiscard]] const gateway_config& limits() const override { return options_.limits; }
+  [[nodiscard]] const keys::signing_key& mesh_key() const override { return key_; }
+  [[nodiscard]] const std::string& mesh_name() const override { return name_; }
+  [[nodiscard]] time_point now() const override { return site_.now(); }
+  [[nodiscard]] std::string certificate_digest() const override { return tls_.digest; }
   void spawn(asio::awaitable<void> coroutine) override {
-    transport::spawn(io, std::move(coroutine));
+    transport::spawn(io_, std::move(coroutine));
   }
   bool up(const link_ptr& link) override;
   void gone(const link_ptr& link) override;
+  void agents_changed() override { changed_ = true; }
   void admit(const link_ptr& link, const hello_claim& whom,
              session_ways::admitted then) override;
   void rotate(const std::string& agent, const keys::public_key& old_key,
-              const keys::public_key& new_key, session_ways::rotated then) override {
-    doors->rotate(agent, old_key, new_key, std::move(then));
-  }
+              const keys::public_key& new_key, session_ways::rotated then) override;
   void note_refusal(const std::string& address, std::string_view reason,
                     std::string_view detail) override;
 
-  // -- its own ------------------------------------------------------------------------
+private:
+  gateway_machine(gateway_site& site, gateway_options o, gateway_tls made,
+                  keys::signing_key signs);
   tl::expected<void, error> listen();
   asio::awaitable<void> accept_all();
   asio::awaitable<void> look_after_links();
   void close_all();
-  /// Where an agent has come from; empty: it is not here.
-  [[nodiscard]] std::string address_of(const std::string& agent) const {
-    const std::lock_guard lock(mutex);
-    const auto found = by_agent.find(agent);
-    const auto link = found == by_agent.end() ? nullptr : found->second.lock();
-    return link && link->has(agent) ? link->address() : std::string();
-  }
-  /// The agent is not to be on any link any more.
-  void turn_out(const std::string& agent, const refusal& why);
+  void let_in(const link_ptr& link, const std::string& agent, const admission_answer& how,
+              const session_ways::admitted& then);
+  [[nodiscard]] link_ptr link_of(const std::string& agent) const;
+  [[nodiscard]] std::vector<link_ptr> all_links() const;
 
-  local_mesh& mesh;
-  const gateway_options options;
-  const gateway_tls tls;
-  const keys::signing_key key;
-  const std::string name;
-  const std::unique_ptr<enrolment_desk> desk;
-  asio::io_context io;
-  tcp::acceptor acceptor;
-  asio::steady_timer clock;
-  control::host_port where;
-  std::list<link_ptr> handshakes; // the oldest first
-  token_bucket hellos;
-  transport::refusals_by<std::string> log;
-  bool closing = false;
-  mutable std::mutex mutex; // for what follows, which other threads read
-  std::set<link_ptr> links;
-  std::map<std::string, std::weak_ptr<agent_link>> by_agent; // its newest
-  std::size_t unfinished = 0;
-  std::map<std::string, std::uint64_t> refused;
-  std::optional<admissions> doors; // ends before the rest, and after the thread's last job
-  std::thread thread;
+  gateway_site& site_;
+  const gateway_options options_;
+  const gateway_tls tls_;
+  const keys::signing_key key_;
+  const std::string name_;
+  asio::io_context io_;
+  tcp::acceptor acceptor_;
+  asio::steady_timer clock_;
+  control::host_port where_;
+  std::list<link_ptr> handshakes_; // the oldest first
+  token_bucket hellos_;
+  transport::refusals_by<std::string> log_;
+  bool closing_ = false;
+  bool changed_ = false;     // who is here, since the site was told
+  mutable std::mutex mutex_; // for what follows, which other threads read
+  std::set<link_ptr> links_;
+  std::map<std::string, std::weak_ptr<agent_link>> by_agent_; // its newest
+  std::size_t unfinished_ = 0;
+  std::map<std::string, std::uint64_t> refused_;
+  std::thread thread_;
 };
 
 } // namespace mesh::gateway

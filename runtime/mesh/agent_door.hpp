@@ -24,9 +24,10 @@ struct enroll_order {
 struct agent_invite {
   std::string agent;
   std::string url;
-  std::string token;            // a secret
-  std::string ca;               // PEM: the certificate that the mesh's one is checked against
-  std::uint64_t expires_ms = 0; // since 1970
+  std::vector<std::string> urls; // of other hosts, for when the first cannot be reached
+  std::string token;             // a secret
+  std::string ca;                // PEM: the certificate that the mesh's one is checked against
+  std::uint64_t expires_ms = 0;  // since 1970
 };
 
 /// The standing of an enrolment.

@@ -59,7 +59,7 @@ gateway_world::gateway_world(const bench_options& o, int links, int processes) {
     enroll_order one;
     one.name = "a" + std::to_string(i);
     one.cls = agent_class::a_edge;
-    const auto invite = door_->enroll(one).value();
+    const auto invite = door().enroll(one).value();
     lists[static_cast<std::size_t>(i % processes)] << one.name << ' ' << invite.token << '\n';
   }
   lists.clear();
@@ -83,7 +83,7 @@ void gateway_world::await_all() {
     }
   };
   const auto everybody = static_cast<std::size_t>(outside_);
-  wait_for([&] { return door_->door_counts().agents == everybody; }, "have come");
+  wait_for([&] { return door().door_counts().agents == everybody; }, "have come");
   joined_ms_ = waited.ms();
   // The mesh sends to newcomers after their first heartbeats (T5).
   wait_for(

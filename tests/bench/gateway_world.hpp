@@ -21,7 +21,7 @@ public:
   gateway_world& operator=(const gateway_world&) = delete;
 
   [[nodiscard]] local_mesh& mesh() { return *mesh_; }
-  [[nodiscard]] gateway::agent_gateway& door() { return *door_; }
+  [[nodiscard]] agent_door& door() { return door_->door(); }
   /// From the first dial to the last welcome.
   [[nodiscard]] double joined_ms() const { return joined_ms_; }
   [[nodiscard]] int outside() const { return outside_; }

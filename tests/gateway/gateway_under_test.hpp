@@ -108,7 +108,7 @@ public:
   }
 
   [[nodiscard]] local_mesh& mesh() { return *mesh_; }
-  [[nodiscard]] agent_gateway& door() { return *door_; }
+  [[nodiscard]] agent_door& door() { return door_->door(); }
 
   const test::data_folder data;
 
