@@ -8,10 +8,10 @@
 #include <openssl/err.h>
 #include <openssl/ssl.h>
 
+#include "runtime/agent_client/agent_addresses.hpp"
 #include "runtime/agent_client/client_session.hpp"
 #include "runtime/agent_client/reconnect_delay.hpp"
 #include "runtime/http/beast.hpp"
-#include "runtime/http/host_port.hpp"
 
 namespace mesh::agent_client {
 
@@ -30,25 +30,18 @@ constexpr auto look_for_end = std::chrono::milliseconds(250); // of a link that 
 constexpr auto longest_silence = 4;                           // pulses that did not come
 constexpr std::size_t largest_message = 16 * 1024 * 1024;
 
-struct address {
-  control::host_port where;
-  std::string path;
-};
-
-tl::expected<address, error> read_url(const std::string& url) {
-  constexpr std::string_view scheme = "wss://";
-  const auto bad = [&](const std::string& why) {
-    return tl::unexpected(error{errc::invalid_argument, "'" + url + "' is no address: " + why,
-                                "an agent's mesh is at wss://HOST:PORT/v1/agent"});
-  };
-  if (!url.starts_with(scheme))
-    return bad("it does not begin with wss://");
-  const auto rest = url.substr(scheme.size());
-  const auto slash = std::min(rest.find('/'), rest.size());
-  auto where = control::read_host_port(rest.substr(0, slash));
-  if (!where)
-    return bad(where.error().detail);
-  return address{*where, slash < rest.size() ? rest.substr(slash) : "/"};
+/// Where the agent finds its mesh, as its invite says.
+tl::expected<std::vector<link_address>, error> addresses_of(const agent_credentials& who) {
+  std::vector<std::string> urls{who.url};
+  urls.insert(urls.end(), who.urls.begin(), who.urls.end());
+  std::vector<link_address> read;
+  for (const auto& url : urls) {
+    auto one = read_link_address(url);
+    if (!one)
+      return tl::unexpected(one.error());
+    read.push_back(std::move(*one));
+  }
+  return read;
 }
 
 /// Trusts the mesh's authority alone, and the host that is meant.
@@ -82,11 +75,11 @@ std::string certificate_digest(SSL* tls) {
 } // namespace
 
 struct agent_client::machine {
-  machine(client_options o, kept_credentials kept, address at,
+  machine(client_options o, kept_credentials kept, std::vector<link_address> of_invite,
           std::shared_ptr<asio::ssl::context> with)
       : options(std::move(o)),
         credentials(std::move(kept)),
-        where(std::move(at)),
+        addresses(std::move(of_invite)),
         context(std::move(with)),
         session(credentials.who, options.signed_deliveries, ways()) {}
 
@@ -146,13 +139,14 @@ struct agent_client::machine {
   void wake() { ready.cancel(); }
 
   asio::awaitable<void> live();
-  asio::awaitable<bool> dial(stream& socket);
+  asio::awaitable<bool> dial(stream& socket, link_address at);
+  void note_end();
   asio::awaitable<void> read(stream& socket);
   asio::awaitable<void> write(stream& socket);
 
   client_options options;
   kept_credentials credentials;
-  address where;
+  agent_addresses addresses;
   std::shared_ptr<asio::ssl::context> context;
   asio::io_context io{1};
   asio::steady_timer ready{io};
@@ -172,7 +166,7 @@ asio::awaitable<void> agent_client::machine::live() {
   while (!stopping && !session.refused()) {
     io_error ignored;
     stream socket(io, *context);
-    if (co_await dial(socket)) {
+    if (co_await dial(socket, addresses.next())) {
       up = true;
       transport::spawn(io, write(socket));
       co_await read(socket);
@@ -182,12 +176,12 @@ asio::awaitable<void> agent_client::machine::live() {
         asio::steady_timer rest(io, look_around);
         co_await rest.async_wait(or_error(ignored));
       }
-      if (session.welcome())
-        delay.reset();
-      session.lost();
+      note_end();
     }
     if (stopping || session.refused())
       break;
+    if (addresses.at_once())
+      continue;
     delay.not_before(session.come_back_ms());
     const auto wait = delay.next(std::uniform_real_distribution<>()(random));
     log("no link; again in " + std::to_string(static_cast<long>(to_ms(wait))) + " ms");
@@ -199,15 +193,31 @@ asio::awaitable<void> agent_client::machine::live() {
   }
 }
 
-asio::awaitable<bool> agent_client::machine::dial(stream& socket) {
+/// A link has ended: what it showed of the next one.
+void agent_client::machine::note_end() {
+  if (session.welcome()) {
+    delay.reset();
+    addresses.welcomed();
+  }
+  if (const auto& url = session.sent_to()) {
+    if (auto there = read_link_address(*url))
+      addresses.sent_to(std::move(*there));
+    else
+      log("the mesh sends the agent elsewhere, but " + to_string(there.error()));
+  }
+  session.lost();
+}
+
+asio::awaitable<bool> agent_client::machine::dial(stream& socket, link_address at) {
+  const auto& where = at.where;
   io_error failed;
   const auto why = [&](const std::string& what) {
-    log(what + " " + to_string(where.where) + ": " + failed.message());
+    log(what + " " + to_string(where) + ": " + failed.message());
     return false;
   };
   control::tcp::resolver resolver(io);
-  const auto found = co_await resolver.async_resolve(
-      where.where.host, std::to_string(where.where.port), or_error(failed));
+  const auto found =
+      co_await resolver.async_resolve(where.host, std::to_string(where.port), or_error(failed));
   if (failed)
     co_return why("cannot find");
   auto& lowest = beast::get_lowest_layer(socket);
@@ -217,13 +227,13 @@ asio::awaitable<bool> agent_client::machine::dial(stream& socket) {
     co_return why("cannot reach");
   lowest.socket().set_option(control::tcp::no_delay(true), failed);
   auto& tls = socket.next_layer();
-  SSL_set_tlsext_host_name(tls.native_handle(), where.where.host.c_str());
-  tls.set_verify_callback(asio::ssl::host_name_verification(where.where.host), failed);
+  SSL_set_tlsext_host_name(tls.native_handle(), where.host.c_str());
+  tls.set_verify_callback(asio::ssl::host_name_verification(where.host), failed);
   lowest.expires_after(connect_patience);
   co_await tls.async_handshake(asio::ssl::stream_base::client, or_error(failed));
   if (const auto verdict = SSL_get_verify_result(tls.native_handle());
       failed && verdict != X509_V_OK) {
-    log("the certificate of " + to_string(where.where)
+    log("the certificate of " + to_string(where)
         + " is not good: " + X509_verify_cert_error_string(verdict));
     co_return false;
   }
@@ -238,7 +248,7 @@ asio::awaitable<bool> agent_client::machine::dial(stream& socket) {
       websocket::stream_base::timeout{connect_patience, websocket::stream_base::none(), false});
   socket.read_message_max(largest_message);
   websocket::response_type answer;
-  co_await socket.async_handshake(answer, to_string(where.where), where.path, or_error(failed));
+  co_await socket.async_handshake(answer, to_string(where), at.path, or_error(failed));
   if (failed)
     co_return why("no agent link at");
   const auto agreed = answer[control::http::field::sec_websocket_protocol];
@@ -279,7 +289,7 @@ asio::awaitable<void> agent_client::machine::read(stream& socket) {
       pulse_ms = said.challenge().pulse_ms();
     session.heard(said);
     wake();
-    if (said.has_goodbye() || session.refused() || session.turned_away())
+    if (said.has_goodbye() || session.refused() || session.turned_away() || session.sent_to())
       break;
   }
   lowest.close();
@@ -326,14 +336,14 @@ tl::expected<std::unique_ptr<agent_client>, error> agent_client::open(client_opt
   auto kept = open_credentials(options.file);
   if (!kept)
     return tl::unexpected(kept.error());
-  auto where = read_url(kept->who.url);
-  if (!where)
-    return tl::unexpected(where.error());
+  auto of_invite = addresses_of(kept->who);
+  if (!of_invite)
+    return tl::unexpected(of_invite.error());
   auto context = context_for(kept->who.ca);
   if (!context)
     return tl::unexpected(context.error());
   return std::unique_ptr<agent_client>(new agent_client(std::make_unique<machine>(
-      std::move(options), std::move(*kept), std::move(*where), std::move(*context))));
+      std::move(options), std::move(*kept), std::move(*of_invite), std::move(*context))));
 }
 
 tl::expected<void, error> agent_client::run() {

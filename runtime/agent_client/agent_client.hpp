@@ -22,11 +22,12 @@ struct client_options {
 };
 
 /// An agent that lives outside of the mesh, at the other end of an agent link: it dials the
-/// mesh, comes back when the link is lost, and loses nothing over that.
+/// mesh, comes back when the link is lost, goes to the host that has its cluster, and loses
+/// nothing over that.
 class agent_client {
 public:
-  /// Reads the file; errors of open_credentials(), and `invalid_argument` for an address that
-  /// is none.
+  /// Reads the file; errors of open_credentials(), and `invalid_argument` for addresses that
+  /// are none.
   static tl::expected<std::unique_ptr<agent_client>, error> open(client_options options);
   ~agent_client();
 

@@ -67,6 +67,12 @@ tl::expected<void, error> for_owner_only(const fs::path& file) {
   return {};
 }
 
+/// Of other hosts; a file need not name any. Throws what the JSON library throws.
+std::vector<std::string> urls_in(const json& all) {
+  return all.contains("urls") ? all.at("urls").get<std::vector<std::string>>()
+                              : std::vector<std::string>();
+}
+
 /// Throws what the JSON library throws.
 tl::expected<kept_credentials, error> credentials_in(const json& all, const fs::path& file) {
   if (auto good = for_owner_only(file); !good)
@@ -76,6 +82,7 @@ tl::expected<kept_credentials, error> credentials_in(const json& all, const fs::
     return tl::unexpected(not_read(file, "`key` is not a key of 32 bytes in base64"));
   agent_credentials who{all.at("agent"), all.at("url"), all.at("ca"), all.value("token", ""),
                         std::move(*key)};
+  who.urls = urls_in(all);
   if (all.contains("next_key"))
     who.next_key = key_of(all.at("next_key").get<std::string>());
   return kept_credentials{std::move(who), file};
@@ -116,6 +123,7 @@ tl::expected<kept_credentials, error> open_credentials(const fs::path& file) {
     kept_credentials made{
         {all->at("agent"), all->at("url"), all->at("ca"), all->at("token"), std::move(*key)},
         kept_at};
+    made.who.urls = urls_in(*all);
     if (auto kept = keep_credentials(made); !kept)
       return tl::unexpected(kept.error());
     return made;
@@ -130,6 +138,8 @@ tl::expected<void, error> keep_credentials(const kept_credentials& what) {
            {"url", what.who.url},
            {"ca", what.who.ca},
            {"key", text_of(what.who.key)}};
+  if (!what.who.urls.empty())
+    all["urls"] = what.who.urls;
   if (!what.who.token.empty())
     all["token"] = what.who.token;
   if (what.who.next_key)

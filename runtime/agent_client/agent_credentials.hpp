@@ -3,6 +3,7 @@
 #include <optional>
 #include <string>
 #include <tl/expected.hpp>
+#include <vector>
 
 #include "messages/errors.hpp"
 #include "runtime/identity/ed25519.hpp"
@@ -21,6 +22,7 @@ struct agent_credentials {
   std::string token; // of an invite, until the key is bound; else empty
   keys::signing_key key;
   std::optional<keys::signing_key> next_key = {}; // it was made, and the mesh may have it
+  std::vector<std::string> urls = {};             // of other hosts; as `url`
 };
 
 /// Where the credentials of an invite lie: `store-1.agent.json` beside `store-1.invite.json`,

@@ -79,6 +79,7 @@ client_session::client_session(agent_credentials& who, bool signed_deliveries, w
 void client_session::linked(std::string bound) {
   bound_ = std::move(bound);
   come_back_ms_ = 0;
+  sent_to_.reset();
 }
 
 void client_session::lost() {
@@ -286,7 +287,9 @@ void client_session::refuse(const pb::Refused& what) {
     return;
   if (what.code() == "unknown_key" && who_.next_key && !std::exchange(tries_next_, true)) {
     hello(); // the mesh may know the new one already
-  } else if (is_final(what.code()))
+  } else if (what.code() == "elsewhere")
+    sent_to_ = what.url();
+  else if (is_final(what.code()))
     refused_ = error{errc::denied, what.code() + ": " + what.detail(), what.remedy()};
   else
     turned_away_ = true;

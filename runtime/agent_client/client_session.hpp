@@ -57,6 +57,9 @@ public:
   [[nodiscard]] const std::optional<error>& refused() const { return refused_; }
   /// It is not let in for now: the link is of no use.
   [[nodiscard]] bool turned_away() const { return turned_away_; }
+  /// The agent's cluster is on another host: its address, as the mesh has said it. Until
+  /// the next link is up.
+  [[nodiscard]] const std::optional<std::string>& sent_to() const { return sent_to_; }
   /// The mesh has asked not to come back before this is over, in ms.
   [[nodiscard]] double come_back_ms() const { return come_back_ms_; }
 
@@ -107,6 +110,7 @@ private:
   pb::FromAgent next_;
   std::optional<error> refused_;
   bool turned_away_ = false;
+  std::optional<std::string> sent_to_;
   bool tries_next_ = false; // the hello was said with the new key
   double come_back_ms_ = 0;
 };
