@@ -18,8 +18,8 @@ SDK = Path(__file__).resolve().parents[2] / "sdk" / "python"
 sys.path[:0] = [str(SDK), str(SDK / "tests")]
 
 import echo_agent  # noqa: E402
-from mesh_agent import agent, answers, backoff, desk, errors, files, host  # noqa: E402
-from mesh_agent import job, link, signing, speaker, wire  # noqa: E402
+from mesh_agent import agent, answers, backoff, desk, dialling, errors  # noqa: E402
+from mesh_agent import files, host, job, link, signing, speaker, wire  # noqa: E402
 
 breaks: dict[str, Callable[[], None]] = {}
 
@@ -60,7 +60,7 @@ def with_context(change: Callable[[ssl.SSLContext], None]) -> None:
         change(context)
         return context
 
-    wrapped(host, "tls_context", make)
+    wrapped(dialling, "tls_context", make)
 
 
 def blind(context: ssl.SSLContext) -> None:
@@ -73,7 +73,9 @@ def careless(context: ssl.SSLContext) -> None:
 
 
 breaks |= {
-    "hello-is-signed": lambda: replaced(host, "server_end_point", lambda _: bytes(32)),
+    "hello-is-signed": lambda: replaced(
+        dialling, "server_end_point", lambda _: bytes(32)
+    ),
     "token-once": lambda: replaced(files.Credentials, "bound", lambda self: self),
     "credentials-alone": lambda: replaced(files.Credentials, "keep", nothing),
     "refused-revoked": lambda: replaced(host.sys, "exit", lambda _: os._exit(0)),
@@ -148,8 +150,8 @@ def pulse_at_work() -> None:
 
 @breaks_in
 def answer_comes_by_itself() -> None:
-    def lost(original: Any, self: Any) -> None:
-        original(self)
+    def lost(original: Any, self: Any, link: Any) -> None:
+        original(self, link)
         self._waiting.clear()
 
     wrapped(answers.OpenAnswers, "link_lost", lost)

@@ -43,6 +43,8 @@ class Agent:
         self.frozen = False
         self._handler: Handler | None = None
         self._credentials: Credentials | None = None
+        self.keeping = asyncio.Lock()
+        """Held while credentials change: two links may want it when an agent moves."""
 
     def handle(self, handler: Handler) -> Handler:
         """Sets the handler; a decorator. A coroutine function runs on the event loop,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import OrderedDict
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Hashable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -67,20 +67,21 @@ class Answer:
 class OpenAnswers:
     """Answers that the mesh has not confirmed. They outlive links.
 
-    Each is either waiting to be said on this link, or was said with a number.
+    Each is either waiting to be said on its agent's link, or was said on a link with a
+    number. Each link has numbers of its own.
     """
 
     def __init__(self) -> None:
         self._waiting: OrderedDict[Place, Answer] = OrderedDict()
-        self._said: OrderedDict[Place, tuple[int, Answer]] = OrderedDict()
+        self._said: dict[Hashable, OrderedDict[Place, tuple[int, Answer]]] = {}
         self.none_open = asyncio.Event()
         self.none_open.set()
 
     def __len__(self) -> int:
-        return len(self._waiting) + len(self._said)
+        return len(self._waiting) + sum(map(len, self._said.values()))
 
     def __contains__(self, place: Place) -> bool:
-        return place in self._waiting or place in self._said
+        return place in self._waiting or any(place in said for said in self._said.values())
 
     def add(self, answer: Answer) -> None:
         if answer.place not in self:
@@ -89,21 +90,23 @@ class OpenAnswers:
 
     def forget(self, place: Place) -> None:
         self._waiting.pop(place, None)
-        self._said.pop(place, None)
+        for said in self._said.values():
+            said.pop(place, None)
         self._note()
 
     def _note(self) -> None:
-        if not self._waiting and not self._said:
+        if not self._waiting and not any(self._said.values()):
             self.none_open.set()
 
     def take(
         self,
+        link: Hashable,
         number: int,
         agents: Collection[str],
         fit: Callable[[Answer], Answer],
         put: Callable[[str], bool],
     ) -> list[Answer]:
-        """Those of these agents to say now, under `number`, in their order.
+        """Those of these agents to say now on `link`, under `number`, in their order.
 
         `fit` replaces an answer that no message of the link could hold. `put` gets each
         encoded, and is False when the message is full.
@@ -117,30 +120,31 @@ class OpenAnswers:
                 taken.append(answer)
         for answer in taken:
             del self._waiting[answer.place]
-            self._said[answer.place] = (number, answer)
+            self._said.setdefault(link, OrderedDict())[answer.place] = (number, answer)
         return taken
 
     def has_for(self, agents: Collection[str]) -> bool:
         return any(agent in agents for agent, _ in self._waiting)
 
-    def confirmed(self, number: int) -> None:
-        """All up to `number` are the mesh's now."""
-        while self._said and next(iter(self._said.values()))[0] <= number:
-            self._said.popitem(last=False)
+    def confirmed(self, link: Hashable, number: int) -> None:
+        """All up to `number` of this link are the mesh's now."""
+        said = self._said.get(link, OrderedDict())
+        while said and next(iter(said.values()))[0] <= number:
+            del said[next(iter(said))]
         self._note()
 
     def say_again(self, agent: str) -> None:
         """The mesh did not take what was said for this agent."""
-        again = [answer for _, answer in self._said.values() if answer.agent == agent]
-        for answer in again:
-            del self._said[answer.place]
-            self._waiting[answer.place] = answer
+        for said in self._said.values():
+            again = [answer for _, answer in said.values() if answer.agent == agent]
+            for answer in again:
+                del said[answer.place]
+                self._waiting[answer.place] = answer
 
-    def link_lost(self) -> None:
-        """The next link says all of them again, the oldest first."""
+    def link_lost(self, link: Hashable) -> None:
+        """What was said on it is said again on the next links, the oldest first."""
         waiting = list(self._waiting.values())
-        again = [answer for _, answer in self._said.values()]
-        self._said.clear()
+        again = [answer for _, answer in self._said.pop(link, {}).values()]
         self._waiting = OrderedDict((answer.place, answer) for answer in again + waiting)
 
 

@@ -51,7 +51,7 @@ class Desk:
         self,
         agents: list[Agent],
         answers: OpenAnswers,
-        changed: Callable[[], None],
+        changed: Callable[[str], None],
         tell: Callable[[Job, float, str], None],
         most_waiting: int = 1000,
         most_unconfirmed: int = 50_000,
@@ -211,7 +211,7 @@ class Desk:
 
     def _say(self, answer: Answer) -> None:
         self._answers.add(answer)
-        self._changed()
+        self._changed(answer.agent)
 
     def _now(self) -> float:
         return time.monotonic()

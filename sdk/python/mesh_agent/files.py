@@ -9,9 +9,9 @@ import tempfile
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 from . import wire
+from .addresses import is_address
 from .errors import BadFile
 from .signing import Key
 
@@ -35,6 +35,12 @@ class Credentials:
     key: Key
     next_key: Key | None = None
     token: str = ""
+    urls: tuple[str, ...] = ()
+    """Of other hosts, for when `url` cannot be reached."""
+
+    @property
+    def addresses(self) -> tuple[str, ...]:
+        return self.url, *self.urls
 
     def keep(self) -> None:
         """Writes the file whole or not at all, for its owner alone."""
@@ -45,6 +51,8 @@ class Credentials:
             "ca": self.ca,
             "key": wire.base64_of(self.key.private),
         }
+        if self.urls:
+            fields["urls"] = list(self.urls)
         if self.next_key:
             fields["next_key"] = wire.base64_of(self.next_key.private)
         if self.token:
@@ -103,6 +111,7 @@ def load(path: str | os.PathLike[str]) -> Credentials:
             ca=_needed(fields, "ca"),
             key=Key.new(),
             token=_needed(fields, "token"),
+            urls=tuple(wire.texts(fields, "urls")),
         )
         _check(made)
     except ValueError as error:
@@ -144,6 +153,7 @@ def _credentials(path: Path, fields: dict[str, Any]) -> Credentials:
             key=Key(wire.raw(fields, "key")),
             next_key=Key(next_key) if next_key else None,
             token=wire.text(fields, "token"),
+            urls=tuple(wire.texts(fields, "urls")),
         )
         _check(read)
         return read
@@ -159,9 +169,9 @@ def _needed(fields: dict[str, Any], name: str) -> str:
 
 
 def _check(credentials: Credentials) -> None:
-    url = urlsplit(credentials.url)
-    if url.scheme != "wss" or not url.hostname:
-        raise ValueError(f"the url {credentials.url} is not of the form wss://HOST:PORT/PATH")
+    for url in credentials.addresses:
+        if not is_address(url):
+            raise ValueError(f"the url {url} is not of the form wss://HOST:PORT/PATH")
     try:
         tls_context(credentials.ca)
     except ssl.SSLError as error:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Awaitable, Coroutine
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from dataclasses import replace
+from functools import partial
 from typing import Any, Protocol
 
 from . import signing, wire
@@ -28,6 +29,10 @@ NOT_FOR_EVER = ("unavailable", "suspended")
 """Refusals after which hello is said again."""
 
 
+OF_ONE_AGENT = ("not_asked", "not_yours")
+"""Refusals of an answer that say nothing against the link."""
+
+
 class Socket(Protocol):
     """What a link needs of a WebSocket. `send` and `receive` raise LinkLost at its end."""
 
@@ -38,17 +43,28 @@ class Socket(Protocol):
     async def close(self) -> None: ...
 
 
+class Watcher(Protocol):
+    """Who hears what becomes of an agent; one that was sent or refused has left the link."""
+
+    def welcomed(self, agent: Agent) -> None: ...
+
+    def sent(self, agent: Agent, url: str) -> None: ...
+
+    def refused(self, agent: Agent, why: Refused) -> None: ...
+
+
 class Link:
     def __init__(
         self, socket: Socket, agents: dict[str, Agent], desk: Desk, answers: OpenAnswers,
-        binding: str, binding_data: bytes, instance: str,
+        watcher: Watcher, binding: str, binding_data: bytes, instance: str,
     ) -> None:  # fmt: skip
         self.come_back_s = 0.0
         """What the mesh asked to wait before the next link."""
-        self.refused: dict[str, Refused] = {}
-        """The agents that it is useless to come back for."""
+        self.was_welcomed = False
+        """One of its agents was let in."""
         self.speaker: Speaker | None = None
         self._socket, self._agents, self._desk, self._answers = socket, agents, desk, answers
+        self._watcher = watcher
         self._binding, self._binding_data = binding, binding_data
         self._instance = instance
         self._key = Key.new()
@@ -60,9 +76,10 @@ class Link:
         self._is_answered = False
         self._tasks: set[asyncio.Task[None]] = set()
 
-    @property
-    def is_welcomed(self) -> bool:
-        return bool(self.speaker and self.speaker.welcomed)
+    def joined(self, agent: Agent) -> None:
+        """One of its agents has come later than the link."""
+        if self.speaker:
+            self._hello(agent)
 
     async def run(self) -> None:
         """Raises LinkLost when the link ends, and returns when no agent is left."""
@@ -72,7 +89,9 @@ class Link:
             if fields is None:
                 raise wire.WireError("the first message is no challenge")
             self._challenge = Challenge.read(fields)
-            self._speaker = self.speaker = Speaker(self._challenge, self._key, self._answers)
+            self._speaker = self.speaker = Speaker(
+                self._challenge, self, self._key, self._answers
+            )
             self._spawn(self._speaker.run(self._socket.send))
             for agent in self._agents.values():
                 self._hello(agent)
@@ -157,7 +176,7 @@ class Link:
         for fields in wire.many(message, "rotated"):
             if agent := self._agent_of(fields):
                 self._rotating.discard(agent.name)
-                self._keep(agent, self._kept_rotated(agent))
+                self._keep(agent, partial(self._kept_rotated, agent))
         for fields in wire.many(message, "freeze"):
             if agent := self._agent_of(fields):
                 agent.frozen = wire.flag(fields, "frozen")
@@ -168,7 +187,7 @@ class Link:
         for fields in wire.many(message, "deliver"):
             self._on_deliver(fields)
         if received := wire.whole(message, "received"):
-            self._answers.confirmed(received)
+            self._answers.confirmed(self, received)
         if (pulse := wire.one(message, "pulse")) is not None:
             self._speaker.give_back(wire.whole(pulse, "number"))
         if (goodbye := wire.one(message, "goodbye")) is not None:
@@ -184,8 +203,9 @@ class Link:
         agent = self._agent_of(fields)
         if not agent:
             return
-        self._is_answered = True
+        self._is_answered = self.was_welcomed = True
         self._backoffs.pop(agent.name, None)
+        self._watcher.welcomed(agent)
         agent.place = wire.text(fields, "id")
         agent.agent_class = wire.text(fields, "agentClass")
         agent.capabilities = wire.texts(fields, "capabilities")
@@ -198,12 +218,13 @@ class Link:
         self._speaker.welcomed.add(agent.name)
         self._speaker.wake()
         self._desk.begin(agent.name)
-        self._keep(agent, self._kept_welcome(agent, wire.flag(fields, "rotate")))
+        self._keep(agent, partial(self._kept_welcome, agent, wire.flag(fields, "rotate")))
 
-    def _keep(self, agent: Agent, work: Coroutine[Any, Any, None]) -> None:
+    def _keep(self, agent: Agent, work: Callable[[], Awaitable[None]]) -> None:
         async def told() -> None:
             try:
-                await work
+                async with agent.keeping:
+                    await work()
             except BadFile as error:
                 self._rotating.discard(agent.name)
                 log.error("%s: %s", agent.name, error)
@@ -228,6 +249,8 @@ class Link:
         new = old.next_key or Key.new()
         if not old.next_key:
             await asyncio.to_thread(agent.keep, old.with_next_key(new))
+        if agent.name not in self._agents:
+            return  # it has left meanwhile, and is asked again
         signed = signing.rotate_bytes(self._challenge.nonce, agent.name, new.public)
         self._speaker.say(
             "rotate",
@@ -244,6 +267,10 @@ class Link:
             await asyncio.to_thread(agent.keep, agent.credentials.rotated())
             log.info("%s has a new key", agent.name)
 
+    async def _kept_without_next(self, agent: Agent) -> None:
+        without = replace(agent.credentials, next_key=None)
+        await asyncio.to_thread(agent.keep, without)
+
     def _on_refused(self, fields: wire.Fields) -> None:
         agent = self._agent_of(fields)
         about, code = wire.text(fields, "about"), wire.text(fields, "code")
@@ -251,15 +278,19 @@ class Link:
         line = refusal_line(wire.text(fields, "agent"), code, detail, remedy)
         if about == "hello" and agent:
             self._is_answered = True
-            self._speaker.welcomed.discard(agent.name)
+            self._speaker.leave(agent.name)
             self._answers.say_again(agent.name)
+            if code == "elsewhere":
+                self._send(agent, wire.text(fields, "url"))
+                return
             self._refuse(agent, Refused(agent.name, code, detail, remedy), line)
         elif about == "answer":
-            place = (wire.text(fields, "agent"), wire.text(fields, "id"))
-            if code == "not_asked":
+            if not agent and code in OF_ONE_AGENT:
+                log.info("%s", line)  # it has left, and says its answers where it is now
+            elif agent and code == "not_asked":
                 log.info("%s", line)
-                self._answers.forget(place)
-            elif code == "not_yours" and agent:
+                self._answers.forget((agent.name, wire.text(fields, "id")))
+            elif agent and code == "not_yours":
                 log.warning("%s", line)
                 self._speaker.welcomed.discard(agent.name)
                 self._answers.say_again(agent.name)
@@ -270,10 +301,20 @@ class Link:
             log.warning("%s", line)
             self._rotating.discard(agent.name)
             if code != "unavailable":  # another key may be taken
-                without = replace(agent.credentials, next_key=None)
-                self._keep(agent, asyncio.to_thread(agent.keep, without))
+                self._keep(agent, partial(self._kept_without_next, agent))
         else:
             log.warning("%s", line)
+
+    def _send(self, agent: Agent, url: str) -> None:
+        """Its work goes along; what runs is answered where it is welcome next."""
+        name = agent.name
+        log.info("%s: its cluster is on another host; it goes to %s", name, url)
+        del self._agents[name]
+        self._token_refused.pop(name, None)
+        self._with_old_key.discard(name)
+        self._backoffs.pop(name, None)
+        self._rotating.discard(name)
+        self._watcher.sent(agent, url)
 
     def _refuse(self, agent: Agent, refused: Refused, line: str) -> None:
         """Tries what may still help on this link, and else lets the agent go."""
@@ -295,8 +336,8 @@ class Link:
         else:
             refused, line = self._token_refused.get(name, (refused, line))
             log.error("%s", line)
-            self.refused[name] = refused
             del self._agents[name]
+            self._watcher.refused(agent, refused)
 
     def _on_deliver(self, fields: wire.Fields) -> None:
         agent = self._agent_of(fields)

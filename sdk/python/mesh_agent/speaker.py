@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections import deque
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Hashable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -48,10 +48,13 @@ class Challenge:
 class Speaker:
     """All that waits goes out together: the busier a link, the fewer its messages."""
 
-    def __init__(self, challenge: Challenge, link_key: Key, answers: OpenAnswers) -> None:
+    def __init__(
+        self, challenge: Challenge, link: Hashable, link_key: Key, answers: OpenAnswers
+    ) -> None:
         self.welcomed: set[str] = set()
         """The agents whose answers may be said on this link."""
-        self._challenge, self._key, self._answers = challenge, link_key, answers
+        self._challenge, self._link, self._key = challenge, link, link_key
+        self._answers = answers
         self._number = 0
         self._room = max(1, challenge.message_bytes - ROOM_FOR_THE_REST)
         self._items: dict[str, deque[str]] = {
@@ -73,6 +76,11 @@ class Speaker:
         if place[0] in self.welcomed and len(encoded.encode()) < self._room:
             self._progress[place] = encoded
             self.wake()
+
+    def leave(self, name: str) -> None:
+        """The agent says no more on this link."""
+        self.welcomed.discard(name)
+        self._progress = {at: said for at, said in self._progress.items() if at[0] != name}
 
     def give_back(self, pulse: int) -> None:
         self._pulse = pulse
@@ -137,7 +145,7 @@ class Speaker:
     def _put_answers(self, message: Message) -> None:
         number = self._number + 1
         taken = self._answers.take(
-            number, self.welcomed, self._fitting, partial(message.put, "answer")
+            self._link, number, self.welcomed, self._fitting, partial(message.put, "answer")
         )
         if not taken:
             return

@@ -17,11 +17,14 @@ class OpenAnswersTest(unittest.TestCase):
     def setUp(self) -> None:
         self.open = OpenAnswers()
 
-    def take(self, number: int, agents: set[str] = ALL, most: int = 100) -> list[str]:
+    def take(
+        self, number: int, agents: set[str] = ALL, most: int = 100, link: str = "link"
+    ) -> list[str]:
         message = Message(10_000, most)
         taken = self.open.take(
-            number, agents, lambda each: each, lambda encoded: message.put("answer", encoded)
-        )
+            link, number, agents, lambda each: each,
+            lambda encoded: message.put("answer", encoded),
+        )  # fmt: skip
         return [each.id for each in taken]
 
     def test_an_answer_is_said_once_on_a_link(self) -> None:
@@ -36,9 +39,47 @@ class OpenAnswersTest(unittest.TestCase):
             self.open.add(answer(id))
             self.take(number)
         self.open.add(answer("m4"))
-        self.open.confirmed(2)
-        self.open.link_lost()
+        self.open.confirmed("link", 2)
+        self.open.link_lost("link")
         self.assertEqual(self.take(1), ["m3", "m4"])
+
+    def test_numbers_of_one_link_confirm_nothing_of_another(self) -> None:
+        self.open.add(answer("m1", "a"))
+        self.take(1, {"a"}, link="here")
+        self.open.add(answer("m2", "b"))
+        self.take(1, {"b"}, link="there")
+        self.open.confirmed("there", 7)
+        self.assertIn(("a", "m1"), self.open)
+        self.assertNotIn(("b", "m2"), self.open)
+        self.open.confirmed("nowhere", 7)
+        self.assertFalse(self.open.none_open.is_set())
+        self.open.confirmed("here", 1)
+        self.assertTrue(self.open.none_open.is_set())
+
+    def test_a_lost_link_makes_no_other_say_again(self) -> None:
+        for name, link in (("a", "here"), ("b", "there")):
+            self.open.add(answer("m1", name))
+            self.take(1, {name}, link=link)
+        self.open.link_lost("here")
+        self.assertTrue(self.open.has_for({"a"}))
+        self.assertFalse(self.open.has_for({"b"}))
+
+    def test_an_agent_that_moves_says_again_there(self) -> None:
+        self.open.add(answer("m1"))
+        self.take(1, link="here")
+        self.open.say_again("a")
+        self.open.confirmed("here", 1)
+        self.assertEqual(self.take(1, link="there"), ["m1"])
+        self.open.link_lost("here")
+        self.assertFalse(self.open.has_for({"a"}))
+
+    def test_one_that_was_said_is_withdrawn(self) -> None:
+        self.open.add(answer("m1"))
+        self.take(1)
+        self.open.forget(("a", "m1"))
+        self.assertTrue(self.open.none_open.is_set())
+        self.open.link_lost("link")
+        self.assertEqual(self.take(1), [])
 
     def test_only_agents_of_the_link_speak(self) -> None:
         self.open.add(answer("m1", "a"))
@@ -70,9 +111,9 @@ class OpenAnswersTest(unittest.TestCase):
         self.open.add(answer("m1"))
         self.assertFalse(self.open.none_open.is_set())
         self.take(7)
-        self.open.confirmed(6)
+        self.open.confirmed("link", 6)
         self.assertFalse(self.open.none_open.is_set())
-        self.open.confirmed(7)
+        self.open.confirmed("link", 7)
         self.assertTrue(self.open.none_open.is_set())
 
     def test_the_state_zero_and_empty_texts_are_left_out(self) -> None:

@@ -17,7 +17,7 @@ class FilesTest(unittest.TestCase):
         folder = tempfile.TemporaryDirectory()
         self.addCleanup(folder.cleanup)
         self.folder = Path(folder.name)
-        self.ca = _certificate()
+        self.ca = certificate()
 
     def invite(self, **changed: Any) -> Path:
         fields = {
@@ -66,6 +66,18 @@ class FilesTest(unittest.TestCase):
         after = load(made.path)
         self.assertEqual((after.key.private, after.next_key), (new.private, None))
 
+    def test_addresses_of_other_hosts_are_kept(self) -> None:
+        urls = ["wss://two:7443/v1/agent", "wss://three:7443/v1/agent"]
+        made = load(self.invite(urls=urls))
+        self.assertEqual(made.addresses, ("wss://mesh:7443/v1/agent", *urls))
+        made.bound().keep()
+        self.assertEqual(load(made.path).addresses, made.addresses)
+
+    def test_without_other_hosts_there_is_one_address(self) -> None:
+        made = load(self.invite())
+        self.assertEqual(made.addresses, ("wss://mesh:7443/v1/agent",))
+        self.assertNotIn("urls", json.loads(made.path.read_text()))
+
     def test_names_of_files(self) -> None:
         for given, made in (
             ("a.invite.json", "a.agent.json"), ("a.json", "a.agent.json"),
@@ -80,6 +92,8 @@ class FilesTest(unittest.TestCase):
             ({"agent": 7}, "agent is no text"),
             ({"url": "ws://mesh:1/v1/agent"}, "wss://"),
             ({"url": "wss:///v1/agent"}, "wss://"),
+            ({"urls": ["wss://two:1/v1/agent", "ws://three:1/"]}, "ws://three:1/"),
+            ({"urls": "wss://two:1/v1/agent"}, "urls is no list of texts"),
             ({"ca": "none"}, "ca is no certificate"),
         ):
             with self.subTest(word), self.assertRaises(BadFile) as caught:
@@ -108,7 +122,7 @@ class FilesTest(unittest.TestCase):
         self.assertIn("remove it", str(caught.exception))
 
 
-def _certificate() -> str:
+def certificate() -> str:
     import datetime
 
     from cryptography import x509
