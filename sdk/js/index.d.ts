@@ -75,7 +75,10 @@ export interface HostOptions {
   mostMessageBytes?: number;
 }
 
-/** Several agents on one link. They are enrolled in the same mesh. */
+/**
+ * Several agents of the same mesh. They share links: one for each of the mesh's hosts that has
+ * clusters of theirs.
+ */
 export class Host {
   constructor(agents: Agent[], options?: HostOptions);
   run(): Promise<void>;

@@ -6,6 +6,7 @@ import { Host } from './host.js';
 export class Agent {
   #credentials = null;
   #handler = null;
+  #turn = Promise.resolve();
 
   constructor(source, { signedDeliveries = false, concurrency = 16, platform } = {}) {
     if (!(concurrency >= 1)) throw new RangeError('an agent runs at least one job at once');
@@ -49,6 +50,13 @@ export class Agent {
   async keep(changed) {
     await this.platform.keep(changed);
     this.#credentials = changed;
+  }
+
+  /** For a link: what changes credentials goes one after the other, also over two links. */
+  inTurn(work) {
+    const done = this.#turn.then(work);
+    this.#turn = done.catch(() => {});
+    return done;
   }
 
   /** Works until it is told to stop. The exit code is 1 when the mesh refuses the agent. */

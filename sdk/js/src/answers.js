@@ -8,6 +8,7 @@ export const TRANSIT = 0;
 export const CONFLICT = -1;
 
 export const placeOf = (agent, id) => JSON.stringify([agent, id]);
+export const agentOf = (place) => JSON.parse(place)[0];
 
 /** `more`: posts, and the evidence of a conflict, as ProtoJSON. */
 export function makeAnswer(agent, id, state, fields = {}) {
@@ -32,19 +33,24 @@ function sizeOf(answer) {
 
 /**
  * Answers that the mesh has not confirmed. They outlive links. Each is either waiting to be
- * said on this link, or was said with a number.
+ * said on its agent's link, or was said on a link with a number. Each link has numbers of its
+ * own.
  */
 export class OpenAnswers {
   noneOpen = new Flag(true);
   #waiting = new Map();
-  #said = new Map();
+  #said = new Map(); // by link
 
   get size() {
-    return this.#waiting.size + this.#said.size;
+    let size = this.#waiting.size;
+    for (const said of this.#said.values()) size += said.size;
+    return size;
   }
 
   has(place) {
-    return this.#waiting.has(place) || this.#said.has(place);
+    if (this.#waiting.has(place)) return true;
+    for (const said of this.#said.values()) if (said.has(place)) return true;
+    return false;
   }
 
   add(answer) {
@@ -55,24 +61,25 @@ export class OpenAnswers {
 
   forget(place) {
     this.#waiting.delete(place);
-    this.#said.delete(place);
+    for (const said of this.#said.values()) said.delete(place);
     this.#note();
   }
 
   /**
-   * Those of these agents to say now, under `number`, in their order. `fit` replaces an
-   * answer that no message of the link could hold; `put` gets each encoded, and is false when
-   * the message is full.
+   * Those of these agents to say now on `link`, under `number`, in their order. `fit` replaces
+   * an answer that no message of the link could hold; `put` gets each encoded, and is false
+   * when the message is full.
    */
-  take(number, agents, fit, put) {
+  take(link, number, agents, fit, put) {
     const taken = [];
+    const said = this.#saidOn(link);
     for (const [place, answer] of this.#waiting) {
       if (!agents.has(answer.agent)) continue;
       const fitting = fit(answer);
       if (!put(encodeAnswer(fitting))) break;
       taken.push(fitting);
       this.#waiting.delete(place);
-      this.#said.set(place, { number, answer: fitting });
+      said.set(place, { number, answer: fitting });
     }
     return taken;
   }
@@ -82,29 +89,36 @@ export class OpenAnswers {
     return false;
   }
 
-  /** All up to `number` are the mesh's now. */
-  confirmed(number) {
-    for (const [place, said] of this.#said) {
-      if (said.number > number) break;
-      this.#said.delete(place);
+  #saidOn(link) {
+    if (!this.#said.has(link)) this.#said.set(link, new Map());
+    return this.#said.get(link);
+  }
+
+  /** All up to `number` of this link are the mesh's now. */
+  confirmed(link, number) {
+    const said = this.#saidOn(link);
+    for (const [place, one] of said) {
+      if (one.number > number) break;
+      said.delete(place);
     }
     this.#note();
   }
 
   /** The mesh did not take what was said for this agent. */
   sayAgain(agent) {
-    for (const [place, { answer }] of [...this.#said])
-      if (answer.agent === agent) {
-        this.#said.delete(place);
-        this.#waiting.set(place, answer);
-      }
+    for (const said of this.#said.values())
+      for (const [place, { answer }] of [...said])
+        if (answer.agent === agent) {
+          said.delete(place);
+          this.#waiting.set(place, answer);
+        }
   }
 
-  /** The next link says all of them again, the oldest first. */
-  linkLost() {
-    const again = [...this.#said.values()].map(({ answer }) => answer);
+  /** What was said on it is said again on the next links, the oldest first. */
+  linkLost(link) {
+    const again = [...this.#saidOn(link).values()].map(({ answer }) => answer);
     const all = [...again, ...this.#waiting.values()];
-    this.#said.clear();
+    this.#said.delete(link);
     this.#waiting = new Map(all.map((answer) => [answer.place, answer]));
   }
 

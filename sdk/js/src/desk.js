@@ -197,7 +197,7 @@ export class Desk {
 
   #say(answer) {
     this.#answers.add(answer);
-    this.#changed();
+    this.#changed(answer.agent);
   }
 }
 

@@ -1,5 +1,6 @@
 // Invites and credentials: docs/reference/agent-link.md, "Files". No I/O here.
 
+import { isAddress } from './addresses.js';
 import { fromBase64, toBase64 } from './bytes.js';
 import { BadFile, WireError } from './errors.js';
 import * as wire from './wire.js';
@@ -47,8 +48,12 @@ export async function fromCredentials(fields, path, keys) {
   return { ...read, path, key: await keys.of(read.key), nextKey };
 }
 
-export function toText({ agent, url, ca, key, nextKey, token }) {
+/** Those of other hosts are for when `url` cannot be reached. */
+export const addressesOf = ({ url, urls }) => [url, ...urls];
+
+export function toText({ agent, url, urls, ca, key, nextKey, token }) {
   const fields = { mesh_agent: 1, agent, url, ca, key: toBase64(key.private) };
+  if (urls.length > 0) fields.urls = urls;
   if (nextKey) fields.next_key = toBase64(nextKey.private);
   if (token) fields.token = token;
   return JSON.stringify(fields, null, 2) + '\n';
@@ -73,11 +78,13 @@ function checked(path, remedy, read) {
 
 function common(fields) {
   const [agent, url, ca] = ['agent', 'url', 'ca'].map((name) => needed(fields, name));
-  if (!/^wss:\/\/[^/]+\//.test(url))
-    throw new WireError(`the url ${url} is not of the form wss://HOST:PORT/PATH`);
+  const urls = wire.texts(fields, 'urls');
+  for (const each of addressesOf({ url, urls }))
+    if (!isAddress(each))
+      throw new WireError(`the url ${each} is not of the form wss://HOST:PORT/PATH`);
   if (!/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/.test(ca))
     throw new WireError('the ca is no certificate');
-  return { agent, url, ca };
+  return { agent, url, urls, ca };
 }
 
 function needed(fields, name) {

@@ -13,6 +13,8 @@ import * as wire from './wire.js';
 const FIRST_ANSWER_MS = 15_000;
 /** Refusals after which hello is said again. */
 const NOT_FOR_EVER = ['unavailable', 'suspended'];
+/** Refusals of an answer that say nothing against the link. */
+const OF_ONE_AGENT = ['not_asked', 'not_yours'];
 const CLIENT = 'mesh-agent-js/1.0.0';
 
 const silent = () => new LinkLost('the mesh is silent');
@@ -24,8 +26,8 @@ const silent = () => new LinkLost('the mesh is silent');
 export class Link {
   /** The time that the mesh asked to wait before the next link. */
   comeBackMs = 0;
-  /** The agents that it is useless to come back for, and why. */
-  refused = new Map();
+  /** One of its agents was let in. */
+  wasWelcomed = false;
   speaker = null;
   /** Set when there is nothing more to do on it. */
   #ended = new AbortController();
@@ -34,6 +36,7 @@ export class Link {
   #agents;
   #desk;
   #answers;
+  #watcher;
   #instance;
   #challenge;
   #key;
@@ -43,19 +46,26 @@ export class Link {
   #backoffs = new Map();
   #rotating = new Set();
   #isAnswered = false;
+  #hasGreeted = false;
   #keeping = new Set();
 
-  constructor(platform, socket, agents, desk, answers, instance) {
+  /**
+   * `watcher` hears what becomes of an agent: `welcomed(agent)`, and when it has left the
+   * link, `sent(agent, url)` or `refused(agent, why)`.
+   */
+  constructor(platform, socket, agents, { desk, answers, watcher, instance }) {
     this.#platform = platform;
     this.#socket = socket;
     this.#agents = agents;
     this.#desk = desk;
     this.#answers = answers;
+    this.#watcher = watcher;
     this.#instance = instance;
   }
 
-  get isWelcomed() {
-    return (this.speaker?.welcomed.size ?? 0) > 0;
+  /** One of its agents has come later than the link. */
+  joined(agent) {
+    if (this.#hasGreeted) this.#hello(agent).catch((error) => this.#break(error));
   }
 
   /** Rejects with LinkLost when the link ends, and resolves when no agent is left. */
@@ -66,10 +76,12 @@ export class Link {
       const fields = wire.one(wire.parse(first), 'challenge');
       if (fields === null) throw new WireError('the first message is no challenge');
       this.#challenge = readChallenge(fields);
-      this.speaker = new Speaker(this.#challenge, this.#key, this.#answers, this.#platform);
+      this.speaker = new Speaker(
+        this.#challenge, this, this.#key, this.#answers, this.#platform);
       this.speaker.run((text) => this.#socket.send(text), this.#ended.signal)
         .catch((error) => this.#break(error));
       for (const agent of this.#agents.values()) await this.#hello(agent);
+      this.#hasGreeted = true;
       while (this.#agents.size > 0) {
         const message = await within(this.#silenceMs(), this.#socket.receive(), silent);
         await this.#take(wire.parse(message));
@@ -145,7 +157,7 @@ export class Link {
     }
     for (const fields of wire.many(message, 'deliver')) await this.#onDeliver(fields);
     const received = wire.whole(message, 'received');
-    if (received > 0) this.#answers.confirmed(received);
+    if (received > 0) this.#answers.confirmed(this, received);
     const pulse = wire.one(message, 'pulse');
     if (pulse) this.speaker.giveBack(wire.whole(pulse, 'number'));
     const goodbye = wire.one(message, 'goodbye');
@@ -162,8 +174,9 @@ export class Link {
     const agent = this.#agentOf(fields);
     if (!agent) return;
     const { name } = agent;
-    this.#isAnswered = true;
+    this.#isAnswered = this.wasWelcomed = true;
     this.#backoffs.delete(name);
+    this.#watcher.welcomed(agent);
     agent.place = wire.text(fields, 'id');
     agent.agentClass = wire.text(fields, 'agentClass');
     agent.capabilities = wire.texts(fields, 'capabilities');
@@ -180,7 +193,7 @@ export class Link {
   }
 
   #keep(agent, work) {
-    const kept = work().catch((error) => {
+    const kept = agent.inTurn(work).catch((error) => {
       this.#rotating.delete(agent.name);
       if (error instanceof BadFile) this.#platform.log(`${agent.name}: ${error.message}`);
       else this.#break(error);
@@ -204,6 +217,7 @@ export class Link {
     const old = agent.credentials;
     const next = old.nextKey ?? (await this.#platform.newKey());
     if (!old.nextKey) await agent.keep({ ...old, nextKey: next });
+    if (!this.#agents.has(agent.name)) return; // it has left meanwhile, and is asked again
     const signed = signing.rotateBytes(this.#challenge.nonce, agent.name, next.public);
     this.speaker.say('rotate', {
       agent: agent.name,
@@ -233,11 +247,14 @@ export class Link {
     if (about === 'hello' && agent) {
       this.#isAnswered = true;
       this.#isAway(agent);
-      await this.#refuse(agent, new Refused(agent.name, code, detail, remedy));
+      if (code === 'elsewhere') this.#send(agent, wire.text(fields, 'url'));
+      else await this.#refuse(agent, new Refused(agent.name, code, detail, remedy));
+    } else if (about === 'answer' && OF_ONE_AGENT.includes(code) && !agent) {
+      this.#platform.log(line); // it has left, and says its answers where it is now
     } else if (about === 'answer' && code === 'not_asked') {
       this.#platform.log(line);
-      this.#answers.forget(placeOf(named, wire.text(fields, 'id')));
-    } else if (about === 'answer' && code === 'not_yours' && agent) {
+      this.#answers.forget(placeOf(agent.name, wire.text(fields, 'id')));
+    } else if (about === 'answer' && code === 'not_yours') {
       this.#platform.log(line);
       this.#isAway(agent);
       void this.#helloLater(agent);
@@ -254,8 +271,20 @@ export class Link {
   }
 
   #isAway(agent) {
-    this.speaker.welcomed.delete(agent.name);
+    this.speaker.leave(agent.name);
     this.#answers.sayAgain(agent.name);
+  }
+
+  /** Its work goes along; what runs is answered where it is welcome next. */
+  #send(agent, url) {
+    const { name } = agent;
+    this.#platform.log(`${name}: its cluster is on another host; it goes to ${url}`);
+    this.#agents.delete(name);
+    this.#tokenRefused.delete(name);
+    this.#withOldKey.delete(name);
+    this.#backoffs.delete(name);
+    this.#rotating.delete(name);
+    this.#watcher.sent(agent, url);
   }
 
   /** Tries what may still help on this link, and else lets the agent go. */
@@ -277,8 +306,8 @@ export class Link {
     } else {
       const why = this.#tokenRefused.get(name) ?? refused;
       this.#platform.log(why.message);
-      this.refused.set(name, why);
       this.#agents.delete(name);
+      this.#watcher.refused(agent, why);
     }
   }
 

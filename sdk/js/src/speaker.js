@@ -1,6 +1,6 @@
 // The speaker: puts what an agent's side has to say into messages, and sends them.
 
-import { makeAnswer, TRANSIT, encodeAnswer, placeOf } from './answers.js';
+import { agentOf, encodeAnswer, makeAnswer, placeOf, TRANSIT } from './answers.js';
 import { Pace } from './backoff.js';
 import { toBase64, utf8 } from './bytes.js';
 import { WireError } from './errors.js';
@@ -31,6 +31,7 @@ export class Speaker {
   /** The agents whose answers may be said on this link. */
   welcomed = new Set();
   #challenge;
+  #link;
   #key;
   #answers;
   #platform;
@@ -43,8 +44,9 @@ export class Speaker {
   #pulseCame = new Flag();
   #allSaid = new Flag();
 
-  constructor(challenge, linkKey, answers, platform) {
+  constructor(challenge, link, linkKey, answers, platform) {
     this.#challenge = challenge;
+    this.#link = link;
     this.#key = linkKey;
     this.#answers = answers;
     this.#platform = platform;
@@ -61,6 +63,13 @@ export class Speaker {
     if (!this.welcomed.has(agent) || utf8(encoded).length >= this.#room) return;
     this.#progress.set(placeOf(agent, id), encoded);
     this.wake();
+  }
+
+  /** The agent says no more on this link. */
+  leave(name) {
+    this.welcomed.delete(name);
+    for (const place of this.#progress.keys())
+      if (agentOf(place) === name) this.#progress.delete(place);
   }
 
   giveBack(pulse) {
@@ -142,7 +151,7 @@ export class Speaker {
   }
 
   #takeAnswers(message) {
-    const taken = this.#answers.take(this.#number + 1, this.welcomed,
+    const taken = this.#answers.take(this.#link, this.#number + 1, this.welcomed,
       (answer) => this.#fitting(answer), (encoded) => message.put('answer', encoded));
     if (taken.length > 0) this.#number += 1;
     for (const { place } of taken) this.#progress.delete(place);

@@ -10,9 +10,9 @@ import { Message } from '../src/speaker.js';
 
 const answer = (id, agent = 'a', value = 'done') => makeAnswer(agent, id, READY, { value });
 
-function take(open, number, { agents = ['a', 'b'], most = 100 } = {}) {
+function take(open, number, { agents = ['a', 'b'], most = 100, link = 'link' } = {}) {
   const message = new Message(10_000, most);
-  return open.take(number, new Set(agents), (each) => each,
+  return open.take(link, number, new Set(agents), (each) => each,
     (encoded) => message.put('answer', encoded)).map(({ id }) => id);
 }
 
@@ -32,9 +32,56 @@ test('what was not confirmed is said again, and first', () => {
     take(open, index + 1);
   }
   open.add(answer('m4'));
-  open.confirmed(2);
-  open.linkLost();
+  open.confirmed('link', 2);
+  open.linkLost('link');
   assert.deepEqual(take(open, 1), ['m3', 'm4']);
+});
+
+test('numbers of one link confirm nothing of another', () => {
+  const open = new OpenAnswers();
+  open.add(answer('m1', 'a'));
+  take(open, 1, { agents: ['a'], link: 'here' });
+  open.add(answer('m2', 'b'));
+  take(open, 1, { agents: ['b'], link: 'there' });
+  open.confirmed('there', 7);
+  assert.equal(open.has(placeOf('a', 'm1')), true);
+  assert.equal(open.has(placeOf('b', 'm2')), false);
+  open.confirmed('nowhere', 7);
+  assert.equal(open.noneOpen.isSet, false);
+  open.confirmed('here', 1);
+  assert.equal(open.noneOpen.isSet, true);
+});
+
+test('a lost link makes no other say again', () => {
+  const open = new OpenAnswers();
+  for (const [agent, link] of [['a', 'here'], ['b', 'there']]) {
+    open.add(answer('m1', agent));
+    take(open, 1, { agents: [agent], link });
+  }
+  open.linkLost('here');
+  assert.equal(open.hasFor(new Set(['a'])), true);
+  assert.equal(open.hasFor(new Set(['b'])), false);
+});
+
+test('an agent that moves says again there', () => {
+  const open = new OpenAnswers();
+  open.add(answer('m1'));
+  take(open, 1, { link: 'here' });
+  open.sayAgain('a');
+  open.confirmed('here', 1);
+  assert.deepEqual(take(open, 1, { link: 'there' }), ['m1']);
+  open.linkLost('here');
+  assert.equal(open.hasFor(new Set(['a'])), false);
+});
+
+test('one that was said is withdrawn', () => {
+  const open = new OpenAnswers();
+  open.add(answer('m1'));
+  take(open, 1);
+  open.forget(placeOf('a', 'm1'));
+  assert.equal(open.noneOpen.isSet, true);
+  open.linkLost('link');
+  assert.deepEqual(take(open, 1), []);
 });
 
 test('only agents of the link speak', () => {
@@ -73,9 +120,9 @@ test('it tells when none is open', () => {
   assert.equal(open.noneOpen.isSet, true);
   open.add(answer('m1'));
   take(open, 7);
-  open.confirmed(6);
+  open.confirmed('link', 6);
   assert.equal(open.noneOpen.isSet, false);
-  open.confirmed(7);
+  open.confirmed('link', 7);
   assert.equal(open.noneOpen.isSet, true);
 });
 

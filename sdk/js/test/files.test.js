@@ -9,7 +9,7 @@ import { test } from 'node:test';
 import { browserPlatform } from '../src/browser.js';
 import { wellFormed } from '../src/bytes.js';
 import { BadFile, WireError } from '../src/errors.js';
-import { credentialsPath } from '../src/files.js';
+import { addressesOf, credentialsPath } from '../src/files.js';
 import { nodePlatform } from '../src/node.js';
 import * as wire from '../src/wire.js';
 
@@ -50,6 +50,21 @@ test('a rotation keeps both keys until it is done', async (context) => {
   assert.equal(between.token, '');
 });
 
+test('addresses of other hosts are kept', async (context) => {
+  const urls = ['wss://two:7443/v1/agent', 'wss://three:7443/v1/agent'];
+  const { path, kept } = await withFolder(context, { ...invite, urls });
+  const made = await platform.load(path);
+  assert.deepEqual(addressesOf(made), [invite.url, ...urls]);
+  await platform.keep({ ...made, token: '' });
+  assert.deepEqual(addressesOf(await platform.load(kept)), [invite.url, ...urls]);
+});
+
+test('without other hosts there is one address', async (context) => {
+  const { path, kept } = await withFolder(context);
+  assert.deepEqual(addressesOf(await platform.load(path)), [invite.url]);
+  assert.equal('urls' in JSON.parse(await readFile(kept, 'utf8')), false);
+});
+
 test('names of files', () => {
   assert.equal(credentialsPath('x/a.invite.json'), 'x/a.agent.json');
   assert.equal(credentialsPath('x.y/a.json'), 'x.y/a.agent.json');
@@ -61,6 +76,8 @@ test('what is wrong is said with the file and the remedy', async (context) => {
     [{ mesh_invite: 2 }, 'version'], [{ token: '' }, 'no token'],
     [{ agent: 7 }, 'agent is no text'], [{ url: 'ws://mesh:1/' }, 'wss://'],
     [{ ca: 'none' }, 'ca is no certificate'],
+    [{ urls: ['wss://two:1/v1/agent', 'ws://three:1/'] }, 'ws://three:1/'],
+    [{ urls: 'wss://two:1/v1/agent' }, 'urls is no list of texts'],
   ]) {
     const { folder, path } = await withFolder(context, { ...invite, ...changed });
     await assert.rejects(platform.load(path), (error) => error instanceof BadFile
