@@ -18,8 +18,9 @@ SDK = Path(__file__).resolve().parents[2] / "sdk" / "python"
 sys.path[:0] = [str(SDK), str(SDK / "tests")]
 
 import echo_agent  # noqa: E402
-from mesh_agent import agent, answers, backoff, desk, dialling, errors  # noqa: E402
-from mesh_agent import files, host, job, link, signing, speaker, wire  # noqa: E402
+from mesh_agent import addresses, agent, answers, backoff, desk, dialling  # noqa: E402
+from mesh_agent import errors, files, host, job, link, links, signing  # noqa: E402
+from mesh_agent import speaker, wire  # noqa: E402
 
 breaks: dict[str, Callable[[], None]] = {}
 
@@ -86,6 +87,18 @@ breaks |= {
     "instance": lambda: replaced(host.secrets, "token_hex", lambda _: "the same"),
     "certificate-of-another": lambda: with_context(blind),
     "certificate-for-another": lambda: with_context(careless),
+    "elsewhere": lambda: replaced(addresses.Addresses, "sent_to", nothing),
+    "elsewhere-nobody": lambda: replaced(backoff.Backoff, "wait_s", lambda *_: 0.05),
+    "elsewhere-no-address": lambda: replaced(links, "is_address", lambda _: True),
+    "elsewhere-of-another": lambda: with_context(blind),
+    "other-addresses": lambda: replaced(
+        files.Credentials, "addresses", property(lambda self: (self.url,))
+    ),
+    "circle": lambda: replaced(addresses, "MOST_IN_A_ROW", 1000),
+    "comes-home": lambda: replaced(links.Links, "_go_later", nothing),
+    "stop-of-several-links": lambda: wrapped(
+        links.Links, "_say_goodbye", lambda say, self, speakers, *_: say(self, speakers[:1], *_)
+    ),
     "several-agents": lambda: replaced(
         link.Link, "_agent_of", lambda self, fields: next(iter(self._agents.values()))
     ),
@@ -164,6 +177,76 @@ def work_outlives_link() -> None:
         await original(self)
 
     wrapped(link.Link, "close", close)
+
+
+@breaks_in
+def elsewhere_after_welcome() -> None:
+    def lost(original: Any, self: Any, agent: str) -> None:
+        original(self, agent)
+        self._waiting.clear()
+
+    wrapped(answers.OpenAnswers, "say_again", lost)
+
+
+@breaks_in
+def elsewhere_dies() -> None:
+    """Where it was sent is all that it knows from then on."""
+
+    def next_one(original: Any, self: Any) -> Any:
+        named = self._named
+        if named:
+            self._of_invite = [named]
+        return original(self)
+
+    wrapped(addresses.Addresses, "next", next_one)
+
+
+@breaks_in
+def one_of_two_elsewhere() -> None:
+    """One that is sent takes all others of its link along."""
+
+    def send(original: Any, self: Any, _: Any, url: str) -> None:
+        for each in list(self._agents.values()):
+            original(self, each, url)
+
+    wrapped(link.Link, "_send", send)
+
+
+@breaks_in
+def elsewhere_joins() -> None:
+    """Each agent makes a link of its own."""
+
+    def go(original: Any, self: Any, travellers: Any) -> None:
+        for each in list(travellers):
+            self._roads.clear()
+            original(self, [each])
+
+    def sent(original: Any, self: Any, agent: Any, url: str) -> None:
+        wrapped(links.Links, "_go", go)
+        original(self, agent, url)
+
+    wrapped(links.Links, "sent", sent)
+
+
+@breaks_in
+def left_behind() -> None:
+    """Heeds what a host says of an agent that is not there any more."""
+
+    def on_refused(original: Any, self: Any, fields: Any) -> None:
+        if fields["about"] == "answer":
+            self._answers.forget((fields["agent"], fields["id"]))
+        original(self, fields)
+
+    wrapped(link.Link, "_on_refused", on_refused)
+
+
+@breaks_in
+def received_of_each_link() -> None:
+    def confirmed(original: Any, self: Any, _: Any, number: int) -> None:
+        for each in list(self._said):
+            original(self, each, number)
+
+    wrapped(answers.OpenAnswers, "confirmed", confirmed)
 
 
 @breaks_in

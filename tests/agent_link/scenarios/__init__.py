@@ -37,4 +37,4 @@ def scenario(shows: str, needs: str = "") -> Callable[[Play], Play]:
     return listed
 
 
-from . import hellos, keys, links, work  # noqa: E402, F401
+from . import elsewhere, hellos, keys, links, several_links, work  # noqa: E402, F401

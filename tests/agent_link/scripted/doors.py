@@ -1,13 +1,25 @@
-"""Servers that are not the mesh of an invite: a client must not speak to them."""
+"""Addresses that are not the mesh of an invite: a client must not speak to them, or finds
+nobody there."""
 
 from __future__ import annotations
 
 import asyncio
+import contextlib
+import socket
 import ssl
+from collections.abc import Iterator
 
 from .certificates import Authority
 from .patience import patience
 from .proofs import Unmet
+
+
+@contextlib.contextmanager
+def nobody_there() -> Iterator[str]:
+    """An address that refuses every connection: its port is taken, and nobody listens."""
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        yield f"wss://127.0.0.1:{taken.getsockname()[1]}/v1/agent"
 
 
 class FalseDoor:

@@ -98,6 +98,14 @@ class Link:
         check(answer.get("id") == id, f"an answer to {answer.get('id')} came, not to {id}")
         return answer
 
+    async def elsewhere(self, agent: str, url: str) -> None:
+        """The agent's cluster is on another host."""
+        refused = {
+            "agent": agent, "about": "hello", "code": "elsewhere", "url": url,
+            "detail": "its cluster is on another host",
+        }  # fmt: skip
+        await self.say(refused=[refused])
+
     async def withdraw(self, agent: str, id: str) -> None:
         await self.say(withdraw=[{"agent": agent, "id": wire_id(id)}])
 
@@ -217,10 +225,11 @@ def scenario_id(id: str) -> str:
 
 
 class Mesh:
-    """A server on a port of its own, and its certificate authority."""
+    """A server on a port of its own, with a certificate of its own. Two of the same
+    authority are two hosts of a mesh."""
 
-    def __init__(self, host: str = "127.0.0.1") -> None:
-        self.authority = Authority()
+    def __init__(self, host: str = "127.0.0.1", authority: Authority | None = None) -> None:
+        self.authority = authority or Authority()
         self._host = host
         self._key = Ed25519PrivateKey.generate()
         self._context, certificate = self.authority.server(host)
@@ -251,6 +260,13 @@ class Mesh:
                 return await self._links.get()
         except TimeoutError:
             raise Unmet("the client makes no link") from None
+
+    async def die(self) -> None:
+        """As a machine whose power fails: its links end, and its port is closed."""
+        self._server.close()
+        for link in self.all:
+            await link.cut()
+        await self._server.wait_closed()
 
     async def _on_link(self, socket: Any) -> None:
         link = Link(socket, self._key, self._end_point)

@@ -46,8 +46,10 @@ class Client:
 
 
 class World:
-    def __init__(self, mesh: Mesh, folder: Path, client: list[str]) -> None:
-        self.mesh, self.folder = mesh, folder
+    """`mesh` is where invites say, `other` is another host of the same mesh."""
+
+    def __init__(self, mesh: Mesh, other: Mesh, folder: Path, client: list[str]) -> None:
+        self.mesh, self.other, self.folder = mesh, other, folder
         self._command = client
         self.clients: list[Client] = []
 
@@ -104,7 +106,7 @@ class World:
 
     def check(self) -> None:
         """What every link of every scenario has to keep."""
-        for link in self.mesh.all:
+        for link in self.mesh.all + self.other.all:
             link.check()
 
     async def close(self) -> None:
