@@ -87,7 +87,10 @@ constexpr bool newest_wins(entry_kind kind) {
 struct nothing {}; // the type of a row without a body
 
 // Types above messages/ are only named here.
+struct admission_answer;
+struct admission_question;
 struct aged_conflict;
+struct agents_at_port;
 struct breaker_note;
 struct cancel_gather;
 struct circuit;
@@ -113,6 +116,7 @@ struct node_counters;
 struct node_hello;
 struct node_welcome;
 struct part_drop;
+struct port_order;
 struct post_order;
 struct quarantine_order;
 struct roster_changes;

@@ -21,6 +21,10 @@
       "the node no longer holds this sector or cluster") \
   ROW(counters, 4, plain, node_counters, node, hub, "", unanswered, newest, \
       "all counters of the node") \
+  ROW(ask_admission, 6, plain, admission_question, node, hub, "the question", \
+      entry_kind::admission, every, "may this agent from outside be here, or have another key") \
+  ROW(agents_at_port, 7, plain, agents_at_port, node, hub, "", unanswered, every, \
+      "agents that have come to the node's port, or have left it") \
   ROW(welcome, 16, plain, node_welcome, hub, node, "", unanswered, every, \
       "the node belongs to the mesh") \
   ROW(refused, 17, plain, error, hub, node, "", unanswered, every, \
@@ -38,7 +42,11 @@
   ROW(lent_message, 23, plain, message, hub, node, "the message's number on this link", unanswered, every, \
       "a message that several scatters refer to") \
   ROW(forget_message, 24, empty, nothing, hub, node, "the message's number on this link", unanswered, every, \
-      "no later scatter refers to this message")
+      "no later scatter refers to this message") \
+  ROW(admission, 25, plain, admission_answer, hub, node, "the question", unanswered, every, \
+      "whether that agent may be there") \
+  ROW(port_order, 26, plain, port_order, hub, node, "", unanswered, every, \
+      "an agent is to leave the node's port, or to make a new key")
 
 #define MESH_PROTOCOL_DOWN(ROW) \
   ROW(scatter, 32, with_message, scatter_order, orchestrator | coordinator, coordinator | lead, \

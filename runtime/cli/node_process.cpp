@@ -3,7 +3,6 @@
 #include <atomic>
 #include <csignal>
 #include <cstdio>
-#include <mutex>
 
 #include <caf/io/middleman.hpp>
 #include <spdlog/spdlog.h>
@@ -13,6 +12,8 @@
 #include "runtime/base/process_log.hpp"
 #include "runtime/base/process_memory.hpp"
 #include "runtime/base/utf8.hpp"
+#include "runtime/cli/join_gate.hpp"
+#include "runtime/cli/node_agents.hpp"
 #include "runtime/console/running/exit_code.hpp"
 #include "runtime/control/mesh_metrics.hpp"
 #include "runtime/control/mesh_server.hpp"
@@ -35,10 +36,12 @@ namespace mesh::node {
 namespace {
 
 /// The metrics of a host of sectors, in Prometheus' text format.
-std::string metrics_of(const mesh_counters& counters,
+std::string metrics_of(const mesh_counters& counters, const node_agents& agents,
                        const std::filesystem::path& certificate) {
   control::metrics_text text;
   control::write_counters(text, counters, event_log(1));
+  if (const auto door = agents.counts())
+    control::write_door(text, *door);
   if (const auto shown = identity::read_certificate(certificate))
     control::write_certificate(text, shown->valid());
   return text.text();
@@ -70,40 +73,6 @@ sigset_t block_signals() {
   return signals;
 }
 
-/// Nobody dials before all that this process needs is there.
-class join_gate {
-public:
-  using dialler = std::function<void(const caf::actor&)>;
-  explicit join_gate(dialler dial) : dial_(std::move(dial)) {}
-
-  void dial(const caf::actor& uplink) {
-    {
-      std::lock_guard lock(mutex_);
-      if (!open_) {
-        waits_ = uplink;
-        return;
-      }
-    }
-    dial_(uplink);
-  }
-  void open() {
-    caf::actor waits;
-    {
-      std::lock_guard lock(mutex_);
-      open_ = true;
-      waits = std::exchange(waits_, {});
-    }
-    if (waits)
-      dial_(waits);
-  }
-
-private:
-  dialler dial_;
-  std::mutex mutex_;
-  bool open_ = false;
-  caf::actor waits_;
-};
-
 /// One host's process, from its configuration to its end.
 class process {
 public:
@@ -129,7 +98,9 @@ private:
   const node_options& options_;
   bool& kept_;
   std::shared_ptr<transport::pump> links_;
+  std::unique_ptr<node_agents> agents_; // of sectors here
   std::unique_ptr<local_mesh> mesh_;
+  std::unique_ptr<gateway::hosts_door> enrolments_; // where the orchestrator is
   std::unique_ptr<control::mesh_server> operators_;
   std::unique_ptr<linked_system> system_cfg_;
   std::unique_ptr<caf::actor_system> system_; // without an orchestrator here
@@ -203,6 +174,10 @@ tl::expected<void, error> process::start_orchestrator() {
   mesh_ = std::make_unique<local_mesh>(cfg_, std::move(how));
   spdlog::info("{} is the orchestrator of {} sectors; nodes join at {}", cfg_.node.name,
                cfg_.topology.sectors, cfg_.node.listen);
+  auto enrolments = open_enrolments(*mesh_, options_.data);
+  if (!enrolments)
+    return tl::unexpected(enrolments.error());
+  enrolments_ = std::move(*enrolments);
   if (part_.orchestrator) {
     auto started = start_sectors(mesh_->system(), [hub](const caf::actor& uplink) {
       caf::anon_send(uplink, hub_found{hub->hub()});
@@ -242,6 +217,11 @@ tl::expected<void, error> process::start_sectors(caf::actor_system& system,
       [mine = std::make_shared<host_name_lock>(cfg_.node.name + "@" + cfg_.node.orchestrator)] {
         return mine->host_id();
       };
+  auto agents = node_agents::open(cfg_, options_.data, system);
+  if (!agents)
+    return tl::unexpected(agents.error());
+  agents_ = std::move(*agents);
+  agents_->enter(how);
   auto gate = std::make_shared<join_gate>(std::move(dial));
   how.dial = [gate](const caf::actor& uplink) {
     gate->dial(uplink);
@@ -255,12 +235,13 @@ tl::expected<void, error> process::start_sectors(caf::actor_system& system,
   const auto session = how.session;
   sectors_ = std::make_unique<sector_host>(system, std::make_unique<timer_thread>(), cfg_,
                                            std::move(how));
+  agents_->speak_over(sectors_->uplink());
   if (!cfg_.control.listen.empty() && !mesh_) { // else the orchestrator listens there
     auto served = serve_node(
         system, cfg_, session, sectors_->uplink(),
-        [&counters = sectors_->counters(),
+        [&counters = sectors_->counters(), agents = agents_.get(),
          file = identity::files_of(cfg_.node.certificates, cfg_.node.name).certificate] {
-          return metrics_of(counters, file);
+          return metrics_of(counters, *agents, file);
         });
     if (!served)
       return tl::unexpected(served.error());

@@ -8,6 +8,7 @@
 #include "actors/supervision/cluster_supervisor.hpp"
 #include "actors/work/simulated/simulated_world.hpp"
 #include "messages/freeze.hpp"
+#include "runtime/mesh/agent_admission.hpp"
 #include "runtime/mesh/nodes_report.hpp"
 
 namespace mesh {
@@ -45,6 +46,12 @@ public:
   virtual std::vector<std::string> warnings() = 0;
   /// The problem with that, if there is one.
   virtual error order(const std::string& name, node_act what) = 0;
+  /// The enrolments of agents from outside; null: there are none any more.
+  virtual void open_enrolments(enrolments* whom) = 0;
+  /// To the ports of all hosts.
+  virtual void order_ports(const port_order& what) = 0;
+  /// The addresses where agents come, that of the host of this part first; may be empty.
+  virtual std::vector<std::string> agents_urls(const scope& where) = 0;
   /// Starts what links hosts to this process, when it was given up (O5).
   virtual heal_report heal() = 0;
   /// No host is heard any more.

@@ -339,6 +339,30 @@ known_mesh random_body<known_mesh>(random_source& random) {
 }
 
 template <>
+admission_question random_body<admission_question>(random_source& random) {
+  return {any_text(random), any_text(random), any_text(random), any_text(random)};
+}
+
+template <>
+admission_answer random_body<admission_answer>(random_source& random) {
+  return {any_text(random),  any_text(random), any_text(random), any_text(random),
+          any_agent(random), any_bool(random), any_text(random)};
+}
+
+template <>
+port_order random_body<port_order>(random_source& random) {
+  return {any_text(random), any_text(random), any_text(random), any_text(random)};
+}
+
+template <>
+agents_at_port random_body<agents_at_port>(random_source& random) {
+  agents_at_port news{any_bool(random), {}};
+  for (auto left = random.below(5); left > 0; --left)
+    news.agents.push_back({any_text(random), any_text(random)});
+  return news;
+}
+
+template <>
 part_drop random_body<part_drop>(random_source& random) {
   return {random.uniform(0, 60'000)};
 }
@@ -354,7 +378,8 @@ node_hello random_body<node_hello>(random_source& random) {
                {},
                any_text(random),
                any_text(random),
-               random_body<known_mesh>(random)};
+               random_body<known_mesh>(random),
+               any_text(random)};
   for (std::uint8_t sector = 0; sector < max_children; ++sector)
     for (std::uint8_t cluster = 0; cluster <= max_children; ++cluster)
       if (random.below(cluster == 0 ? 30 : 3'000) == 0)

@@ -4,6 +4,7 @@
 #include "messages/conflict_codec.hpp"
 #include "messages/link_batch.hpp"
 #include "messages/link_bodies.hpp"
+#include "runtime/node/bodies/admission_bodies.hpp"
 #include "runtime/node/bodies/known_mesh_body.hpp"
 #include "runtime/node/bodies/node_counters.hpp"
 #include "runtime/node/bodies/node_hello.hpp"
@@ -24,7 +25,8 @@ using all_bodies =
                heal_report, fault_order, fault_report, join_order, leave_order, unresponsive,
                error, aged_conflict, failure_event, cluster_page, roster_changes, breaker_note,
                conflict_level, node_counters, world_change, node_hello, node_welcome,
-               sector_handover, known_mesh, part_drop>;
+               sector_handover, known_mesh, part_drop, admission_question, admission_answer,
+               port_order, agents_at_port>;
 
 /// On the clock of both ends, unless a test says otherwise.
 inline const time_point sent_at{std::chrono::hours(30)};

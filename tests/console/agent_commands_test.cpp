@@ -27,8 +27,8 @@ public:
     ordered.push_back(what);
     if (refuses.code != errc::none)
       return tl::unexpected(refuses);
-    return agent_invite{what.name, "wss://mesh.example:7443/v1/agent", "secret-token",
-                        "-----BEGIN CERTIFICATE-----\n", 1'790'000'000'000};
+    return agent_invite{what.name,      "wss://mesh.example:7443/v1/agent", {},
+                        "secret-token", "-----BEGIN CERTIFICATE-----\n",    1'790'000'000'000};
   }
   tl::expected<void, error> change(const std::string& name, enrolment_act what) override {
     if (refuses.code != errc::none)

@@ -36,6 +36,14 @@ check_body check_of(entry_kind kind) {
     return check<sector_handover>;
   case entry_kind::drop_sector:
     return check<part_drop>;
+  case entry_kind::ask_admission:
+    return check<admission_question>;
+  case entry_kind::agents_at_port:
+    return check<agents_at_port>;
+  case entry_kind::admission:
+    return check<admission_answer>;
+  case entry_kind::port_order:
+    return check<port_order>;
   case entry_kind::mesh_term:
     return check<known_mesh>;
   case entry_kind::simulate:

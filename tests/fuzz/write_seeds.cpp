@@ -49,6 +49,10 @@ void write_batches(const std::filesystem::path& folder) {
   to.add<error>("refused", entry_kind::refused);
   to.add<sector_handover>("host_sector", entry_kind::host_sector);
   to.add<part_drop>("drop_sector", entry_kind::drop_sector);
+  to.add<admission_question>("ask_admission", entry_kind::ask_admission);
+  to.add<agents_at_port>("agents_at_port", entry_kind::agents_at_port);
+  to.add<admission_answer>("admission", entry_kind::admission);
+  to.add<port_order>("port_order", entry_kind::port_order);
   to.add<known_mesh>("mesh_term", entry_kind::mesh_term);
   to.add<world_change>("simulate", entry_kind::simulate);
   to.add<link_scatter>("scatter", entry_kind::scatter);

@@ -75,13 +75,12 @@ TEST_CASE_METHOD(
   CHECK_FALSE(has(ended.err, "is the orchestrator of"));
 }
 
-TEST_CASE_METHOD(running_mesh, "X1 a host refuses to open a door that it does not have",
+TEST_CASE_METHOD(hosts, "X1 a host without sectors has no port for agents from outside",
                  "[process]") {
   const nlohmann::json door{{"gateway", {{"listen", "127.0.0.1:0"}}}};
-  const auto ended = run_mesh({"node", "--config", sectors("n1", door)});
+  const auto ended = run_mesh({"node", "--config", orchestrator(door)});
   CHECK(ended.code == 2);
-  CHECK(
-      has(ended.err, "/gateway/listen: is set, but a mesh over several hosts has no door yet"));
+  CHECK(has(ended.err, "/gateway/listen: is set, but this host has no sectors"));
 }
 
 TEST_CASE_METHOD(hosts, "R2 an orchestrator of several hosts without --data warns",

@@ -38,8 +38,11 @@ std::optional<value_problem> set_capabilities(command& into, std::string_view te
 }
 
 json invite_json(const agent_invite& made) {
-  return {{"mesh_invite", 1},    {"agent", made.agent}, {"url", made.url},
-          {"token", made.token}, {"ca", made.ca},       {"expires_ms", made.expires_ms}};
+  json invite{{"mesh_invite", 1},    {"agent", made.agent}, {"url", made.url},
+              {"token", made.token}, {"ca", made.ca},       {"expires_ms", made.expires_ms}};
+  if (!made.urls.empty())
+    invite["urls"] = made.urls;
+  return invite;
 }
 
 /// The file can be written, as far as that can be known before the agent is enrolled.

@@ -47,6 +47,7 @@ std::string encode(const node_hello& h) {
   }
   pb.set_witness(h.witness);
   pb.set_host_id(h.host_id);
+  pb.set_agents_url(h.agents_url);
   write(h.knows, *pb.mutable_knows());
   return pb.SerializeAsString();
 }
@@ -56,7 +57,8 @@ bool decode(std::string_view bytes, node_hello& out) {
   if (!parse(bytes, pb, longest_node_config + listing_body)
       || pb.mesh_config().size() > longest_node_config)
     return false;
-  for (const auto* text : {&pb.name(), &pb.build_version(), &pb.witness(), &pb.host_id()})
+  for (const auto* text :
+       {&pb.name(), &pb.build_version(), &pb.witness(), &pb.host_id(), &pb.agents_url()})
     if (text->size() > longest_node_text)
       return false;
   out.name = pb.name();
@@ -67,6 +69,7 @@ bool decode(std::string_view bytes, node_hello& out) {
   out.leaving = pb.leaving();
   out.witness = pb.witness();
   out.host_id = pb.host_id();
+  out.agents_url = pb.agents_url();
   return finite(out.capacity) && out.capacity >= 0 && read_holds(pb, out.holds)
          && read(pb.knows(), out.knows);
 }

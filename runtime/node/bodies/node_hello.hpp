@@ -22,6 +22,7 @@ struct node_hello {
   std::string witness; // host:port at which other nodes ask whether it lives (R2); may be empty
   std::string host_id; // as node_greeting's
   known_mesh knows;    // as it was told last
+  std::string agents_url = {}; // where agents from outside come; empty: nowhere
   bool operator==(const node_hello&) const = default;
 };
 

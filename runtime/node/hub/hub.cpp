@@ -67,11 +67,18 @@ hub_state::parts::parts(caf::event_based_actor* self, const hub_setup& setup)
           {*setup.around, table, *setup.kept, people, links, places, ways, questions, members,
            inquiries, witnesses, store, gate},
           [self] { return self->clock().now(); },
-          [&kept = *setup.kept](session_id over) { kept.counted.erase(over); }),
+          [&kept = *setup.kept, this](session_id over) {
+            kept.counted.erase(over);
+            agents.forget(over);
+          }),
       records(*setup.around, ways, gate, [self] { return self->clock().now(); }),
+      agents({table, links, places, *setup.kept}, setup.agents,
+             [to = caf::actor_cast<caf::actor>(self)](admission_made made) {
+               caf::anon_send(to, std::move(made));
+             }),
       inbox(
           {*setup.around, table, links, places, ways, questions, members, placement, gate,
-           records},
+           records, agents},
           setup, [self] { return self->clock().now(); }, root_of(self, setup)),
       view{setup.around->cfg, table, links, places, inquiries, store, gate} {
   for (const auto& [name, witness] : setup.kept->placed.witnesses) {
@@ -94,6 +101,7 @@ void hub_state::tick() {
   auto& p = *parts_;
   p.links.reset_overrun([&](session_id over) {
     p.members.forget(over);
+    p.agents.forget(over);
     setup_.kept->counted.erase(over);
   });
   p.placement.carry_out(p.table.tick(now()));
@@ -241,6 +249,9 @@ caf::behavior hub(caf::stateful_actor<hub_state>* self, hub_setup setup) {
       [self](standing_freezes& all) { self->state.freeze(std::move(all)); },
       [self](const reach_answer& said) { self->state.heard(said); },
       [self](const probe_answer& said) { self->state.heard(said); },
+      [self](admission_made& made) { self->state.made(std::move(made)); },
+      [self](const port_order& what) { self->state.order(what); },
+      [self](const agents_urls_request& r) { return self->state.urls(r.where); },
       [self](const nodes_request&) { return self->state.report(); },
       [self](const node_order& order) { return self->state.order(order); },
       [self](const fault& on_demand) { fail_on_demand(self, on_demand); },

@@ -32,6 +32,11 @@ public:
   void freeze(standing_freezes all) { parts_->ways.freeze(std::move(all.orders)); }
   void heard(const reach_answer& said) { parts_->inquiries.heard(said); }
   void heard(const probe_answer& said);
+  void made(admission_made made) { parts_->agents.answer(std::move(made)); }
+  void order(const port_order& what) { parts_->agents.order(what); }
+  [[nodiscard]] agents_urls urls(const scope& where) const {
+    return parts_->agents.urls(where);
+  }
   [[nodiscard]] nodes_report report() const;
   [[nodiscard]] node_answer order(const node_order& order);
 
@@ -50,6 +55,7 @@ private:
     host_gate gate;
     placement_executor placement;
     kept_records records;
+    agent_questions agents;
     hub_inbox inbox;
     nodes_view view;
     parts(caf::event_based_actor* self, const hub_setup& setup);

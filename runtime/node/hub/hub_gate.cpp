@@ -86,6 +86,8 @@ caf::behavior hub_gate(caf::stateful_actor<hub_gate_state>* self, hub_gate_setup
       [self](const proxy_is& news) { self->state.meet(news); },
       [self](const standing_freezes& all) { self->state.freeze(all); },
       [self](const world_change& change) { self->state.change_world(change); },
+      [self](const port_order& what) { self->state.pass_on<port_order>(what); },
+      [self](const agents_urls_request& r) { self->state.ask(r, agents_urls{}); },
       [self](const nodes_request& r) {
         self->state.ask(r, nodes_report{no_hub, {}, 0});
       },

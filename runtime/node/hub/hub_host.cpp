@@ -43,6 +43,7 @@ hub_host::hub_host(const sectors_setup& setup, hub_options options)
   to.new_session = options_.new_session;
   to.ask_about = options_.ask_about;
   to.probe = options_.probe;
+  to.agents = agents_;
   hub_ = system_.spawn(hub_gate, hub_gate_setup{&setup.around.counters, to.new_session});
   supervisor_ = system_.spawn(hub_supervisor, std::move(to), hub_);
   proxies_ = {hub_, std::make_shared<std::atomic<std::uint64_t>>(0)};
@@ -92,6 +93,14 @@ std::vector<std::string> hub_host::warnings() {
 
 error hub_host::order(const std::string& name, node_act what) {
   return ask(hub_, node_order{name, what}, node_answer{silent_hub}).failure;
+}
+
+void hub_host::order_ports(const port_order& what) {
+  caf::anon_send(hub_, what);
+}
+
+std::vector<std::string> hub_host::agents_urls(const scope& where) {
+  return ask(hub_, agents_urls_request{where}, node::agents_urls{}).all;
 }
 
 heal_report hub_host::heal() {

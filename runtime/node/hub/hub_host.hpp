@@ -39,6 +39,9 @@ public:
   nodes_report nodes() override;
   std::vector<std::string> warnings() override;
   error order(const std::string& name, node_act what) override;
+  void open_enrolments(enrolments* whom) override { agents_->open(whom); }
+  void order_ports(const port_order& what) override;
+  std::vector<std::string> agents_urls(const scope& where) override;
   heal_report heal() override;
   void close() override;
   /// Where nodes come in, whichever life the hub is in.
@@ -53,6 +56,7 @@ private:
   caf::actor hub_; // its gate
   caf::actor supervisor_;
   proxy_setup proxies_;
+  const std::shared_ptr<enrolments_place> agents_ = std::make_shared<enrolments_place>();
 };
 
 } // namespace mesh::node

@@ -6,6 +6,7 @@
 #include <spdlog/spdlog.h>
 
 #include "messages/link_bodies.hpp"
+#include "runtime/node/bodies/admission_bodies.hpp"
 #include "runtime/node/bodies/node_hello.hpp"
 #include "runtime/node/protocol/agreement.hpp"
 #include "runtime/node/protocol/dispatch.hpp"
@@ -150,6 +151,7 @@ void hub_inbox::take(row<entry_kind::hello> /*kind*/, const node_hello& said,
   p.build_version = said.build_version;
   p.takes_lent = said.version >= lending_version;
   o_.members.learn_witness(said.name, said.witness);
+  o_.agents.meet(said.name, said.agents_url);
   if (auto differs = disagreement(setup_.mesh_config, said.mesh_config); !differs.empty())
     return o_.placement.refuse(session,
                                {errc::config_invalid, "its configuration differs: " + differs,
@@ -178,6 +180,16 @@ void hub_inbox::take(row<entry_kind::counters> /*kind*/, const node_counters& co
   auto& before = setup_.kept->counted[now_speaks_.session];
   add(o_.around.counters, increase(counted, before));
   before = counted;
+}
+
+void hub_inbox::take(row<entry_kind::ask_admission> /*kind*/, admission_question what,
+                     const link_entry& e) {
+  o_.agents.ask(now_speaks_.session, e.number, std::move(what));
+}
+
+void hub_inbox::take(row<entry_kind::agents_at_port> /*kind*/, const agents_at_port& news,
+                     const link_entry& /*e*/) {
+  o_.agents.heard(now_speaks_.session, now_speaks_.as->name, news);
 }
 
 void hub_inbox::take(row<entry_kind::sector_up> /*kind*/, const link_entry& e) {

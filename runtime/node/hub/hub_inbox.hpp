@@ -2,6 +2,7 @@
 #include <functional>
 #include <string>
 
+#include "runtime/node/hub/agent_questions.hpp"
 #include "runtime/node/hub/hub_setup.hpp"
 #include "runtime/node/hub/kept_records.hpp"
 #include "runtime/node/hub/placement_executor.hpp"
@@ -26,6 +27,7 @@ public:
     placement_executor& placement;
     host_gate& gate;
     kept_records& records;
+    agent_questions& agents;
   };
   /// `to_root` says something to the orchestrator, when there is one.
   hub_inbox(const parts& others, const hub_setup& setup, std::function<time_point()> now,
@@ -40,6 +42,9 @@ public:
   void take(row<entry_kind::goodbye> kind, const link_entry& e);
   void take(row<entry_kind::sector_dropped> kind, const link_entry& e);
   void take(row<entry_kind::counters> kind, const node_counters& counted, const link_entry& e);
+  void take(row<entry_kind::ask_admission> kind, admission_question what, const link_entry& e);
+  void take(row<entry_kind::agents_at_port> kind, const agents_at_port& news,
+            const link_entry& e);
   void take(row<entry_kind::sector_up> kind, const link_entry& e);
   void take(row<entry_kind::sector_down> kind, const link_entry& e);
   void take(row<entry_kind::sector_failed> kind, error why, const link_entry& e);

@@ -8,6 +8,7 @@
 
 #include "actors/parts/surroundings.hpp"
 #include "messages/interfaces.hpp"
+#include "runtime/mesh/agent_admission.hpp"
 #include "runtime/node/bodies/node_counters.hpp"
 #include "runtime/node/bodies/node_welcome.hpp"
 #include "runtime/placement/node_table.hpp"
@@ -44,6 +45,7 @@ struct hub_memory {
   std::map<session_id, node_counters> counted;  // of each node's counters, so far
   std::map<std::string, std::string> witnesses; // by name, also of nodes that are away
   std::map<std::string, session_id> joined;     // the newest that people were told of, by name
+  std::map<std::string, std::string> agents_urls; // where agents from outside come, by name
 };
 
 struct hub_setup {
@@ -64,6 +66,8 @@ struct hub_setup {
   /// Looks at a node's witness; answered to the hub with one probe_answer. Empty: no
   /// process is ever proven dead.
   node_probe probe = {};
+  /// The enrolments of agents from outside.
+  std::shared_ptr<enrolments_place> agents = std::make_shared<enrolments_place>();
 };
 
 /// News of hosts for people: a notice in the event log.

@@ -42,9 +42,9 @@ tl::expected<node_part, std::vector<config_problem>> part_of(const config& cfg) 
   if (auto good = identity::check_node_name(n.orchestrator_name); !good)
     problems.add("/node/orchestrator_name", "found \"" + n.orchestrator_name + "\"",
                  "the name in the orchestrator's certificate");
-  if (!cfg.gateway.listen.empty())
-    problems.add("/gateway/listen", "is set, but a mesh over several hosts has no door yet",
-                 "nothing: agents from outside come to `mesh dev --agents`");
+  if (!cfg.gateway.listen.empty() && n.orchestrator.empty())
+    problems.add("/gateway/listen", "is set, but this host has no sectors",
+                 "leave it out: agents from outside come to the hosts that have sectors");
   if (n.certificates.empty())
     problems.add("/node/certificates", "is empty",
                  "the folder that 'mesh certs' has made, with ca.crt and this node's files");

@@ -5,6 +5,7 @@
 
 #include <caf/all.hpp>
 
+#include "messages/agent_admission.hpp"
 #include "messages/caf_link_batch.hpp"
 #include "messages/freeze.hpp"
 #include "messages/type_ids.hpp"
@@ -60,6 +61,22 @@ struct hub_gone {
   error why;
 };
 
+/// To the hub: what came of a question of that session about an agent from outside.
+struct admission_made {
+  session_id session = 0;
+  std::uint64_t question = 0;
+  bool comes_in = false; // else it has another key
+  admission_answer how;
+};
+/// Answered with the addresses where agents from outside come, that of the host of this part
+/// first.
+struct agents_urls_request {
+  scope where;
+};
+struct agents_urls {
+  std::vector<std::string> all;
+};
+
 /// Answered with a nodes_report.
 struct nodes_request {};
 /// Answered with what is wrong with that, if anything.
@@ -80,6 +97,10 @@ CAF_ALLOW_UNSAFE_MESSAGE_TYPE(mesh::node::proxy_is)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(mesh::node::standing_freezes)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(mesh::node::numbered_change)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(mesh::node::hub_gone)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(mesh::port_order)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(mesh::node::admission_made)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(mesh::node::agents_urls_request)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(mesh::node::agents_urls)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(mesh::node::nodes_request)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(mesh::nodes_report)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(mesh::node::node_order)

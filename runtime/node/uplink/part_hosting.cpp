@@ -141,6 +141,8 @@ void part_hosting::learn(const part_stopped& news) {
   if (!news.what.is_cluster())
     o_.detached.forget(news.what.sector());
   o_.link.offer(entry_kind::sector_dropped, where, {}, epoch);
+  if (o_.agents != nullptr)
+    o_.agents->moved_away(where);
 }
 
 } // namespace mesh::node

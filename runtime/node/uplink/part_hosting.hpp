@@ -2,6 +2,7 @@
 #include <functional>
 
 #include "actors/parts/surroundings.hpp"
+#include "runtime/mesh/agent_admission.hpp"
 #include "runtime/node/bodies/part_drop.hpp"
 #include "runtime/node/bodies/sector_handover.hpp"
 #include "runtime/node/protocol/uplink_messages.hpp"
@@ -32,6 +33,7 @@ public:
     part_pauses& pauses;
     detached_clusters& detached;
     node_reports& reports;
+    agents_port* agents; // null: there is none
   };
   part_hosting(const parts& others, std::function<time_point()> now,
                std::function<void(host_order)> begin)

@@ -41,7 +41,10 @@ sector_host::sector_host(caf::actor_system& system, std::unique_ptr<timer_servic
       events_(static_cast<std::size_t>(cfg_.failures.events), watch(cell_, system)),
       watch_(cfg_.failures, system.clock().now()),
       world_(std::make_shared<simulated_world>(cfg_, who_.start())),
-      kinds_(open_work({cfg_, world_, is_virtual(system)})),
+      linked_(setup.linked ? std::move(setup.linked)
+                           : std::make_shared<linked_agents>(
+                               [&clock = system.clock()] { return clock.now(); })),
+      kinds_(open_work({cfg_, world_, is_virtual(system), linked_, {}, setup.calls})),
       around_{cfg_,
               who_,
               agents_,
@@ -64,6 +67,7 @@ sector_host::sector_host(caf::actor_system& system, std::unique_ptr<timer_servic
   up.ask_peers = std::move(setup.ask_peers);
   up.refused = std::move(setup.refused);
   up.left = std::move(setup.left);
+  up.agents = setup.agents;
   *cell_ = uplink_ = system.spawn(node::uplink, std::move(up));
   // No answer to another life of this host is taken for one to this.
   auto requests = std::make_shared<std::atomic<std::uint64_t>>(setup.session);

@@ -6,6 +6,7 @@
 
 #include "actors/supervision/tree.hpp"
 #include "actors/work/kinds.hpp"
+#include "actors/work/linked/linked_agents.hpp"
 #include "config/config.hpp"
 #include "runtime/mesh/local_mesh.hpp"
 #include "runtime/node/uplink/up_sink.hpp"
@@ -22,6 +23,10 @@ struct host_setup {
   std::function<bool(const error& why)> refused = {};
   std::function<void()> left = {};
   std::vector<work_override> work = {};
+  /// Agents from outside, and their port; null: none can come, and they are away.
+  std::shared_ptr<linked_agents> linked = {};
+  agents_port* agents = nullptr;
+  web_caller_maker calls = {}; // as mesh_options::calls
   strategy_ptr strategy = one_for_one();
   /// From the actor clock to this host's time of day; not given: as the machine's.
   std::optional<std::int64_t> wall_offset_ms = {};
@@ -63,6 +68,7 @@ private:
   event_log events_;
   process_watch watch_;
   std::shared_ptr<simulated_world> world_;
+  std::shared_ptr<linked_agents> linked_;
   open_kinds kinds_;
   surroundings around_;
   caf::actor uplink_;

@@ -43,14 +43,14 @@ uplink_state::parts::parts(uplink_state& whole, caf::event_based_actor* self,
             }),
       detached(self, *setup.around, held, link, inbox),
       hosting(
-          {*setup.around, held, link, cut_off, drains, pauses, detached, reports},
+          {*setup.around, held, link, cut_off, drains, pauses, detached, reports, setup.agents},
           [self] { return self->clock().now(); },
           [self, &whole](host_order order) {
             self->send(whole.supervisor_, std::move(order));
           }),
       from_hub(
           {*setup.around, *setup.world, held, membership, hosting, inbox, drains, detached,
-           reports},
+           reports, setup.agents},
           [self] { return self->clock().now(); }, [&whole] { whole.greet_later(); }) {}
 
 void uplink_state::begin(caf::event_based_actor* self, uplink_setup setup) {

@@ -7,6 +7,7 @@
 
 #include "messages/codec.hpp"
 #include "messages/link_bodies.hpp"
+#include "runtime/node/bodies/admission_bodies.hpp"
 #include "runtime/node/bodies/known_mesh_body.hpp"
 #include "runtime/node/bodies/roster_body.hpp"
 #include "runtime/node/protocol/dispatch.hpp"
@@ -80,6 +81,8 @@ void uplink_inbox::take(row<entry_kind::welcome> /*kind*/, node_welcome w,
   o_.membership.welcome(std::move(w));
   o_.reports.begin_again();
   o_.reports.report();
+  if (o_.agents != nullptr)
+    o_.agents->joined();
 }
 
 void uplink_inbox::take(row<entry_kind::refused> /*kind*/, const error& why,
@@ -127,6 +130,21 @@ void uplink_inbox::take(row<entry_kind::lent_message> /*kind*/, message lent,
 
 void uplink_inbox::take(row<entry_kind::forget_message> /*kind*/, const link_entry& e) {
   borrowed_.forget(e.number);
+}
+
+// -- agents from outside
+// -----------------------------------------------------------------------
+
+void uplink_inbox::take(row<entry_kind::admission> /*kind*/, admission_answer how,
+                        const link_entry& e) {
+  if (o_.agents != nullptr)
+    o_.agents->answered(e.number, std::move(how));
+}
+
+void uplink_inbox::take(row<entry_kind::port_order> /*kind*/, const port_order& what,
+                        const link_entry& /*e*/) {
+  if (o_.agents != nullptr)
+    o_.agents->ordered(what);
 }
 
 // -- clusters that are detached ---------------------------------------------------------------

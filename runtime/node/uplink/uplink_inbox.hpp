@@ -2,6 +2,7 @@
 #include <functional>
 
 #include "runtime/channel/borrowed_messages.hpp"
+#include "runtime/mesh/agent_admission.hpp"
 #include "runtime/node/bodies/world_change.hpp"
 #include "runtime/node/uplink/detached_clusters.hpp"
 #include "runtime/node/uplink/mesh_membership.hpp"
@@ -24,6 +25,7 @@ public:
     part_drains& drains;
     detached_clusters& detached;
     node_reports& reports;
+    agents_port* agents; // null: there is none
   };
   /// `greet_later` is called when the hub has refused this node, which is to try again.
   uplink_inbox(const parts& others, std::function<time_point()> now,
@@ -44,6 +46,8 @@ public:
   void take(row<entry_kind::simulate> kind, const world_change& change, const link_entry& e);
   void take(row<entry_kind::lent_message> kind, message lent, const link_entry& e);
   void take(row<entry_kind::forget_message> kind, const link_entry& e);
+  void take(row<entry_kind::admission> kind, admission_answer how, const link_entry& e);
+  void take(row<entry_kind::port_order> kind, const port_order& what, const link_entry& e);
   void take(row<entry_kind::sector_up> kind, const link_entry& e);
   void take(row<entry_kind::sector_down> kind, const link_entry& e);
   void take(row<entry_kind::sector_failed> kind, error why, const link_entry& e);

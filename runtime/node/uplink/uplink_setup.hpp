@@ -6,6 +6,7 @@
 
 #include "actors/parts/surroundings.hpp"
 #include "actors/work/simulated/simulated_world.hpp"
+#include "runtime/mesh/agent_admission.hpp"
 #include "runtime/node/bodies/node_hello.hpp"
 #include "runtime/node/bodies/node_welcome.hpp"
 
@@ -29,6 +30,8 @@ struct uplink_setup {
   /// The hub does not take this node in; said once for each reason. True: it is to
   /// try again.
   std::function<bool(const error& why)> refused = {};
+  /// The port of agents from outside; null: they cannot come to this host.
+  agents_port* agents = nullptr;
   /// It has left in order: nothing of it is needed any more.
   std::function<void()> left = {};
 };

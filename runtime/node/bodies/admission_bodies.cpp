@@ -1,0 +1,107 @@
+#include "runtime/node/bodies/admission_bodies.hpp"
+
+#include <algorithm>
+#include <initializer_list>
+
+#include "messages/channel.pb.h"
+#include "messages/codec_parts.hpp"
+
+namespace mesh {
+
+namespace {
+
+bool short_enough(std::initializer_list<const std::string*> texts) {
+  return std::ranges::all_of(
+      texts, [](const auto* text) { return text->size() <= longest_admission_text; });
+}
+
+} // namespace
+
+std::string encode(const admission_question& asked) {
+  v1::AdmissionQuestion pb;
+  pb.set_agent(asked.agent);
+  pb.set_key(asked.key);
+  pb.set_token(asked.token);
+  pb.set_new_key(asked.new_key);
+  return pb.SerializeAsString();
+}
+
+bool decode(std::string_view bytes, admission_question& out) {
+  v1::AdmissionQuestion pb;
+  if (!codec::parse(bytes, pb))
+    return false;
+  out = {pb.agent(), pb.key(), pb.token(), pb.new_key()};
+  return short_enough({&out.agent, &out.key, &out.token, &out.new_key});
+}
+
+std::string encode(const admission_answer& said) {
+  v1::AdmissionAnswer pb;
+  pb.set_code(said.code);
+  pb.set_detail(said.detail);
+  pb.set_remedy(said.remedy);
+  pb.set_url(said.url);
+  pb.set_place(said.place.packed());
+  pb.set_only_rotation(said.only_rotation);
+  pb.set_said(said.said);
+  return pb.SerializeAsString();
+}
+
+bool decode(std::string_view bytes, admission_answer& out) {
+  constexpr auto places = std::uint32_t{max_children} * max_children * max_children;
+  v1::AdmissionAnswer pb;
+  if (!codec::parse(bytes, pb, longest_welcome) || pb.place() >= places)
+    return false;
+  out.code = pb.code();
+  out.detail = pb.detail();
+  out.remedy = pb.remedy();
+  out.url = pb.url();
+  out.place = agent_id::unpack(pb.place());
+  out.only_rotation = pb.only_rotation();
+  out.said = pb.said();
+  return short_enough({&out.code, &out.detail, &out.remedy, &out.url});
+}
+
+std::string encode(const port_order& what) {
+  v1::PortOrder pb;
+  pb.set_agent(what.agent);
+  pb.set_code(what.code);
+  pb.set_detail(what.detail);
+  pb.set_remedy(what.remedy);
+  return pb.SerializeAsString();
+}
+
+bool decode(std::string_view bytes, port_order& out) {
+  v1::PortOrder pb;
+  if (!codec::parse(bytes, pb))
+    return false;
+  out = {pb.agent(), pb.code(), pb.detail(), pb.remedy()};
+  return short_enough({&out.agent, &out.code, &out.detail, &out.remedy});
+}
+
+std::string encode(const agents_at_port& news) {
+  v1::AgentsAtPort pb;
+  pb.set_all(news.all);
+  for (const auto& one : news.agents) {
+    auto& to = *pb.add_agents();
+    to.set_agent(one.agent);
+    to.set_address(one.address);
+  }
+  return pb.SerializeAsString();
+}
+
+bool decode(std::string_view bytes, agents_at_port& out) {
+  v1::AgentsAtPort pb;
+  if (!codec::parse(bytes, pb, longest_welcome)
+      || static_cast<std::size_t>(pb.agents_size()) > most_agents_named)
+    return false;
+  out.all = pb.all();
+  out.agents.clear();
+  for (const auto& one : pb.agents()) {
+    if (!short_enough({&one.agent(), &one.address()}))
+      return false;
+    out.agents.push_back({one.agent(), one.address()});
+  }
+  return true;
+}
+
+} // namespace mesh
