@@ -269,6 +269,8 @@ void roster::put(const roster_change& change, membership standing) {
   *find(change.id) = {standing, change.cls};
   if (change.linked)
     linked_.insert_or_assign(change.id, change.capabilities);
+  else
+    linked_.erase(change.id);
 }
 
 tl::expected<void, error> roster::restore(const roster_changes& changes) {

@@ -27,6 +27,17 @@ std::filesystem::path key_folder(const config& cfg, const std::string& data) {
              : std::filesystem::path(data);
 }
 
+/// Of a host of sectors it has nothing but the key.
+tl::expected<void, error> make_folder(const std::string& data) {
+  std::error_code failed;
+  if (!data.empty())
+    std::filesystem::create_directories(data, failed);
+  if (failed)
+    return tl::unexpected(error{errc::io_error, "cannot make " + data + ": " + failed.message(),
+                                "name another folder for --data"});
+  return {};
+}
+
 tl::expected<std::string, error> read_ca(const config& cfg) {
   const auto file = identity::files_of(certificates_of(cfg), cfg.node.name).authority;
   std::ifstream in(file, std::ios::binary);
@@ -41,6 +52,8 @@ tl::expected<std::string, error> read_ca(const config& cfg) {
 
 tl::expected<std::unique_ptr<node_agents>, error>
 node_agents::open(const config& cfg, const std::string& data, caf::actor_system& system) {
+  if (auto folder = make_folder(data); !folder)
+    return tl::unexpected(folder.error());
   std::unique_ptr<node_agents> made(new node_agents);
   made->key_ = std::make_shared<gateway::shared_mesh_key>(key_folder(cfg, data));
   made->linked_ =

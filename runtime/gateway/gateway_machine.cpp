@@ -185,11 +185,12 @@ void gateway_machine::rotate(const std::string& agent, const keys::public_key& o
 
 void gateway_machine::note_refusal(const std::string& address, std::string_view reason,
                                    std::string_view detail) {
-  constexpr std::string_view usual = "not_asked"; // an answer that crossed its withdrawal
+  // An answer that crossed its withdrawal, and an agent that finds the host of its cluster.
+  const auto is_usual = reason == "not_asked" || reason == "elsewhere";
   const auto host = address.substr(0, address.find_last_of(':'));
   const auto silent =
-      reason == usual ? std::nullopt
-                      : log_.note(std::string(reason), host, std::chrono::steady_clock::now());
+      is_usual ? std::nullopt
+               : log_.note(std::string(reason), host, std::chrono::steady_clock::now());
   if (silent) {
     const auto seen =
         std::string(reason) + (detail.empty() ? "" : ": ") + std::string(detail)

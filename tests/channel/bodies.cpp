@@ -292,6 +292,9 @@ roster_changes random_body<roster_changes>(random_source& random) {
   agents.erase(std::unique(agents.begin(), agents.end()), agents.end());
   for (auto id : agents)
     c.agents.push_back({id, any_of<membership>(random, 4), any_of<agent_class>(random, 6)});
+  for (auto& one : c.agents)
+    if (one.linked = any_bool(random); one.linked)
+      one.capabilities = some(random, 3, [&] { return any_text(random); });
   return c;
 }
 

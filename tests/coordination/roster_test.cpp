@@ -1,5 +1,6 @@
 // T5: who belongs to the mesh while it grows and shrinks.
 #include "actors/coordination/roster.hpp"
+#include "runtime/node/bodies/roster_body.hpp"
 
 #include <algorithm>
 #include <set>
@@ -141,4 +142,29 @@ TEST_CASE("T5 what is not there cannot grow", "[roster]") {
   who.left(id(9, 9, 9));
   who.joined(id(9, 9, 9));
   CHECK(who.agents() == 10);
+}
+
+TEST_CASE(
+    "X1 whoever follows a roster knows which agents are outside, and who is not any more") {
+  config cfg;
+  cfg.topology = topology_config::of(1, 1, 2);
+  cfg.gateway.capabilities = {"note"};
+  roster first(cfg), second(cfg);
+  grow_order wanted;
+  wanted.linked = true;
+  wanted.capabilities = {"note"};
+  const auto who = first.grow(wanted).value().at(0);
+  const auto told = [&] {
+    roster_changes read;
+    REQUIRE(decode(encode(first.changes()), read));
+    REQUIRE(second.follow(read));
+  };
+  told();
+  CHECK(second.identity(who).linked);
+  CHECK(second.identity(who).capabilities == first.identity(who).capabilities);
+  auto changes = first.changes();
+  changes.agents.at(0).linked = false; // another agent has its place since
+  changes.agents.at(0).capabilities.clear();
+  REQUIRE(second.follow(changes));
+  CHECK_FALSE(second.identity(who).linked);
 }

@@ -48,6 +48,8 @@ public:
   [[nodiscard]] const roster& who() const { return who_; }
   [[nodiscard]] const mesh_counters& counters() const { return counters_; }
   [[nodiscard]] const std::shared_ptr<simulated_world>& world() const { return world_; }
+  /// Agents from outside, for whoever has their links.
+  [[nodiscard]] linked_agents& linked() { return *linked_; }
   /// Leaves the mesh in order: its sectors go to others first.
   void leave();
   /// Ends all of it; waits until that is done, but in virtual time.
