@@ -116,6 +116,7 @@ struct node_counters;
 struct node_hello;
 struct node_welcome;
 struct part_drop;
+struct port_links;
 struct port_order;
 struct post_order;
 struct quarantine_order;

@@ -25,6 +25,8 @@
       entry_kind::admission, every, "may this agent from outside be here, or have another key") \
   ROW(agents_at_port, 7, plain, agents_at_port, node, hub, "", unanswered, every, \
       "agents that have come to the node's port, or have left it") \
+  ROW(port_links, 8, plain, port_links, node, hub, "", unanswered, newest, \
+      "the links on the node's port, for people") \
   ROW(welcome, 16, plain, node_welcome, hub, node, "", unanswered, every, \
       "the node belongs to the mesh") \
   ROW(refused, 17, plain, error, hub, node, "", unanswered, every, \

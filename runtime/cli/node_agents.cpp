@@ -89,16 +89,18 @@ void node_agents::speak_over(const caf::actor& uplink) {
   const auto say = [uplink](entry_kind kind, std::uint64_t number, std::string body) {
     caf::anon_send(uplink, to_hub{{kind, {}, number, {}, std::move(body)}});
   };
-  port_->speak({[say](std::uint64_t question, const admission_question& what) {
-                  say(entry_kind::ask_admission, question, encode(what));
-                },
-                [say](const agents_at_port& news) {
-                  say(entry_kind::agents_at_port, 0, encode(news));
-                }});
+  port_->speak(
+      {[say](std::uint64_t question, const admission_question& what) {
+         say(entry_kind::ask_admission, question, encode(what));
+       },
+       [say](const agents_at_port& news) { say(entry_kind::agents_at_port, 0, encode(news)); },
+       [say](const port_links& all) {
+         say(entry_kind::port_links, 0, encode(all));
+       }});
 }
 
 std::optional<agent_door_counts> node_agents::counts() const {
-  return port_ ? std::optional(port_->counts()) : std::nullopt;
+  return port_ ? port_->counts() : std::nullopt;
 }
 
 tl::expected<std::unique_ptr<gateway::hosts_door>, error>

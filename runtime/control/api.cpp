@@ -128,7 +128,8 @@ void api::metrics(exchange& x) {
   if (mesh_.others() != nullptr)
     write_hosts(text, mesh_.others()->nodes());
   if (const auto* door = mesh_.door())
-    write_door(text, door->door_counts());
+    if (const auto counts = door->door_counts())
+      write_door(text, *counts);
   if (!mesh_.people().empty())
     write_people(text, mesh_.people(), mesh_.plans().all());
   write_counters(text, mesh_.counters(), mesh_.events());

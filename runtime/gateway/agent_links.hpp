@@ -1,4 +1,5 @@
 #pragma once
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -26,7 +27,8 @@ public:
   [[nodiscard]] virtual std::vector<agent_link_view> links() const = 0;
   [[nodiscard]] virtual std::vector<agent_home::delivery>
   open_deliveries(agent_id id) const = 0;
-  [[nodiscard]] virtual agent_door_counts counts() const = 0;
+  /// None: they are on other hosts, which count.
+  [[nodiscard]] virtual std::optional<agent_door_counts> counts() const = 0;
 };
 
 } // namespace mesh::gateway

@@ -42,10 +42,13 @@ void asked_admission::answered(std::uint64_t question, admission_answer how) {
 void asked_admission::learn(const admission_question& what, const admission_answer& how) {
   if (how.code == "unavailable")
     return;
-  if (!how.code.empty() || !what.new_key.empty())
-    let_in_.erase(what.agent); // a new key is learnt with its next hello
-  else
+  const auto before = let_in_.find(what.agent);
+  if (!how.code.empty())
+    let_in_.erase(what.agent);
+  else if (what.new_key.empty())
     let_in_[what.agent] = {what.key, how};
+  else if (before != let_in_.end())
+    before->second.key = what.new_key;
 }
 
 void asked_admission::forget(const std::string& agent) {

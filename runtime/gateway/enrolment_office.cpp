@@ -89,7 +89,7 @@ std::optional<agent_home> enrolment_office::home_of(agent_id id) const {
   return home;
 }
 
-agent_door_counts enrolment_office::door_counts() const {
+std::optional<agent_door_counts> enrolment_office::door_counts() const {
   return links_.counts();
 }
 

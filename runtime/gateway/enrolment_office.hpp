@@ -20,7 +20,7 @@ public:
   find(const std::string& name) const override;
   [[nodiscard]] std::vector<agent_link_view> links() const override;
   [[nodiscard]] std::optional<agent_home> home_of(agent_id id) const override;
-  [[nodiscard]] agent_door_counts door_counts() const override;
+  [[nodiscard]] std::optional<agent_door_counts> door_counts() const override;
 
   void ask(admission_question question, std::function<void(admission_answer)> then) override {
     admissions_.ask(std::move(question), std::move(then));

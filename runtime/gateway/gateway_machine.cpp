@@ -289,7 +289,7 @@ std::vector<agent_link_view> gateway_machine::links() const {
   return all;
 }
 
-agent_door_counts gateway_machine::counts() const {
+std::optional<agent_door_counts> gateway_machine::counts() const {
   agent_door_counts all;
   {
     const std::lock_guard lock(mutex_);

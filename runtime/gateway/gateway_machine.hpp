@@ -40,7 +40,7 @@ public:
   [[nodiscard]] std::string address_of(const std::string& agent) const override;
   [[nodiscard]] std::vector<agent_link_view> links() const override;
   [[nodiscard]] std::vector<agent_home::delivery> open_deliveries(agent_id id) const override;
-  [[nodiscard]] agent_door_counts counts() const override;
+  [[nodiscard]] std::optional<agent_door_counts> counts() const override;
 
   // -- gateway_house ------------------------------------------------------------------
   [[nodiscard]] const gateway_config& limits() const override { return options_.limits; }

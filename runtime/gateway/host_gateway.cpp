@@ -6,6 +6,7 @@ namespace mesh::gateway {
 
 namespace {
 
+constexpr auto show_every = std::chrono::seconds(2);
 constexpr std::size_t most_named = 1'000; // in one message to the orchestrator's host
 
 } // namespace
@@ -44,7 +45,7 @@ void host_gateway::speak(ways to_hub) {
   to_hub_ = std::move(to_hub);
 }
 
-agent_door_counts host_gateway::counts() const {
+std::optional<agent_door_counts> host_gateway::counts() const {
   return links_->counts();
 }
 
@@ -88,6 +89,19 @@ void host_gateway::tick(const std::map<std::string, std::string>* at_port) {
     return;
   for (const auto& piece : says_all_.exchange(false) ? news_.everything() : changes)
     to_hub.tell(piece);
+  show(to_hub);
+}
+
+void host_gateway::show(const ways& to_hub) {
+  if (now() - shown_ < show_every)
+    return;
+  shown_ = now();
+  port_links all{links_->links()};
+  if (all.links.size() > most_named)
+    all.links.resize(most_named);
+  if (const auto had_some = std::exchange(shows_some_, !all.links.empty());
+      had_some || !all.links.empty())
+    to_hub.show(all);
 }
 
 } // namespace mesh::gateway

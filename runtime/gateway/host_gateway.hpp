@@ -30,6 +30,7 @@ public:
   struct ways {
     asked_admission::say ask;
     std::function<void(const agents_at_port& news)> tell;
+    std::function<void(const port_links& all)> show;
   };
   /// Listens. Errors name address, file and remedy.
   static tl::expected<std::unique_ptr<host_gateway>, error> start(setup how);
@@ -38,7 +39,7 @@ public:
   void speak(ways to_hub);
   /// Nobody hears it any more.
   void hush() { speak({}); }
-  [[nodiscard]] agent_door_counts counts() const;
+  [[nodiscard]] std::optional<agent_door_counts> counts() const;
 
   // -- agents_port --------------------------------------------------------------------
   [[nodiscard]] std::string url() const override;
@@ -58,6 +59,7 @@ private:
   void tick(const std::map<std::string, std::string>* at_port) override;
 
   [[nodiscard]] ways spoken() const;
+  void show(const ways& to_hub);
 
   const setup setup_;
   mutable std::mutex mutex_; // for what follows
@@ -65,6 +67,8 @@ private:
   port_news news_;
   asked_admission asked_; // ends before the links, and after their last question
   std::atomic<bool> says_all_{false};
+  time_point shown_{}; // when its links were shown last
+  bool shows_some_ = false;
   std::unique_ptr<gateway_machine> links_;
 };
 

@@ -26,6 +26,9 @@ private:
   void heard(const std::string& host, const agents_at_port& news) override {
     links_.heard(host, news);
   }
+  void heard(const std::string& host, const port_links& all) override {
+    links_.heard(host, all);
+  }
 
   local_mesh& mesh_;
   hosts_links links_;

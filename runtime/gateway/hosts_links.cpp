@@ -2,10 +2,20 @@
 
 namespace mesh::gateway {
 
+namespace {
+
+std::string on_host(const std::string& host, const std::string& address) {
+  return host + " (" + address + ")";
+}
+
+} // namespace
+
 void hosts_links::heard(const std::string& host, const agents_at_port& news) {
   const std::lock_guard lock(mutex_);
-  if (news.all)
+  if (news.all) {
     std::erase_if(places_, [&](const auto& known) { return known.second.host == host; });
+    links_.erase(host);
+  }
   for (const auto& one : news.agents) {
     if (!one.address.empty())
       places_[one.agent] = {host, one.address};
@@ -39,14 +49,23 @@ std::string hosts_links::address_of(const std::string& agent) const {
   const std::lock_guard lock(mutex_);
   const auto found = places_.find(agent);
   return found == places_.end() ? std::string()
-                                : found->second.host + " (" + found->second.address + ")";
+                                : on_host(found->second.host, found->second.address);
 }
 
-agent_door_counts hosts_links::counts() const {
+void hosts_links::heard(const std::string& host, const port_links& all) {
   const std::lock_guard lock(mutex_);
-  agent_door_counts all;
-  all.agents = places_.size();
-  return all;
+  links_[host] = all;
+}
+
+std::vector<agent_link_view> hosts_links::links() const {
+  const std::lock_guard lock(mutex_);
+  std::vector<agent_link_view> every;
+  for (const auto& [host, of] : links_)
+    for (auto one : of.links) {
+      one.address = on_host(host, one.address);
+      every.push_back(std::move(one));
+    }
+  return every;
 }
 
 } // namespace mesh::gateway

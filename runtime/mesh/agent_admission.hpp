@@ -4,6 +4,7 @@
 #include <mutex>
 
 #include "messages/agent_admission.hpp"
+#include "messages/agent_links.hpp"
 
 namespace mesh {
 
@@ -19,6 +20,7 @@ public:
 class enrolments : public agent_admission {
 public:
   virtual void heard(const std::string& host, const agents_at_port& news) = 0;
+  virtual void heard(const std::string& host, const port_links& all) = 0;
 };
 
 /// The place of the enrolments in this process, for those who may outlive them. Any thread.

@@ -6,6 +6,7 @@
 #include <tl/expected.hpp>
 #include <vector>
 
+#include "messages/agent_links.hpp"
 #include "messages/errors.hpp"
 #include "messages/ids.hpp"
 #include "messages/vocabulary.hpp"
@@ -87,21 +88,6 @@ struct enrolled_agent {
   std::vector<enrolment_event> history;
 };
 
-/// A link of agents from outside, for people.
-struct agent_link_view {
-  std::string address;
-  std::string client; // program and version, as it says
-  std::string protocol;
-  std::size_t agents = 0;
-  double round_trip_ms = 0;
-  double since_ms = 0;           // it is up for so long
-  std::size_t waiting_bytes = 0; // that it has not taken yet
-  std::uint64_t bytes_in = 0;
-  std::uint64_t bytes_out = 0;
-  std::uint64_t delivered = 0;
-  std::uint64_t answered = 0;
-};
-
 /// Where an agent from outside lives, and what it was given and has not answered.
 struct agent_home {
   std::string name;
@@ -148,7 +134,8 @@ public:
   [[nodiscard]] virtual std::vector<agent_link_view> links() const = 0;
   /// None: the agent with this place is not from outside.
   [[nodiscard]] virtual std::optional<agent_home> home_of(agent_id id) const = 0;
-  [[nodiscard]] virtual agent_door_counts door_counts() const = 0;
+  /// None: its links are on other hosts, which count.
+  [[nodiscard]] virtual std::optional<agent_door_counts> door_counts() const = 0;
 };
 
 } // namespace mesh

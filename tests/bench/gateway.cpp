@@ -83,7 +83,7 @@ json_line gateway_bus_outside(const bench_options& o) {
   auto world = world_of(o);
   cascade_ms(world.mesh());
   const auto messages = [&] {
-    const auto counts = world.door().door_counts();
+    const auto counts = world.door().door_counts().value();
     return static_cast<double>(counts.delivered + counts.answered);
   };
   const auto before = messages();

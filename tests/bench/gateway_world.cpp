@@ -83,7 +83,7 @@ void gateway_world::await_all() {
     }
   };
   const auto everybody = static_cast<std::size_t>(outside_);
-  wait_for([&] { return door().door_counts().agents == everybody; }, "have come");
+  wait_for([&] { return door().door_counts()->agents == everybody; }, "have come");
   joined_ms_ = waited.ms();
   // The mesh sends to newcomers after their first heartbeats (T5).
   wait_for(

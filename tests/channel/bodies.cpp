@@ -366,6 +366,17 @@ agents_at_port random_body<agents_at_port>(random_source& random) {
 }
 
 template <>
+port_links random_body<port_links>(random_source& random) {
+  port_links all;
+  for (auto left = random.below(4); left > 0; --left)
+    all.links.push_back({any_text(random), any_text(random), any_text(random),
+                         any_count(random), random.uniform(0, 9), random.uniform(0, 9),
+                         any_count(random), random.next(), random.next(), random.next(),
+                         random.next()});
+  return all;
+}
+
+template <>
 part_drop random_body<part_drop>(random_source& random) {
   return {random.uniform(0, 60'000)};
 }

@@ -26,7 +26,7 @@ using all_bodies =
                error, aged_conflict, failure_event, cluster_page, roster_changes, breaker_note,
                conflict_level, node_counters, world_change, node_hello, node_welcome,
                sector_handover, known_mesh, part_drop, admission_question, admission_answer,
-               port_order, agents_at_port>;
+               port_order, agents_at_port, port_links>;
 
 /// On the clock of both ends, unless a test says otherwise.
 inline const time_point sent_at{std::chrono::hours(30)};

@@ -46,7 +46,7 @@ public:
   }
   [[nodiscard]] std::vector<agent_link_view> links() const override { return up; }
   [[nodiscard]] std::optional<agent_home> home_of(agent_id) const override { return {}; }
-  [[nodiscard]] agent_door_counts door_counts() const override { return {}; }
+  [[nodiscard]] std::optional<agent_door_counts> door_counts() const override { return {}; }
 
   std::vector<enroll_order> ordered;
   std::vector<std::pair<std::string, enrolment_act>> changed;

@@ -40,6 +40,8 @@ check_body check_of(entry_kind kind) {
     return check<admission_question>;
   case entry_kind::agents_at_port:
     return check<agents_at_port>;
+  case entry_kind::port_links:
+    return check<port_links>;
   case entry_kind::admission:
     return check<admission_answer>;
   case entry_kind::port_order:

@@ -51,6 +51,7 @@ void write_batches(const std::filesystem::path& folder) {
   to.add<part_drop>("drop_sector", entry_kind::drop_sector);
   to.add<admission_question>("ask_admission", entry_kind::ask_admission);
   to.add<agents_at_port>("agents_at_port", entry_kind::agents_at_port);
+  to.add<port_links>("port_links", entry_kind::port_links);
   to.add<admission_answer>("admission", entry_kind::admission);
   to.add<port_order>("port_order", entry_kind::port_order);
   to.add<known_mesh>("mesh_term", entry_kind::mesh_term);

@@ -90,11 +90,20 @@ TEST_CASE("X1 whoever was refused, moved or turned out since is not let in from 
   };
   CHECK(forgets(answers({"a", "key"}, "revoked")));
   CHECK(forgets(answers({"a", "key"}, "elsewhere")));
-  CHECK(forgets(answers({"a", "key", {}, "new key"}, "")));
   CHECK(forgets([](asking_port& t) { t.admission.forget("a"); }));
   CHECK(forgets([](asking_port& t) { t.admission.forget(scope(cluster_id{1, 2})); }));
   CHECK_FALSE(forgets(answers({"a", "key"}, "unavailable")));
   CHECK_FALSE(forgets([](asking_port& t) { t.admission.forget(scope(cluster_id{1, 3})); }));
+}
+
+TEST_CASE("R1 an agent that has a new key is let in from memory with that one") {
+  asking_port t;
+  t.ask({"a", "key"});
+  t.answer(let_in());
+  t.ask({"a", "key", {}, "new key"});
+  t.answer({});
+  CHECK(t.unheard({"a", "new key"}) == let_in());
+  CHECK(t.unheard({"a", "key"}).code == "unavailable");
 }
 
 TEST_CASE("X1 a host that leaves answers whoever waits, and asks nobody any more") {

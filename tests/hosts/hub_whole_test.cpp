@@ -146,6 +146,10 @@ struct fake_enrolments : enrolments {
       said.push_back(host + " all");
   }
 
+  void heard(const std::string& host, const port_links& all) override {
+    said.push_back(host + " has " + std::to_string(all.links.size()) + " links");
+  }
+
   enrolments_place& place;
   std::string refuses;
   std::vector<admission_question> asked;
@@ -422,6 +426,8 @@ TEST_CASE("X1 whoever was on the port of a host that is gone is nowhere", "[host
   hub.say(first_node, entry_kind::agents_at_port, {},
           encode(agents_at_port{true, {{"store-1", "10.0.0.9:4711"}}}));
   CHECK(enrolments.said == std::vector<std::string>{"n1 store-1 10.0.0.9:4711", "n1 all"});
+  hub.say(first_node, entry_kind::port_links, {}, encode(port_links{{{"10.0.0.9:4711"}}}));
+  CHECK(enrolments.said.back() == "n1 has 1 links");
   enrolments.said.clear();
   hub.agents.forget(first_node);
   CHECK(enrolments.said == std::vector<std::string>{"n1 all"});

@@ -104,4 +104,40 @@ bool decode(std::string_view bytes, agents_at_port& out) {
   return true;
 }
 
+std::string encode(const port_links& all) {
+  v1::PortLinks pb;
+  for (const auto& one : all.links) {
+    auto& to = *pb.add_links();
+    to.set_address(one.address);
+    to.set_client(one.client);
+    to.set_protocol(one.protocol);
+    to.set_agents(one.agents);
+    to.set_round_trip_ms(one.round_trip_ms);
+    to.set_since_ms(one.since_ms);
+    to.set_waiting_bytes(one.waiting_bytes);
+    to.set_bytes_in(one.bytes_in);
+    to.set_bytes_out(one.bytes_out);
+    to.set_delivered(one.delivered);
+    to.set_answered(one.answered);
+  }
+  return pb.SerializeAsString();
+}
+
+bool decode(std::string_view bytes, port_links& out) {
+  v1::PortLinks pb;
+  if (!codec::parse(bytes, pb, longest_welcome)
+      || static_cast<std::size_t>(pb.links_size()) > most_agents_named)
+    return false;
+  out.links.clear();
+  for (const auto& one : pb.links()) {
+    if (!short_enough({&one.address(), &one.client(), &one.protocol()})
+        || !codec::finite(one.round_trip_ms(), one.since_ms()))
+      return false;
+    out.links.push_back({one.address(), one.client(), one.protocol(), one.agents(),
+                         one.round_trip_ms(), one.since_ms(), one.waiting_bytes(),
+                         one.bytes_in(), one.bytes_out(), one.delivered(), one.answered()});
+  }
+  return true;
+}
+
 } // namespace mesh

@@ -4,6 +4,7 @@
 #include <string_view>
 
 #include "messages/agent_admission.hpp"
+#include "messages/agent_links.hpp"
 
 /// Bodies of the entries about agents from outside (X1).
 namespace mesh {
@@ -24,5 +25,7 @@ std::string encode(const port_order& what);
 bool decode(std::string_view bytes, port_order& out);
 std::string encode(const agents_at_port& news);
 bool decode(std::string_view bytes, agents_at_port& out);
+std::string encode(const port_links& all);
+bool decode(std::string_view bytes, port_links& out);
 
 } // namespace mesh

@@ -57,18 +57,14 @@ std::string agent_questions::url_of(session_id session) const {
   return found == o_.kept.agents_urls.end() ? std::string() : found->second;
 }
 
-void agent_questions::heard(session_id session, const std::string& host,
-                            const agents_at_port& news) {
-  heard_of_[session] = host;
-  enrolments_->use([&](enrolments& all) { all.heard(host, news); });
-}
-
 void agent_questions::forget(session_id session) {
   const auto gone = heard_of_.extract(session);
   const auto again = std::ranges::any_of(
       heard_of_, [&](const auto& other) { return gone && other.second == gone.mapped(); });
   if (gone && !again)
-    enrolments_->use([&](enrolments& all) { all.heard(gone.mapped(), {true, {}}); });
+    enrolments_->use([&](enrolments& all) {
+      all.heard(gone.mapped(), agents_at_port{true, {}});
+    });
 }
 
 void agent_questions::order(const port_order& what) {

@@ -36,7 +36,11 @@ public:
   }
   void ask(session_id session, std::uint64_t number, admission_question what);
   void answer(admission_made made);
-  void heard(session_id session, const std::string& host, const agents_at_port& news);
+  template <class News>
+  void heard(session_id session, const std::string& host, const News& news) {
+    heard_of_[session] = host;
+    enrolments_->use([&](enrolments& all) { all.heard(host, news); });
+  }
   /// That session is over.
   void forget(session_id session);
   /// To all hosts.

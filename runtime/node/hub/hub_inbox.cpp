@@ -192,6 +192,11 @@ void hub_inbox::take(row<entry_kind::agents_at_port> /*kind*/, const agents_at_p
   o_.agents.heard(now_speaks_.session, now_speaks_.as->name, news);
 }
 
+void hub_inbox::take(row<entry_kind::port_links> /*kind*/, const port_links& all,
+                     const link_entry& /*e*/) {
+  o_.agents.heard(now_speaks_.session, now_speaks_.as->name, all);
+}
+
 void hub_inbox::take(row<entry_kind::sector_up> /*kind*/, const link_entry& e) {
   if (!o_.ways.learn(now_speaks_.session, e, {true, {}}))
     unreadable(e);

@@ -45,6 +45,7 @@ public:
   void take(row<entry_kind::ask_admission> kind, admission_question what, const link_entry& e);
   void take(row<entry_kind::agents_at_port> kind, const agents_at_port& news,
             const link_entry& e);
+  void take(row<entry_kind::port_links> kind, const port_links& all, const link_entry& e);
   void take(row<entry_kind::sector_up> kind, const link_entry& e);
   void take(row<entry_kind::sector_down> kind, const link_entry& e);
   void take(row<entry_kind::sector_failed> kind, error why, const link_entry& e);
