@@ -52,7 +52,7 @@ def gathers_of(run, tour):
     """The results of the tour's gathers, by their payload."""
     results = [json.loads(line) for line in run.read_text().splitlines()]
     asked = re.findall(r"^gather.*--payload (\S+)", tour.read_text(), re.MULTILINE)
-    gathers = dict(zip(asked, (one for one in results if one["command"] == "gather")))
+    gathers = dict(zip(asked, (one for one in results if one.get("command") == "gather")))
     if "scheduled" not in gathers:
         sys.exit(f"the tour has ended before its scheduled gather: see {run}")
     return gathers

@@ -16,17 +16,11 @@ namespace {
 
 constexpr int most_days = 36'500; // later years do not fit into every certificate's reader
 
-void print(const nlohmann::ordered_json& result, console::output_format format) {
-  console::render_style style;
-  style.format = format;
-  std::fputs(console::render(result, style).c_str(), stdout);
-}
-
 int print_made(const char* command, const tl::expected<identity::made_files, error>& made,
                const identity::peer_name* who, console::output_format format) {
   if (!made)
     return fail(made.error());
-  print(result_of(command, *made, who), format);
+  print_result(result_of(command, *made, who), format);
   return 0;
 }
 
@@ -85,7 +79,7 @@ int certs_command::run(console::output_format format) const {
     return fail(seen.error());
   const bool good =
       std::none_of(seen->begin(), seen->end(), [](const auto& one) { return one.problem; });
-  print(result_of(*seen, now), format);
+  print_result(result_of(*seen, now), format);
   for (const auto& one : *seen)
     if (one.problem)
       fail(*one.problem);

@@ -44,9 +44,7 @@ int chain_command::run(console::output_format format) const {
   auto good = console::write_check(result, file, load_chain_file(file), roster(cfg));
   if (!good)
     result["exit_code"] = usage_error;
-  console::render_style style;
-  style.format = format;
-  std::fputs(console::render(result, style).c_str(), stdout);
+  print_result(result, format);
   return good ? 0 : usage_error;
 }
 

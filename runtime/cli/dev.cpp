@@ -11,10 +11,13 @@
 #include <spdlog/spdlog.h>
 
 #include "config/loader.hpp"
+#include "runtime/base/file_io.hpp"
 #include "runtime/base/interrupt.hpp"
 #include "runtime/base/process_log.hpp"
 #include "runtime/base/process_memory.hpp"
 #include "runtime/base/utf8.hpp"
+#include "runtime/cli/command_line.hpp"
+#include "runtime/cli/reported_output.hpp"
 #include "runtime/cli/url_calls.hpp"
 #include "runtime/console/commands/expected_metrics.hpp"
 #include "runtime/console/language/parser.hpp"
@@ -104,6 +107,23 @@ std::string counted(int many, const char* of) {
   return std::to_string(many) + ' ' + of + (many == 1 ? "" : "s");
 }
 
+/// The script, with a report of it where one is wanted.
+exit_code run_reported(console::session& session, const script& what,
+                       const console::script_options& how, const dev_options& options,
+                       console::terminal_output& out) {
+  const auto file = report_file(options.report);
+  if (file.empty())
+    return run_script(session, what.source, what.name, what.commands, how, out);
+  console::junit_report report(what.name);
+  reported_output both(out, report);
+  const auto code = run_script(session, what.source, what.name, what.commands, how, both);
+  if (auto written = storage::replace_file(file, report.xml(what.source)); !written) {
+    print_error(to_string(written.error()));
+    return console::worse(code, exit_code::failed);
+  }
+  return code;
+}
+
 bool at_terminal(const dev_options& options) {
   return options.commands.empty() && options.script_file.empty() && ::isatty(STDIN_FILENO) != 0;
 }
@@ -144,7 +164,7 @@ int play(const dev_options& options, bool& kept) {
   if (auto handled = install_interrupt_handler(); !handled)
     print_error(to_string(handled.error()));
 
-  console::terminal_output out({options.format, options.quiet});
+  console::terminal_output out({options.format, options.quiet, colour_of(options.colour)});
   stopwatch watch(out);
   mesh_options how;
   how.virtual_time = options.virtual_time;
@@ -184,8 +204,7 @@ int play(const dev_options& options, bool& kept) {
     console::session session(mesh, [&watch] { watch.begin(); });
     session.allow_files();
     console::script_options how_to_run{options.keep_going, options.strict};
-    auto code = *script ? run_script(session, (*script)->source, (*script)->name,
-                                     (*script)->commands, how_to_run, out)
+    auto code = *script ? run_reported(session, **script, how_to_run, options, out)
                         : run_console(session, how_to_run, out, limits);
     if (!doors.empty() && code == exit_code::done && !at_terminal(options))
       stay(out);

@@ -20,14 +20,14 @@
 #include "runtime/cli/command_line.hpp"
 #include "runtime/cli/context_command.hpp"
 #include "runtime/cli/dev.hpp"
+#include "runtime/cli/help_command.hpp"
 #include "runtime/cli/listen_options.hpp"
 #include "runtime/cli/node_command.hpp"
 #include "runtime/cli/remote_command.hpp"
+#include "runtime/cli/shell_commands.hpp"
 #include "runtime/cli/verify_store.hpp"
 #include "runtime/console/language/grammar.hpp"
-#include "runtime/console/language/help.hpp"
 #include "runtime/console/language/parser.hpp"
-#include "runtime/console/running/metrics.hpp"
 
 namespace {
 
@@ -36,16 +36,6 @@ constexpr int usage_error = 2;
 
 void complain(const std::string& text) {
   std::fprintf(stderr, "error: %s\n", mesh::printable_lines(text).c_str());
-}
-
-int show_help(const std::string& topic) {
-  auto text = mesh::console::help_text(topic, mesh::console::metric_table());
-  if (!text) {
-    complain(to_string(text.error()));
-    return usage_error;
-  }
-  std::fputs(text->c_str(), stdout);
-  return 0;
 }
 
 int check_config(const std::string& file, bool show) {
@@ -97,8 +87,16 @@ bool has_subcommand(const CLI::App& app, const std::string& name) {
 /// The first words of the operator's commands: `route` of `route exclude`.
 std::vector<std::string> operators_commands() {
   std::vector<std::string> names;
-  for (const auto& spec : mesh::console::grammar())
-    names.emplace_back(spec.name.substr(0, spec.name.find(' ')));
+  const auto add_first_word = [&](std::string_view name) {
+    names.emplace_back(name.substr(0, name.find(' ')));
+  };
+  for (const auto& spec : mesh::console::grammar()) {
+    add_first_word(spec.name);
+    if (!spec.alias.empty())
+      add_first_word(spec.alias);
+    for (auto other : spec.also)
+      add_first_word(other);
+  }
   return names;
 }
 
@@ -106,8 +104,7 @@ std::vector<std::string> operators_commands() {
 /// starts one.
 bool about_a_node(const std::vector<std::string>& words) {
   return words.size() > 1 && words[0] == "node"
-         && (words[1] == "drain" || words[1] == "join" || words[1] == "forget"
-             || words[1] == "adopt");
+         && mesh::console::find_command("node " + words[1]) != nullptr;
 }
 
 bool is_operators_command(const std::string& word) {
@@ -125,10 +122,6 @@ std::string shell_quoted(std::string_view text) {
 
 /// Without a subcommand that there is: what to write instead.
 int explain_use(const CLI::App& app, const std::vector<std::string>& words) {
-  if (words.empty()) {
-    std::fputs(app.help().c_str(), stderr);
-    return usage_error;
-  }
   if (is_operators_command(words.front())) {
     complain("\"" + words.front() + "\" is a command for a mesh; run it in one: mesh dev -c "
              + shell_quoted(mesh::console::join_words(words))
@@ -188,6 +181,8 @@ CLI::App* add_dev(CLI::App& app, mesh::dev_options& dev, std::string& format) {
   command->add_flag("--strict", dev.strict, "End with the worst exit code met.");
   command->add_flag("-q,--quiet", dev.quiet, "Results only, no remarks.");
   mesh::add_format(command, format);
+  mesh::add_colour(command, dev.colour);
+  mesh::add_report(command, dev.report);
   return command;
 }
 
@@ -211,9 +206,7 @@ int main(int argc, char** argv) {
   mesh::agents_options agents;
   agents.add_to(dev_command);
 
-  std::string topic;
-  auto* help_command = app.add_subcommand("help", "Explain a command, exit-codes, metrics.");
-  help_command->add_option("topic", topic, "What to explain.");
+  auto* version_command = app.add_subcommand("version", "The version of this program.");
 
   const auto not_empty = mesh::not_empty();
   auto* config_command = app.add_subcommand("config", "Check or show a configuration.");
@@ -259,17 +252,29 @@ int main(int argc, char** argv) {
   mesh::agent_command agent;
   agent.add_to(app);
 
+  mesh::shell_commands shells;
+  shells.add_to(app);
+
   auto words = mesh::options_last({argv + 1, argv + argc});
+  if (auto code = mesh::run_help(app, words))
+    return end(*code);
   if (!words.empty() && is_operators_command(words.front())
       && (mesh::names_mesh(words) || about_a_node(words) || is_for_a_mesh(words)
           || !has_subcommand(app, words.front())))
     if (auto code = mesh::run_operators_command(words))
       return end(*code);
-  if (words.empty() || (!words.front().starts_with('-') && !has_subcommand(app, words.front()))
+  if ((!words.front().starts_with('-') && !has_subcommand(app, words.front()))
       || is_for_a_mesh(words))
     return explain_use(app, words);
   try {
     app.parse(std::vector<std::string>(words.rbegin(), words.rend()));
+  } catch (const CLI::ExtrasError& problem) {
+    const std::string text = problem.what();
+    const auto wrong = text.substr(text.rfind(' ') + 1);
+    const auto near = mesh::near_option(app, words, wrong);
+    complain(text + (near.empty() ? "" : "; did you mean: " + near + "?")
+             + " (see mesh --help)");
+    return usage_error;
   } catch (const CLI::ParseError& problem) {
     auto code = app.exit(problem);
     return end(code == 0 ? 0 : usage_error);
@@ -288,8 +293,12 @@ int main(int argc, char** argv) {
     return end(chain.run(mesh::format_of(format)));
   if (context->parsed())
     return end(contexts.run(mesh::format_of(format)));
-  if (help_command->parsed())
-    return end(show_help(topic));
+  if (auto code = shells.run(app))
+    return end(*code);
+  if (version_command->parsed()) {
+    std::puts("mesh " MESH_VERSION);
+    return end(0);
+  }
   if (verify_command->parsed()) {
     if (folder.empty()) {
       complain("verify needs the folder of a store: mesh verify DIR");

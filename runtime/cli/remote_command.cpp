@@ -2,12 +2,14 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <cstdlib>
 #include <filesystem>
 #include <map>
 #include <optional>
 
 #include "runtime/base/utf8.hpp"
 #include "runtime/cli/command_line.hpp"
+#include "runtime/console/language/output_names.hpp"
 #include "runtime/console/language/parser.hpp"
 #include "runtime/console/terminal/script_source.hpp"
 #include "runtime/control/context_file.hpp"
@@ -31,7 +33,10 @@ tl::expected<control::context, error> context_of(const remote_options& given) {
   const auto all = control::load_contexts(*file);
   if (!all)
     return tl::unexpected(all.error());
-  const auto& name = given.context.empty() ? all->current : given.context;
+  const char* by_environment = std::getenv("MESH_CONTEXT");
+  const auto fallback =
+      by_environment != nullptr && *by_environment != '\0' ? by_environment : all->current;
+  const auto& name = given.context.empty() ? fallback : given.context;
   if (name.empty())
     return control::context{};
   const auto found = all->all.find(name);
@@ -45,18 +50,40 @@ tl::expected<control::context, error> context_of(const remote_options& given) {
 struct taken_words {
   remote_options where;
   std::string format = "table";
+  std::string colour = "auto";
   bool quiet = false;
   bool strict = false;
   std::vector<std::string> rest;
 };
 
-tl::expected<taken_words, error> take_options(const std::vector<std::string>& words) {
+/// `-ojson` and `-o=json` as `-o json`.
+std::vector<std::string> unglued(const std::vector<std::string>& words) {
+  std::vector<std::string> all;
+  for (const auto& word : words) {
+    const auto glued = word.size() > 2 && word.starts_with("-o");
+    if (!glued) {
+      all.push_back(word);
+      continue;
+    }
+    all.emplace_back("-o");
+    all.push_back(word.substr(word[2] == '=' ? 3 : 2));
+  }
+  return all;
+}
+
+/// Formats that the mesh itself makes: as options of the line. The others are made here.
+bool is_made_there(const std::string& format) {
+  return format == "wide" || format == "csv" || format == "name";
+}
+
+tl::expected<taken_words, error> take_options(const std::vector<std::string>& given) {
+  const auto words = unglued(given);
   taken_words taken;
   const std::map<std::string_view, std::string*> valued{
       {"--at", &taken.where.at},           {"--certs", &taken.where.certs},
       {"--as", &taken.where.as},           {"--server-name", &taken.where.server_name},
       {"--context", &taken.where.context}, {"-o", &taken.format},
-      {"--output", &taken.format}};
+      {"--output", &taken.format},         {"--color", &taken.colour}};
   const std::map<std::string_view, bool*> flags{
       {"-q", &taken.quiet}, {"--quiet", &taken.quiet}, {"--strict", &taken.strict}};
   for (std::size_t i = 0; i < words.size(); ++i) {
@@ -79,10 +106,17 @@ tl::expected<taken_words, error> take_options(const std::vector<std::string>& wo
       return tl::unexpected(error{
           errc::invalid_argument, std::string(option->first) + " has an empty value", {}});
   }
-  if (taken.format != "table" && taken.format != "json" && taken.format != "jsonl")
+  if (!console::format_named(taken.format))
     return tl::unexpected(error{errc::invalid_argument,
                                 "there is no output format " + taken.format,
-                                "table, json or jsonl"});
+                                "table, wide, csv, name, json or jsonl"});
+  if (taken.colour != "auto" && taken.colour != "always" && taken.colour != "never")
+    return tl::unexpected(error{errc::invalid_argument, "--color " + taken.colour + " is none",
+                                "auto, always or never"});
+  if (is_made_there(taken.format)) {
+    taken.rest.insert(taken.rest.end(), {"-o", taken.format});
+    taken.format = "table";
+  }
   return taken;
 }
 
@@ -134,6 +168,8 @@ void run_command::add_to(CLI::App& app, std::string& format) {
   command->add_flag("--strict", strict, "End with the worst exit code met.");
   command->add_flag("-q,--quiet", quiet, "Results only, no remarks.");
   add_format(command, format);
+  add_colour(command, colour);
+  add_report(command, report);
 }
 
 int run_command::run(console::output_format format) const {
@@ -147,7 +183,8 @@ int run_command::run(console::output_format format) const {
   if (!whom)
     return fail(whom.error());
   return control::run_elsewhere(*whom, {std::move(*source), script == "-" ? "stdin" : script,
-                                        keep_going, strict, quiet, format});
+                                        keep_going, strict, quiet, format, colour_of(colour),
+                                        report_file(report)});
 }
 
 bool names_mesh(const std::vector<std::string>& words) {
@@ -168,7 +205,10 @@ std::vector<std::string> options_last(std::vector<std::string> words) {
     };
     if (one_of("-q", "--quiet", "--strict"))
       ++leading;
-    else if (one_of("--at", "--context", "--certs", "--as", "--server-name", "-o", "--output"))
+    else if (name.starts_with("-o") && name.size() > 2)
+      ++leading;
+    else if (one_of("--at", "--context", "--certs", "--as", "--server-name", "-o", "--output",
+                    "--color"))
       leading += equals == std::string_view::npos ? 2 : 1;
     else
       break;
@@ -189,7 +229,8 @@ std::optional<int> run_operators_command(const std::vector<std::string>& words) 
   if (!whom)
     return fail(whom.error());
   return control::run_elsewhere(*whom, {console::join_words(taken->rest), "command", false,
-                                        taken->strict, taken->quiet, format_of(taken->format)});
+                                        taken->strict, taken->quiet, format_of(taken->format),
+                                        colour_of(taken->colour)});
 }
 
 } // namespace mesh

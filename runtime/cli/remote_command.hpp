@@ -32,6 +32,8 @@ struct run_command {
   bool keep_going = false;
   bool strict = false;
   bool quiet = false;
+  std::string colour = "auto";
+  std::vector<std::string> report;
 
   void add_to(CLI::App& app, std::string& format);
   [[nodiscard]] int run(console::output_format format) const;

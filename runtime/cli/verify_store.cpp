@@ -3,6 +3,7 @@
 #include <cstdio>
 
 #include "runtime/base/utf8.hpp"
+#include "runtime/cli/command_line.hpp"
 #include "runtime/console/commands/verify.hpp"
 #include "runtime/records/verification.hpp"
 
@@ -29,9 +30,7 @@ int verify_store(const std::string& folder, const std::vector<std::string>& head
   console::write_verification(result, *found);
   auto code = found->intact() ? 0 : 1;
   result["exit_code"] = code;
-  console::render_style style;
-  style.format = format;
-  std::fputs(console::render(result, style).c_str(), stdout);
+  print_result(result, format);
   if (code != 0)
     std::fprintf(stderr, "error: %s\n",
                  printable(folder + ": " + to_string(*found->first_broken)).c_str());

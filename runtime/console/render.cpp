@@ -9,6 +9,8 @@
 #include "runtime/console/drawing/format.hpp"
 #include "runtime/console/language/grammar.hpp"
 #include "runtime/console/shared/certificates.hpp"
+#include "runtime/console/shared/dry_run.hpp"
+#include "runtime/console/shared/list_rendering.hpp"
 
 namespace mesh::console {
 
@@ -22,41 +24,41 @@ constexpr std::array others{
     std::pair{std::string_view("certs issue"), drawing{draw_certs_made}},
     std::pair{std::string_view("certs show"), drawing{draw_certs_show}}};
 
+/// Fields that every result may have beside its own.
+bool is_frame(std::string_view key) {
+  return key == "command" || key == "exit_code" || key == "error" || key == "was_held"
+         || key == "source" || key == "as_expected";
+}
+
 /// Results that have no drawing of their own: their fields, one a line.
 std::string draw_fields(const json& result, const render_style&) {
   std::string out;
   for (const auto& [key, value] : result.items())
-    if (key != "exit_code" && key != "error" && key != "command")
+    if (!is_frame(key))
       out += "  " + key + ": " + text_or(result, key.c_str(), "-") + "\n";
   return out;
 }
 
-drawing drawing_of(std::string_view command) {
+const command_spec* spec_named(std::string_view command) {
   for (const auto& spec : grammar())
-    if ((result_name(spec) == command || spec.name == command) && spec.draw != nullptr)
-      return spec.draw;
+    if (result_name(spec) == command || spec.name == command)
+      return &spec;
+  return nullptr;
+}
+
+drawing drawing_of(std::string_view command) {
+  if (const auto* spec = spec_named(command); spec != nullptr && spec->draw != nullptr)
+    return spec->draw;
   for (auto [name, function] : others)
     if (name == command)
       return function;
   return draw_fields;
 }
 
-/// `error: code: detail`, and the remedy below it.
-std::string render_error(const json& error, const render_style& style) {
-  auto out =
-      paint("error:", tone::bad, style) + " " + text_in(error, "code").value_or("unknown");
-  if (auto detail = text_in(error, "detail"); detail && !detail->empty())
-    out += ": " + *detail;
-  out += "\n";
-  if (auto remedy = text_in(error, "remedy"); remedy && !remedy->empty())
-    out += "  remedy: " + *remedy + "\n";
-  return out;
-}
-
 /// Whether there is more than the frame every result has.
 bool has_body(const json& result) {
   for (const auto& [key, value] : result.items())
-    if (key != "command" && key != "exit_code" && key != "error" && key != "was_held")
+    if (!is_frame(key))
       return true;
   return false;
 }
@@ -77,23 +79,28 @@ std::string render_table(const json& result, const render_style& style) {
   if (const auto& was = object_in(result, "was_held"); !was.empty())
     out = "held command " + text_or(was, "number", "-")
           + " has run: " + text_or(was, "text", "-") + "\n";
-  bool failed = has(result, "error");
-  if (!failed || has_body(result))
+  if (flag_in(result, "dry_run").value_or(false) && !has(result, "error"))
+    return out + draw_dry_run(result, style);
+  if (!has(result, "error") || has_body(result))
     out += drawing_of(text_in(result, "command").value_or(""))(result, style);
-  if (failed)
-    out += render_error(object_in(result, "error"), style);
   return out;
 }
 
 } // namespace
 
 std::string render(const nlohmann::ordered_json& result, const render_style& style) {
+  if (const auto* spec = spec_named(text_in(result, "command").value_or(""));
+      spec != nullptr && is_plain_list(result, *spec, style))
+    return render_list(result, *spec, style);
   switch (style.format) {
   case output_format::json:
     return json_text(result, 2) + "\n";
   case output_format::jsonl:
     return json_text(result) + "\n";
   case output_format::table:
+  case output_format::wide:
+  case output_format::csv:
+  case output_format::name:
     break;
   }
   return render_table(result, style);

@@ -8,6 +8,7 @@
 #include "runtime/console/commands/expect.hpp"
 #include "runtime/console/commands/expected_metrics.hpp"
 #include "runtime/console/language/parser.hpp"
+#include "runtime/console/session_line.hpp"
 #include "runtime/console/terminal/history_file.hpp"
 #include "runtime/console/terminal/line_editor.hpp"
 
@@ -168,11 +169,11 @@ enum class afterwards { go_on, leave, stop, fail };
 afterwards execute_line(session& on, const script_line& line, bool interactive, tally& so_far,
                         output& out) {
   consume_interrupt(); // one that came before this command is not for it
-  auto result = on.execute(line);
-  if (!out.show(result))
+  const auto [result, shown, interrupted] = run_line(on, line, out);
+  if (!shown)
     return afterwards::fail;
   so_far.add(result.code);
-  if (consume_interrupt()) {
+  if (interrupted) {
     out.remark("interrupted");
     if (!interactive)
       return afterwards::fail;
@@ -184,14 +185,15 @@ afterwards execute_line(session& on, const script_line& line, bool interactive, 
 
 /// Counts how a script's command ended and says so: whether the script goes on.
 afterwards judge(session& on, const script_line& line, const script_line* next,
-                 const outcome& result, std::string_view name, const script_options& how,
+                 const line_end& end, std::string_view name, const script_options& how,
                  tally& so_far, output& out) {
+  const auto& result = end.result;
   auto expected = expected_by(next, result.code);
   if (expected)
     so_far.add_expected(result.code);
   else
     so_far.add(result.code);
-  if (consume_interrupt()) {
+  if (end.interrupted) {
     out.remark(place(name, line) + ": interrupted; the script stops here");
     return afterwards::fail;
   }
@@ -217,6 +219,7 @@ exit_code run_script(session& on, std::string_view source, std::string_view name
                      output& out) {
   narration story(source);
   tally so_far;
+  on.name_script(name);
   report_released(on, so_far, out);
   auto then = afterwards::go_on;
   for (std::size_t i = 0; i < commands.size() && then == afterwards::go_on; ++i) {
@@ -225,13 +228,14 @@ exit_code run_script(session& on, std::string_view source, std::string_view name
     if (!said.empty())
       said.insert(0, "\n");
     out.narrate(said + "mesh> " + quoted(line));
-    auto result = on.execute(line);
-    if (!out.show(result))
-      return end_with(exit_code::failed, on, name, out);
     const auto* next = i + 1 < commands.size() ? &commands[i + 1] : nullptr;
-    then = judge(on, line, next, result, name, how, so_far, out);
+    const auto end =
+        run_line(on, line, out, [&](exit_code code) { return expected_by(next, code); });
+    if (!end.shown)
+      return end_with(exit_code::failed, on, name, out);
+    then = judge(on, line, next, end, name, how, so_far, out);
     if (then == afterwards::stop)
-      return end_with(result.code, on, name, out);
+      return end_with(end.result.code, on, name, out);
     if (then == afterwards::fail)
       return end_with(exit_code::failed, on, name, out);
   }

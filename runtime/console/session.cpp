@@ -5,44 +5,95 @@
 
 #include "runtime/base/interrupt.hpp"
 #include "runtime/console/running/command_profile.hpp"
+#include "runtime/console/running/row_picker.hpp"
 
 namespace mesh::console {
 
 namespace {
 
-outcome begin(const command_spec& spec) {
-  outcome o;
-  o.data["command"] = result_name(spec);
-  o.data["exit_code"] = 0;
-  return o;
+const line_options nothing_special;
+
+/// The command with all its rows: which of them are wanted is decided afterwards.
+command with_all_rows(const command_spec& spec, command order) {
+  for (const auto& option : spec.options)
+    if (option.name == "limit")
+      option.set(order, "all");
+  return order;
+}
+
+/// Chooses, sorts and cuts the rows of a list, as the line wants them.
+void pick_rows(const line_options& how, outcome& o) {
+  const auto found = o.data.is_object() ? o.data.find("rows") : o.data.end();
+  if (o.rows_picked || (!how.picks_rows() && how.columns.empty()) || found == o.data.end()
+      || !found->is_array())
+    return;
+  const auto cut = how.picks_rows() && o.data.contains("of");
+  row_picker rows(how, cut ? how.limit.value_or(usual_rows) : 0);
+  const auto of = o.data.value("of", json(nullptr));
+  for (auto& row : *found)
+    rows.add(std::move(row));
+  rows.write(o.data);
+  if (!how.picks_rows() && !of.is_null())
+    o.data["of"] = of;
 }
 
 } // namespace
+
+outcome session::begin(const command_spec& spec, const script_line& line) const {
+  outcome o;
+  o.format = line.how.format;
+  o.headers = line.how.headers;
+  o.data["command"] = result_name(spec);
+  o.data["exit_code"] = 0;
+  if (!memory_.script.empty())
+    o.data["source"] = {{"file", memory_.script}, {"line", line.line}, {"text", line.text}};
+  return o;
+}
 
 session::session(local_mesh& mesh, std::function<void()> starting)
     : mesh_(mesh),
       access_(mesh),
       memory_(mesh.cfg().degradation),
-      at_{access_, memory_,
-          [this](duration how_long) {
-            return pass(how_long);
-          }},
+      at_{access_, memory_, [this](duration how_long) { return pass(how_long); },
+          &nothing_special},
       starting_(std::move(starting)) {}
 
-void session::run_now(const command_spec& spec, const command& order, outcome& o) {
+void session::run_now(const command_spec& spec, const script_line& line, outcome& o) {
   if (starting_)
     starting_();
-  spec.run(order, at_, o);
+  at_.how = &line.how;
+  if (lists(spec) && line.how.picks_rows())
+    spec.run(with_all_rows(spec, line.order), at_, o);
+  else
+    spec.run(line.order, at_, o);
+  at_.how = &nothing_special;
+  pick_rows(line.how, o);
   if (!o.data.is_null())
     o.data["exit_code"] = static_cast<int>(o.code);
+}
+
+/// Says what the line would do, and whether the mode of the mesh would let it.
+void session::try_out(const command_spec& spec, const script_line& line, outcome& o) {
+  o.data["dry_run"] = true;
+  spec.would(line.order, at_, o);
+  const auto profile = profile_of(line.order, mesh_.who(), mesh_.cfg().coordination);
+  const auto verdict = profile.what == command_profile::purpose::look
+                           ? gate_verdict{}
+                           : gate(mode_now(access_), profile, mesh_.cfg().degradation);
+  if (verdict.what != gate_verdict::kind::allow)
+    o.data["mode_says"] = (verdict.what == gate_verdict::kind::queue ? "held: " : "refused: ")
+                          + verdict.why.detail;
+  o.data["exit_code"] = static_cast<int>(o.code);
 }
 
 outcome session::execute(const script_line& line) {
   run_held();
   const auto& spec = *spec_of(line.order);
-  auto o = begin(spec);
-  if (admit(line, o))
-    run_now(spec, line.order, o);
+  auto o = begin(spec, line);
+  if (line.how.dry_run)
+    try_out(spec, line, o);
+  else if (admit(line, o))
+    run_now(spec, line, o);
   else
     o.data["exit_code"] = static_cast<int>(o.code);
   if (!spec.leaves_exit_code)
@@ -83,8 +134,8 @@ void session::run_held() {
     if (!next)
       return;
     const auto& spec = *spec_of(next->line.order);
-    auto o = begin(spec);
-    run_now(spec, next->line.order, o);
+    auto o = begin(spec, next->line);
+    run_now(spec, next->line, o);
     o.data["was_held"] = {{"number", next->number}, {"text", next->line.text}};
     if (released_)
       released_(o);

@@ -32,11 +32,17 @@ public:
   void give_files(std::map<std::string, std::string> files) {
     memory_.files = std::move(files);
   }
+  /// The script whose lines come next: results say so in `source`.
+  void name_script(std::string_view name) { memory_.script = name; }
+  /// Lets time pass, in which held commands run. False when interrupted.
+  bool wait(duration how_long) { return pass(how_long); }
   /// `on failure continue` was said.
   [[nodiscard]] bool continues_after_failure() const { return memory_.continue_after_failure; }
 
 private:
-  void run_now(const command_spec& spec, const command& order, outcome& o);
+  void run_now(const command_spec& spec, const script_line& line, outcome& o);
+  void try_out(const command_spec& spec, const script_line& line, outcome& o);
+  outcome begin(const command_spec& spec, const script_line& line) const;
   bool admit(const script_line& line, outcome& o);
   bool pass(duration how_long);
 

@@ -39,11 +39,21 @@ void print_line(std::string_view text) {
 int width_of(int descriptor) {
   constexpr int usual = 80;
   constexpr int narrowest = 40;
-  constexpr int widest = 160;
+  constexpr int widest = 250;
   winsize size{};
   if (ioctl(descriptor, TIOCGWINSZ, &size) != 0 || size.ws_col == 0)
     return usual;
   return std::clamp<int>(size.ws_col, narrowest, widest);
+}
+
+/// Lines of the terminal; 0: unknown.
+int rows_of(int descriptor) {
+  winsize size{};
+  return ioctl(descriptor, TIOCGWINSZ, &size) == 0 ? size.ws_row : 0;
+}
+
+bool is_for_people(output_format format) {
+  return format != output_format::json && format != output_format::jsonl;
 }
 
 } // namespace
@@ -52,22 +62,53 @@ terminal_output::terminal_output(options how) : quiet_(how.quiet) {
   auto terminal = isatty(STDOUT_FILENO) != 0;
   auto colour_wanted = !variable_set("NO_COLOR") && knows_escapes();
   style_.format = how.format;
-  style_.colour = terminal && colour_wanted;
+  const auto colour_of = [&](bool there) {
+    return how.paint == colour::always
+           || (how.paint == colour::automatic && there && colour_wanted);
+  };
+  style_.colour = colour_of(terminal);
   style_.unicode = terminal && speaks_utf8();
   style_.bars = terminal;
   style_.width = width_of(STDOUT_FILENO);
   auto remarks_on_terminal = isatty(STDERR_FILENO) != 0;
   draws_over_ = remarks_on_terminal && knows_escapes();
-  remarks_in_colour_ = remarks_on_terminal && colour_wanted;
+  remarks_in_colour_ = colour_of(remarks_on_terminal);
 }
 
 bool terminal_output::show(const outcome& what) {
+  auto style = style_;
+  style.width = width_of(STDOUT_FILENO);
+  style.format = what.format.value_or(style_.format);
+  style.headers = style_.headers && what.headers;
   std::string text;
-  if (style_.format == output_format::table && !what.text.empty())
+  if (is_for_people(style.format) && !what.text.empty())
     text = what.text;
   else if (!what.data.is_null())
-    text = render(what.data, style_);
-  return print(text);
+    text = render(what.data, style);
+  const auto shown = what.watched.empty() ? print(text) : show_look(what.watched, text);
+  if (!what.data.is_null())
+    complain_of(what.data);
+  return shown;
+}
+
+bool terminal_output::show_result(const nlohmann::ordered_json& result) {
+  const auto shown = print(render(result, style_));
+  complain_of(result);
+  return shown;
+}
+
+void terminal_output::complain_of(const nlohmann::ordered_json& result) {
+  auto style = style_;
+  style.colour = remarks_in_colour_;
+  const auto text = complaint_of(result, style);
+  progress({});
+  std::fwrite(text.data(), 1, text.size(), stderr);
+}
+
+bool terminal_output::show_look(const std::string& title, const std::string& text) {
+  const auto redraws = style_.bars && knows_escapes();
+  return print(redraws ? looks_.redrawn(title, text, rows_of(STDOUT_FILENO))
+                       : looks_.changed_lines(text));
 }
 
 bool terminal_output::print(std::string_view text) {

@@ -2,6 +2,7 @@
 
 #include <array>
 #include <cerrno>
+#include <chrono>
 #include <csignal>
 #include <cstdio>
 #include <cstring>
@@ -14,6 +15,7 @@
 #include "runtime/base/utf8.hpp"
 #include "runtime/console/language/grammar.hpp"
 #include "runtime/console/language/parser.hpp"
+#include "runtime/console/shared/junit_report.hpp"
 #include "runtime/console/terminal_output.hpp"
 #include "runtime/control/command_request.hpp"
 
@@ -23,6 +25,7 @@ namespace {
 
 using console::exit_code;
 using json = nlohmann::ordered_json;
+using clock = std::chrono::steady_clock;
 
 constexpr int closed_pipe = 128 + SIGPIPE; // what a shell reports for others
 
@@ -33,7 +36,8 @@ void complain(const std::string& text) {
 /// The lines of an answer, on their way to the terminal.
 class relay {
 public:
-  explicit relay(console::terminal_output& out) : out_(out) {}
+  relay(console::terminal_output& out, console::junit_report* report)
+      : out_(out), report_(report) {}
 
   /// False when it is no use to go on.
   bool take(std::string_view text) {
@@ -66,11 +70,19 @@ private:
     how(what.get_ref<const std::string&>());
   }
   bool show(const json& line) {
-    if (line.contains("text") && line["text"].is_string())
-      return out_.print(line["text"].get_ref<const std::string&>());
-    if (!line.contains("result"))
-      return true;
-    return out_.print(console::render(line["result"], out_.style()));
+    const auto result = line.value("result", json());
+    if (report_ != nullptr && result.is_object())
+      report_->add(result, std::chrono::duration<double>(clock::now() - began_).count());
+    const auto watched = line.value("watched", std::string());
+    if (!line.contains("text") && watched.empty())
+      return !line.contains("result") || out_.show_result(result);
+    const auto text = line.contains("text") && line["text"].is_string()
+                          ? line["text"].get<std::string>()
+                          : console::render(result, out_.style());
+    const auto shown = watched.empty() ? out_.print(text) : out_.show_look(watched, text);
+    if (result.is_object())
+      out_.complain_of(result);
+    return shown;
   }
   void progress(const json& what) {
     constexpr double worth_showing_ms = 700;
@@ -83,6 +95,8 @@ private:
   }
 
   console::terminal_output& out_;
+  console::junit_report* report_;
+  clock::time_point began_ = clock::now();
   std::string id_;
   std::optional<int> code_;
 };
@@ -145,7 +159,10 @@ int run_elsewhere(const endpoint& whom, const remote_script& what) {
   std::signal(SIGPIPE, SIG_IGN); // a closed stdout is noticed where it is written
   if (auto handled = install_interrupt_handler(); !handled)
     complain(to_string(handled.error()));
-  console::terminal_output out({what.format, what.quiet});
+  console::terminal_output out({what.format, what.quiet, what.paint});
+  std::optional<console::junit_report> report;
+  if (!what.report.empty())
+    report.emplace(what.name);
   auto files = files_of(what.source);
   if (!files)
     return failed(files.error());
@@ -153,7 +170,7 @@ int run_elsewhere(const endpoint& whom, const remote_script& what) {
                         what.strict, {},        *std::move(files)};
   if (what.format == console::output_format::table)
     asked.text = out.style();
-  relay lines(out);
+  relay lines(out, report ? &*report : nullptr);
   const listener during{[&](std::string_view line) { return lines.take(line); },
                         [] { return consume_interrupt(); },
                         [&] {
@@ -161,6 +178,9 @@ int run_elsewhere(const endpoint& whom, const remote_script& what) {
                         }};
   const auto got = ask(whom, {"POST", "/v1/commands", write_command_request(asked)}, during);
   out.progress({});
+  if (report)
+    if (auto written = storage::replace_file(what.report, report->xml(what.source)); !written)
+      return failed(written.error());
   if (const auto lost = out.lost_results(); lost == EPIPE) {
     return closed_pipe;
   } else if (lost != 0) {

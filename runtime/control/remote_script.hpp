@@ -3,6 +3,7 @@
 
 #include "runtime/console/render.hpp"
 #include "runtime/console/running/exit_code.hpp"
+#include "runtime/console/terminal_output.hpp"
 #include "runtime/http/client.hpp"
 
 namespace mesh::control {
@@ -14,6 +15,8 @@ struct remote_script {
   bool strict = false;
   bool quiet = false;
   console::output_format format = console::output_format::table;
+  console::terminal_output::colour paint = console::terminal_output::colour::automatic;
+  std::string report = {}; // a file for a report that CI servers read; empty: none
 };
 
 /// Has a mesh elsewhere run a script; results, remarks and the exit code are

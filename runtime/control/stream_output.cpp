@@ -72,21 +72,45 @@ bool stream_output::write(const json& line) {
   return to_.write(text);
 }
 
+/// The looks of this result as text; none: the operator draws it there.
+std::optional<console::render_style>
+stream_output::style_for(const console::outcome& what) const {
+  const auto by_line = what.format && what.format != console::output_format::json
+                       && what.format != console::output_format::jsonl;
+  if (!text_ && !what.format)
+    return std::nullopt;
+  auto style = text_.value_or(console::render_style{});
+  if (!text_ || by_line)
+    style.bars = text_ && text_->bars;
+  style.format = what.format.value_or(style.format);
+  style.headers = what.headers;
+  return style;
+}
+
 bool stream_output::show(const console::outcome& what) {
+  const auto style = style_for(what);
   const auto has_text =
-      text_ && text_->format == console::output_format::table && !what.text.empty();
+      style && style->format == console::output_format::table && !what.text.empty();
   if (what.data.is_null() && !has_text)
     return !to_.gone();
   piecewise line(to_, bytes_);
   line.add("{");
-  if (!what.data.is_null()) {
+  // Where the line itself says how it is shown, rows travel once: as text.
+  if (what.format && what.data.is_object()) {
+    auto frame = what.data;
+    frame.erase("rows");
+    line.add("\"result\":");
+    line.add_value(frame);
+  } else if (!what.data.is_null()) {
     line.add("\"result\":");
     line.add_value(what.data);
   }
-  if (text_) {
+  if (style) {
     line.add(what.data.is_null() ? "\"text\":" : ",\"text\":");
-    line.add(json_text(has_text ? what.text : console::render(what.data, *text_)));
+    line.add(json_text(has_text ? what.text : console::render(what.data, *style)));
   }
+  if (!what.watched.empty())
+    line.add(",\"watched\":" + json_text(what.watched));
   line.add("}\n");
   return line.flush();
 }

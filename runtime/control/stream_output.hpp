@@ -23,6 +23,8 @@ public:
   [[nodiscard]] std::size_t bytes() const { return bytes_; } // written so far
 
 private:
+  [[nodiscard]] std::optional<console::render_style>
+  style_for(const console::outcome& what) const;
   bool write(const nlohmann::ordered_json& line);
   exchange& to_;
   std::optional<console::render_style> text_;

@@ -273,9 +273,9 @@ TEST_CASE_METHOD(outside, "X1 agent list shows so many of all", "[console]") {
   CHECK(o.data["rows"][1]["address"].is_null());
   CHECK(run("agent list --limit all").data["shown"] == 3);
   CHECK(render(o.data, {})
-        == R"(  agent   id          class state    key until                link
-  store-1 s07.c04.a12 D_GPU enrolled 2026-09-21T14:13:20.000Z 10.0.0.7:51234
-  store-2 -           D_GPU invited  -                        -
+        == R"(  agent    id           class  state     key_until                link
+  store-1  s07.c04.a12  D_GPU  enrolled  2026-09-21T14:13:20.00…  10.0.0.7:51234
+  store-2  -            D_GPU  invited   -                        -
   2 of 3 agents
 )");
 }
@@ -296,11 +296,11 @@ TEST_CASE_METHOD(outside, "X1 links show who is connected, and what waits", "[co
   const auto o = run("links");
   CHECK(o.data["rows"][0]["protocol"] == "mesh.agent.v1.proto");
   CHECK(o.data["rows"][0]["up_s"] == 61.0);
-  CHECK(
-      render(o.data, {})
-      == "  address        client         agents round trip up for waiting delivered answered\n"
-         "  10.0.0.7:51234 mesh-agent 0.1      3    12.5 ms   61 s 1,024 B         7        6\n"
-         "  1 of 1 links\n");
+  CHECK(render(o.data, {})
+        == "  address         client          agents  round_trip  waiting  answered\n"
+           "  10.0.0.7:51234  mesh-agent 0.1       3     12.5 ms  1,024 B         6\n"
+           "  -o wide also shows up_for, delivered\n"
+           "  1 of 1 links\n");
 }
 
 TEST_CASE("D2 X1 agents from outside are protected in every mode, without approval",

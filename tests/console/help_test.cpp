@@ -86,6 +86,10 @@ TEST_CASE("O7 the help of a command, as a whole", "[console][help]") {
 Options
   within DURATION  how long to wait for it
 
+Common options
+  -o, --output FORMAT  table, wide, csv, name, json or jsonl
+  -h, --help           this text
+
 Example
   expect last.ready_rate >= 99% within 10s
 )");

@@ -19,7 +19,6 @@
 #include "runtime/console/commands/heal.hpp"
 #include "runtime/console/commands/held.hpp"
 #include "runtime/console/commands/held_drop.hpp"
-#include "runtime/console/commands/help.hpp"
 #include "runtime/console/commands/history.hpp"
 #include "runtime/console/commands/kpi.hpp"
 #include "runtime/console/commands/node_adopt.hpp"
@@ -42,6 +41,7 @@
 #include "runtime/console/commands/thaw.hpp"
 #include "runtime/console/commands/verify.hpp"
 #include "runtime/console/commands/wait.hpp"
+#include "runtime/console/language/asking_help.hpp"
 #include "tests/console/parsing.hpp"
 
 using namespace mesh;

@@ -75,7 +75,7 @@ arrivals relative to T (a column is 15 ms, full height 285 agents)
                         ▁█▂        ▁▁▁▂▃▄▄▅▆▇▆▆▄▃▃▃▃▂▂▁▁▁▁
   ───────────────────────┼───    ───────────────────────┼───
   -345 ms                T       -345 ms                T
-  ready - T    p1 ms  p50 ms  p99 ms  spread ms
+  ready - T    p1_ms  p50_ms  p99_ms  spread_ms
   scheduled     -9.1     0.4     8.8       17.9
   unscheduled   -280    -150    20.0        300
   prediction makes the spread 17 times smaller
@@ -128,7 +128,7 @@ arrivals relative to T (a column is 15 ms, full height 285 agents)
                         .#.        ......***#***..........
   -----------------------+---    -----------------------+---
   -345 ms                T       -345 ms                T
-  ready - T    p1 ms  p50 ms  p99 ms  spread ms
+  ready - T    p1_ms  p50_ms  p99_ms  spread_ms
   scheduled     -9.1     0.4     8.8       17.9
   unscheduled   -280    -150    20.0        300
   prediction makes the spread 17 times smaller
@@ -192,7 +192,7 @@ arrivals relative to T (a column is 10 ms, full height 228 agents)
      ▁▁▁▂▂▂▃▃▃▄▄▄▆▆▆▅▅▅▃▃▃▃▃▃▂▂▂▁▁▁▁▁▁
   ──────────────────────────────────┼────
   -340 ms                           T
-  ready - T    p1 ms  p50 ms  p99 ms  spread ms
+  ready - T    p1_ms  p50_ms  p99_ms  spread_ms
   scheduled     -9.1     0.4     8.8       17.9
   unscheduled   -280    -150    20.0        300
   prediction makes the spread 17 times smaller
@@ -249,7 +249,7 @@ arrivals relative to T (a column is 5 ms, full height 170 agents)
               ▂▂▂▂████████████▃▃▃▃
   ──────────────────────┼─────────────────────
   -25 ms                T               +25 ms
-  ready - T  p1 ms  p50 ms  p99 ms  spread ms
+  ready - T  p1_ms  p50_ms  p99_ms  spread_ms
   scheduled   -9.1     0.4     8.8       17.9
   predicted against actual: p50 2.9 ms, p90 7.2 ms, p95 8.8 ms
 )");

@@ -40,17 +40,16 @@ held as number 3: work waits
 held command 3 has run: wait 2s
 waited 2,000 ms
 )");
-  check_view(R"({"command": "ask", "exit_code": 1, "error": {"code": "unknown_target", "detail": "s09",
-"remedy": ""}, "was_held": {"number": 3, "text": "ask x"}})",
-             {}, R"(
-held command 3 has run: ask x
-error: unknown_target: s09
-)");
+  constexpr std::string_view failed =
+      R"({"command": "ask", "exit_code": 1, "error": {"code": "unknown_target", "detail": "s09",
+"remedy": ""}, "was_held": {"number": 3, "text": "ask x"}})";
+  check_view(failed, {}, "held command 3 has run: ask x\n");
+  check_complaint(failed, {}, "error: unknown_target: s09\n");
   check_view(R"({"command": "held", "exit_code": 0, "shown": 1, "of": 1, "rows": [{"number": 1,
 "text": "ask x", "reason": "work waits"}]})",
              {}, R"(
-     command  why it waits
-  1  ask x    work waits
+  number  command  why_it_waits
+       1  ask x    work waits
 )");
   check_view(R"({"command": "held", "exit_code": 0, "shown": 0, "of": 0, "rows": []})", {},
              "no commands are held\n");
@@ -69,7 +68,7 @@ TEST_CASE("Z2 agents show for how long they have had their work in hand", "[cons
 "score": 131, "latency_ms": 101.2, "processing_ms": 50.2, "queue": 1, "reliability": 0.998,
 "drift": 0.104, "heard_s": 2.12, "flags": [], "in_hand": null}], "shown": 2, "of": 2})",
              {.width = 120}, R"(
-  agent        class   state     score ms  lat ms  work ms  queue   rel  drift  ago s  in hand  flags
+  agent        class   state     score_ms  lat_ms  work_ms  queue   rel  drift  ago_s  in_hand  flags
   s07.c04.a00  A_EDGE  degraded        21    12.3     10.0      0  1.00   0.10    2.1    3.2 s  overdue
   s07.c04.a01  A_EDGE  active         131     101     50.2      1  1.00   0.10    2.1        -
   2 of 2 agents

@@ -42,7 +42,8 @@ mesh EMERGENCY
   // clang-format on
 }
 
-TEST_CASE("O1 agents stand closer when the width asks for it", "[console][render]") {
+TEST_CASE("O1 O7 agents leave columns out when the width asks for it, and name them",
+          "[console][render]") {
   // clang-format off
   check_view(R"({"command": "agents", "exit_code": 0, "rows": [{"id": "s07.c04.a00", "class": "A_EDGE",
 "state": "active", "score": 21.4, "latency_ms": 12.34, "processing_ms": 10, "queue": 0,
@@ -54,10 +55,11 @@ TEST_CASE("O1 agents stand closer when the width asks for it", "[console][render
 "reliability": 0.998, "drift": 0.104, "heard_s": 2.12, "flags": ["degraded", "spike"]}],
 "shown": 3, "of": 30000})",
              {}, R"(
-  agent       class        state  score ms    lat ms work ms queue  rel drift ago s flags
-  s07.c04.a00 A_EDGE       active       21      12.3    10.0     0 1.00  0.10   2.1
-  s07.c04.a01 B_SERVERLESS active      131       101    50.2     1 1.00  0.10   2.1
-  s07.c04.a02 F_HUMAN      active    1,000 1,804,000  60,000     2 1.00  0.10   2.1 degraded, spike
+  agent        class         state   score_ms     lat_ms  flags
+  s07.c04.a00  A_EDGE        active        21       12.3
+  s07.c04.a01  B_SERVERLESS  active       131        101
+  s07.c04.a02  F_HUMAN       active     1,000  1,804,000  degraded, spike
+  -o wide also shows work_ms, queue, rel, drift, ago_s
   3 of 30,000 agents: --limit all shows every one
 )");
   // clang-format on
@@ -72,7 +74,7 @@ TEST_CASE("O1 agents in a wide terminal", "[console][render]") {
 101.2, "processing_ms": 50.2, "queue": 1, "reliability": 0.998, "drift": 0.104,
 "heard_s": 2.12, "flags": []}], "shown": 2, "of": 2})",
              {.width = 120}, R"(
-  agent        class         state   score ms  lat ms  work ms  queue   rel  drift  ago s  flags
+  agent        class         state   score_ms  lat_ms  work_ms  queue   rel  drift  ago_s  flags
   s07.c04.a00  A_EDGE        active        21    12.3     10.0      0  1.00   0.10    2.1
   s07.c04.a01  B_SERVERLESS  active       131     101     50.2      1  1.00   0.10    2.1
   2 of 2 agents
@@ -101,8 +103,8 @@ TEST_CASE("O1 an agent", "[console][render]") {
              {}, R"(
 s07.c04.a02  F_HUMAN  degraded
   score        1,000 ms
-  latency      1,804,000 ms
-  processing   60,000 ms
+  latency      30 min
+  processing   60.0 s
   queue        2 waiting
   reliability  0.998
   drift        0.104
@@ -112,7 +114,7 @@ s07.c04.a02  F_HUMAN  degraded
   context      ab12
   can do       observe, review
   flags        degraded, spike
-  simulated    latency 1,000 ms, processing 60,000 ms
+  simulated    latency 1,000 ms, processing 60.0 s
                jitter 10.0 %, tail 0.0 %, conflict 1.0 %
 )");
   // clang-format on
@@ -131,9 +133,9 @@ s07  299 of 300 agents active, 10 clusters
   score        mean 131 ms
   healthiest   s07.c01
   sickest      s07.c09
-  cluster   active mean score ms p95 score ms slowest     fastest     age s
-  s07.c00 30 of 30           130          410 s07.c00.a29 s07.c00.a01   1.5
-  s07.c01 29 of 30           131          411 s07.c01.a29 s07.c01.a01   1.5
+  cluster    active  mean_ms  p95_ms  slowest      fastest      age_s
+  s07.c00  30 of 30      130     410  s07.c00.a29  s07.c00.a01    1.5
+  s07.c01  29 of 30      131     411  s07.c01.a29  s07.c01.a01    1.5
   2 of 10 clusters
 )");
   // clang-format on
@@ -153,8 +155,9 @@ s07.c04  29 of 30 agents active
   slowest      s07.c04.a29
   fastest      s07.c04.a01
   as of        2.2 s ago
-  agent       class  state  score ms lat ms work ms queue  rel drift ago s flags
-  s07.c04.a00 A_EDGE active       21   12.3    10.0     0 1.00  0.10   2.1
+  agent        class   state   score_ms  lat_ms  work_ms  queue   rel  flags
+  s07.c04.a00  A_EDGE  active        21    12.3     10.0      0  1.00
+  -o wide also shows drift, ago_s
   30 of 30 agents
 )");
   // clang-format on
@@ -223,7 +226,7 @@ TEST_CASE("C1 a cascade that failed at the sectors", "[console][render]") {
 wave FAILED_AT_SECTOR  90 of 100 ready: 90.0 %, 98.0 % needed
   reached 90 sectors, 0 clusters, 0 agents in 201 ms
   recommended: check_sectors
-  phase    outcome  ready  sent  ready %  needed %  took ms
+  phase    outcome  ready  sent  ready_%  needed_%  took_ms
   sectors  PARTIAL     90   100     90.0      98.0      201
   ready      +1  90  #############################################
   conflict   -1   0
@@ -263,7 +266,7 @@ TEST_CASE("M4 a pipeline", "[console][render]") {
 "0", "value": null, "took_ms": 5000, "error": "timeout: no answer"}], "result": null,
 "took_ms": 5012})",
              {}, R"(
-  step  agent        state  took ms  value
+  step  agent        state  took_ms  value
      1  s00.c00.a01  +1        12.0  a
      2  s00.c00.a02  0        5,000  error: timeout: no answer
   took 5,012 ms
@@ -304,11 +307,16 @@ TEST_CASE("KPI in ASCII", "[console][render]") {
 
 TEST_CASE("O7 expect that did not hold", "[console][render]") {
   // clang-format off
-  check_view(R"({"command": "expect", "exit_code": 1, "metric": "gather.ready_rate", "op": ">=",
-"value": 0.99, "actual": 0.98995, "held": false, "waited_ms": 10000})",
-             {}, R"(
-not held: gather.ready_rate is 0.98995, expected >= 0.99 (waited 10,000 ms)
-)");
+  constexpr std::string_view result =
+      R"({"command": "expect", "exit_code": 1, "metric": "gather.ready_rate", "op": ">=",
+"value": 0.99, "actual": 0.98995, "met": false, "waited_ms": 10000})";
+  check_view(result, {}, "");
+  check_complaint(
+      result, {},
+      "expectation failed: gather.ready_rate is 0.98995, expected >= 0.99 (waited 10.0 s)\n");
+  check_view(R"({"command": "expect", "exit_code": 0, "metric": "agents.total", "op": "==",
+"value": 45, "actual": 45, "met": true, "waited_ms": 0})",
+             {}, "as expected: agents.total is 45, expected == 45\n");
   // clang-format on
 }
 

@@ -15,4 +15,12 @@ inline void check_view(std::string_view result, const render_style& style,
   CHECK(render(nlohmann::ordered_json::parse(result), style) == view);
 }
 
+/// What goes to stderr of the same result.
+inline void check_complaint(std::string_view result, const render_style& style,
+                            std::string_view complaint) {
+  if (complaint.starts_with('\n'))
+    complaint.remove_prefix(1);
+  CHECK(complaint_of(nlohmann::ordered_json::parse(result), style) == complaint);
+}
+
 } // namespace mesh::console

@@ -43,7 +43,7 @@ struct build_world {
   }
   [[nodiscard]] std::vector<json> run(const std::string& script) const {
     auto ended = run_mesh({"dev", "--config", (examples_of_chains / "build.json").string(),
-                           "--effects", out.string(), "-q", "-o", "jsonl"},
+                           "--effects", out.string(), "-q", "-o", "json"},
                           script);
     INFO(ended.out << ended.err);
     CHECK(ended.code == 0);

@@ -78,7 +78,7 @@ struct functions {
   [[nodiscard]] std::vector<nlohmann::json> run(const nlohmann::json& config,
                                                 const words& commands) const {
     words arguments{"dev",          "--config", folder.file("mesh.json", config.dump()),
-                    "--keep-going", "-o",       "jsonl"};
+                    "--keep-going", "-o",       "json"};
     for (const auto& one : commands)
       arguments.insert(arguments.end(), {"-c", one});
     return results_of(run_mesh(arguments));
@@ -224,7 +224,7 @@ TEST_CASE("X1 a function knows the mesh by its key, and answers nobody else", "[
   const auto file = folder.file("mesh.json", config.dump());
   const auto ask = [&](const std::string& where) {
     return results_of(run_mesh({"dev", "--config", file, "--data", where, "--keep-going", "-o",
-                                "jsonl", "-c", "delegate hello --capability shout"}))
+                                "json", "-c", "delegate hello --capability shout"}))
         .at(0);
   };
   CHECK(ask(data)["result"] == "HELLO");

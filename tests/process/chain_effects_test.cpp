@@ -40,7 +40,7 @@ struct killed_in_effect {
   const std::filesystem::path out = data.path() / "out";
   const words dev{"dev",       "--config",  MESH_SMALL_CONFIG, "--data",
                   data.path(), "--effects", out.string(),      "-q",
-                  "-o",        "jsonl"};
+                  "-o",        "json"};
 };
 
 } // namespace
@@ -75,7 +75,7 @@ TEST_CASE("V3 a command that fails makes its chain stuck, with its last words", 
   std::ofstream(data.path() / "c.chain.json") << R"({"name": "c", "tasks": [{"name": "a",
       "effects": [{"name": "e", "command": ["sh", "-c", "echo no such host >&2; exit 7"]}]}]})";
   auto run = run_mesh({"dev", "--config", MESH_SMALL_CONFIG, "--effects", data.path(), "-q",
-                       "-o", "jsonl", "-c",
+                       "-o", "json", "-c",
                        "chain run " + (data.path() / "c.chain.json").string() + " --follow"});
   CHECK(run.code != 0);
   auto result = results_of(run).at(0);

@@ -46,7 +46,7 @@ TEST_CASE("V8 chains go on after kill -9 from what was verified", "[process]") {
     std::ofstream(data.path() / "row.chain.json") << two_effects;
     const words dev{"dev",       "--config",  MESH_SMALL_CONFIG, "--data",
                     data.path(), "--effects", effects.string(),  "-q",
-                    "-o",        "jsonl"};
+                    "-o",        "json"};
     {
       mesh_process running(dev);
       running.write("simulate all processing=100ms\n");
@@ -78,7 +78,7 @@ TEST_CASE("V1 a chain with problems is refused by check and run, with each of th
   const data_folder data;
   std::ofstream(data.path() / "bad.chain.json")
       << R"({"name": "bad", "tasks": [{"name": "a", "next": ["b"], "needs": ["fly"]}]})";
-  auto run = run_mesh({"dev", "--config", MESH_SMALL_CONFIG, "-q", "-o", "jsonl", "-c",
+  auto run = run_mesh({"dev", "--config", MESH_SMALL_CONFIG, "-q", "-o", "json", "-c",
                        "chain check " + (data.path() / "bad.chain.json").string()});
   CHECK(run.code == 2);
   auto result = results_of(run).at(0);
@@ -117,8 +117,8 @@ TEST_CASE("V1 a chain that is named begins once, in later processes too", "[proc
   std::ofstream(one) << R"({"name": "c", "tasks": [{"name": "a"}]})";
   std::ofstream(two) << R"({"name": "c", "tasks": [{"name": "b"}]})";
   const words dev{
-      "dev", "--config", MESH_SMALL_CONFIG, "--data",      (data.path() / "kept").string(),
-      "-q",  "-o",       "jsonl",           "--keep-going"};
+      "dev", "--config", MESH_SMALL_CONFIG, "--data", (data.path() / "kept").string(), "-q",
+      "-o",  "json",     "--keep-going"};
   for (auto life : {0, 1}) {
     CAPTURE(life);
     auto results = results_of(run_mesh(dev, "chain run " + one

@@ -52,7 +52,7 @@ TEST_CASE("O4 a program that does badly is a named error, and the mesh lives on"
     bad["timeout_ms"] = 300;
   auto good = program(folder.script("good", "cat >/dev/null; echo '{\"state\": 1}'"));
   auto run = run_mesh({"dev", "--config", config_of(folder, {bad, good}), "--keep-going", "-o",
-                       "jsonl", "-c", first_capable(), "-c", "delegate task --capability work1",
+                       "json", "-c", first_capable(), "-c", "delegate task --capability work1",
                        "-c", "expect agents.total = 20"});
   CHECK(run.code == 1 + (code == 4 ? 3 : 0));
   auto results = results_of(run);
@@ -72,7 +72,7 @@ TEST_CASE("Z6 Z8 a program that takes longer than a second is used again and aga
   scratch_folder folder;
   auto slow = program(folder.script(
       "slow", "cat >/dev/null; sleep 1.2; echo '{\"state\": 1, \"value\": \"ok\"}'"));
-  auto run = run_mesh({"dev", "--config", config_of(folder, {slow}), "-o", "jsonl", "-c",
+  auto run = run_mesh({"dev", "--config", config_of(folder, {slow}), "-o", "json", "-c",
                        first_capable(" --timeout 30s"), "-c", first_capable(" --timeout 30s"),
                        "-c", "status", "-c", first_capable(" --timeout 30s")});
   CHECK(run.code == 0);
@@ -96,7 +96,7 @@ TEST_CASE("F3 a program that never ends is said to be stuck, and another one is 
   config["agents"] = {{{"where", "s00"}, {"capabilities", {"own"}}},
                       {{"where", "s00.c00.a00"}, {"command", endless}}};
   auto file = folder.file("mesh.json", config.dump());
-  auto run = run_mesh({"dev", "--config", file, "--keep-going", "-o", "jsonl", "-c",
+  auto run = run_mesh({"dev", "--config", file, "--keep-going", "-o", "json", "-c",
                        "delegate one --capability own --timeout 3s", "-c",
                        "delegate two --capability own --timeout 3s", "-c",
                        "delegate three --capability own --timeout 3s", "-c", "events"});
@@ -113,9 +113,9 @@ TEST_CASE("O4 a program that is missing or none is named", "[process]") {
   scratch_folder folder;
   auto missing = program(folder.path("missing"));
   auto no_program = program(folder.file("text", "hello"));
-  auto run = run_mesh({"dev", "--config", config_of(folder, {missing, no_program}),
-                       "--keep-going", "-o", "jsonl", "-c", first_capable(), "-c",
-                       "delegate task --capability work1"});
+  auto run =
+      run_mesh({"dev", "--config", config_of(folder, {missing, no_program}), "--keep-going",
+                "-o", "json", "-c", first_capable(), "-c", "delegate task --capability work1"});
   CHECK(run.code == 1);
   auto results = results_of(run);
   REQUIRE(results.size() == 2);
@@ -131,7 +131,7 @@ TEST_CASE("G2 a gather over bad programs counts each of them", "[process]") {
       "contrary", "cat >/dev/null; echo '{\"state\": -1, \"expected\": 1, \"received\": 2}'"));
   auto good = program(folder.script("good", "cat >/dev/null; echo '{\"state\": 1}'"));
   auto config = config_of(folder, {failing, contrary, good, good});
-  words arguments{"dev", "--config", config, "-o", "jsonl", "--keep-going"};
+  words arguments{"dev", "--config", config, "-o", "json", "--keep-going"};
   for (const auto* i : {"0", "1", "2", "3"})
     arguments.insert(arguments.end(), {"-c", "gather s00.c00.a0" + std::string(i)
                                                  + " --window 1m --unscheduled"});
@@ -154,7 +154,7 @@ TEST_CASE("K3 what a program says it is not capable of, another one does", "[pro
   auto able = program(
       folder.script("able", "cat >/dev/null; echo '{\"state\": 1, \"value\": \"a cat\"}'"));
   auto run = run_mesh({"dev", "--config", config_of(folder, {unable, able}), "--keep-going",
-                       "-o", "jsonl", "-c", "delegate task --to s00.c00.a00", "-c",
+                       "-o", "json", "-c", "delegate task --to s00.c00.a00", "-c",
                        "expect conflicts.ended_by_mesh = 1 within 30s", "-c", "conflicts"});
   auto results = results_of(run);
   REQUIRE(results.size() == 3);
@@ -204,7 +204,7 @@ TEST_CASE("O4 a program sees neither the console's input nor its ignored signals
 mask=$(sed -n 's/^SigIgn:[[:space:]]*//p' /proc/self/status)
 case $mask in *[13579bdf]???) echo '{"state": 1, "value": "ignored"}';;
 *) echo '{"state": 1, "value": "default"}';; esac)");
-  mesh_process mesh({"dev", "--config", config_of(folder, {program(look)}), "-o", "jsonl"});
+  mesh_process mesh({"dev", "--config", config_of(folder, {program(look)}), "-o", "json"});
   mesh.write(first_capable() + "\nwait 0s\n");
   auto results = results_of(mesh.end());
   REQUIRE(results.size() == 2);

@@ -22,7 +22,7 @@ TEST_CASE("O7 a command line that means nothing is answered with what does", "[p
       {{"dev", "--seed", "-1"}, "\"-1\" is not a seed"},
       {{"dev", "--seed", "18446744073709551616"}, "is not a seed"},
       {{"dev", "--seed", "7x"}, "is not a seed"},
-      {{"dev", "-o", "yaml"}, "{table,json,jsonl}"},
+      {{"dev", "-o", "yaml"}, "{table,json,jsonl,wide,csv,name}"},
       {{"dev", "-c"}, "--command"},
       {{"dev", "/nonexistent.mesh"}, "cannot read the script /nonexistent.mesh"},
       {{"dev", "/"}, "cannot read the script /: Is a directory"},

@@ -91,7 +91,7 @@ TEST_CASE("O7 Ctrl-C ends the command and not the mesh", "[process]") {
   mesh.run(command, "working");
   mesh.type("\x03");
   mesh.wait_for("interrupted");
-  mesh.run("expect agents.total = 45", "held");
+  mesh.run("expect agents.total = 45", "as expected");
   CHECK(mesh.leave() == 0);
 }
 

@@ -178,18 +178,19 @@ ended run_script(const std::string& script, const words& more) {
 
 std::vector<nlohmann::json> results_of(const ended& run) {
   std::vector<nlohmann::json> results;
-  std::istringstream lines(run.out);
-  for (std::string line; std::getline(lines, line);) {
-    INFO("line: " << line);
-    REQUIRE(nlohmann::json::accept(line));
-    results.push_back(nlohmann::json::parse(line));
+  std::istringstream text(run.out);
+  while (text >> std::ws && text.peek() != std::istringstream::traits_type::eof()) {
+    nlohmann::json one;
+    INFO("stdout: " << run.out);
+    REQUIRE_NOTHROW(text >> one);
+    results.push_back(std::move(one));
   }
   return results;
 }
 
 std::vector<nlohmann::json> run_json(const std::string& script, const words& more) {
   auto arguments = more;
-  arguments.insert(arguments.end(), {"-o", "jsonl"});
+  arguments.insert(arguments.end(), {"-o", "json"});
   return results_of(run_script(script, arguments));
 }
 

@@ -63,8 +63,8 @@ ended run_mesh(const words& arguments, const std::string& input = {},
 words small_mesh(const words& more = {});
 /// Runs a script there, given on stdin.
 ended run_script(const std::string& script, const words& more = {});
-/// The results of a script as JSON, one for each command. Anything else on
-/// stdout fails the test.
+/// The results of a script as JSON, one for each command (-o json) or row (-o jsonl). Anything
+/// else on stdout fails the test.
 std::vector<nlohmann::json> results_of(const ended& run);
 std::vector<nlohmann::json> run_json(const std::string& script, const words& more = {});
 

@@ -8,7 +8,7 @@ using namespace mesh::test;
 namespace {
 
 ended run_modes(const std::string& script, const words& more = {}) {
-  words all{"dev", "--config", MESH_MODES_CONFIG, "--virtual-time", "-o", "jsonl"};
+  words all{"dev", "--config", MESH_MODES_CONFIG, "--virtual-time", "-o", "json"};
   all.insert(all.end(), more.begin(), more.end());
   all.emplace_back("-");
   return run_mesh(all, script);
@@ -215,7 +215,7 @@ TEST_CASE("O7 a failure that the next command expects is none", "[process]") {
   CHECK(expected.code == 0);
   CHECK(has(expected.err, "failed with exit code 1, as expected next"));
   CHECK(run_script("agents s09\nexpect last.exit_code >= 1\n").code == 0);
-  auto other = run_script("agents s09\nexpect last.exit_code = 4\nwait 1s\n", {"-o", "jsonl"});
+  auto other = run_script("agents s09\nexpect last.exit_code = 4\nwait 1s\n", {"-o", "json"});
   CHECK(other.code == 1);
   CHECK(results_of(other).size() == 1);
   CHECK(run_script("agents s09\nexpect agents.total = 45\n").code == 1);

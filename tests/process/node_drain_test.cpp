@@ -73,7 +73,7 @@ TEST_CASE_METHOD(working_hosts,
   CHECK(times(noted(), "begin") == 4);
   CHECK(times(noted(), "end") == 4);
   CHECK(becomes([&] {
-    auto nodes = nlohmann::json::parse(ask({"nodes", "-o", "jsonl"}).out);
+    auto nodes = nlohmann::json::parse(ask({"nodes", "-o", "json"}).out);
     for (const auto& row : nodes["rows"])
       if (row["name"] == "n2")
         return row["sectors"] == 0;

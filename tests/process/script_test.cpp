@@ -94,7 +94,7 @@ TEST_CASE("O7 a script stops at the first failure, with its code", "[process]") 
       {"expect agents.total = 46", 1},
       {"gather --unscheduled", 4},
   }));
-  auto run = run_script("wait 1s\n" + command + "\nwait 2s\n", {"-o", "jsonl"});
+  auto run = run_script("wait 1s\n" + command + "\nwait 2s\n", {"-o", "json"});
   CHECK(run.code == code);
   CHECK(results_of(run).size() == 2);
   CHECK(has(run.err, "stdin:2: " + command + ": failed with exit code " + std::to_string(code)
@@ -103,8 +103,8 @@ TEST_CASE("O7 a script stops at the first failure, with its code", "[process]") 
 
 TEST_CASE("O7 a script goes on when told, and ends with the worst failure", "[process]") {
   auto script = std::string("gather --unscheduled\nagents s09\n") + somebody_missing;
-  auto by_option = run_script(script, {"--keep-going", "-o", "jsonl"});
-  auto by_command = run_script("on failure continue\n" + script, {"-o", "jsonl"});
+  auto by_option = run_script(script, {"--keep-going", "-o", "json"});
+  auto by_command = run_script("on failure continue\n" + script, {"-o", "json"});
   for (const auto* run : {&by_option, &by_command}) {
     CHECK(run->code == 1);
     CHECK(has(run->err, "2 failed; agents were missing in 1"));
@@ -113,7 +113,7 @@ TEST_CASE("O7 a script goes on when told, and ends with the worst failure", "[pr
   CHECK(results_of(by_command).size() == 4);
   auto stopped = run_script("on failure continue\nagents s09\non failure stop\nagents s09\n"
                             "wait 1s\n",
-                            {"-o", "jsonl"});
+                            {"-o", "json"});
   CHECK(stopped.code == 1);
   CHECK(commands_of(results_of(stopped))
         == words{"on failure", "agents", "on failure", "agents"});
@@ -121,7 +121,7 @@ TEST_CASE("O7 a script goes on when told, and ends with the worst failure", "[pr
 
 TEST_CASE("O7 a script goes on without some, names them, and ends with 0", "[process]") {
   auto script = somebody_missing + "expect last.exit_code = 3\nexpect last.missing = 3\n";
-  auto run = run_script(script, {"-o", "jsonl"});
+  auto run = run_script(script, {"-o", "json"});
   CHECK(run.code == 0);
   auto results = results_of(run);
   REQUIRE(results.size() == 3);
@@ -142,7 +142,7 @@ TEST_CASE("O7 agents skipped for want of lead time are named, and not missing", 
 }
 
 TEST_CASE("O7 quit ends a script in the middle", "[process]") {
-  auto run = run_script("wait 1s\nquit\nagents s09\n", {"-o", "jsonl"});
+  auto run = run_script("wait 1s\nquit\nagents s09\n", {"-o", "json"});
   CHECK(run.code == 0);
   CHECK(results_of(run).size() == 1);
 }
@@ -162,7 +162,7 @@ TEST_CASE("O7 expect waits until it holds, and no longer than it may", "[process
 }
 
 TEST_CASE("O7 commands on the command line are a script", "[process]") {
-  auto run = run_mesh(small_mesh({"-o", "jsonl", "-c", "wait 1s", "-c", "agents s09"}));
+  auto run = run_mesh(small_mesh({"-o", "json", "-c", "wait 1s", "-c", "agents s09"}));
   CHECK(run.code == 1);
   CHECK(results_of(run).size() == 2);
   CHECK(has(run.err, "command:2: agents s09: failed with exit code 1"));
@@ -175,13 +175,13 @@ TEST_CASE("O7 commands on the command line are a script", "[process]") {
 TEST_CASE("O7 remarks do not repeat a very long command in full", "[process]") {
   auto run = run_script("broadcast \"" + std::string(100'000, 'x') + "\"\n");
   CHECK(run.code == 1);
-  CHECK(has(run.out, "payload_too_large"));
+  CHECK(has(run.err, "payload_too_large"));
   CHECK(run.err.size() < 2'000);
 }
 
 TEST_CASE("O7 a piped console goes on after a bad line, and ends with the worst code",
           "[process]") {
-  auto run = run_mesh(small_mesh({"-q", "-o", "jsonl"}), "wait 1s\nstats\nwait 2s");
+  auto run = run_mesh(small_mesh({"-q", "-o", "json"}), "wait 1s\nstats\nwait 2s");
   CHECK(run.code == 2);
   CHECK(results_of(run).size() == 2);
   CHECK(has(run.err, "there is no command \"stats\"")); // -q does not silence errors

@@ -54,10 +54,10 @@ TEST_CASE_METHOD(stored, "K3 what a person has resolved stays resolved", "[proce
   CHECK(third[1].at("of") == second[2].at("of"));
   auto again = run("resolve " + id + " otherwise\n");
   CHECK(again.code == 2);
-  CHECK(has(again.out, "was resolved before, by operator: the sensor was replaced"));
+  CHECK(has(again.err, "was resolved before, by operator: the sensor was replaced"));
   auto unknown = run("resolve 0000000000000001 nobody\n");
   CHECK(unknown.code == 1);
-  CHECK(has(unknown.out, "there is no conflict 0000000000000001"));
+  CHECK(has(unknown.err, "there is no conflict 0000000000000001"));
 }
 
 TEST_CASE_METHOD(stored, "Z4 the past of an agent and of a cluster is drawn", "[process]") {
@@ -153,7 +153,7 @@ TEST_CASE("K1 without --data conflicts are kept in memory, and verify says what 
   CHECK(all[2].at("of") == all[1].at("conflict"));
   auto verified = run_script("verify\n");
   CHECK(verified.code == 1);
-  CHECK(has(verified.out, "start it with --data DIR"));
+  CHECK(has(verified.err, "start it with --data DIR"));
 }
 
 TEST_CASE("K1 bad questions about conflicts get an answer that helps", "[process]") {

@@ -131,6 +131,8 @@ command_spec commands::agent() {
       .example = "agent s07.c04.a12",
       .start = args{},
       .positionals = {{"AGENT", arity::one, value_kind::agent, assign<&args::id, read_agent>}},
+      .also = {"get agent", "describe agent"},
+      .more_examples = {"agent s07.c04.a12 --watch 5s"},
       .run = run_as<run_agent>,
       .draw = draw_agent};
 }

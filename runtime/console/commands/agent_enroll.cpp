@@ -13,6 +13,7 @@
 #include "runtime/console/running/command_profile.hpp"
 #include "runtime/console/running/outcome.hpp"
 #include "runtime/console/shared/agents_outside.hpp"
+#include "runtime/console/shared/dry_run.hpp"
 
 namespace mesh::console {
 
@@ -88,6 +89,18 @@ std::string draw_agent_enroll(const json& result, const render_style&) {
          + text_or(result, "expires_at", "-") + "\n";
 }
 
+void would_agent_enroll(const agent_enroll_command& c, command_context& at, outcome& o) {
+  auto* door = door_of(at, o);
+  if (door == nullptr || (!c.to.empty() && !may_write(c.to, at, o)))
+    return;
+  const auto known = door->find(c.name);
+  if (known && !known->keys.empty())
+    return fail(
+        o, {errc::already_exists, c.name + " is enrolled", "see 'agent show " + c.name + "'"});
+  would_do(o, "let " + c.name + " in once, as " + std::string(to_string(c.cls)) + " in "
+                  + to_string(c.where));
+}
+
 } // namespace
 
 command_spec commands::agent_enroll() {
@@ -112,7 +125,8 @@ command_spec commands::agent_enroll() {
                    value_kind::other, assign<&args::to, read_text>}},
       .profile = profile_as<protecting_part<args>>,
       .run = run_as<run_agent_enroll>,
-      .draw = draw_agent_enroll};
+      .draw = draw_agent_enroll,
+      .would = run_as<would_agent_enroll>};
 }
 
 } // namespace mesh::console

@@ -1,4 +1,5 @@
 // Agents from outside (X1): agent list, show, rotate, suspend, resume, revoke.
+#include <array>
 #include <nlohmann/json.hpp>
 #include <string>
 
@@ -12,6 +13,8 @@
 #include "runtime/console/running/command_profile.hpp"
 #include "runtime/console/running/outcome.hpp"
 #include "runtime/console/shared/agents_outside.hpp"
+#include "runtime/console/shared/columns.hpp"
+#include "runtime/console/shared/dry_run.hpp"
 
 namespace mesh::console {
 
@@ -53,7 +56,7 @@ std::string key_end(const json& row) {
 }
 
 std::string draw_agent_list(const json& result, const render_style& style) {
-  text_table table({{"agent"}, {"id"}, {"class"}, {"state"}, {"key until"}, {"link"}});
+  text_table table({{"agent"}, {"id"}, {"class"}, {"state"}, {"key_until"}, {"link"}});
   for (const auto& row : list_in(result, "rows"))
     table.add({text_or(row, "name", "-"), text_or(row, "id", "-"), text_or(row, "class", "-"),
                text_or(row, "state", "-"), key_end(row), text_or(row, "address", "-")});
@@ -80,6 +83,20 @@ void run_agent_act(const agent_act_command<Act>& c, command_context& at, outcome
 }
 
 template <enrolment_act Act>
+void would_agent_act(const agent_act_command<Act>& c, command_context& at, outcome& o) {
+  constexpr std::array<std::string_view, 4> acts{"rotate the key of ", "revoke ", "suspend ",
+                                                 "resume "};
+  const auto* door = door_of(at, o);
+  if (door == nullptr)
+    return;
+  const auto known = door->find(c.name);
+  if (!known)
+    return fail(o, known.error());
+  would_do(o, std::string(acts.at(static_cast<std::size_t>(Act))) + c.name + ", which is "
+                  + std::string(to_string(known->state)));
+}
+
+template <enrolment_act Act>
 command_spec act_spec(std::string_view name, std::string_view summary, std::string_view details,
                       std::string_view example) {
   using args = agent_act_command<Act>;
@@ -93,7 +110,8 @@ command_spec act_spec(std::string_view name, std::string_view summary, std::stri
       .positionals = {{"NAME", arity::one, value_kind::other, assign<&args::name, read_text>}},
       .profile = profile_as<protecting_part<args>>,
       .run = run_as<run_agent_act<Act>>,
-      .draw = draw_enrolled};
+      .draw = draw_enrolled,
+      .would = run_as<would_agent_act<Act>>};
 }
 
 } // namespace
@@ -107,6 +125,7 @@ command_spec commands::agent_list() {
           .example = "agent list --limit all",
           .start = agent_list_command{},
           .options = {limit_option<agent_list_command>()},
+          .columns = columns::enrolled_agents(),
           .run = run_as<run_agent_list>,
           .draw = draw_agent_list};
 }

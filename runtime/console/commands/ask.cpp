@@ -16,6 +16,7 @@
 #include "runtime/console/running/command_profile.hpp"
 #include "runtime/console/running/exit_code.hpp"
 #include "runtime/console/running/outcome.hpp"
+#include "runtime/console/shared/dry_run.hpp"
 #include "runtime/console/shared/scatter_drawing.hpp"
 #include "runtime/console/shared/scatter_json.hpp"
 #include "runtime/console/shared/scatter_notes.hpp"
@@ -84,6 +85,21 @@ command_profile profile_ask(const ask_command& c, const roster& who,
   return working(c, asked, asked == who.agents());
 }
 
+void would_ask(const ask_command& c, command_context& at, outcome& o) {
+  if (!exists(at.mesh, c.where, o))
+    return;
+  const auto whom = routable(at, c.where, c.cls, c.capability, o);
+  if (o.code != exit_code::done)
+    return;
+  const auto sample =
+      static_cast<std::size_t>(c.sample.value_or(at.mesh.cfg().coordination.ask_sample));
+  if (sample >= whom.size())
+    return would_do(o, "ask all that can answer", whom);
+  would_do(o, "ask " + std::to_string(sample) + " of " + std::to_string(whom.size())
+                  + ", chosen by chance");
+  o.data["agents"] = sample;
+}
+
 } // namespace
 
 command_spec commands::ask() {
@@ -112,7 +128,8 @@ command_spec commands::ask() {
                   approve_option<&args::approve>()},
       .profile = profile_as<profile_ask>,
       .run = run_as<run_ask>,
-      .draw = draw_ask};
+      .draw = draw_ask,
+      .would = run_as<would_ask>};
 }
 
 } // namespace mesh::console

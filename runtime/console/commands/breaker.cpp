@@ -13,6 +13,7 @@
 #include "runtime/console/running/command_context.hpp"
 #include "runtime/console/running/command_profile.hpp"
 #include "runtime/console/running/outcome.hpp"
+#include "runtime/console/shared/dry_run.hpp"
 
 namespace mesh::console {
 
@@ -45,6 +46,12 @@ std::string draw_breaker(const json& result, const render_style&) {
          + text_or(result, "state", "-") + "\n";
 }
 
+void would_breaker(const breaker_command& c, command_context& at, outcome& o) {
+  if (exists(at.mesh, c.where, o))
+    would_do(o,
+             (c.open ? "open the breaker of " : "close the breaker of ") + to_string(c.where));
+}
+
 } // namespace
 
 command_spec commands::breaker() {
@@ -63,7 +70,8 @@ command_spec commands::breaker() {
                {"REASON", arity::maybe, value_kind::other, assign<&args::reason, read_text>}},
           .profile = profile_as<protecting_part<args>>,
           .run = run_as<run_breaker>,
-          .draw = draw_breaker};
+          .draw = draw_breaker,
+          .would = run_as<would_breaker>};
 }
 
 } // namespace mesh::console

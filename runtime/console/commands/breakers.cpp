@@ -14,6 +14,7 @@
 #include "runtime/console/language/grammar.hpp"
 #include "runtime/console/running/command_context.hpp"
 #include "runtime/console/running/outcome.hpp"
+#include "runtime/console/shared/columns.hpp"
 
 namespace mesh::console {
 
@@ -69,6 +70,8 @@ command_spec commands::breakers() {
               "little work through as a probe, and closes when nothing fails any more.",
           .example = "breakers",
           .start = breakers_command{},
+          .also = {"get breakers"},
+          .columns = columns::breakers(),
           .run = run_as<run_breakers>,
           .draw = draw_breakers};
 }

@@ -13,6 +13,7 @@
 #include "runtime/console/running/command_context.hpp"
 #include "runtime/console/running/command_profile.hpp"
 #include "runtime/console/running/outcome.hpp"
+#include "runtime/console/shared/dry_run.hpp"
 #include "runtime/console/shared/scatter_drawing.hpp"
 #include "runtime/console/shared/scatter_json.hpp"
 #include "runtime/console/shared/scatter_notes.hpp"
@@ -58,6 +59,11 @@ command_profile profile_broadcast(const broadcast_command& c, const roster& who,
   return working(c, agents_in(who, c.where), is_all(c.where));
 }
 
+void would_broadcast(const broadcast_command& c, command_context& at, outcome& o) {
+  if (exists(at.mesh, c.where, o))
+    would_do(o, "tell " + to_string(c.where), routable(at, c.where, {}, {}, o));
+}
+
 } // namespace
 
 command_spec commands::broadcast() {
@@ -81,7 +87,8 @@ command_spec commands::broadcast() {
                       approve_option<&args::approve>()},
           .profile = profile_as<profile_broadcast>,
           .run = run_as<run_broadcast>,
-          .draw = draw_broadcast};
+          .draw = draw_broadcast,
+          .would = run_as<would_broadcast>};
 }
 
 } // namespace mesh::console

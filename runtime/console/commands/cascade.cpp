@@ -22,6 +22,7 @@
 #include "runtime/console/running/command_profile.hpp"
 #include "runtime/console/running/json_values.hpp"
 #include "runtime/console/running/outcome.hpp"
+#include "runtime/console/shared/dry_run.hpp"
 #include "runtime/console/shared/scatter_drawing.hpp"
 #include "runtime/console/shared/scatter_json.hpp"
 #include "runtime/console/shared/scatter_notes.hpp"
@@ -99,9 +100,9 @@ std::string phase_table(const json& result, const render_style& style) {
                     {"outcome"},
                     {"ready", to_right},
                     {"sent", to_right},
-                    {"ready %", to_right},
-                    {"needed %", to_right},
-                    {"took ms", to_right}});
+                    {"ready_%", to_right},
+                    {"needed_%", to_right},
+                    {"took_ms", to_right}});
   for (const auto& phase : list_in(result, "phases")) {
     auto ready = number_in(phase, "ready");
     auto sent = number_in(phase, "sent");
@@ -141,6 +142,11 @@ command_profile profile_cascade(const cascade_command& c, const roster& who,
   return working(c, who.agents(), true);
 }
 
+void would_cascade(const cascade_command& c, command_context& at, outcome& o) {
+  would_do(o, "reach the whole mesh, " + std::string(to_string(c.kind)),
+           routable(at, {}, {}, {}, o));
+}
+
 } // namespace
 
 command_spec commands::cascade() {
@@ -162,7 +168,8 @@ command_spec commands::cascade() {
       .options = scatter_options<args>({window_option<&args::window_ms>()}),
       .profile = profile_as<profile_cascade>,
       .run = run_as<run_cascade>,
-      .draw = draw_cascade};
+      .draw = draw_cascade,
+      .would = run_as<would_cascade>};
 }
 
 } // namespace mesh::console

@@ -1,15 +1,19 @@
 // Speculative chains (V11): chain check, run, list, show, explain, board, cancel, retry,
 // pause, resume.
 #include <algorithm>
+#include <array>
 #include <string>
 
 #include "actors/chains/chain_loader.hpp"
 #include "config/rules.hpp"
 #include "runtime/console/commands/table.hpp"
+#include "runtime/console/drawing/format.hpp"
 #include "runtime/console/language/building.hpp"
 #include "runtime/console/running/chain_results.hpp"
 #include "runtime/console/running/command_context.hpp"
 #include "runtime/console/shared/chain_drawing.hpp"
+#include "runtime/console/shared/columns.hpp"
+#include "runtime/console/shared/dry_run.hpp"
 #include "runtime/records/digest.hpp"
 
 namespace mesh::console {
@@ -201,9 +205,42 @@ command_spec with_id(std::string_view name, std::string_view summary, std::strin
 }
 
 template <chain_look Look>
-constexpr auto look_spec = with_id<chain_look_command<Look>, run_chain_look<Look>>;
+command_spec look_spec(std::string_view name, std::string_view summary,
+                       std::string_view details, std::string_view example, auto draw) {
+  auto spec = with_id<chain_look_command<Look>, run_chain_look<Look>>(name, summary, details,
+                                                                      example, draw);
+  if constexpr (Look != chain_look::explain) // its flushes are no rows
+    spec.columns = columns::tasks();
+  return spec;
+}
+void would_chain_run(const chain_run_command& c, command_context& at, outcome& o) {
+  const auto plan = load_plan(at, c.file, o);
+  if (plan == nullptr)
+    return;
+  o.data.erase("problems");
+  would_do(o, "begin the " + counted(static_cast<double>(plan->tasks.size()), "task") + " of "
+                  + c.file);
+}
+
 template <chain_act Act>
-constexpr auto order_spec = with_id<chain_order_command<Act>, run_chain_order<Act>>;
+void would_chain_order(const chain_order_command<Act>& c, command_context& at, outcome& o) {
+  constexpr std::array<std::string_view, 4> acts{"cancel", "retry failed tasks of", "pause",
+                                                 "resume"};
+  const auto number = at.mesh.chains().number_of(c.id);
+  if (!number)
+    return fail(o, number.error());
+  would_do(o, std::string(acts.at(static_cast<std::size_t>(Act))) + " the chain " + c.id);
+}
+
+template <chain_act Act>
+command_spec order_spec(std::string_view name, std::string_view summary,
+                        std::string_view details, std::string_view example, auto draw) {
+  auto spec = with_id<chain_order_command<Act>, run_chain_order<Act>>(name, summary, details,
+                                                                      example, draw);
+  spec.effect = command_effect::changes;
+  spec.would = run_as<would_chain_order<Act>>;
+  return spec;
+}
 
 } // namespace
 
@@ -245,7 +282,8 @@ command_spec commands::chain_run() {
       .profile = profile_as<profile_chain_run>,
       .run = run_as<run_chain_run>,
       .draw = draw_chain,
-      .file = file_of<chain_run_command>};
+      .file = file_of<chain_run_command>,
+      .would = run_as<would_chain_run>};
 }
 
 command_spec commands::chain_list() {
@@ -255,6 +293,8 @@ command_spec commands::chain_list() {
           .details = "One row for each, with how far it is.",
           .example = "chain list",
           .start = chain_list_command{},
+          .also = {"get chains", "chain ls"},
+          .columns = columns::chains(),
           .run = run_as<run_chain_list>,
           .draw = draw_chain_list};
 }

@@ -13,6 +13,7 @@
 #include "runtime/console/running/command_context.hpp"
 #include "runtime/console/running/outcome.hpp"
 #include "runtime/console/shared/agents.hpp"
+#include "runtime/console/shared/columns.hpp"
 
 namespace mesh::console {
 
@@ -58,6 +59,8 @@ command_spec commands::cluster() {
           .start = args{},
           .positionals = {{"CLUSTER", arity::one, value_kind::cluster,
                            assign<&args::id, read_cluster>}},
+          .also = {"get cluster", "describe cluster"},
+          .columns = columns::agents(),
           .run = run_as<run_cluster>,
           .draw = draw_cluster};
 }

@@ -30,6 +30,7 @@ command_spec commands::conflict() {
           .example = "conflict 0000019c1a2b3c4d",
           .start = args{},
           .positionals = {id_positional<&args::id>()},
+          .also = {"get conflict", "describe conflict"},
           .run = run_as<run_conflict>,
           .draw = draw_conflict};
 }

@@ -19,6 +19,7 @@
 #include "runtime/console/running/command_context.hpp"
 #include "runtime/console/running/outcome.hpp"
 #include "runtime/console/shared/agents.hpp"
+#include "runtime/console/shared/columns.hpp"
 #include "runtime/console/shared/conflicts.hpp"
 #include "runtime/records/conflict_log.hpp"
 #include "runtime/records/journal.hpp"
@@ -133,6 +134,8 @@ command_spec commands::conflicts() {
                       {"unresolved", "", "only those that nobody has resolved",
                        value_kind::none, raise_flag<&args::unresolved>},
                       limit_option<args>()},
+          .also = {"get conflicts"},
+          .columns = columns::conflicts(),
           .run = run_as<run_conflicts>,
           .draw = draw_conflicts};
 }

@@ -1,4 +1,6 @@
 #include "runtime/console/commands/delegate.hpp"
+#include "actors/coordination/registry.hpp"
+#include "actors/coordination/routing.hpp"
 
 #include <algorithm>
 #include <nlohmann/json.hpp>
@@ -18,6 +20,7 @@
 #include "runtime/console/running/command_profile.hpp"
 #include "runtime/console/running/json_values.hpp"
 #include "runtime/console/running/outcome.hpp"
+#include "runtime/console/shared/dry_run.hpp"
 #include "runtime/console/shared/scatter_notes.hpp"
 #include "runtime/console/shared/single_work.hpp"
 
@@ -130,6 +133,32 @@ command_profile profile_delegate(const delegate_command& c, const roster&,
   return working(c, 1, false);
 }
 
+void would_delegate(const delegate_command& c, command_context& at, outcome& o) {
+  if (c.agent && !exists(at.mesh, *c.agent, o))
+    return;
+  routing_request wanted;
+  wanted.cls = c.cls;
+  if (!c.capability.empty()) {
+    const auto set = at.mesh.who().capabilities().resolve({c.capability});
+    if (!set)
+      return fail(o, set.error());
+    wanted.capabilities = *set;
+  }
+  best_agents best(1, any_score);
+  const auto rules = at.mesh.rules();
+  at.mesh.agents().read().each_page({}, [&](const cluster_page& page) {
+    for (const auto& row : page.rows)
+      if (row.standing != membership::absent && (!c.agent || row.id == *c.agent))
+        best.offer(row, wanted, rules);
+  });
+  std::vector<agent_id> whom;
+  for (const auto& row : best.take())
+    whom.push_back(row.id);
+  if (whom.empty())
+    return fail(o, {errc::no_capable_agent, "nobody can take it now", "see 'agents'"});
+  would_do(o, "give the task to", whom);
+}
+
 } // namespace
 
 command_spec commands::delegate() {
@@ -153,7 +182,8 @@ command_spec commands::delegate() {
                       approve_option<&args::approve>()},
           .profile = profile_as<profile_delegate>,
           .run = run_as<run_delegate>,
-          .draw = draw_delegate};
+          .draw = draw_delegate,
+          .would = run_as<would_delegate>};
 }
 
 } // namespace mesh::console

@@ -12,6 +12,7 @@
 #include "runtime/console/running/command_profile.hpp"
 #include "runtime/console/running/json_values.hpp"
 #include "runtime/console/running/outcome.hpp"
+#include "runtime/console/shared/dry_run.hpp"
 #include "runtime/console/shared/growth.hpp"
 
 namespace mesh::console {
@@ -37,6 +38,11 @@ std::string draw_drain(const json& result, const render_style&) {
   return growth_line(result, "have left");
 }
 
+void would_drain(const drain_command& c, command_context& at, outcome& o) {
+  if (exists(at.mesh, c.where, o) && nothing_frozen(at.mesh, c.where, o))
+    would_do(o, "drain " + to_string(c.where), at.mesh.who().in(c.where));
+}
+
 } // namespace
 
 command_spec commands::drain() {
@@ -54,7 +60,8 @@ command_spec commands::drain() {
       .options = {timeout_option<&args::timeout_ms>("how long to wait until all have left")},
       .profile = profile_as<protecting_part<args>>,
       .run = run_as<run_drain>,
-      .draw = draw_drain};
+      .draw = draw_drain,
+      .would = run_as<would_drain>};
 }
 
 } // namespace mesh::console

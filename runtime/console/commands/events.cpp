@@ -14,6 +14,7 @@
 #include "runtime/console/language/grammar.hpp"
 #include "runtime/console/running/command_context.hpp"
 #include "runtime/console/running/outcome.hpp"
+#include "runtime/console/shared/columns.hpp"
 #include "runtime/console/shared/events.hpp"
 #include "supervisors/event_log.hpp"
 #include "supervisors/event_record.hpp"
@@ -103,6 +104,9 @@ command_spec commands::events() {
                       {"host", "NAME", "only of this host", value_kind::other,
                        assign<&args::host, read_text>},
                       limit_option<args>()},
+          .also = {"get events", "logs"},
+          .more_examples = {"events --watch", "events --filter \"class = HOST and count > 1\""},
+          .columns = columns::events(),
           .run = run_as<run_events>,
           .draw = draw_events};
 }

@@ -17,6 +17,7 @@
 #include "runtime/console/running/json_values.hpp"
 #include "runtime/console/running/metrics.hpp"
 #include "runtime/console/running/outcome.hpp"
+#include "runtime/console/shared/expectation.hpp"
 
 namespace mesh::console {
 
@@ -52,19 +53,18 @@ void run_expect(const expect_command& c, command_context& at, outcome& o) {
   auto actual = values[c.metric];
   auto held = holds(actual, c.op, c.value);
   o.data["actual"] = actual ? json(rounded(*actual)) : json(nullptr);
-  o.data["held"] = held;
+  o.data["met"] = held;
+  o.data["held"] = held; // its name before `met`; other results call "held" what waits
   o.data["waited_ms"] = rounded(waited_ms());
   if (!held)
     o.code = exit_code::failed;
 }
 
+/// Only what was met: `complaint_of` says what was not.
 std::string draw_expect(const json& result, const render_style& style) {
-  bool held = flag_in(result, "held").value_or(false);
-  return concat({paint(held ? "held" : "not held", held ? tone::good : tone::bad, style), ": ",
-                 text_or(result, "metric", "-"), " is ",
-                 exact_text(number_in(result, "actual")), ", expected ",
-                 text_or(result, "op", "?"), " ", exact_text(number_in(result, "value")),
-                 " (waited ", ms_text(number_in(result, "waited_ms").value_or(0)), " ms)\n"});
+  if (flag_in(result, "met") == false)
+    return {};
+  return paint("as expected:", tone::good, style) + " " + expectation_text(result) + "\n";
 }
 
 } // namespace
@@ -93,7 +93,8 @@ command_spec commands::expect() {
                    assign<&args::within_ms, read_pause>, spelling::word}},
       .run = run_as<run_expect>,
       .draw = draw_expect,
-      .leaves_exit_code = true};
+      .leaves_exit_code = true,
+      .effect = command_effect::frames};
 }
 
 } // namespace mesh::console

@@ -1,11 +1,14 @@
 #include "runtime/console/commands/faults.hpp"
 
+#include <array>
+
 #include "messages/supervision_messages.hpp"
 #include "runtime/console/commands/table.hpp"
 #include "runtime/console/language/building.hpp"
 #include "runtime/console/language/grammar.hpp"
 #include "runtime/console/running/command_context.hpp"
 #include "runtime/console/running/outcome.hpp"
+#include "runtime/console/shared/dry_run.hpp"
 #include "runtime/console/shared/faults.hpp"
 
 namespace mesh::console {
@@ -40,6 +43,18 @@ void run_fault(const fault_command<Kind>& c, command_context& at, outcome& o) {
     inject(at, Kind, c, o);
 }
 
+template <fault_kind Kind>
+void would_fault(const fault_command<Kind>& c, command_context& at, outcome& o) {
+  constexpr std::array<std::string_view, 5> verbs{"crash", "hang", "corrupt", "lie", "slow"};
+  const std::string verb(verbs.at(static_cast<std::size_t>(Kind)));
+  if (!exists(at.mesh, c.where, o) || (is_for_agents_only(Kind) && !agents_only(c, o)))
+    return;
+  if constexpr (Kind == fault_kind::crash)
+    if (c.scheduler)
+      return would_do(o, "crash the scheduler of " + to_string(c.where));
+  would_break(at, verb, c, o);
+}
+
 /// `details` empty: those of every fault.
 template <fault_kind Kind>
 command_spec spec_of(std::string_view name, std::string_view summary, std::string_view example,
@@ -48,6 +63,7 @@ command_spec spec_of(std::string_view name, std::string_view summary, std::strin
   if (!details.empty())
     spec.details = details;
   spec.run = run_as<run_fault<Kind>>;
+  spec.would = run_as<would_fault<Kind>>;
   return spec;
 }
 

@@ -12,6 +12,7 @@
 #include "runtime/console/running/command_profile.hpp"
 #include "runtime/console/running/json_values.hpp"
 #include "runtime/console/running/outcome.hpp"
+#include "runtime/console/shared/dry_run.hpp"
 #include "runtime/console/shared/plans.hpp"
 #include "runtime/console/shared/scatter_drawing.hpp"
 #include "runtime/console/shared/scatter_json.hpp"
@@ -99,6 +100,17 @@ command_profile profile_gather(const gather_command& c, const roster& who,
   return working(c, agents_in(who, c.where, c.cls), is_all(c.where));
 }
 
+void would_gather(const gather_command& c, command_context& at, outcome& o) {
+  if (!exists(at.mesh, c.where, o))
+    return;
+  const auto whom = routable(at, c.where, c.cls, c.capability, o);
+  if (o.code == exit_code::done)
+    would_do(o,
+             (c.at_ms != 0 ? "plan for " + utc(c.at_ms) + " a gather of " : "gather ")
+                 + to_string(c.where),
+             whom);
+}
+
 } // namespace
 
 command_spec commands::gather() {
@@ -125,7 +137,8 @@ command_spec commands::gather() {
       .check = check_as<check_gather>,
       .profile = profile_as<profile_gather>,
       .run = run_as<run_gather>,
-      .draw = draw_gather};
+      .draw = draw_gather,
+      .would = run_as<would_gather>};
 }
 
 } // namespace mesh::console

@@ -1,4 +1,5 @@
 #include "runtime/console/commands/grow.hpp"
+#include "actors/coordination/roster.hpp"
 
 #include <nlohmann/json.hpp>
 #include <string>
@@ -12,6 +13,7 @@
 #include "runtime/console/running/command_profile.hpp"
 #include "runtime/console/running/json_values.hpp"
 #include "runtime/console/running/outcome.hpp"
+#include "runtime/console/shared/dry_run.hpp"
 #include "runtime/console/shared/growth.hpp"
 
 namespace mesh::console {
@@ -37,6 +39,19 @@ std::string draw_grow(const json& result, const render_style&) {
   return growth_line(result, "have joined");
 }
 
+/// On a copy of who is there.
+void would_grow(const grow_command& c, command_context& at, outcome& o) {
+  if (!exists(at.mesh, c.where, o) || !nothing_frozen(at.mesh, c.where, o))
+    return;
+  roster copy(at.mesh.cfg());
+  if (auto same = copy.restore(at.mesh.who().changes()); !same)
+    return fail(o, same.error());
+  const auto whom = copy.grow({c.agents, c.cls, c.where});
+  if (!whom)
+    return fail(o, whom.error());
+  would_do(o, "add agents", *whom);
+}
+
 } // namespace
 
 command_spec commands::grow() {
@@ -55,7 +70,8 @@ command_spec commands::grow() {
                   timeout_option<&args::timeout_ms>("how long to wait until all take part")},
       .profile = profile_as<protecting_part<args>>,
       .run = run_as<run_grow>,
-      .draw = draw_grow};
+      .draw = draw_grow,
+      .would = run_as<would_grow>};
 }
 
 } // namespace mesh::console

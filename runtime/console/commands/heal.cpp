@@ -17,6 +17,7 @@
 #include "runtime/console/running/command_context.hpp"
 #include "runtime/console/running/command_profile.hpp"
 #include "runtime/console/running/outcome.hpp"
+#include "runtime/console/shared/dry_run.hpp"
 
 namespace mesh::console {
 
@@ -68,6 +69,25 @@ command_profile profile_heal(const heal_command& c, const roster&, const coordin
   return protecting(is_all(c.where), c.approve);
 }
 
+void would_heal(const heal_command& c, command_context& at, outcome& o) {
+  if (!exists(at.mesh, c.where, o))
+    return;
+  std::vector<agent_id> whom;
+  at.mesh.agents().read().each_page(c.where, [&](const cluster_page& page) {
+    for (const auto& row : page.rows)
+      if (c.where.contains(row.id) && row.standing != membership::absent
+          && (row.state == agent_state::offline || row.state == agent_state::quarantined))
+        whom.push_back(row.id);
+  });
+  std::size_t circuits = 0;
+  for (const auto& one : at.mesh.report().circuits)
+    circuits += one.state != circuit_state::closed && c.where.covers(one.where) ? 1 : 0;
+  would_do(o,
+           "reset " + counted(static_cast<double>(circuits), "breaker")
+               + ", restart what was given up, and bring back",
+           whom);
+}
+
 } // namespace
 
 command_spec commands::heal() {
@@ -85,7 +105,8 @@ command_spec commands::heal() {
           .options = {approve_option<&args::approve>()},
           .profile = profile_as<profile_heal>,
           .run = run_as<run_heal>,
-          .draw = draw_heal};
+          .draw = draw_heal,
+          .would = run_as<would_heal>};
 }
 
 } // namespace mesh::console

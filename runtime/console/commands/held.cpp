@@ -12,6 +12,7 @@
 #include "runtime/console/language/grammar.hpp"
 #include "runtime/console/running/command_context.hpp"
 #include "runtime/console/running/outcome.hpp"
+#include "runtime/console/shared/columns.hpp"
 
 namespace mesh::console {
 
@@ -29,7 +30,7 @@ void run_held(const held_command&, command_context& at, outcome& o) {
 }
 
 std::string draw_held(const json& result, const render_style& style) {
-  text_table table({{"", to_right}, {"command"}, {"why it waits"}});
+  text_table table({{"number", to_right}, {"command"}, {"why_it_waits"}});
   for (const auto& row : list_in(result, "rows"))
     table.add({number_text(number_in(row, "number")), text_or(row, "text", "-"),
                text_or(row, "reason", "-")});
@@ -47,6 +48,7 @@ command_spec commands::held() {
                      "while `wait` and `expect` let time pass.",
           .example = "held",
           .start = held_command{},
+          .columns = columns::held(),
           .run = run_as<run_held>,
           .draw = draw_held};
 }

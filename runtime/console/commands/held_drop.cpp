@@ -12,6 +12,7 @@
 #include "runtime/console/language/grammar.hpp"
 #include "runtime/console/running/command_context.hpp"
 #include "runtime/console/running/outcome.hpp"
+#include "runtime/console/shared/dry_run.hpp"
 
 namespace mesh::console {
 
@@ -35,6 +36,15 @@ std::string draw_held_drop(const json& result, const render_style&) {
   return "held command " + number_text(number_in(result, "number")) + " will not run\n";
 }
 
+void would_held_drop(const held_drop_command& c, command_context& at, outcome& o) {
+  const auto found = at.memory.held.waiting().find(static_cast<std::uint64_t>(c.number));
+  if (found == at.memory.held.waiting().end())
+    return fail(o,
+                {errc::unknown_target,
+                 "no held command has the number " + std::to_string(c.number), "see 'held'"});
+  would_do(o, "drop the held command: " + found->second.line.text);
+}
+
 } // namespace
 
 command_spec commands::held_drop() {
@@ -48,7 +58,9 @@ command_spec commands::held_drop() {
           .positionals = {{"N", arity::one, value_kind::other,
                            assign<&args::number, read_held_number>}},
           .run = run_as<run_held_drop>,
-          .draw = draw_held_drop};
+          .draw = draw_held_drop,
+          .effect = command_effect::changes,
+          .would = run_as<would_held_drop>};
 }
 
 } // namespace mesh::console

@@ -1,4 +1,4 @@
-#include "runtime/console/commands/help.hpp"
+#include "runtime/console/language/asking_help.hpp"
 
 #include <string>
 
@@ -22,9 +22,9 @@ read_result<std::string> read_topic(std::string_view text) {
   for (auto topic : topics)
     if (topic == text)
       return std::string(text);
-  return tl::unexpected(value_problem{"there is no help on \"" + std::string(text) + "\"",
-                                      "a command, exit-codes, metrics or states",
-                                      nearest(text, topics)});
+  return tl::unexpected(value_problem{
+      "there is no help on \"" + std::string(text) + "\"",
+      "a command, exit-codes, filters, metrics, output or states", nearest(text, topics)});
 }
 
 void run_help(const help_command& c, command_context& /*at*/, outcome& o) {
@@ -42,12 +42,17 @@ command_spec commands::help() {
   return {.name = "help",
           .group = "script",
           .summary = "this overview, or more about one topic",
-          .details = "Topics are the commands, exit-codes, metrics and states.",
+          .details =
+              "Topics are the commands, those of the program `mesh`, exit-codes, filters, "
+              "metrics, output and states.",
           .example = "help gather",
           .start = args{},
           .positionals = {{"TOPIC", arity::maybe, value_kind::topic,
                            assign<&args::topic, read_topic>}},
-          .run = run_as<run_help>};
+          .alias = "?",
+          .more_examples = {"help exit-codes", "help node drain"},
+          .run = run_as<run_help>,
+          .effect = command_effect::frames};
 }
 
 } // namespace mesh::console

@@ -19,6 +19,7 @@
 #include "runtime/console/running/command_context.hpp"
 #include "runtime/console/running/json_values.hpp"
 #include "runtime/console/running/outcome.hpp"
+#include "runtime/console/shared/columns.hpp"
 #include "runtime/console/shared/conflicts.hpp"
 #include "runtime/records/history.hpp"
 #include "runtime/records/journal.hpp"
@@ -105,6 +106,7 @@ command_spec commands::history() {
           .positionals = {{"WHO", arity::one, value_kind::scope,
                            assign<&args::who, read_agent_or_cluster>}},
           .options = {since_option<&args::since_ms>()},
+          .columns = columns::history(),
           .run = run_as<run_history>,
           .draw = draw_history};
 }

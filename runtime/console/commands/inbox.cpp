@@ -13,6 +13,8 @@
 #include "runtime/console/running/command_context.hpp"
 #include "runtime/console/running/command_profile.hpp"
 #include "runtime/console/running/outcome.hpp"
+#include "runtime/console/shared/columns.hpp"
+#include "runtime/console/shared/dry_run.hpp"
 
 namespace mesh::console {
 
@@ -106,7 +108,7 @@ std::string draw_inbox(const json& result, const render_style& style) {
   text_table items({{"id", to_right},
                     {"person"},
                     {"state"},
-                    {"ready by"},
+                    {"ready_by"},
                     {"expires"},
                     {"from"},
                     {"message"}});
@@ -119,7 +121,7 @@ std::string draw_inbox(const json& result, const render_style& style) {
                      {"agent"},
                      {"open", to_right},
                      {"answers", to_right},
-                     {"usually takes", to_right}});
+                     {"usually_takes", to_right}});
   for (const auto& row : list_in(result, "people"))
     people.add({text_or(row, "person", "-"), text_or(row, "agent", "-"),
                 number_text(number_in(row, "open")), number_text(number_in(row, "answers")),
@@ -163,6 +165,15 @@ std::optional<value_problem> set_state(command& into, std::string_view text) {
   return std::nullopt;
 }
 
+void would_inbox_answer(const inbox_answer_command& c, command_context& at, outcome& o) {
+  const auto number = static_cast<std::uint64_t>(c.item);
+  for (const auto& item : at.mesh.people().items({}, true))
+    if (item.number == number)
+      return would_do(o, "answer message " + std::to_string(number) + " of " + item.person);
+  fail(o,
+       {errc::unknown_target, "there is no message " + std::to_string(number), "see 'inbox'"});
+}
+
 } // namespace
 
 command_spec commands::inbox() {
@@ -180,6 +191,8 @@ command_spec commands::inbox() {
           .options = {{"all", "", "also those that have ended", value_kind::none,
                        raise_flag<&args::all>},
                       limit_option<args>()},
+          .also = {"get inbox"},
+          .columns = columns::inbox(),
           .run = run_as<run_inbox>,
           .draw = draw_inbox};
 }
@@ -201,7 +214,8 @@ command_spec commands::inbox_answer() {
            {"TEXT", arity::maybe, value_kind::other, assign<&args::text, read_text>}},
       .profile = profile_as<protecting_part<args>>,
       .run = run_as<run_inbox_answer>,
-      .draw = draw_inbox_answer};
+      .draw = draw_inbox_answer,
+      .would = run_as<would_inbox_answer>};
 }
 
 } // namespace mesh::console

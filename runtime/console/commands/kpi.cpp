@@ -14,6 +14,7 @@
 #include "runtime/console/language/grammar.hpp"
 #include "runtime/console/running/command_context.hpp"
 #include "runtime/console/running/outcome.hpp"
+#include "runtime/console/shared/columns.hpp"
 
 namespace mesh::console {
 
@@ -99,6 +100,7 @@ command_spec commands::kpi() {
           .details = "Each KPI with its value, its target, and whether it is met.",
           .example = "kpi",
           .start = kpi_command{},
+          .columns = columns::kpi(),
           .run = run_as<run_kpi>,
           .draw = draw_kpi};
 }

@@ -11,6 +11,7 @@
 #include "runtime/console/running/json_values.hpp"
 #include "runtime/console/running/outcome.hpp"
 #include "runtime/console/shared/agents_outside.hpp"
+#include "runtime/console/shared/columns.hpp"
 
 namespace mesh::console {
 
@@ -50,17 +51,17 @@ void run_links(const links_command& c, command_context& at, outcome& o) {
 
 std::string draw_links(const json& result, const render_style& style) {
   text_table table({{"address"},
-                    {"client"},
+                    {"client", text_table::align::left, 2},
                     {"agents", to_right},
-                    {"round trip", to_right},
-                    {"up for", to_right},
-                    {"waiting", to_right},
-                    {"delivered", to_right},
+                    {"round_trip", to_right, 1},
+                    {"up_for", to_right, 5},
+                    {"waiting", to_right, 3},
+                    {"delivered", to_right, 4},
                     {"answered", to_right}});
   for (const auto& row : list_in(result, "rows"))
     table.add({text_or(row, "address", "-"), text_or(row, "client", "-"),
                number_text(number_in(row, "agents")), with_ms(number_in(row, "round_trip_ms")),
-               number_text(number_in(row, "up_s")) + " s",
+               seconds_text(number_in(row, "up_s")),
                number_text(number_in(row, "waiting_bytes")) + " B",
                number_text(number_in(row, "delivered")),
                number_text(number_in(row, "answered"))});
@@ -81,6 +82,8 @@ command_spec commands::links() {
           .example = "links",
           .start = links_command{},
           .options = {limit_option<links_command>()},
+          .also = {"get links"},
+          .columns = columns::links(),
           .run = run_as<run_links>,
           .draw = draw_links};
 }

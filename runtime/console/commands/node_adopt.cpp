@@ -7,6 +7,7 @@
 #include "runtime/console/running/command_profile.hpp"
 #include "runtime/console/running/mesh_access.hpp"
 #include "runtime/console/running/outcome.hpp"
+#include "runtime/console/shared/dry_run.hpp"
 #include "runtime/console/shared/hosts.hpp"
 
 namespace mesh::console {
@@ -17,6 +18,10 @@ using namespace build;
 
 void run_node_adopt(const node_adopt_command&, command_context& at, outcome& o) {
   order_node(at, {}, host_order::adopt, o);
+}
+
+void would_node_adopt(const node_adopt_command&, command_context& at, outcome& o) {
+  would_order_node(at, {}, host_order::adopt, o);
 }
 
 } // namespace
@@ -34,7 +39,8 @@ command_spec commands::node_adopt() {
           .start = args{},
           .profile = profile_as<protecting_part<args>>,
           .run = run_as<run_node_adopt>,
-          .draw = draw_node};
+          .draw = draw_node,
+          .would = run_as<would_node_adopt>};
 }
 
 } // namespace mesh::console

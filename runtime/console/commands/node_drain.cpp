@@ -7,6 +7,7 @@
 #include "runtime/console/running/command_profile.hpp"
 #include "runtime/console/running/mesh_access.hpp"
 #include "runtime/console/running/outcome.hpp"
+#include "runtime/console/shared/dry_run.hpp"
 #include "runtime/console/shared/hosts.hpp"
 
 namespace mesh::console {
@@ -17,6 +18,10 @@ using namespace build;
 
 void run_node_drain(const node_drain_command& c, command_context& at, outcome& o) {
   order_node(at, c.name, host_order::drain, o);
+}
+
+void would_node_drain(const node_drain_command& c, command_context& at, outcome& o) {
+  would_order_node(at, c.name, host_order::drain, o);
 }
 
 } // namespace
@@ -35,7 +40,8 @@ command_spec commands::node_drain() {
       .positionals = {{"NAME", arity::one, value_kind::other, assign<&args::name, read_text>}},
       .profile = profile_as<protecting_part<args>>,
       .run = run_as<run_node_drain>,
-      .draw = draw_node};
+      .draw = draw_node,
+      .would = run_as<would_node_drain>};
 }
 
 } // namespace mesh::console

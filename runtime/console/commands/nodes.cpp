@@ -13,6 +13,7 @@
 #include "runtime/console/running/command_context.hpp"
 #include "runtime/console/running/json_values.hpp"
 #include "runtime/console/running/outcome.hpp"
+#include "runtime/console/shared/columns.hpp"
 #include "runtime/console/shared/hosts.hpp"
 
 namespace mesh::console {
@@ -74,9 +75,9 @@ std::string draw_nodes(const json& result, const render_style& style) {
                     {"state"},
                     {"sectors", to_right},
                     {"for", to_right},
-                    {"round trip", to_right},
+                    {"round_trip", to_right, 1},
                     {"waiting", to_right},
-                    {"came back", to_right},
+                    {"came_back", to_right, 2},
                     {"version"}});
   for (const auto& row : list_in(result, "rows")) {
     auto state = text_or(row, "state", "-");
@@ -91,7 +92,7 @@ std::string draw_nodes(const json& result, const render_style& style) {
     if (auto detached = number_in(row, "clusters_apart"); detached > 0.0)
       sectors += " + " + number_text(detached) + (detached > 1.0 ? " clusters" : " cluster");
     table.add({text_or(row, "name", "-"), state, sectors,
-               number_text(number_in(row, "since_s")) + " s",
+               seconds_text(number_in(row, "since_s")),
                with_ms(number_in(row, "round_trip_ms")), number_text(number_in(row, "waiting")),
                came_back(row), text_or(row, "version", "-")});
   }
@@ -122,6 +123,9 @@ command_spec commands::nodes() {
                      "keep dying gets no sectors for a while.",
           .example = "nodes",
           .start = nodes_command{},
+          .also = {"get nodes", "node ls", "node list", "node status"},
+          .more_examples = {"nodes --sort -round_trip_ms -o wide"},
+          .columns = columns::nodes(),
           .run = run_as<run_nodes>,
           .draw = draw_nodes};
 }

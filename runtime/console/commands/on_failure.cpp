@@ -54,7 +54,8 @@ command_spec commands::on_failure() {
                            set_on_failure,
                            {"stop", "continue"}}},
           .run = run_as<run_on_failure>,
-          .draw = draw_on_failure};
+          .draw = draw_on_failure,
+          .effect = command_effect::frames};
 }
 
 } // namespace mesh::console

@@ -16,6 +16,7 @@
 #include "runtime/console/running/command_profile.hpp"
 #include "runtime/console/running/json_values.hpp"
 #include "runtime/console/running/outcome.hpp"
+#include "runtime/console/shared/dry_run.hpp"
 #include "runtime/console/shared/single_work.hpp"
 
 namespace mesh::console {
@@ -72,7 +73,7 @@ void run_pipeline(const pipeline_command& c, command_context& at, outcome& o) {
 
 std::string draw_pipeline(const json& result, const render_style& style) {
   text_table table(
-      {{"step", to_right}, {"agent"}, {"state"}, {"took ms", to_right}, {"value"}});
+      {{"step", to_right}, {"agent"}, {"state"}, {"took_ms", to_right}, {"value"}});
   int step = 0;
   for (const auto& row : list_in(result, "steps")) {
     auto value = text_in(row, "error") ? "error: " + text_or(row, "error", "")
@@ -95,6 +96,13 @@ command_profile profile_pipeline(const pipeline_command& c, const roster&,
   return working(c, 1, false);
 }
 
+void would_pipeline(const pipeline_command& c, command_context& at, outcome& o) {
+  for (auto agent : c.agents)
+    if (!exists(at.mesh, agent, o))
+      return;
+  would_do(o, "pass the payload through, in this order", c.agents);
+}
+
 } // namespace
 
 command_spec commands::pipeline() {
@@ -114,7 +122,8 @@ command_spec commands::pipeline() {
           .check = check_as<check_steps>,
           .profile = profile_as<profile_pipeline>,
           .run = run_as<run_pipeline>,
-          .draw = draw_pipeline};
+          .draw = draw_pipeline,
+          .would = run_as<would_pipeline>};
 }
 
 } // namespace mesh::console

@@ -11,6 +11,8 @@
 #include "runtime/console/running/command_context.hpp"
 #include "runtime/console/running/command_profile.hpp"
 #include "runtime/console/running/outcome.hpp"
+#include "runtime/console/shared/columns.hpp"
+#include "runtime/console/shared/dry_run.hpp"
 #include "runtime/console/shared/plans.hpp"
 
 namespace mesh::console {
@@ -50,7 +52,7 @@ void run_plan_list(const plan_list_command& c, command_context& at, outcome& o) 
 std::string draw_plan_list(const json& result, const render_style& style) {
   text_table table({{"plan"},
                     {"state"},
-                    {"ready at"},
+                    {"ready_at"},
                     {"where"},
                     {"class"},
                     {"ready", to_right},
@@ -131,6 +133,14 @@ positional_spec plan_positional() {
   return {"PLAN", arity::one, value_kind::other, set_number<Command>};
 }
 
+void would_plan_cancel(const plan_cancel_command& c, command_context& at, outcome& o) {
+  const auto found = find_plan(at, c.number, o);
+  if (found && found->over())
+    return fail(o, {errc::already_exists, found->name() + " is over", "see 'plan list'"});
+  if (found)
+    would_do(o, "take back " + found->name() + " of " + to_string(found->where));
+}
+
 } // namespace
 
 command_spec commands::plan_list() {
@@ -141,6 +151,8 @@ command_spec commands::plan_list() {
           .example = "plan list",
           .start = plan_list_command{},
           .options = {limit_option<plan_list_command>()},
+          .also = {"get plans", "plan ls"},
+          .columns = columns::plans(),
           .run = run_as<run_plan_list>,
           .draw = draw_plan_list};
 }
@@ -169,7 +181,8 @@ command_spec commands::plan_wait() {
           .options = {{"for", "DURATION", "give up after this (10m)", value_kind::other,
                        assign<&args::for_ms, read_past>}},
           .run = run_as<run_plan_wait>,
-          .draw = draw_plan};
+          .draw = draw_plan,
+          .effect = command_effect::frames};
 }
 
 command_spec commands::plan_cancel() {
@@ -183,7 +196,8 @@ command_spec commands::plan_cancel() {
           .positionals = {plan_positional<args>()},
           .profile = profile_as<protecting_part<args>>,
           .run = run_as<run_plan_cancel>,
-          .draw = draw_plan};
+          .draw = draw_plan,
+          .would = run_as<would_plan_cancel>};
 }
 
 } // namespace mesh::console

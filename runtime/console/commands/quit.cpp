@@ -27,7 +27,8 @@ command_spec commands::quit() {
           .example = "quit",
           .start = quit_command{},
           .alias = "exit",
-          .run = run_as<run_quit>};
+          .run = run_as<run_quit>,
+          .effect = command_effect::frames};
 }
 
 } // namespace mesh::console

@@ -6,6 +6,7 @@
 #include "runtime/console/running/command_context.hpp"
 #include "runtime/console/running/outcome.hpp"
 #include "runtime/console/shared/conflicts.hpp"
+#include "runtime/console/shared/dry_run.hpp"
 #include "runtime/records/journal.hpp"
 
 namespace mesh::console {
@@ -21,6 +22,15 @@ void run_resolve(const resolve_command& c, command_context& at, outcome& o) {
   write_one_conflict(at, c.id, o);
 }
 
+void would_resolve(const resolve_command& c, command_context& at, outcome& o) {
+  write_one_conflict(at, c.id, o);
+  if (o.code != exit_code::done)
+    return;
+  if (o.data.value("state", "") == "resolved")
+    return fail(o, {errc::already_exists, "it is resolved already", "see 'conflict'"});
+  would_do(o, "resolve the conflict of " + o.data.value("agent", std::string("nobody")));
+}
+
 } // namespace
 
 command_spec commands::resolve() {
@@ -34,7 +44,9 @@ command_spec commands::resolve() {
           .start = args{},
           .positionals = {id_positional<&args::id>(), text_positional<&args::note>("NOTE")},
           .run = run_as<run_resolve>,
-          .draw = draw_conflict};
+          .draw = draw_conflict,
+          .effect = command_effect::changes,
+          .would = run_as<would_resolve>};
 }
 
 } // namespace mesh::console

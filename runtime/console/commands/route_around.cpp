@@ -7,6 +7,7 @@
 #include "runtime/console/running/command_context.hpp"
 #include "runtime/console/running/command_profile.hpp"
 #include "runtime/console/running/outcome.hpp"
+#include "runtime/console/shared/dry_run.hpp"
 #include "runtime/console/shared/routes.hpp"
 
 namespace mesh::console {
@@ -18,6 +19,11 @@ using namespace build;
 void run_route_around(const route_around_command& c, command_context& at, outcome& o) {
   if (exists(at.mesh, c.id, o))
     change_rules(at, o, [&](routing_rules& rules) { rules.avoid(c.id); });
+}
+
+void would_route_around(const route_around_command& c, command_context& at, outcome& o) {
+  if (exists(at.mesh, c.id, o))
+    would_do(o, "route nothing more to", {c.id});
 }
 
 } // namespace
@@ -35,7 +41,8 @@ command_spec commands::route_around() {
       .profile = profile_as<protecting_part<args>>,
       .run = run_as<run_route_around>,
       .draw = draw_rules,
-      .result = "route"};
+      .result = "route",
+      .would = run_as<would_route_around>};
 }
 
 } // namespace mesh::console

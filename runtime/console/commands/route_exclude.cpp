@@ -9,6 +9,7 @@
 #include "runtime/console/running/command_context.hpp"
 #include "runtime/console/running/command_profile.hpp"
 #include "runtime/console/running/outcome.hpp"
+#include "runtime/console/shared/dry_run.hpp"
 #include "runtime/console/shared/routes.hpp"
 
 namespace mesh::console {
@@ -33,6 +34,12 @@ command_profile profile_route_exclude(const route_exclude_command& c, const rost
   return protecting(true, c.approve);
 }
 
+void would_route_exclude(const route_exclude_command& c, command_context& at, outcome& o) {
+  const auto whom = routable(at, {}, c.cls, c.capability, o);
+  if (o.code == exit_code::done)
+    would_do(o, "not choose for " + c.capability, whom);
+}
+
 } // namespace
 
 command_spec commands::route_exclude() {
@@ -53,7 +60,8 @@ command_spec commands::route_exclude() {
           .profile = profile_as<profile_route_exclude>,
           .run = run_as<run_route_exclude>,
           .draw = draw_rules,
-          .result = "route"};
+          .result = "route",
+          .would = run_as<would_route_exclude>};
 }
 
 } // namespace mesh::console

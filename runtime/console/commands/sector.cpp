@@ -17,6 +17,7 @@
 #include "runtime/console/running/json_values.hpp"
 #include "runtime/console/running/outcome.hpp"
 #include "runtime/console/shared/agents.hpp"
+#include "runtime/console/shared/columns.hpp"
 
 namespace mesh::console {
 
@@ -73,6 +74,9 @@ command_spec commands::sector() {
           .start = args{},
           .positionals = {{"SECTOR", arity::one, value_kind::sector,
                            assign<&args::id, read_sector>}},
+          .also = {"get sector", "describe sector"},
+          .more_examples = {"sector s00 --sort -mean_score"},
+          .columns = columns::clusters(),
           .run = run_as<run_sector>,
           .draw = draw_sector};
 }

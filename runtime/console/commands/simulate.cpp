@@ -18,6 +18,7 @@
 #include "runtime/console/language/values.hpp"
 #include "runtime/console/running/command_context.hpp"
 #include "runtime/console/running/outcome.hpp"
+#include "runtime/console/shared/dry_run.hpp"
 
 namespace mesh::console {
 
@@ -98,6 +99,15 @@ std::string draw_simulate(const json& result, const render_style&) {
   return out;
 }
 
+void would_simulate(const simulate_command& c, command_context& at, outcome& o) {
+  if (!exists(at.mesh, c.where, o))
+    return;
+  auto whose = at.mesh.who().in(c.where);
+  std::erase_if(whose,
+                [&](agent_id id) { return c.cls && at.mesh.who().identity(id).cls != *c.cls; });
+  would_do(o, "change the simulated world of", whose);
+}
+
 } // namespace
 
 command_spec commands::simulate() {
@@ -120,7 +130,9 @@ command_spec commands::simulate() {
            share_of<&args::conflict>("conflict", "probability that an answer is a conflict")},
       .check = check_as<check_changes>,
       .run = run_as<run_simulate>,
-      .draw = draw_simulate};
+      .draw = draw_simulate,
+      .effect = command_effect::changes,
+      .would = run_as<would_simulate>};
 }
 
 } // namespace mesh::console

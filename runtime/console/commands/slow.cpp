@@ -11,6 +11,7 @@
 #include "runtime/console/language/grammar.hpp"
 #include "runtime/console/running/command_context.hpp"
 #include "runtime/console/running/outcome.hpp"
+#include "runtime/console/shared/dry_run.hpp"
 #include "runtime/console/shared/faults.hpp"
 
 namespace mesh::console {
@@ -52,6 +53,11 @@ void run_slow(const slow_command& c, command_context& at, outcome& o) {
   o.data["actors"] = whom.size();
 }
 
+void would_slow(const slow_command& c, command_context& at, outcome& o) {
+  if (exists(at.mesh, c.where, o))
+    would_break(at, "slow", c, o);
+}
+
 } // namespace
 
 command_spec commands::slow() {
@@ -62,6 +68,7 @@ command_spec commands::slow() {
                  "times the factor, until x1 or its replacement.";
   spec.options = {{"by", "xN", "how many times slower", value_kind::other, set_factor}};
   spec.run = run_as<run_slow>;
+  spec.would = run_as<would_slow>;
   return spec;
 }
 

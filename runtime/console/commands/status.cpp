@@ -280,6 +280,8 @@ command_spec commands::status() {
               "hour, mode, and the time since the last cascade.",
           .example = "status",
           .start = status_command{},
+          .also = {"info", "top"},
+          .more_examples = {"status --watch", "status -o json"},
           .run = run_as<run_status>,
           .draw = draw_status};
 }

@@ -1,4 +1,5 @@
 #include "runtime/console/commands/thaw.hpp"
+#include "actors/coordination/registry.hpp"
 
 #include <nlohmann/json.hpp>
 #include <string>
@@ -11,6 +12,7 @@
 #include "runtime/console/running/command_context.hpp"
 #include "runtime/console/running/command_profile.hpp"
 #include "runtime/console/running/outcome.hpp"
+#include "runtime/console/shared/dry_run.hpp"
 #include "runtime/console/shared/freezing.hpp"
 #include "runtime/console/shared/scatter_drawing.hpp"
 
@@ -34,6 +36,18 @@ std::string draw_thaw(const json& result, const render_style& style) {
          + draw_exceptions(result, style);
 }
 
+void would_thaw(const thaw_command& c, command_context& at, outcome& o) {
+  if (!exists(at.mesh, c.where, o))
+    return;
+  std::vector<agent_id> whom;
+  at.mesh.agents().read().each_page(c.where, [&](const cluster_page& page) {
+    for (const auto& row : page.rows)
+      if (c.where.contains(row.id) && row.standing != membership::absent && row.frozen)
+        whom.push_back(row.id);
+  });
+  would_do(o, "thaw " + to_string(c.where), whom);
+}
+
 } // namespace
 
 command_spec commands::thaw() {
@@ -49,7 +63,8 @@ command_spec commands::thaw() {
           .positionals = {scope_positional<&args::where>(arity::one)},
           .profile = profile_as<protecting_part<args>>,
           .run = run_as<run_thaw>,
-          .draw = draw_thaw};
+          .draw = draw_thaw,
+          .would = run_as<would_thaw>};
 }
 
 } // namespace mesh::console

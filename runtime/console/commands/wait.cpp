@@ -44,7 +44,8 @@ command_spec commands::wait() {
           .positionals = {{"DURATION", arity::one, value_kind::other,
                            assign<&args::ms, read_pause>}},
           .run = run_as<run_wait>,
-          .draw = draw_wait};
+          .draw = draw_wait,
+          .effect = command_effect::frames};
 }
 
 } // namespace mesh::console

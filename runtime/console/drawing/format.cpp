@@ -70,7 +70,10 @@ std::string ms_text(std::optional<double> ms) {
 }
 
 std::string with_ms(std::optional<double> ms) {
-  return ms ? ms_text(ms) + " ms" : "-";
+  constexpr double in_ms_below = 10'000;
+  if (!ms)
+    return "-";
+  return *ms < in_ms_below ? ms_text(ms) + " ms" : time_text(ms);
 }
 
 std::string percent_text(std::optional<double> ratio) {
@@ -116,6 +119,49 @@ std::string shortened(const std::string& text, std::size_t width) {
   auto kept = first_characters(text, width > room ? width - room : 0);
   auto more = static_cast<double>(length - count_characters(kept));
   return concat({kept, "... (", number_text(more), " more characters)"});
+}
+
+std::string cut_at_word(const std::string& text, std::size_t width, const render_style& style) {
+  if (count_characters(text) <= width)
+    return text;
+  const std::string_view mark = style.unicode ? "…" : "..";
+  const std::size_t mark_width = style.unicode ? 1 : 2;
+  if (width <= mark_width)
+    return std::string(first_characters(text, width));
+  auto kept = first_characters(text, width - mark_width);
+  // Only where most of the room is still used.
+  if (const auto blank = kept.rfind(' '); blank != kept.npos && blank * 3 > kept.size() * 2)
+    kept = kept.substr(0, blank);
+  return concat({kept, mark});
+}
+
+std::string counted(std::optional<double> count, std::string_view one) {
+  return concat({number_text(count), " ", one, count == 1.0 ? "" : "s"});
+}
+
+std::string time_text(std::optional<double> ms) {
+  constexpr double second = 1'000, minute = 60 * second, hour = 60 * minute, day = 24 * hour;
+  if (!ms)
+    return "-";
+  const auto whole = [&](double unit) {
+    return number_text(std::floor(*ms / unit));
+  };
+  const auto rest = [&](double big, double small) {
+    return number_text(std::floor(std::fmod(*ms, big) / small));
+  };
+  if (*ms < second)
+    return ms_text(ms) + " ms";
+  if (*ms < 2 * minute)
+    return number_text(*ms / second, *ms < 100 * second ? 1 : 0) + " s";
+  if (*ms < 2 * hour)
+    return whole(minute) + " min";
+  if (*ms < 2 * day)
+    return concat({whole(hour), " h ", rest(hour, minute), " min"});
+  return concat({whole(day), " d ", rest(day, hour), " h"});
+}
+
+std::string seconds_text(std::optional<double> s) {
+  return time_text(s ? std::optional(*s * 1'000) : std::nullopt);
 }
 
 std::string labelled(std::string_view label, const std::string& text) {

@@ -16,7 +16,7 @@ std::string number_text(std::optional<double> value, int decimals = 0);
 std::string exact_text(std::optional<double> value);
 /// Milliseconds: one decimal below 100, none above.
 std::string ms_text(std::optional<double> ms);
-/// The same with its unit; `-` when not known.
+/// The same with its unit, from 10 s on as `time_text`; `-` when not known.
 std::string with_ms(std::optional<double> ms);
 /// A share of 1 as `99.8 %`.
 std::string percent_text(std::optional<double> ratio);
@@ -32,6 +32,18 @@ std::string bar(double share, int width, const render_style& style);
 
 /// At most `width` characters; what was cut is counted.
 std::string shortened(const std::string& text, std::size_t width);
+
+/// At most `width` characters, cut between words where there are any, with a mark that there
+/// is more.
+std::string cut_at_word(const std::string& text, std::size_t width, const render_style& style);
+
+/// `1 cluster`, `2 clusters`, `1,204 agents`: the plural with its own ending.
+std::string counted(std::optional<double> count, std::string_view one);
+/// For people: `45 ms`, `3.2 s`, `12 min`, `5 h 20 min`, `3 d 4 h`.
+std::string time_text(std::optional<double> ms);
+
+/// The same of seconds.
+std::string seconds_text(std::optional<double> s);
 
 /// `  label      text`, a line.
 std::string labelled(std::string_view label, const std::string& text);

@@ -1,8 +1,7 @@
 #pragma once
+#include "runtime/console/language/output_names.hpp"
 
 namespace mesh::console {
-
-enum class output_format { table, json, jsonl };
 
 /// The style of results for their reader.
 struct render_style {
@@ -11,6 +10,7 @@ struct render_style {
   bool unicode = true; // blocks and lines; otherwise # * |
   bool bars = true;    // beside counts and shares; for terminals only
   int width = 80;      // columns of the terminal
+  bool headers = true; // above lists
   int names = 20;      // names shown per group; all of them are in the JSON
 };
 

@@ -5,6 +5,8 @@
 #include <typeinfo>
 #include <utility>
 
+#include "runtime/console/language/line_options.hpp"
+
 /// The operator's commands as values: what a script, the console and the shell are parsed
 /// into (O1-O4, O7).
 namespace mesh::console {
@@ -39,11 +41,12 @@ private:
   std::any arguments_;
 };
 
-/// A command and where it stood.
+/// A command, how its result is wanted, and where it stood.
 struct script_line {
   int line = 1;     // 1-based
   std::string text; // as written
   command order;
+  line_options how = {};
 };
 
 } // namespace mesh::console

@@ -10,10 +10,15 @@ namespace {
 /// `route`, `on`: the beginning of commands of two words.
 std::vector<std::string_view> second_words(std::string_view first) {
   std::vector<std::string_view> words;
-  for (const auto& spec : grammar())
-    if (spec.name.size() > first.size() && spec.name.starts_with(first)
-        && spec.name[first.size()] == ' ')
-      words.push_back(spec.name.substr(first.size() + 1));
+  const auto add = [&](std::string_view name) {
+    if (name.size() > first.size() && name.starts_with(first) && name[first.size()] == ' ')
+      words.push_back(name.substr(first.size() + 1));
+  };
+  for (const auto& spec : grammar()) {
+    add(spec.name);
+    for (auto other : spec.also)
+      add(other);
+  }
   return words;
 }
 

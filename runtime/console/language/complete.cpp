@@ -9,6 +9,7 @@
 #include "runtime/console/language/grammar.hpp"
 #include "runtime/console/language/help.hpp"
 #include "runtime/console/language/lexer.hpp"
+#include "runtime/console/language/output_names.hpp"
 
 namespace mesh::console {
 
@@ -85,6 +86,9 @@ void add_values(std::vector<completion>& out, value_kind kind, std::string_view 
     return add_all(out, {mesh.metrics.begin(), mesh.metrics.end()});
   case value_kind::topic:
     return add_all(out, help_topics());
+  case value_kind::output_format:
+    return add_all(out, format_names());
+  case value_kind::column: // add_of_command knows the list
   case value_kind::choice:
   case value_kind::none:
   case value_kind::other:
@@ -99,28 +103,43 @@ struct position {
   std::vector<const option_spec*> unused;
 };
 
-const option_spec* option_of(const command_spec& spec, const token& word) {
-  for (const auto& option : spec.options) {
+/// All options of the command, its own and those that others have, too.
+std::vector<option_spec> all_options(const command_spec& spec) {
+  auto all = spec.options;
+  for (auto& option : common_options(spec))
+    all.push_back(option);
+  all.push_back({"help", "", "this text", value_kind::none, nullptr, spelling::dashes, 'h'});
+  return all;
+}
+
+bool is_letter_of(const option_spec& option, const token& word) {
+  return option.letter != 0 && word.text.size() == 2 && word.text[0] == '-'
+         && word.text[1] == option.letter;
+}
+
+const option_spec* option_of(const std::vector<option_spec>& options, const token& word) {
+  for (const auto& option : options) {
     bool matches = option.as == spelling::dashes    ? word.dashes && word.name == option.name
                    : option.as == spelling::setting ? word.has_value && word.name == option.name
                                                     : word.text == option.name;
-    if (matches && !word.quoted)
+    if ((matches || is_letter_of(option, word)) && !word.quoted)
       return &option;
   }
   return nullptr;
 }
 
-position walk(const command_spec& spec, const std::vector<token>& words, std::size_t first) {
+position walk(const command_spec& spec, const std::vector<option_spec>& options,
+              const std::vector<token>& words, std::size_t first) {
   position at;
-  for (const auto& option : spec.options)
+  for (const auto& option : options)
     at.unused.push_back(&option);
   std::size_t index = 0;
   for (auto i = first; i < words.size(); ++i) {
     if (at.open_option) {
       at.open_option = nullptr;
-    } else if (const auto* option = option_of(spec, words[i])) {
+    } else if (const auto* option = option_of(options, words[i])) {
       std::erase(at.unused, option);
-      if (!option->value.empty() && !words[i].has_value)
+      if (!option->value.empty() && !words[i].has_value && !option->value_may_miss)
         at.open_option = option;
     } else if (index < spec.positionals.size() && spec.positionals[index].how != arity::many) {
       ++index;
@@ -142,10 +161,23 @@ void add_command_names(std::vector<completion>& out, const std::vector<token>& w
   }
 }
 
+/// Columns of the list; `a,b,` goes on with the next one, `-` turns the order round.
+void add_columns(std::vector<completion>& out, const command_spec& spec,
+                 std::string_view typed) {
+  auto before = typed.rfind(',') == std::string_view::npos ? 0 : typed.rfind(',') + 1;
+  if (typed.starts_with('-'))
+    before = 1;
+  for (const auto& column : spec.columns)
+    out.push_back({concat({typed.substr(0, before), column.name}), true});
+}
+
 void add_of_command(std::vector<completion>& out, const command_spec& spec,
                     const std::vector<token>& words, std::size_t first, std::string_view typed,
                     const completion_context& mesh) {
-  auto at = walk(spec, words, first);
+  const auto options = all_options(spec);
+  auto at = walk(spec, options, words, first);
+  if (at.open_option && at.open_option->kind == value_kind::column)
+    return add_columns(out, spec, typed);
   if (at.open_option)
     return add_values(out, at.open_option->kind, typed, mesh);
   if (at.next && at.next->how == arity::keyword)
@@ -154,18 +186,26 @@ void add_of_command(std::vector<completion>& out, const command_spec& spec,
     add_all(out, at.next->choices);
   else if (at.next)
     add_values(out, at.next->kind, typed, mesh);
+  // Those that every command takes are offered only where an option is being typed.
+  const auto own = [&](const option_spec& option) {
+    return static_cast<std::size_t>(&option - options.data()) < spec.options.size();
+  };
   for (const auto* option : at.unused)
-    out.push_back({written(*option), option->as != spelling::setting});
+    if (own(*option) || typed.starts_with('-'))
+      out.push_back({written(*option), option->as != spelling::setting});
 }
 
 /// `--class=A`: the value is completed, the name stays.
 void add_inline_value(std::vector<completion>& out, const command_spec& spec,
                       std::string_view typed, const completion_context& mesh) {
   auto equals = typed.find('=') + 1;
-  for (const auto& option : spec.options) {
+  for (const auto& option : all_options(spec)) {
     if (written(option) != typed.substr(0, equals - 1))
       continue;
-    add_values(out, option.kind, typed.substr(equals), mesh);
+    if (option.kind == value_kind::column)
+      add_columns(out, spec, typed.substr(equals));
+    else
+      add_values(out, option.kind, typed.substr(equals), mesh);
     for (auto& candidate : out)
       candidate.text.insert(0, typed.substr(0, equals));
   }

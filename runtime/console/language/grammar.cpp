@@ -1,5 +1,7 @@
 #include "runtime/console/language/grammar.hpp"
 
+#include <algorithm>
+
 namespace mesh::console {
 
 namespace {
@@ -26,7 +28,20 @@ const command_spec* find_command(std::string_view name) {
   for (const auto& spec : grammar())
     if (spec.name == name || (!spec.alias.empty() && spec.alias == name))
       return &spec;
+  for (const auto& spec : grammar()) // a command's own name goes before another tool's
+    if (std::ranges::find(spec.also, name) != spec.also.end())
+      return &spec;
   return nullptr;
+}
+
+command_effect effect_of(const command_spec& spec) {
+  return spec.profile != nullptr ? command_effect::changes : spec.effect;
+}
+
+std::vector<std::string_view> examples_of(const command_spec& spec) {
+  std::vector<std::string_view> all{spec.example};
+  all.insert(all.end(), spec.more_examples.begin(), spec.more_examples.end());
+  return all;
 }
 
 const command_spec* spec_of(const command& what) {
@@ -55,7 +70,8 @@ std::string written(const option_spec& option) {
 
 std::string usage(const option_spec& option) {
   bool separate = !option.value.empty() && option.as != spelling::setting;
-  return written(option) + (separate ? " " : "") + std::string(option.value);
+  const auto letter = option.letter == 0 ? "" : std::string("-") + option.letter + ", ";
+  return letter + written(option) + (separate ? " " : "") + std::string(option.value);
 }
 
 std::string usage(const command_spec& spec) {

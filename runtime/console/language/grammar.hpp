@@ -36,6 +36,8 @@ enum class value_kind {
   delegate_target,
   choice, // one of the spec's choices
   topic,
+  column, // of the list
+  output_format,
   other, // text, numbers, durations
 };
 
@@ -55,6 +57,8 @@ struct option_spec {
   value_kind kind;
   setter set;
   spelling as = spelling::dashes;
+  char letter = 0;             // `-w` for `--watch`; 0: none
+  bool value_may_miss = false; // `--watch` and `--watch 5s`
 };
 
 enum class arity {
@@ -74,6 +78,31 @@ struct positional_spec {
   std::vector<std::string_view> choices = {};
 };
 
+/// The kind of figures in a column: how they are compared and drawn.
+enum class column_kind {
+  text,
+  texts, // a list of them
+  count,
+  number,
+  ms,
+  seconds,
+  share, // of one
+};
+
+/// A column of a command that lists: a member of each row of its result. Its name is what
+/// --columns, --sort and --filter say, and what stands above it with -o wide and csv.
+struct column_spec {
+  std::string_view name; // a member of a member: `in_hand.message`
+  column_kind kind = column_kind::text;
+};
+
+/// Its effect on the mesh.
+enum class command_effect {
+  looks,   // may be watched
+  changes, // has a trial run
+  frames,  // of a script or a console: `wait`, `expect`, `help`
+};
+
 /// A command in full: how it is written, what it does, and how its result is drawn.
 struct command_spec {
   std::string_view name; // one word or two
@@ -85,6 +114,12 @@ struct command_spec {
   std::vector<positional_spec> positionals = {};
   std::vector<option_spec> options = {};
   std::string_view alias = {};
+  /// As people of other tools write it: `get agents`.
+  std::vector<std::string_view> also = {};
+  /// Beside `example`.
+  std::vector<std::string_view> more_examples = {};
+  /// Of its `rows`, the first tells them apart; none: it does not list.
+  std::vector<column_spec> columns = {};
   /// Problems that only the whole command shows.
   std::optional<value_problem> (*check)(const command&) = nullptr;
   /// D2: what the mode of the mesh asks about it. None: it only looks, or frames a script,
@@ -101,7 +136,22 @@ struct command_spec {
   std::string (*file)(const command&) = nullptr;
   /// It leaves the metric `last.exit_code` as the command before it has set it.
   bool leaves_exit_code = false;
+  /// A command with a profile changes the mesh, whatever stands here.
+  command_effect effect = command_effect::looks;
+  /// Says its effect, and on whom, without having it (--dry-run).
+  void (*would)(const command&, command_context&, outcome&) = nullptr;
 };
+
+[[nodiscard]] command_effect effect_of(const command_spec& spec);
+/// Whether it lists rows that can be filtered and sorted.
+[[nodiscard]] inline bool lists(const command_spec& spec) {
+  return !spec.columns.empty();
+}
+/// Options that it takes beside its own, as every command of its effect does: they fill in
+/// `line_options`.
+[[nodiscard]] std::vector<option_spec> common_options(const command_spec& spec);
+/// All examples, `example` first.
+[[nodiscard]] std::vector<std::string_view> examples_of(const command_spec& spec);
 
 /// All commands, in the order help lists them.
 const std::vector<command_spec>& grammar();

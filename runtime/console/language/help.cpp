@@ -4,8 +4,11 @@
 #include <array>
 
 #include "config/nearest.hpp"
+#include "runtime/base/text.hpp"
 #include "runtime/base/utf8.hpp"
 #include "runtime/console/language/grammar.hpp"
+#include "runtime/console/language/help_pages.hpp"
+#include "runtime/console/language/process_commands.hpp"
 
 namespace mesh::console {
 
@@ -28,42 +31,6 @@ constexpr std::array groups{group{"look", "Looking at the mesh"},
                             group{"conflicts", "Conflicts and history"},
                             group{"chains", "Speculative chains of tasks"},
                             group{"script", "Scripts and the console"}};
-
-constexpr std::string_view exit_codes =
-    R"(Exit codes, of a command and of a script that ends with it:
-  0  done, and no agent missing
-  1  error
-  2  usage: the command or the script is not well formed, and nothing ran
-  3  quorum met, but some are missing
-     or the script is over, and commands are held for a better mode still
-  4  quorum missed, or timeout
-  5  denied, by the mode of the mesh too: refused, or it needs --approve
-  6  frozen, or a circuit breaker is open
-An agent skipped for want of lead time is named, and is not missing.
-A script goes on after a 3 and stops at any other code that is not 0, unless
-`on failure continue` or --keep-going says otherwise: it then ends with the
-worst of the failures. Without one it ends with 0, or, with --strict, with the
-worst code it met. A failure that the next command expects, as in
-`expect last.exit_code = 5`, counts as none. A held command that fails when it
-runs does not stop the script, but counts.
-)";
-
-constexpr std::string_view states = R"(What an agent answers:
-  +1  ready: done, with a value
-   0  in transit: not answered yet, or it could not be done
-  -1  conflict: the result contradicts the agent's context or another result;
-      this is information, not a failure
-What can become of a message that was to be sent or was sent:
-  straggler  no answer inside the window
-  skipped    its send time had passed already (insufficient_lead_time)
-  expired    its time to live ended on the way
-  refused    the agent, its queue or its work rejected it; the reason says why
-What an agent can be:
-  active, degraded, offline, quarantined
-  suspect: its host is silent or its link is lost, so its state is unknown; it is
-  as before when the host is back, and offline when the host is lost, until
-  another host has its sector
-)";
 
 void pad_to(std::string& text, std::size_t width) {
   auto have = count_characters(text);
@@ -101,9 +68,18 @@ std::string overview() {
       out += line + std::string(spec.summary) + "\n";
     }
   }
-  return out
-         + "More: help COMMAND, help exit-codes, help metrics, help states\n"
-           "Durations need a unit (500ms, 2s, 3m, 1h). # begins a comment.\n";
+  out += "The program `mesh` itself (mesh NAME ...); --at HOST sends any other to a mesh\n";
+  for (const auto& one : process_commands()) {
+    auto line = "  " + std::string(one.name);
+    pad_to(line, name_width);
+    out += line + std::string(one.summary) + "\n";
+  }
+  out += "More: help COMMAND or COMMAND --help; ";
+  std::string topics;
+  for (const auto& page : help_pages())
+    topics.append(topics.empty() ? "help " : ", ").append(page.name);
+  return out + topics + ", metrics\n"
+         + "Durations need a unit (500ms, 2s, 3m, 1h). # begins a comment.\n";
 }
 
 /// The synopsis, broken between its parts and never inside of one.
@@ -125,30 +101,75 @@ std::string synopsis(const command_spec& spec) {
   return out + line + "\n";
 }
 
-std::string of_command(const command_spec& spec) {
-  auto out = synopsis(spec) + "\n" + wrapped(spec.details, 2);
-  if (!spec.alias.empty())
-    out += "  Also written: " + std::string(spec.alias) + "\n";
-  std::size_t width = 0;
-  for (const auto& option : spec.options)
-    width = std::max(width, usage(option).size());
-  if (!spec.options.empty())
-    out += "\nOptions\n";
-  for (const auto& option : spec.options) {
+void add_options(std::string& out, std::string_view title,
+                 const std::vector<option_spec>& options, std::size_t width) {
+  if (!options.empty())
+    out += "\n" + std::string(title) + "\n";
+  for (const auto& option : options) {
     std::string line = "  ";
     line += usage(option);
     pad_to(line, width + 4);
     out += line + std::string(option.help) + "\n";
   }
-  return out + "\nExample\n  " + std::string(spec.example) + "\n";
 }
+
+void add_examples(std::string& out, const std::vector<std::string_view>& examples) {
+  out += examples.size() == 1 ? "\nExample\n" : "\nExamples\n";
+  for (auto example : examples)
+    out += "  " + std::string(example) + "\n";
+}
+
+std::string of_command(const command_spec& spec) {
+  auto out = synopsis(spec) + "\n" + wrapped(spec.details, 2);
+  auto others = spec.also;
+  if (!spec.alias.empty())
+    others.insert(others.begin(), spec.alias);
+  if (!others.empty())
+    out += wrapped("Also written: " + listed(others), 2);
+  auto common = common_options(spec);
+  common.push_back({"help", "", "this text", value_kind::none, nullptr, spelling::dashes, 'h'});
+  std::size_t width = 0, common_width = 0;
+  for (const auto& option : spec.options)
+    width = std::max(width, usage(option).size());
+  for (const auto& option : common)
+    common_width = std::max(common_width, usage(option).size());
+  add_options(out, "Options", spec.options, width);
+  add_options(out, "Common options", common, common_width);
+  if (lists(spec)) {
+    std::vector<std::string_view> names;
+    for (const auto& column : spec.columns)
+      names.push_back(column.name);
+    out += "\nColumns\n" + wrapped(listed(names), 2);
+  }
+  add_examples(out, examples_of(spec));
+  return out;
+}
+
+} // namespace
+
+std::string process_help(const process_command& one, std::string_view options) {
+  auto out = "  mesh " + std::string(one.name) + (one.arguments.empty() ? "" : " ")
+             + std::string(one.arguments) + " [OPTIONS]\n\n" + wrapped(one.details, 2);
+  if (options.empty())
+    out += wrapped("Its options: mesh " + std::string(one.name) + " --help", 2);
+  else
+    out += "\nOptions\n" + std::string(options);
+  add_examples(out, one.examples);
+  return out;
+}
+
+namespace {
 
 /// All commands that begin with the word: `help route`.
 std::string of_family(std::string_view first_word) {
   std::string out;
+  const auto beginning = std::string(first_word) + " ";
   for (const auto& spec : grammar())
-    if (spec.name.starts_with(std::string(first_word) + " "))
+    if (spec.name.starts_with(beginning))
       out.append(out.empty() ? "" : "\n").append(of_command(spec));
+  for (const auto& one : process_commands())
+    if (one.name.starts_with(beginning))
+      out.append(out.empty() ? "" : "\n").append(process_help(one, {}));
   return out;
 }
 
@@ -175,15 +196,23 @@ std::string of_metrics(const std::vector<metric_help>& metrics) {
 } // namespace
 
 std::vector<std::string_view> help_topics() {
-  std::vector<std::string_view> topics{"exit-codes", "metrics", "states"};
+  std::vector<std::string_view> topics{"metrics"};
   auto add = [&](std::string_view topic) {
     if (!topic.empty() && std::find(topics.begin(), topics.end(), topic) == topics.end())
       topics.push_back(topic);
   };
+  for (const auto& page : help_pages())
+    add(page.name);
   for (const auto& spec : grammar()) {
     add(spec.name.substr(0, spec.name.find(' ')));
     add(spec.name);
     add(spec.alias);
+    for (auto other : spec.also)
+      add(other);
+  }
+  for (const auto& one : process_commands()) {
+    add(one.name.substr(0, one.name.find(' ')));
+    add(one.name);
   }
   return topics;
 }
@@ -192,13 +221,14 @@ tl::expected<std::string, error> help_text(std::string_view topic,
                                            const std::vector<metric_help>& metrics) {
   if (topic.empty())
     return overview();
-  if (topic == "exit-codes")
-    return std::string(exit_codes);
-  if (topic == "states")
-    return std::string(states);
+  for (const auto& page : help_pages())
+    if (topic == page.name)
+      return std::string(page.text);
   if (topic == "metrics")
     return of_metrics(metrics);
   auto family = of_family(topic); // `held` and `held drop`
+  if (const auto* one = find_process_command(topic))
+    return process_help(*one, {}) + (family.empty() ? "" : "\n" + family);
   if (const auto* spec = find_command(topic))
     return of_command(*spec) + (family.empty() ? "" : "\n" + family);
   if (!family.empty())

@@ -16,8 +16,13 @@ struct metric_help {
   std::string meaning;
 };
 
+struct process_command;
+
+/// The help of a command of the program; `options`: a line each, empty when not known here.
+std::string process_help(const process_command& one, std::string_view options);
+
 /// Everything `help TOPIC` can be asked: commands, the first words of two-word
-/// commands, exit-codes, metrics, states.
+/// commands, those of the program, and pages such as exit-codes and filters.
 std::vector<std::string_view> help_topics();
 
 /// The text of a topic; the grouped overview when it is empty. An unknown

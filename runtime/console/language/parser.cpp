@@ -56,7 +56,8 @@ parse_script(std::string_view text, const script_limits& limits) {
   for (auto& part : words.statements) {
     auto parsed = parse_statement(part);
     if (parsed)
-      lines.push_back({part.tokens.front().line, std::move(part.text), *std::move(parsed)});
+      lines.push_back({part.tokens.front().line, std::move(part.text), std::move(parsed->order),
+                       std::move(parsed->how)});
     else
       std::move(parsed.error().begin(), parsed.error().end(), std::back_inserter(problems));
   }

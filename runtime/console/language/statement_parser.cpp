@@ -5,7 +5,9 @@
 
 #include "config/nearest.hpp"
 #include "runtime/base/text.hpp"
+#include "runtime/console/language/asking_help.hpp"
 #include "runtime/console/language/command_lookup.hpp"
+#include "runtime/console/language/rows_wanted.hpp"
 
 namespace mesh::console {
 
@@ -28,25 +30,33 @@ token value_token(const token& named) {
 class statement_parser {
 public:
   statement_parser(const tokens& words, found_command found)
-      : words_(words), spec_(*found.spec), next_(found.words), result_(found.spec->start) {}
+      : words_(words),
+        spec_(*found.spec),
+        common_(common_options(*found.spec)),
+        next_(found.words),
+        result_(found.spec->start),
+        how_(line_options{}) {}
 
-  tl::expected<command, parse_problems> run() {
+  tl::expected<parsed_statement, parse_problems> run() {
     while (next_ < words_.size())
       take(words_[next_++]);
     finish_text();
     check_missing();
+    read_rows_wanted(spec_, places_, how_.as<line_options>(), problems_);
     if (problems_.empty() && spec_.check)
       if (auto wrong = spec_.check(result_))
         problems_.push_back(problem_behind(words_, wrong->message, wrong->expected));
     if (!problems_.empty())
       return tl::unexpected(std::move(problems_));
-    return std::move(result_);
+    return parsed_statement{std::move(result_), std::move(how_.as<line_options>())};
   }
 
 private:
   void take(const token& word) {
     if (word.dashes && !word.quoted)
       take_option(word);
+    else if (const auto* by_letter = lettered_option(word))
+      take_letter(*by_letter, word);
     else if (const auto* option = named_option(word))
       take_named(*option, word);
     else
@@ -56,10 +66,33 @@ private:
   // Options.
 
   const option_spec* find_option(std::string_view name, spelling as) const {
-    for (const auto& option : spec_.options)
-      if (option.as == as && option.name == name)
+    for (const auto* all : {&spec_.options, &common_})
+      for (const auto& option : *all)
+        if (option.as == as && option.name == name)
+          return &option;
+    return nullptr;
+  }
+
+  /// `-w`, `-o json`, `-ojson`.
+  const option_spec* lettered_option(const token& word) const {
+    if (word.quoted || word.text.size() < 2 || word.text[0] != '-')
+      return nullptr;
+    for (const auto& option : common_)
+      if (option.letter != 0 && option.letter == word.text[1]
+          && (word.text.size() == 2 || !option.value.empty()))
         return &option;
     return nullptr;
+  }
+
+  void take_letter(const option_spec& option, const token& word) {
+    if (word.text.size() == 2)
+      return take_named(option, word);
+    end_text();
+    auto glued = word;
+    glued.text = word.text.substr(2);
+    if (glued.text.starts_with('=') && glued.text.size() > 1)
+      glued.text.erase(0, 1);
+    set(option, glued, first_time(option, word));
   }
 
   /// `within 5s`, `latency=80ms`.
@@ -80,7 +113,7 @@ private:
         problems_.push_back(problem_at(value_token(word), "--" + word.name + " takes no value",
                                        "--" + word.name + " alone"));
       else if (first_time(*option, word))
-        option->set(result_, {});
+        option->set(is_common(*option) ? how_ : result_, {});
       return;
     }
     take_named(*option, word);
@@ -90,12 +123,21 @@ private:
     end_text();
     bool fresh = first_time(option, word);
     if (word.has_value)
-      return set(option.set, value_token(word), fresh);
+      return set(option, value_token(word), fresh);
     bool value_follows = next_ < words_.size() && !words_[next_].dashes;
+    if (option.value_may_miss && !(value_follows && starts_with_digit(words_[next_]))) {
+      auto nothing = word;
+      nothing.text.clear();
+      return set(option, nothing, fresh);
+    }
     if (!value_follows)
       return problems_.push_back(problem_at(word, in_quotes(written(option)) + " needs a value",
                                             usage(option) + ": " + std::string(option.help)));
-    set(option.set, words_[next_++], fresh);
+    set(option, words_[next_++], fresh);
+  }
+
+  static bool starts_with_digit(const token& word) {
+    return !word.quoted && !word.text.empty() && word.text[0] >= '0' && word.text[0] <= '9';
   }
 
   bool first_time(const option_spec& option, const token& word) {
@@ -110,7 +152,10 @@ private:
     std::vector<std::string> known;
     for (const auto& option : spec_.options)
       known.push_back(written(option));
-    auto near = nearest("--" + word.name, {known.begin(), known.end()});
+    auto all = known;
+    for (const auto& option : common_)
+      all.push_back(written(option));
+    auto near = nearest("--" + word.name, {all.begin(), all.end()});
     problems_.push_back(
         problem_at(word, in_quotes(spec_.name) + " has no option --" + word.name,
                    known.empty() ? "no option at all" : "one of " + listed(known), near));
@@ -236,10 +281,37 @@ private:
       problems_.push_back(problem_at(word, wrong->message, wrong->expected, wrong->suggestion));
   }
 
+  bool is_common(const option_spec& option) const {
+    return !common_.empty() && &option >= &common_.front() && &option <= &common_.back();
+  }
+
+  /// The value of an option of the command, or of one that every command takes.
+  void set(const option_spec& option, const token& word, bool keep) {
+    if (!is_common(option)) {
+      if (keep && option.name == "limit" && lists(spec_))
+        how_.as<line_options>().limit = word.text == "all" ? 0 : as_count(word.text);
+      return set(option.set, word, keep);
+    }
+    command scratch = line_options{};
+    if (keep)
+      places_[option.name] = word;
+    if (auto wrong = option.set(keep ? how_ : scratch, word.text))
+      problems_.push_back(problem_at(word, wrong->message, wrong->expected, wrong->suggestion));
+  }
+
+  /// Nothing for what is none: its own setter complains.
+  static std::optional<std::size_t> as_count(std::string_view text) {
+    auto count = read_count(text, 1, 1'000'000);
+    return count ? std::optional(static_cast<std::size_t>(*count)) : std::nullopt;
+  }
+
   const tokens& words_;
   const command_spec& spec_;
+  const std::vector<option_spec> common_;
   std::size_t next_;
   command result_;
+  command how_;
+  option_places places_; // of common options
   parse_problems problems_;
   std::set<const option_spec*> seen_;
   std::size_t index_ = 0; // of the positional that comes next
@@ -251,7 +323,9 @@ private:
 
 } // namespace
 
-tl::expected<command, parse_problems> parse_statement(const statement& words) {
+tl::expected<parsed_statement, parse_problems> parse_statement(const statement& words) {
+  if (const auto wanted = asks_for_help(words.tokens))
+    return help_on(words.tokens, *wanted);
   auto found = lookup_command(words.tokens);
   if (!found)
     return tl::unexpected(parse_problems{std::move(found).error()});

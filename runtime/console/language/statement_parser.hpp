@@ -6,7 +6,14 @@
 
 namespace mesh::console {
 
-/// One command from its words, by the grammar's table; or all its problems.
-tl::expected<command, parse_problems> parse_statement(const statement& words);
+/// A command, and how its result is wanted.
+struct parsed_statement {
+  command order;
+  line_options how;
+};
+
+/// One command from its words, by the grammar's table; or all its problems. With `--help`
+/// or `-h` among them it is `help` on that command (O7).
+tl::expected<parsed_statement, parse_problems> parse_statement(const statement& words);
 
 } // namespace mesh::console

@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 #include <string>
 
+#include "runtime/console/language/line_options.hpp"
 #include "runtime/console/running/held_lines.hpp"
 #include "runtime/console/running/mesh_access.hpp"
 #include "runtime/console/running/metrics.hpp"
@@ -24,6 +25,7 @@ struct session_memory {
   std::map<std::string, std::string> files; // that came along: their text by their name
   bool continue_after_failure = false;      // `on failure continue` was given
   std::uint64_t faults = 0;                 // so far; each gets other agents
+  std::string script;                       // its name, for where a result comes from
 };
 
 /// The environment of a command.
@@ -32,6 +34,8 @@ struct command_context {
   session_memory& memory;
   /// Lets time pass, in which held commands run. False when interrupted.
   std::function<bool(duration)> pass;
+  /// The way in which the result of the present line is wanted; never null.
+  const line_options* how;
 };
 
 /// The command has failed, at least as badly as it had before.

@@ -84,18 +84,18 @@ std::string agent_table(const json& rows, const render_style& style) {
   std::vector<text_table::column> columns{{"agent"},
                                           {"class"},
                                           {"state"},
-                                          {"score ms", to_right},
-                                          {"lat ms", to_right},
-                                          {"work ms", to_right},
-                                          {"queue", to_right},
-                                          {"rel", to_right},
-                                          {"drift", to_right},
-                                          {"ago s", to_right},
+                                          {"score_ms", to_right},
+                                          {"lat_ms", to_right, 1},
+                                          {"work_ms", to_right, 2},
+                                          {"queue", to_right, 4},
+                                          {"rel", to_right, 3},
+                                          {"drift", to_right, 5},
+                                          {"ago_s", to_right, 6},
                                           {"flags"}};
   auto someone_works = std::ranges::any_of(
       rows, [](const json& row) { return has(object_in(row, "in_hand"), "message"); });
   if (someone_works)
-    columns.insert(columns.end() - 1, {"in hand", to_right});
+    columns.insert(columns.end() - 1, {"in_hand", to_right, 1});
   text_table table(std::move(columns));
   for (const auto& row : rows) {
     std::vector<std::string> cells{text_or(row, "id", "-"),
@@ -119,11 +119,11 @@ std::string agent_table(const json& rows, const render_style& style) {
 std::string cluster_table(const json& rows, const render_style& style) {
   text_table table({{"cluster"},
                     {"active", to_right},
-                    {"mean score ms", to_right},
-                    {"p95 score ms", to_right},
-                    {"slowest"},
-                    {"fastest"},
-                    {"age s", to_right}});
+                    {"mean_ms", to_right},
+                    {"p95_ms", to_right},
+                    {"slowest", text_table::align::left, 1},
+                    {"fastest", text_table::align::left, 2},
+                    {"age_s", to_right, 3}});
   for (const auto& row : rows)
     table.add(
         {text_or(row, "id", "-"),

@@ -22,7 +22,7 @@ std::string draw_certs_made(const json& result, const render_style&) {
 
 std::string draw_certs_show(const json& result, const render_style& style) {
   text_table table(
-      {{"file"}, {"role"}, {"name"}, {"until"}, {"days left", to_right}, {"state"}, {"hosts"}});
+      {{"file"}, {"role"}, {"name"}, {"until"}, {"days_left", to_right}, {"state"}, {"hosts"}});
   for (const auto& row : list_in(result, "rows")) {
     auto state = text_or(row, "state", "-");
     auto tone_of_state = state == "good"        ? tone::good

@@ -41,8 +41,8 @@ std::string draw_chain(const json& result, const render_style& style) {
   text_table table({{"task"},
                     {"phase"},
                     {"agents"},
-                    {"signed off", to_right},
-                    {"builds on", to_right},
+                    {"signed_off", to_right},
+                    {"builds_on", to_right},
                     {"lives", to_right},
                     {"then"}});
   for (const auto& row : list_in(result, "rows"))
@@ -73,7 +73,7 @@ std::string draw_chain_explain(const json& result, const render_style& style) {
 }
 
 std::string draw_chain_board(const json& result, const render_style& style) {
-  text_table table({{"task"}, {"phase"}, {"for", to_right}, {"agents on each aspect"}});
+  text_table table({{"task"}, {"phase"}, {"for", to_right}, {"agents_on_each_aspect"}});
   for (const auto& row : list_in(result, "rows")) {
     std::vector<std::string> aspects;
     for (const auto& one : list_in(row, "aspects"))

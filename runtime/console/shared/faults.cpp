@@ -15,8 +15,17 @@
 #include "runtime/console/drawing/style.hpp"
 #include "runtime/console/running/command_context.hpp"
 #include "runtime/console/running/outcome.hpp"
+#include "runtime/console/shared/dry_run.hpp"
 
 namespace mesh::console {
+
+namespace {
+
+bool is_orchestrator(const scope& where) {
+  return where.kind() == scope::level::all;
+}
+
+} // namespace
 
 std::string draw_fault(const json& result, const render_style&) {
   auto actors = number_in(result, "actors").value_or(0);
@@ -48,6 +57,26 @@ void inject(command_context& at, fault_kind kind, const fault_arguments& c, outc
              "grow 1 --in " + to_string(c.where)});
   else
     fail(o, {errc::agent_down, to_string(c.where) + " is down already", "heal it first"});
+}
+
+void would_break(command_context& at, std::string_view verb, const fault_arguments& c,
+                 outcome& o) {
+  const std::string what(verb);
+  if (!c.share && c.where.kind() != scope::level::agent)
+    return would_do(o, what + " "
+                           + (is_orchestrator(c.where)
+                                  ? "the orchestrator"
+                                  : "who stands above the agents of " + to_string(c.where)));
+  std::vector<agent_id> whom;
+  if (c.share) {
+    const auto before = at.memory.faults;
+    for (const auto& one : some_agents(at, c.where, *c.share))
+      whom.push_back(one.agent());
+    at.memory.faults = before;
+  } else {
+    whom.push_back(c.where.agent());
+  }
+  would_do(o, what, whom);
 }
 
 bool agents_only(const fault_arguments& c, outcome& o) {

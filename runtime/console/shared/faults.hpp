@@ -54,6 +54,7 @@ command_spec fault_spec(std::string_view name, std::string_view summary,
           return std::nullopt;
         }}}};
   spec.draw = draw_fault;
+  spec.effect = command_effect::changes;
   return spec;
 }
 
@@ -63,6 +64,9 @@ void inject(command_context& at, fault_kind kind, const fault_arguments& c, outc
 /// Whether it is for agents; leads, coordinators and the orchestrator have no context and
 /// no answers of their own to damage.
 bool agents_only(const fault_arguments& c, outcome& o);
+/// Says who would be hit by the fault (--dry-run); chance is left as it was.
+void would_break(command_context& at, std::string_view verb, const fault_arguments& c,
+                 outcome& o);
 /// A share of the agents in a scope, at least one of any, in the order of their ids;
 /// others each time, and the same ones for the same seed.
 std::vector<scope> some_agents(command_context& at, const scope& where, double share);

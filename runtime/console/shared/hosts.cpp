@@ -1,6 +1,7 @@
 #include "runtime/console/shared/hosts.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <iterator>
 #include <nlohmann/json.hpp>
@@ -11,6 +12,7 @@
 #include "runtime/console/drawing/style.hpp"
 #include "runtime/console/running/command_context.hpp"
 #include "runtime/console/running/outcome.hpp"
+#include "runtime/console/shared/dry_run.hpp"
 #include "runtime/mesh/nodes_report.hpp"
 
 namespace mesh::console {
@@ -107,6 +109,33 @@ void order_node(command_context& at, const std::string& name, host_order order, 
     return fail(o, wrong);
   o.data["name"] = order == host_order::adopt ? "all" : name;
   o.data["sectors"] = order == host_order::join ? "may come" : "go to others";
+}
+
+void would_order_node(command_context& at, const std::string& name, host_order order,
+                      outcome& o) {
+  const auto report = at.mesh.hosts();
+  if (!report)
+    return fail(o, one_process());
+  if (report->failure.code != errc::none)
+    return fail(o, report->failure);
+  int sectors = 0;
+  std::string names;
+  for (const auto& n : report->nodes) {
+    const auto meant = order == host_order::adopt ? n.row.state == node_state::lost
+                                                        || n.row.state == node_state::suspect
+                                                  : n.row.name == name;
+    if (!meant)
+      continue;
+    sectors += n.row.sectors;
+    names += (names.empty() ? "" : ", ") + n.row.name;
+  }
+  if (order != host_order::adopt && names.empty())
+    return fail(o, {errc::unknown_target, "there is no host " + name, "see 'nodes'"});
+  constexpr std::array verbs{"take the sectors away from ", "let sectors come to ",
+                             "declare gone for good: ", "give up missing hosts: "};
+  would_do(o, verbs.at(static_cast<std::size_t>(order)) + (names.empty() ? "none" : names)
+                  + "; " + sectors_text(sectors));
+  o.data["sectors"] = sectors;
 }
 
 std::string draw_node(const json& result, const render_style&) {

@@ -19,6 +19,9 @@ void write_hosts(nlohmann::ordered_json& to, const nodes_report& report,
                  const std::vector<std::string>& warnings);
 /// The error of commands about hosts where there is one process alone.
 error one_process();
+/// The effect that such an order would have (--dry-run).
+void would_order_node(command_context& at, const std::string& name, host_order order,
+                      outcome& o);
 void order_node(command_context& at, const std::string& name, host_order order, outcome& o);
 std::string draw_node(const json& result, const render_style&);
 

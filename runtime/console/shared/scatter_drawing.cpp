@@ -200,10 +200,10 @@ std::string draw_arrivals_of(const json& result, const render_style& style) {
                 &other);
   std::vector<arrival_series> all;
   text_table figures({{"ready - T"},
-                      {"p1 ms", to_right},
-                      {"p50 ms", to_right},
-                      {"p99 ms", to_right},
-                      {"spread ms", to_right}});
+                      {"p1_ms", to_right},
+                      {"p50_ms", to_right},
+                      {"p99_ms", to_right},
+                      {"spread_ms", to_right}});
   for (const auto* run : runs) {
     all.push_back(series_of(*run));
     if (has(*run, "arrivals"))
