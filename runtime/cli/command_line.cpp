@@ -29,11 +29,11 @@ paint_choice colour_of(const std::string& name) {
                            : paint_choice::automatic;
 }
 
-void add_report(CLI::App* command, std::vector<std::string>& report) {
+void add_report(CLI::App* command, report_choice& report) {
   command
       ->add_option("--report", report,
                    "junit FILE: write the results there, as CI servers read them.")
-      ->expected(2)
+      ->type_name("junit FILE")
       ->check(CLI::Validator(
           [first = true](std::string& text) mutable {
             const auto form = std::exchange(first, false);
@@ -42,10 +42,6 @@ void add_report(CLI::App* command, std::vector<std::string>& report) {
                        : std::string();
           },
           ""));
-}
-
-std::string report_file(const std::vector<std::string>& report) {
-  return report.size() == 2 ? report[1] : std::string();
 }
 
 void print_result(const nlohmann::ordered_json& result, console::output_format format) {

@@ -1,5 +1,6 @@
 #pragma once
 #include <string>
+#include <utility>
 #include <vector>
 
 #include <CLI/CLI.hpp>
@@ -20,10 +21,9 @@ using paint_choice = console::terminal_output::colour;
 void add_colour(CLI::App* command, std::string& colour);
 /// `automatic` for what is none of them.
 paint_choice colour_of(const std::string& name);
-/// `--report junit FILE`; the words are "junit" and the file.
-void add_report(CLI::App* command, std::vector<std::string>& report);
-/// The file; empty: no report.
-std::string report_file(const std::vector<std::string>& report);
+/// `--report junit FILE`: the two words.
+using report_choice = std::pair<std::string, std::string>;
+void add_report(CLI::App* command, report_choice& report);
 
 /// The result of a command of this process, as wide as the terminal is. Errors in it are
 /// printed by `fail`.

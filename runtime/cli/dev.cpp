@@ -111,7 +111,7 @@ std::string counted(int many, const char* of) {
 exit_code run_reported(console::session& session, const script& what,
                        const console::script_options& how, const dev_options& options,
                        console::terminal_output& out) {
-  const auto file = report_file(options.report);
+  const auto& file = options.report.second;
   if (file.empty())
     return run_script(session, what.source, what.name, what.commands, how, out);
   console::junit_report report(what.name);

@@ -33,7 +33,7 @@ struct dev_options {
   bool quiet = false;
   console::output_format format = console::output_format::table;
   std::string colour = "auto";
-  std::vector<std::string> report = {}; // `junit FILE`; empty: none
+  std::pair<std::string, std::string> report = {}; // `junit` and the file; empty: none
   /// Signs what goes to agents outside, over links and to URLs; never null.
   std::shared_ptr<gateway::shared_mesh_key> key =
       std::make_shared<gateway::shared_mesh_key>(std::filesystem::path());

@@ -66,7 +66,8 @@ int show(const CLI::App& app, const std::string& topic) {
   }
   std::fputs(text->c_str(), stdout);
   if (!options.empty()) // `verify` is one of a mesh, too
-    std::printf("\nWithout a mesh: mesh %s\n%s", topic.c_str(), options.c_str());
+    std::printf("\nWithout a mesh\nUsage: mesh %s [OPTIONS]\n%s", topic.c_str(),
+                options.c_str());
   return 0;
 }
 
@@ -92,7 +93,7 @@ std::string options_text(const CLI::App& command) {
     if (const auto comma = name.find(','); comma != std::string::npos)
       name.insert(comma + 1, " ");
     auto line = "  " + name;
-    if (option->get_items_expected_max() > 0 && option->nonpositional())
+    if (option->get_type_size() > 0 && option->nonpositional())
       line += " " + option->get_type_name().substr(0, option->get_type_name().find(':'));
     line.append(line.size() < column ? column - line.size() : 1, ' ');
     std::string text = option->get_description();

@@ -184,7 +184,7 @@ int run_command::run(console::output_format format) const {
     return fail(whom.error());
   return control::run_elsewhere(*whom, {std::move(*source), script == "-" ? "stdin" : script,
                                         keep_going, strict, quiet, format, colour_of(colour),
-                                        report_file(report)});
+                                        report.second});
 }
 
 bool names_mesh(const std::vector<std::string>& words) {

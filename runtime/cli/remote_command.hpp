@@ -33,7 +33,7 @@ struct run_command {
   bool strict = false;
   bool quiet = false;
   std::string colour = "auto";
-  std::vector<std::string> report;
+  std::pair<std::string, std::string> report; // `junit` and the file
 
   void add_to(CLI::App& app, std::string& format);
   [[nodiscard]] int run(console::output_format format) const;

@@ -39,15 +39,22 @@ void pick_rows(const line_options& how, outcome& o) {
 
 } // namespace
 
-outcome session::begin(const command_spec& spec, const script_line& line) const {
+outcome session::begin(const command_spec& spec, const script_line& line) {
   outcome o;
   o.format = line.how.format;
   o.headers = line.how.headers;
   o.data["command"] = result_name(spec);
   o.data["exit_code"] = 0;
+  return o;
+}
+
+/// The fields that every result ends with: how it went, and the line it comes from.
+void session::finish(const script_line& line, outcome& o) const {
+  if (o.data.is_null())
+    return;
+  o.data["exit_code"] = static_cast<int>(o.code);
   if (!memory_.script.empty())
     o.data["source"] = {{"file", memory_.script}, {"line", line.line}, {"text", line.text}};
-  return o;
 }
 
 session::session(local_mesh& mesh, std::function<void()> starting)
@@ -68,8 +75,7 @@ void session::run_now(const command_spec& spec, const script_line& line, outcome
     spec.run(line.order, at_, o);
   at_.how = &nothing_special;
   pick_rows(line.how, o);
-  if (!o.data.is_null())
-    o.data["exit_code"] = static_cast<int>(o.code);
+  finish(line, o);
 }
 
 /// Says what the line would do, and whether the mode of the mesh would let it.
@@ -83,7 +89,7 @@ void session::try_out(const command_spec& spec, const script_line& line, outcome
   if (verdict.what != gate_verdict::kind::allow)
     o.data["mode_says"] = (verdict.what == gate_verdict::kind::queue ? "held: " : "refused: ")
                           + verdict.why.detail;
-  o.data["exit_code"] = static_cast<int>(o.code);
+  finish(line, o);
 }
 
 outcome session::execute(const script_line& line) {
@@ -95,7 +101,7 @@ outcome session::execute(const script_line& line) {
   else if (admit(line, o))
     run_now(spec, line, o);
   else
-    o.data["exit_code"] = static_cast<int>(o.code);
+    finish(line, o);
   if (!spec.leaves_exit_code)
     memory_.last.exit_code = static_cast<double>(o.code);
   return o;

@@ -42,7 +42,8 @@ public:
 private:
   void run_now(const command_spec& spec, const script_line& line, outcome& o);
   void try_out(const command_spec& spec, const script_line& line, outcome& o);
-  outcome begin(const command_spec& spec, const script_line& line) const;
+  [[nodiscard]] static outcome begin(const command_spec& spec, const script_line& line);
+  void finish(const script_line& line, outcome& o) const;
   bool admit(const script_line& line, outcome& o);
   bool pass(duration how_long);
 

@@ -85,6 +85,7 @@ bool terminal_output::show(const outcome& what) {
     text = what.text;
   else if (!what.data.is_null())
     text = render(what.data, style);
+  looking_ = false;
   const auto shown = what.watched.empty() ? print(text) : show_look(what.watched, text);
   if (!what.data.is_null())
     complain_of(what.data);
@@ -107,6 +108,7 @@ void terminal_output::complain_of(const nlohmann::ordered_json& result) {
 
 bool terminal_output::show_look(const std::string& title, const std::string& text) {
   const auto redraws = style_.bars && knows_escapes();
+  looking_ = redraws;
   return print(redraws ? looks_.redrawn(title, text, rows_of(STDOUT_FILENO))
                        : looks_.changed_lines(text));
 }
@@ -137,7 +139,7 @@ void terminal_output::narrate(std::string_view text) {
 }
 
 void terminal_output::progress(std::string_view text) {
-  if (quiet_ || !draws_over_ || (text.empty() && !progress_shown_))
+  if (quiet_ || !draws_over_ || looking_ || (text.empty() && !progress_shown_))
     return;
   std::fputs("\r\033[K", stderr);
   if (!text.empty()) // an empty view may point nowhere

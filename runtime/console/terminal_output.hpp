@@ -53,6 +53,7 @@ private:
   bool progress_shown_ = false;
   int lost_results_ = 0;
   look_view looks_;
+  bool looking_ = false; // progress would be drawn into a look
 };
 
 } // namespace mesh::console

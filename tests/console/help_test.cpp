@@ -3,6 +3,7 @@
 #include <sstream>
 
 #include "runtime/console/language/grammar.hpp"
+#include "runtime/console/language/process_commands.hpp"
 #include "tests/console/parsing.hpp"
 
 using namespace mesh;
@@ -54,6 +55,31 @@ TEST_CASE("O7 the help of every command names all its options", "[console][help]
     for (std::string line; std::getline(lines, line);)
       CHECK(line.size() <= 80);
   }
+}
+
+TEST_CASE("O7 every line that help lists has help of its own, with examples that parse",
+          "[console][help]") {
+  std::istringstream lines(help(""));
+  int walked = 0;
+  for (std::string line; std::getline(lines, line);) {
+    if (!line.starts_with("  "))
+      continue;
+    const auto name = line.substr(2, line.find("  ", 2) - 2);
+    INFO(name);
+    const auto text = help(name);
+    CHECK((has(text, "\nExample\n") || has(text, "\nExamples\n")));
+    CHECK(has(text, name));
+    ++walked;
+  }
+  CHECK(walked == static_cast<int>(grammar().size() + process_commands().size()));
+  for (const auto& spec : grammar())
+    for (auto example : examples_of(spec)) {
+      INFO(example);
+      auto parsed = parse_line(example);
+      REQUIRE(parsed);
+      REQUIRE(*parsed);
+      CHECK((*parsed)->order.type() == spec.start.type());
+    }
 }
 
 TEST_CASE("O7 help on topics", "[console][help]") {

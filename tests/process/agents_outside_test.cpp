@@ -46,7 +46,7 @@ public:
   void start_mesh() {
     mesh_ = std::make_unique<mesh_process>(words{"dev", "--config", config_.string(), "--data",
                                                  (data_.path() / "kept").string(), "--agents",
-                                                 "127.0.0.1:" + port_, "-o", "jsonl"});
+                                                 "127.0.0.1:" + port_, "-o", "json"});
     const std::string at = "wss://127.0.0.1:";
     mesh_->wait_for_remark("/v1/agent");
     const auto& said = mesh_->so_far().err;
@@ -91,10 +91,8 @@ public:
     mesh_->write("conflict " + mark + "\n");
     mesh_->wait_for_result(mark);
     nlohmann::json found;
-    std::istringstream lines(mesh_->so_far().out);
-    for (std::string line; std::getline(lines, line);)
-      if (auto result = nlohmann::json::parse(line, nullptr, false);
-          result.is_object() && result.value("command", "") == command)
+    for (const auto& result : whole_results(mesh_->so_far().out))
+      if (result.value("command", "") == command)
         found = result;
     return found;
   }

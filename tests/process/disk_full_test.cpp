@@ -112,7 +112,7 @@ TEST_CASE_METHOD(small_disk,
   CHECK(has(status, "conflicts wait in memory, 0 are lost"));
   const auto frozen = ask({"freeze", "s01"});
   CHECK(frozen.code == 1);
-  CHECK(has(frozen.out, "s01 is frozen, and kept in memory only: cannot write"));
+  CHECK(has(frozen.err, "s01 is frozen, and kept in memory only: cannot write"));
   CHECK_FALSE(has(frozen.out, "preserved in")); // no file that is not there
   const auto waiting = nlohmann::json::parse(ask({"status", "-o", "jsonl"}).out);
   const auto conflicts = waiting["journal"]["conflicts"].get<int>();

@@ -188,6 +188,18 @@ std::vector<nlohmann::json> results_of(const ended& run) {
   return results;
 }
 
+std::vector<nlohmann::json> whole_results(const std::string& out) {
+  constexpr std::string_view last_line = "\n}\n";
+  std::vector<nlohmann::json> results;
+  std::size_t start = 0;
+  for (auto end = out.find(last_line); end != std::string::npos;
+       end = out.find(last_line, start)) {
+    results.push_back(nlohmann::json::parse(out.substr(start, end - start + 2)));
+    start = end + last_line.size();
+  }
+  return results;
+}
+
 std::vector<nlohmann::json> run_json(const std::string& script, const words& more) {
   auto arguments = more;
   arguments.insert(arguments.end(), {"-o", "json"});

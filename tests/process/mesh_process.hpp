@@ -68,6 +68,10 @@ ended run_script(const std::string& script, const words& more = {});
 std::vector<nlohmann::json> results_of(const ended& run);
 std::vector<nlohmann::json> run_json(const std::string& script, const words& more = {});
 
+/// The same of what a running mesh has said so far (-o json): what is not whole yet is left
+/// out.
+std::vector<nlohmann::json> whole_results(const std::string& out);
+
 [[nodiscard]] bool has(std::string_view text, std::string_view part);
 /// How often it is there.
 [[nodiscard]] int times(std::string_view text, std::string_view part);

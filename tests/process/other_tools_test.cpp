@@ -1,4 +1,5 @@
 // docs/reference/coming-from-other-tools.md: every line of it, as people type them (O7).
+#include <csignal>
 #include <cstdlib>
 #include <filesystem>
 #include <memory>
@@ -79,6 +80,57 @@ struct operated : data_folder {
 };
 
 } // namespace
+
+TEST_CASE_METHOD(operated, "O7 a mesh elsewhere is watched until Ctrl-C, which is no failure",
+                 "[process]") {
+  mesh_process watching({"agents", "-w", "100ms", "--limit", "3", "-q", "--context", "lab"});
+  watching.wait_for_result("s00.c00.a02");
+  watching.signal(SIGINT);
+  const auto run = watching.end();
+  CHECK(run.code == 0);
+  CHECK(run.err.empty());
+  CHECK(type("mesh status").code == 0);
+}
+
+TEST_CASE_METHOD(operated, "O7 the report of a script is the same from here and elsewhere",
+                 "[process]") {
+  const auto without_times = [](std::string xml) {
+    for (auto at = xml.find(" time=\""); at != std::string::npos; at = xml.find(" time=\""))
+      xml.erase(at, xml.find('"', at + 7) - at + 1);
+    return xml;
+  };
+  CHECK(type("mesh run stops.mesh -q --report junit there.xml").code == 1);
+  CHECK(type("mesh dev --config mesh.json -q --report junit here.xml stops.mesh").code == 1);
+  const auto there = content_of(path() / "there.xml");
+  CHECK(has(there, "tests=\"2\" failures=\"1\" errors=\"0\" skipped=\"1\""));
+  CHECK(without_times(there) == without_times(content_of(path() / "here.xml")));
+  CHECK(type("mesh run ok.mesh --report pdf x.xml").code == 2);
+  CHECK(type("mesh run ok.mesh --report junit nowhere/x.xml").code == 1);
+}
+
+TEST_CASE_METHOD(operated,
+                 "O7 completion knows commands, options, columns and the mesh's names",
+                 "[process]") {
+  const auto offers = [this](const std::string& line, const std::string& what) {
+    const auto run = type("mesh complete 'mesh " + line + "'");
+    INFO(line << ": " << run.out << run.err);
+    CHECK(run.code == 0);
+    CHECK(has("\n" + run.out, "\n" + what + "\n"));
+  };
+  offers("gat", "gather");
+  offers("cer", "certs");
+  offers("certs is", "issue");
+  offers("certs issue --ro", "--role");
+  offers("node dr", "drain");
+  offers("agents --fil", "--filter");
+  offers("agents --sort lat", "latency_ms");
+  offers("agents --columns id,lat", "id,latency_ms");
+  offers("agents -o cs", "csv");
+  offers("agents --class D", "D_GPU");
+  offers("agent s02.c01.a0", "s02.c01.a04");
+  offers("help exit", "exit-codes");
+  CHECK(type("mesh complete 'mesh agent s03'").out.empty()); // there are three sectors
+}
 
 TEST_CASE_METHOD(operated, "O7 what people of kubectl, nats, nomad and clush type works",
                  "[process]") {

@@ -57,13 +57,27 @@ std::size_t commands_in(const std::string& script) {
 
 } // namespace
 
-TEST_CASE("O7 -o jsonl: a line of JSON for each command and nothing else", "[process]") {
+TEST_CASE("O7 -o jsonl: a line of JSON for each command and each row, and nothing else",
+          "[process]") {
   auto run = run_script(everything, {"-o", "jsonl"});
-  auto results = results_of(run);
-  REQUIRE(results.size() == commands_in(everything));
+  std::vector<nlohmann::json> results;
+  std::size_t rows = 0;
+  std::istringstream lines(run.out);
+  for (std::string line; std::getline(lines, line);) {
+    auto one = nlohmann::json::parse(line);
+    if (one.contains("command"))
+      results.push_back(std::move(one));
+    else
+      ++rows;
+  }
+  constexpr std::size_t lists = 3; // agents --limit 3, kpi, and held, which is empty
+  REQUIRE(results.size() == commands_in(everything) - lists);
+  CHECK(rows == 3 + run_json("kpi\n").at(0).at("rows").size());
   for (const auto& result : results) {
     CAPTURE(result);
     CHECK(result.at("command").is_string());
+    CHECK(result.at("source").at("file") == "stdin");
+    CHECK(result.at("source").at("line").get<int>() > 0);
     auto code = result.at("exit_code").get<int>();
     auto failed = result.contains("error");
     CHECK((code == 0 || code == 1 || code == 3 || code == 4));
@@ -99,7 +113,13 @@ TEST_CASE("O7 tables show what the JSON says, without escapes when nobody looks"
 TEST_CASE("O7 -q leaves only the results", "[process]") {
   auto quiet = run_script(everything, {"-q"});
   auto chatty = run_script(everything);
-  CHECK(quiet.err.empty());
+  std::istringstream said(quiet.err);
+  for (std::string line; std::getline(said, line);) {
+    CAPTURE(line);
+    CHECK((line.starts_with("error: ") || line.starts_with("  remedy: ")
+           || line.starts_with("expectation failed: ")));
+  }
+  CHECK(times(quiet.err, "error: ") == times(chatty.err, "error: "));
   CHECK(quiet.out == chatty.out);
   CHECK(quiet.code == chatty.code);
 }

@@ -15,7 +15,7 @@ namespace {
 
 words storm(const std::string& folder) {
   return {"dev", "--config", MESH_SMALL_CONFIG, "--data", folder, "--keep-going", "-q",
-          "-o",  "jsonl"};
+          "-o",  "json"};
 }
 
 const std::string one_wave = "gather --unscheduled --window 50ms --horizon 1ms\n";
@@ -25,17 +25,12 @@ std::string unknown_id(std::uint64_t number) {
   return to_string(mesh::message_id{number});
 }
 
-/// What the newest `conflicts` in there has said; lines cut off by the kill are
-/// not said.
+/// The total of the newest `conflicts` in there; a result cut off by the kill is none.
 std::uint64_t newest_total(const std::string& out) {
   std::uint64_t total = 0;
-  std::size_t start = 0;
-  for (auto end = out.find('\n'); end != std::string::npos; end = out.find('\n', start)) {
-    auto result = json::parse(out.substr(start, end - start));
+  for (const auto& result : whole_results(out))
     if (result.at("command") == "conflicts")
       total = result.at("of");
-    start = end + 1;
-  }
   return total;
 }
 

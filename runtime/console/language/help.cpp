@@ -148,7 +148,7 @@ std::string of_command(const command_spec& spec) {
 } // namespace
 
 std::string process_help(const process_command& one, std::string_view options) {
-  auto out = "  mesh " + std::string(one.name) + (one.arguments.empty() ? "" : " ")
+  auto out = "Usage: mesh " + std::string(one.name) + (one.arguments.empty() ? "" : " ")
              + std::string(one.arguments) + " [OPTIONS]\n\n" + wrapped(one.details, 2);
   if (options.empty())
     out += wrapped("Its options: mesh " + std::string(one.name) + " --help", 2);

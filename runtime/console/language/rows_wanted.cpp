@@ -29,7 +29,8 @@ void check_column(const command_spec& spec, std::string_view name, const token& 
 parse_problem in_word(const token& word, const filter_problem& wrong) {
   const auto before = std::string_view(word.text).substr(0, wrong.offset);
   const auto part = std::string_view(word.text).substr(before.size(), wrong.length);
-  const int open_quote = word.quoted ? 1 : 0;
+  const auto written_in_quotes = static_cast<int>(count_characters(word.text)) < word.length;
+  const int open_quote = written_in_quotes ? 1 : 0;
   parse_problem problem;
   problem.line = word.line;
   problem.column = word.column + open_quote + static_cast<int>(count_characters(before));
