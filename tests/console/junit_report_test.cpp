@@ -50,7 +50,7 @@ TEST_CASE("O7 a report says what failed, and what did not run", "[console][junit
   CHECK_FALSE(in_report(xml, "quit"));
 }
 
-TEST_CASE("O7 a failure that was expected is none; one that is held is skipped",
+TEST_CASE("O7 a failure that was expected is none, and one that is held is skipped",
           "[console][junit]") {
   junit_report report("a.mesh");
   auto expected = result(1, "gather s09", 1);
