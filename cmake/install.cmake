@@ -10,6 +10,15 @@ install(TARGETS mesh_core mesh_io mesh_console mesh_actors EXPORT mesh-targets
 install(EXPORT mesh-targets NAMESPACE mesh:: DESTINATION "${mesh_config_dir}")
 if(TARGET mesh_cli)
   install(TARGETS mesh_cli RUNTIME DESTINATION "${CMAKE_INSTALL_BINDIR}")
+  # Made by the target mesh_manuals, which belongs to all.
+  set(mesh_share "${CMAKE_BINARY_DIR}/share")
+  install(DIRECTORY "${mesh_share}/man1" DESTINATION "${CMAKE_INSTALL_MANDIR}" OPTIONAL)
+  install(FILES "${mesh_share}/mesh" OPTIONAL
+    DESTINATION "${CMAKE_INSTALL_DATADIR}/bash-completion/completions")
+  install(FILES "${mesh_share}/_mesh" OPTIONAL
+    DESTINATION "${CMAKE_INSTALL_DATADIR}/zsh/site-functions")
+  install(FILES "${mesh_share}/mesh.fish" OPTIONAL
+    DESTINATION "${CMAKE_INSTALL_DATADIR}/fish/vendor_completions.d")
 endif()
 
 # Headers keep their folders: "messages/ids.hpp" is the same inside and outside.

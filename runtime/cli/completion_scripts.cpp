@@ -45,7 +45,11 @@ fi
 
 constexpr const char* for_fish =
     R"sh(# completion of mesh for fish, made by: mesh completion fish
-complete -c mesh -a '(mesh complete (commandline --cut-at-cursor --current-process) 2>/dev/null)'
+function __mesh_complete
+  mesh complete (commandline --cut-at-cursor --current-process) 2>/dev/null
+end
+complete -c mesh -f -a '(__mesh_complete)'
+complete -c mesh -n 'not __mesh_complete | string length --quiet' -F
 )sh";
 
 } // namespace

@@ -132,6 +132,26 @@ TEST_CASE_METHOD(operated,
   CHECK(type("mesh complete 'mesh agent s03'").out.empty()); // there are three sectors
 }
 
+TEST_CASE_METHOD(operated,
+                 "O7 bash completes with what mesh says, also behind a =", "[process]") {
+  const auto completed = [this](const std::string& typed) {
+    const auto run = type("source <(mesh completion bash)\n"
+                          "COMP_LINE='"
+                          + typed
+                          + "'\nCOMP_POINT=${#COMP_LINE}\n"
+                            "read -ra COMP_WORDS <<<\"${COMP_LINE//=/ = }\"\n"
+                            "[[ $COMP_LINE != *' ' ]] || COMP_WORDS+=('')\n"
+                            "COMP_CWORD=$((${#COMP_WORDS[@]} - 1))\n_mesh\n"
+                            "echo \"${COMPREPLY[*]}\"");
+    return run.out;
+  };
+  CHECK(completed("mesh gat") == "gather\n");
+  CHECK(completed("mesh agents --so") == "--sort\n");
+  CHECK(completed("mesh agents --sort=lat") == "latency_ms\n");
+  CHECK(completed("mesh agents -o c") == "csv\n");
+  CHECK(completed("mesh context ") == "add use list remove --help\n");
+}
+
 TEST_CASE_METHOD(operated, "O7 what people of kubectl, nats, nomad and clush type works",
                  "[process]") {
   const auto rows = rows_of_page();
