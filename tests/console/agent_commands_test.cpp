@@ -300,7 +300,7 @@ TEST_CASE_METHOD(outside, "X1 links show who is connected, and what waits", "[co
         == "  address         client          agents  round_trip  waiting  answered\n"
            "  10.0.0.7:51234  mesh-agent 0.1       3     12.5 ms  1,024 B         6\n"
            "  -o wide also shows up_for, delivered\n"
-           "  1 of 1 links\n");
+           "  1 of 1 link\n");
 }
 
 TEST_CASE("D2 X1 agents from outside are protected in every mode, without approval",

@@ -86,7 +86,7 @@ exceptions
       s07.c04.a12 s07.c05.a01
   1 conflict: DATA_CONTRADICTION, expected 7, received 8
       s07.c01.a02
-  20 skipped: insufficient_lead_time (needs 61,013 to 3,601,000 ms, has 1,195 ms)
+  20 skipped: insufficient_lead_time (needs 61.0 s to 60 min, has 1,195 ms)
       s07.c00.a28 s07.c00.a29 s07.c01.a28 s07.c01.a29 s07.c02.a28 s07.c02.a29
       s07.c03.a28 s07.c03.a29 s07.c04.a28 s07.c04.a29 s07.c05.a28 s07.c05.a29
       s07.c06.a28 s07.c06.a29 s07.c07.a28 s07.c07.a29 s07.c08.a28 s07.c08.a29
@@ -139,7 +139,7 @@ exceptions
       s07.c04.a12 s07.c05.a01
   1 conflict: DATA_CONTRADICTION, expected 7, received 8
       s07.c01.a02
-  20 skipped: insufficient_lead_time (needs 61,013 to 3,601,000 ms, has 1,195 ms)
+  20 skipped: insufficient_lead_time (needs 61.0 s to 60 min, has 1,195 ms)
       s07.c00.a28 s07.c00.a29 s07.c01.a28 s07.c01.a29 s07.c02.a28 s07.c02.a29
       s07.c03.a28 s07.c03.a29 s07.c04.a28 s07.c04.a29 s07.c05.a28 s07.c05.a29
       s07.c06.a28 s07.c06.a29 s07.c07.a28 s07.c07.a29 s07.c08.a28 s07.c08.a29
@@ -203,7 +203,7 @@ exceptions
       s07.c04.a12 s07.c05.a01
   1 conflict: DATA_CONTRADICTION, expected 7, received 8
       s07.c01.a02
-  20 skipped: insufficient_lead_time (needs 61,013 to 3,601,000 ms, has 1,195 ms)
+  20 skipped: insufficient_lead_time (needs 61.0 s to 60 min, has 1,195 ms)
       s07.c00.a28 s07.c00.a29 s07.c01.a28
       s07.c01.a29 s07.c02.a28 s07.c02.a29
       s07.c03.a28 s07.c03.a29 s07.c04.a28

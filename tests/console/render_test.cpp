@@ -12,8 +12,8 @@ TEST_CASE("O1 status", "[console][render]") {
 "since_last_cascade_s": 12.34})",
              {}, R"(
 mesh FULL
-  agents       29,950 of 30,000 active, 99.8 %     ██████████████████████████████
-  sectors      99 of 100 healthy, 99.0 %           █████████████████████████████▊
+  agents       29,950 of 30,000 active, 99.8 %     █████████████████████████████
+  sectors      99 of 100 healthy, 99.0 %           ████████████████████████████▊
                1 degraded
   clusters     1,000
   impedance    mean 131 ms, p95 412 ms
@@ -282,10 +282,10 @@ TEST_CASE("KPI", "[console][render]") {
 "<=", "met": false}, {"name": "recovery of a cluster", "value": null, "unit": "min",
 "target": 5, "comparison": "<=", "met": null}]})",
              {}, R"(
-     figure                        value      target  unit
-  ✓  gathers that reach quorum      99.7  >=      99  %     met
-  ✗  cascade p95                1,204.21  <=   1,000  ms    missed
-     recovery of a cluster             -  <=       5  min   not measured
+     figure                     value      target  unit
+  ✓  gathers that reach quorum   99.7  >=      99  %     met
+  ✗  cascade p95                1,204  <=   1,000  ms    missed
+     recovery of a cluster          -  <=       5  min   not measured
   1 of 2 measured figures met
 )");
   // clang-format on

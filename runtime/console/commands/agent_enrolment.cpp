@@ -63,8 +63,9 @@ std::string draw_agent_list(const json& result, const render_style& style) {
   if (table.empty())
     return "no agents are enrolled\n";
   return table.str(style) + "  "
-         + count_of(number_in(result, "shown").value_or(0), number_in(result, "of").value_or(0))
-         + " agents\n";
+         + count_of(number_in(result, "shown").value_or(0), number_in(result, "of").value_or(0),
+                    "agent")
+         + "\n";
 }
 
 void run_agent_show(const agent_show_command& c, command_context& at, outcome& o) {

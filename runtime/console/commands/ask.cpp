@@ -67,7 +67,7 @@ void run_ask(const ask_command& c, command_context& at, outcome& o) {
 std::string draw_ask(const json& result, const render_style& style) {
   std::string asked;
   if (auto sample = number_in(result, "sample"))
-    asked = "  asked " + number_text(sample) + " agents\n";
+    asked = "  asked " + counted(sample, "agent") + "\n";
   if (auto rogues = texts_in(result, "rogues"); !rogues.empty())
     asked += "  " + paint("quarantined", tone::warning, style)
              + " for contradicting the majority: " + listed(rogues) + "\n";

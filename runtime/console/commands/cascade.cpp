@@ -122,9 +122,9 @@ std::string reached_line(const json& result) {
   if (!has(result, "reached"))
     return {};
   const auto& reached = object_in(result, "reached");
-  auto line = concat({"  reached ", number_text(number_in(reached, "sectors")), " sectors, ",
-                      number_text(number_in(reached, "clusters")), " clusters, ",
-                      number_text(number_in(reached, "agents")), " agents"});
+  auto line = concat({"  reached ", counted(number_in(reached, "sectors"), "sector"), ", ",
+                      counted(number_in(reached, "clusters"), "cluster"), ", ",
+                      counted(number_in(reached, "agents"), "agent")});
   if (auto total = number_in(result, "total_ms"))
     line += " in " + ms_text(total) + " ms";
   return line + "\n";

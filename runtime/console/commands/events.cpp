@@ -75,8 +75,10 @@ std::string draw_events(const json& result, const render_style&) {
   std::string out;
   for (const auto& row : list_in(result, "rows"))
     out += text_or(row, "at", "-") + "  " + text_or(row, "line", "") + "\n";
-  out += "  " + number_text(number_in(result, "shown")) + " of "
-         + number_text(number_in(result, "of")) + " events\n";
+  out += "  "
+         + count_of(number_in(result, "shown").value_or(0), number_in(result, "of").value_or(0),
+                    "event")
+         + "\n";
   if (auto forgotten = number_in(result, "forgotten"); forgotten > 0.0)
     out += "  " + number_text(forgotten) + " older ones are forgotten\n";
   return out;

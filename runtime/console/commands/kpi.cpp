@@ -50,6 +50,16 @@ struct measure {
   std::string value, target, unit;
 };
 
+/// Four digits; a share that misses 100 never reads as 100.
+std::string figure_text(std::optional<double> value) {
+  if (!value)
+    return "-";
+  const auto size = std::abs(*value);
+  const auto decimals = size >= 1'000 ? 0 : size >= 100 ? 1 : size >= 10 ? 2 : 3;
+  const auto scale = std::pow(10, decimals);
+  return exact_text(std::floor(*value * scale + 0.5 - (size < 100 ? 1e-9 : 0)) / scale);
+}
+
 /// Shares of 1 are shown in percent.
 measure measure_of(const json& row) {
   auto value = number_in(row, "value"), target = number_in(row, "target");
@@ -60,17 +70,17 @@ measure measure_of(const json& row) {
       if (*number)
         **number *= 100;
   }
-  return {exact_text(value), exact_text(target), unit};
+  return {figure_text(value), figure_text(target), unit};
 }
 
 std::string draw_kpi(const json& result, const render_style& style) {
   text_table table({{""},
-                    {"figure"},
+                    {"figure", text_table::align::left, -1},
                     {"value", to_right},
                     {"", to_right},
                     {"target", to_right},
                     {"unit"},
-                    {""}});
+                    {"", text_table::align::left, 1}});
   int met = 0, measured = 0;
   for (const auto& row : list_in(result, "rows")) {
     auto reached = flag_in(row, "met");

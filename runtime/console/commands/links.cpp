@@ -68,8 +68,9 @@ std::string draw_links(const json& result, const render_style& style) {
   if (table.empty())
     return "no links of agents from outside\n";
   return table.str(style) + "  "
-         + count_of(number_in(result, "shown").value_or(0), number_in(result, "of").value_or(0))
-         + " links\n";
+         + count_of(number_in(result, "shown").value_or(0), number_in(result, "of").value_or(0),
+                    "link")
+         + "\n";
 }
 
 } // namespace

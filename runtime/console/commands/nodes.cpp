@@ -101,12 +101,12 @@ std::string draw_nodes(const json& result, const render_style& style) {
     warnings += "  " + paint(warning, tone::warning, style) + "\n";
   auto out = table.empty() ? std::string("  no host has joined yet\n") : table.str(style);
   if (auto unplaced = number_in(result, "unplaced"); unplaced > 0.0)
-    out += "  " + number_text(unplaced) + " sectors are on no host\n";
+    out += "  " + counted(unplaced, "sector") + " on no host\n";
   if (auto pending = number_in(result, "pending"); pending > 0.0)
-    out += "  " + number_text(pending)
-           + " sectors are assigned to hosts that have not started them yet\n";
+    out += "  " + counted(pending, "sector")
+           + " assigned to hosts that have not started them yet\n";
   if (auto starting = number_in(result, "starting"); starting > 0.0)
-    out += "  " + number_text(starting) + " sectors are starting\n";
+    out += "  " + counted(starting, "sector") + " starting\n";
   return out + warnings;
 }
 

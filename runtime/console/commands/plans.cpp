@@ -66,8 +66,9 @@ std::string draw_plan_list(const json& result, const render_style& style) {
   if (table.empty())
     return "no gathers are planned; see 'help gather', --at\n";
   return table.str(style) + "  "
-         + count_of(number_in(result, "shown").value_or(0), number_in(result, "of").value_or(0))
-         + " plans\n";
+         + count_of(number_in(result, "shown").value_or(0), number_in(result, "of").value_or(0),
+                    "plan")
+         + "\n";
 }
 
 std::optional<planned_gather> find_plan(command_context& at, int number, outcome& o) {

@@ -55,7 +55,7 @@ void run_sector(const sector_command& c, command_context& at, outcome& o) {
 
 std::string draw_sector(const json& result, const render_style& style) {
   auto out = paint(text_or(result, "id", "-"), tone::strong, style) + "  " + active_of(result)
-             + ", " + number_text(number_in(result, "clusters")) + " clusters\n";
+             + ", " + counted(number_in(result, "clusters"), "cluster") + "\n";
   out += labelled("score", "mean " + with_ms(number_in(result, "mean_score")));
   out += labelled("healthiest", text_or(result, "healthiest", "-"));
   out += labelled("sickest", text_or(result, "sickest", "-"));

@@ -92,7 +92,7 @@ void run_simulate(const simulate_command& c, command_context& at, outcome& o) {
 }
 
 std::string draw_simulate(const json& result, const render_style&) {
-  auto out = "changed the world of " + number_text(number_in(result, "agents")) + " agents\n";
+  auto out = "changed the world of " + counted(number_in(result, "agents"), "agent") + "\n";
   for (const auto& [name, value] : object_in(result, "changed").items())
     out += concat(
         {"  ", name, " ", text_or(object_in(result, "changed"), name.c_str(), "-"), "\n"});

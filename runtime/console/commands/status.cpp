@@ -1,5 +1,6 @@
 #include "runtime/console/commands/status.hpp"
 
+#include <algorithm>
 #include <array>
 #include <nlohmann/json.hpp>
 #include <string>
@@ -33,7 +34,9 @@ namespace {
 using namespace build;
 
 void write_status(json& to, const mesh_summary& mesh, const orchestrator_report& report,
-                  const mesh_counters& counters, const degradation_config& modes) {
+                  const mesh_counters& counters, const config& cfg) {
+  const auto& modes = cfg.degradation;
+  const auto score_cap = cfg.impedance.score_cap;
   to["agents"] = {{"active", mesh.active},           {"total", mesh.agents},
                   {"degraded", mesh.degraded},       {"overdue", mesh.overdue},
                   {"quarantined", mesh.quarantined}, {"suspect", mesh.suspect},
@@ -48,7 +51,9 @@ void write_status(json& to, const mesh_summary& mesh, const orchestrator_report&
       to["sectors"]["nobody_serves"].push_back(to_string(sector));
   }
   to["clusters"] = mesh.clusters;
-  to["impedance"] = {{"mean", rounded(mesh.mean_score)}, {"p95", rounded(mesh.p95_score)}};
+  to["impedance"] = {{"mean", rounded(mesh.mean_score)},
+                     {"p95", rounded(mesh.p95_score)},
+                     {"cap", rounded(score_cap)}};
   auto up = report.failure.code == errc::none;
   to["orchestrator"] = up ? json("up") : json(to_string(report.failure));
   to["conflicts_last_hour"] = up ? json(report.conflicts_last_hour) : json(nullptr);
@@ -103,7 +108,7 @@ json journal_json(const journal_counts& counts, const std::string& folder) {
 
 void run_status(const status_command&, command_context& at, outcome& o) {
   auto now = summarise(at.mesh.agents(), at.mesh.who());
-  write_status(o.data, now, at.mesh.report(), at.mesh.counters(), at.mesh.cfg().degradation);
+  write_status(o.data, now, at.mesh.report(), at.mesh.counters(), at.mesh.cfg());
   write_process(o.data["process"], at.mesh.lateness(), at.mesh.counters());
   o.data["held"] = at.memory.held.waiting().size();
   o.data["frozen"]["agents"] = now.frozen;
@@ -130,8 +135,10 @@ std::string share_line(std::string_view label, const json& part, const char* key
     return labelled(label, number_text(have) + " " + std::string(are));
   auto share = *total > 0 ? *have / *total : 0;
   auto text = concat({count_of(*have, *total), " ", are, ", ", percent_text(share)});
+  constexpr int before_bar = 51; // label and text
   text.append(text.size() < 36 ? 36 - text.size() : 1, ' ');
-  return labelled(label, text + bar(share, status_bar_width, style));
+  return labelled(
+      label, text + bar(share, std::min(status_bar_width, style.width - before_bar), style));
 }
 
 /// The agents that are not as they should be, by kind.
@@ -156,14 +163,14 @@ std::string node_lines(const json& nodes, const render_style& style) {
                                         number_in(nodes, "total").value_or(0))
                                    + " up");
   if (auto unplaced = number_in(nodes, "unplaced"); unplaced > 0.0)
-    out += labelled(
-        "", paint(number_text(unplaced) + " sectors are on no node", tone::warning, style));
+    out +=
+        labelled("", paint(counted(unplaced, "sector") + " on no node", tone::warning, style));
   if (auto pending = number_in(nodes, "pending"); pending > 0.0)
-    out += labelled("", paint(number_text(pending)
-                                  + " sectors are assigned to nodes that have not started them",
-                              tone::warning, style));
+    out += labelled(
+        "", paint(counted(pending, "sector") + " assigned to nodes that have not started them",
+                  tone::warning, style));
   if (auto starting = number_in(nodes, "starting"); starting > 0.0)
-    out += labelled("", number_text(starting) + " sectors are starting");
+    out += labelled("", counted(starting, "sector") + " starting");
   return out;
 }
 
@@ -228,7 +235,10 @@ std::string draw_status(const json& result, const render_style& style) {
   for (const auto& warning : texts_in(result, "warnings"))
     out += labelled("warning", paint(warning, tone::warning, style));
   const auto& impedance = object_in(result, "impedance");
+  const auto capped = number_in(impedance, "cap") && number_in(impedance, "p95")
+                      && *number_in(impedance, "p95") >= *number_in(impedance, "cap");
   out += labelled("impedance", "mean " + with_ms(number_in(impedance, "mean")) + ", p95 "
+                                   + (capped ? "at the cap of " : "")
                                    + with_ms(number_in(impedance, "p95")));
   out += labelled("conflicts",
                   number_text(number_in(result, "conflicts_last_hour")) + " in the last hour");
@@ -255,7 +265,7 @@ std::string draw_status(const json& result, const render_style& style) {
             + ", " + number_text(number_in(breakers, "turned_away")) + " messages turned away");
   const auto& frozen = object_in(result, "frozen");
   if (auto scopes = texts_in(frozen, "scopes"); !scopes.empty())
-    out += labelled("frozen", paint(number_text(number_in(frozen, "agents")) + " agents in "
+    out += labelled("frozen", paint(counted(number_in(frozen, "agents"), "agent") + " in "
                                         + shortened(listed(scopes), style.width),
                                     tone::warning, style));
   if (auto unwritten = number_in(frozen, "unwritten"); unwritten > 0.0)
@@ -265,8 +275,8 @@ std::string draw_status(const json& result, const render_style& style) {
     out += labelled("held", number_text(held) + " wait for a better mode, see 'held'");
   auto since = number_in(result, "since_last_cascade_s");
   return out
-         + labelled("last cascade", since ? number_text(since, *since < 100 ? 1 : 0) + " s ago"
-                                          : std::string("none yet"));
+         + labelled("last cascade",
+                    since ? seconds_text(since) + " ago" : std::string("none yet"));
 }
 
 } // namespace

@@ -40,6 +40,13 @@ std::string_view code_of(tone how) {
   return "1";
 }
 
+/// Without the word that was cut, where most of the room is used all the same.
+std::string_view up_to_word(std::string_view cut) {
+  const auto blank = cut.rfind(' ');
+  return blank != std::string_view::npos && blank * 3 > cut.size() * 2 ? cut.substr(0, blank)
+                                                                       : cut;
+}
+
 } // namespace
 
 std::string number_text(std::optional<double> value, int decimals) {
@@ -90,6 +97,10 @@ std::string count_of(double shown, double total) {
   return number_text(shown) + " of " + number_text(total);
 }
 
+std::string count_of(double shown, double total, std::string_view one) {
+  return concat({count_of(shown, total), " ", one, total == 1 ? "" : "s"});
+}
+
 std::string paint(std::string_view text, tone how, const render_style& style) {
   if (!style.colour || text.empty())
     return std::string(text);
@@ -116,7 +127,7 @@ std::string shortened(const std::string& text, std::size_t width) {
   if (length <= width)
     return text;
   constexpr std::size_t room = 24; // for what is said of the rest
-  auto kept = first_characters(text, width > room ? width - room : 0);
+  auto kept = up_to_word(first_characters(text, width > room ? width - room : 0));
   auto more = static_cast<double>(length - count_characters(kept));
   return concat({kept, "... (", number_text(more), " more characters)"});
 }
@@ -128,11 +139,7 @@ std::string cut_at_word(const std::string& text, std::size_t width, const render
   const std::size_t mark_width = style.unicode ? 1 : 2;
   if (width <= mark_width)
     return std::string(first_characters(text, width));
-  auto kept = first_characters(text, width - mark_width);
-  // Only where most of the room is still used.
-  if (const auto blank = kept.rfind(' '); blank != kept.npos && blank * 3 > kept.size() * 2)
-    kept = kept.substr(0, blank);
-  return concat({kept, mark});
+  return concat({up_to_word(first_characters(text, width - mark_width)), mark});
 }
 
 std::string counted(std::optional<double> count, std::string_view one) {

@@ -22,6 +22,8 @@ std::string with_ms(std::optional<double> ms);
 std::string percent_text(std::optional<double> ratio);
 /// `shown of total`, the way all lists say it.
 std::string count_of(double shown, double total);
+/// The same of things: `1 of 1 link`, `2 of 3 links`.
+std::string count_of(double shown, double total, std::string_view one);
 
 enum class tone { good, bad, warning, quiet, strong };
 /// The text in colour where the style has colour; the text alone otherwise.
@@ -30,7 +32,8 @@ std::string paint(std::string_view text, tone how, const render_style& style);
 /// A bar of at most `width` columns. More than nothing is never invisible.
 std::string bar(double share, int width, const render_style& style);
 
-/// At most `width` characters; what was cut is counted.
+/// At most `width` characters, cut between words where there are any; what was cut is counted
+/// (-o json has all of it).
 std::string shortened(const std::string& text, std::size_t width);
 
 /// At most `width` characters, cut between words where there are any, with a mark that there

@@ -47,7 +47,7 @@ void text_table::shrink(layout& to, std::size_t width, std::size_t least) const 
   while (to.total() > width) {
     std::size_t widest = columns_.size();
     for (auto i : to.shown)
-      if (columns_[i].side == align::left && to.width[i] > least
+      if (columns_[i].side == align::left && columns_[i].may_go >= 0 && to.width[i] > least
           && (widest == columns_.size() || to.width[i] > to.width[widest]))
         widest = i;
     if (widest == columns_.size())

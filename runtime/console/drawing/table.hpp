@@ -18,7 +18,7 @@ public:
   struct column {
     std::string_view header;
     align side = align::left;
-    int may_go = 0; // 0: never; the highest goes first
+    int may_go = 0; // 0: never, the highest goes first; -1: nor is it cut
   };
   /// A width that everything fits.
   static constexpr int unbounded = 1'000'000;

@@ -145,7 +145,10 @@ std::string shown_of(const json& result, const std::string& rows, const std::str
   auto total = number_in(result, "of");
   if (!shown || !total)
     return {};
-  return "  " + count_of(*shown, *total) + " " + rows
+  auto one = std::string_view(rows);
+  if (one.ends_with('s'))
+    one.remove_suffix(1);
+  return "  " + count_of(*shown, *total, one)
          + (*shown < *total && !hint.empty() ? ": " + hint : "") + "\n";
 }
 

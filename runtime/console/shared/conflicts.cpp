@@ -204,7 +204,7 @@ std::string draw_conflict(const json& result, const render_style& style) {
   if (auto depth = number_in(result, "depth"); depth > 0.0)
     out += labelled("depth", number_text(depth));
   if (auto affected = number_in(result, "affected_agents"); affected > 0.0)
-    out += labelled("affects", number_text(affected) + " agents");
+    out += labelled("affects", counted(affected, "agent"));
   out += labelled("goes to",
                   text_or(result, "goes_to", "-")
                       + (has(result, "with") ? ", and is with " + text_or(result, "with", "-")

@@ -33,7 +33,7 @@ std::string draw_fault(const json& result, const render_style&) {
   auto fault = text_or(result, "fault", "fault");
   if (actors == 1)
     return fault + ": " + (target == "all" ? "the orchestrator" : "one in " + target) + "\n";
-  return fault + ": " + number_text(actors) + " agents in " + target + "\n";
+  return fault + ": " + counted(actors, "agent") + " in " + target + "\n";
 }
 
 void inject(command_context& at, fault_kind kind, const fault_arguments& c, outcome& o,

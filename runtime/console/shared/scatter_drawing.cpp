@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "runtime/base/text.hpp"
+#include "runtime/base/utf8.hpp"
 #include "runtime/console/drawing/fields.hpp"
 #include "runtime/console/drawing/format.hpp"
 #include "runtime/console/drawing/histogram.hpp"
@@ -78,10 +79,10 @@ std::string need_text(const json& exception) {
   auto min = number_in(needed, "min"), max = number_in(needed, "max");
   if (!min || !max)
     return {};
-  auto range = *min == *max ? ms_text(min) : ms_text(min) + " to " + ms_text(max);
-  auto out = " (needs " + range + " ms";
+  auto range = *min == *max ? with_ms(min) : with_ms(min) + " to " + with_ms(max);
+  auto out = " (needs " + range;
   if (auto available = number_in(exception, "available_ms"))
-    out += ", has " + ms_text(available) + " ms";
+    out += ", has " + with_ms(available);
   return out + ")";
 }
 
@@ -122,10 +123,10 @@ std::string conditions(const json& result) {
   std::vector<std::string> parts;
   if (auto scheduled = flag_in(result, "scheduled"))
     parts.emplace_back(*scheduled ? "scheduled" : "unscheduled");
-  if (auto horizon = number_in(result, "horizon_ms"))
-    parts.push_back("T " + ms_text(horizon) + " ms ahead");
+  if (auto horizon = number_in(result, "horizon_ms"); horizon > 0.0) // else T was at once
+    parts.push_back("T " + with_ms(horizon) + " ahead");
   if (auto took = number_in(result, "took_ms"))
-    parts.push_back("took " + ms_text(took) + " ms");
+    parts.push_back("took " + with_ms(took));
   std::string out;
   if (!parts.empty())
     out.append("  ").append(listed(parts)).append("\n");
@@ -133,9 +134,9 @@ std::string conditions(const json& result) {
   auto inside = number_in(result, "in_window");
   if (window && inside)
     out += concat(
-        {"  ", number_text(inside), " ready inside the window of ", ms_text(window), " ms\n"});
+        {"  ", number_text(inside), " ready inside the window of ", with_ms(window), "\n"});
   else if (window)
-    out += concat({"  window ", ms_text(window), " ms\n"});
+    out += concat({"  window ", with_ms(window), "\n"});
   return out;
 }
 
@@ -215,7 +216,7 @@ std::string draw_arrivals_of(const json& result, const render_style& style) {
   if (both)
     out += comparison_line(result, other);
   const auto& error = object_in(result, "prediction_error_ms");
-  if (!error.empty())
+  if (!error.empty() && number_in(result, "ready").value_or(1) > 0) // else of nobody
     out += concat({"  predicted against actual: p50 ", ms_text(number_in(error, "p50")),
                    " ms, p90 ", ms_text(number_in(error, "p90")), " ms, p95 ",
                    ms_text(number_in(error, "p95")), " ms\n"});
@@ -239,6 +240,7 @@ std::string draw_answers(const json& result, const render_style& style) {
     return {};
   text_table table({{"state"}, {"count", to_right}, {"answer"}, {""}});
   std::string recorded; // of answers of -1 (K1)
+  bool cut = false;
   auto shown = std::min(answers.size(), static_cast<std::size_t>(std::max(style.names, 1)));
   for (std::size_t i = 0; i < shown; ++i) {
     auto names = texts_in(answers[i], "agents");
@@ -247,8 +249,11 @@ std::string draw_answers(const json& result, const render_style& style) {
     auto width = static_cast<std::size_t>(std::max(style.width, 40)) - other_columns;
     width -= std::min(width - 12, from.size());
     auto said = text_in(answers[i], "value").value_or("-");
+    if (said.empty())
+      said = "(blank)";
     if (auto expected = text_in(answers[i], "expected"))
       said += ", expected " + *expected;
+    cut = cut || count_characters(said) > width;
     table.add({text_in(answers[i], "state").value_or("-"), number_text(count),
                shortened(said, width), from});
     for (const auto& id : texts_in(answers[i], "conflicts"))
@@ -256,8 +261,12 @@ std::string draw_answers(const json& result, const render_style& style) {
   }
   auto total =
       static_cast<double>(answers.size()) + number_in(result, "more_answers").value_or(0);
-  return paint("answers", tone::strong, style) + "\n" + table.str(style) + "  "
-         + count_of(static_cast<double>(shown), total) + " different answers\n" + recorded;
+  auto out = paint("answers", tone::strong, style) + "\n" + table.str(style);
+  if (total > 1)
+    out += "  " + count_of(static_cast<double>(shown), total) + " different answers\n";
+  if (cut)
+    out += "  -o json shows whole answers\n";
+  return out + recorded;
 }
 
 std::string details(const json& result, const render_style& style) {
