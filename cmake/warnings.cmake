@@ -13,9 +13,10 @@ function(mesh_warnings target)
   else()
     target_compile_options(${target} PRIVATE -Wshadow)
   endif()
-  # g++ 12 sees overflows in std::string operator+ that are not there (GCC bug 105329).
+  # g++ 12 sees overflows in std::string operator+ that are not there (GCC bug 105329), and
+  # frames of inlined coroutines that are freed by somebody else (GCC bug 109224).
   if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)
     target_compile_options(${target} PRIVATE -Wno-restrict -Wno-stringop-overflow
-      -Wno-array-bounds)
+      -Wno-array-bounds -Wno-mismatched-new-delete)
   endif()
 endfunction()

@@ -22,6 +22,7 @@ public:
 
   void check() {
     hosts_to_call();
+    callbacks();
     for (std::size_t i = 0; i < c_.agents.size(); ++i)
       agent_override(c_.agents[i], "/agents/" + std::to_string(i));
     capability_count();
@@ -89,6 +90,22 @@ private:
     if (problems_.clean("/calls") && c_.calls.longest_retry_ms < c_.calls.retry_ms)
       problems_.add(key, "found " + fields::in_words(c_.calls.longest_retry_ms),
                     "at least retry_ms (" + fields::in_words(c_.calls.retry_ms) + ")");
+  }
+
+  void callbacks() {
+    const auto& url = c_.calls.callback_url;
+    if (url.empty() || !problems_.clean("/calls"))
+      return;
+    const auto read = read_web_url(url);
+    const auto found = "found " + (url.find('@') == url.npos ? in_quotes(url) : "a URL with @");
+    constexpr auto key = "/calls/callback_url";
+    if (!read)
+      problems_.add(key, found, read.error());
+    else if (url.find('?') != url.npos)
+      problems_.add(key, found, "a URL without a query: a path is added to it");
+    else if (!read->tls && !c_.calls.plain_http)
+      problems_.add(key, found,
+                    "https://, or calls.plain_http to be true where nobody else can listen");
   }
 
   void function(const std::string& url, const std::string& pointer) {

@@ -10,6 +10,7 @@ struct http_work_config {
   std::string url;
   double timeout_ms = 30'000; // of one call, from connecting to the end of its answer
   int answer_bytes = 1'048'576;
+  double callback_ms = 3'600'000; // after it took a job with 202, its answer may come so late
   bool operator==(const http_work_config&) const = default;
 };
 
@@ -25,6 +26,9 @@ struct calls_config {
   int attempts = 4;                  // of one job, the first one included
   double retry_ms = 250;             // before the second; twice as long before each next,
   double longest_retry_ms = 10'000;  // at most
+  std::string callback_url;          // where functions reach the door; empty: not at all
+  int callbacks = 10'000;            // answers that are awaited at once
+  double callbacks_per_s = 1'000;    // that are let in, on average
   bool operator==(const calls_config&) const = default;
 };
 

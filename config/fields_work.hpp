@@ -38,6 +38,8 @@ void fields_of(auto& visit, a<http_work_config> auto& c) {
   visit("timeout_ms", c.timeout_ms, timeout_ms,
         "How long one call may take, from connecting to the end of its answer.");
   visit("answer_bytes", c.answer_bytes, range<int>{2, 64 << 20}, "Largest answer.");
+  visit("callback_ms", c.callback_ms, timeout_ms,
+        "How long the answer may take of a function that took the job with 202.");
 }
 
 void fields_of(auto& visit, a<calls_config> auto& c) {
@@ -59,6 +61,13 @@ void fields_of(auto& visit, a<calls_config> auto& c) {
   visit("retry_ms", c.retry_ms, timeout_ms,
         "Wait before the second time, varied at random; twice as long before each next.");
   visit("longest_retry_ms", c.longest_retry_ms, timeout_ms, "The longest such wait.");
+  visit("callback_url", c.callback_url, text{},
+        "https://HOST[:PORT] under which functions reach the door for agents from outside, to "
+        "answer later (202); empty: they cannot.");
+  visit("callbacks", c.callbacks, range<int>{1, 1'000'000},
+        "Answers that are awaited at once; one more call is refused.");
+  visit("callbacks_per_s", c.callbacks_per_s, range<double>{1, 1'000'000},
+        "Answers that are let in a second, on average; others are told to come again.");
 }
 
 } // namespace mesh::fields

@@ -47,13 +47,20 @@ struct call_desk::open_call {
   asio::steady_timer pause;
   std::unique_ptr<web_exchange> exchange;
   bool stopped = false;
+  bool has_place = false;           // among those under way
+  std::string callback;             // its token; empty: it has none
+  std::optional<work_result> later; // by its callback
+  time_point posted{};              // the newest time
+  double connect_ms = 0;            // of that
 };
 
 call_desk::call_desk(calls_config limits, std::shared_ptr<transport::ssl::context> tls,
-                     identity::ed25519::signing_key key)
+                     identity::ed25519::signing_key key,
+                     std::shared_ptr<callback_book> callbacks)
     : limits_(std::move(limits)),
       tls_(std::move(tls)),
       key_(std::move(key)),
+      callbacks_(std::move(callbacks)),
       io_(1),
       names_(io_),
       open_(io_.get_executor()),
@@ -105,12 +112,15 @@ void call_desk::begin_next() {
     auto call = std::move(waiting_.front());
     waiting_.pop_front();
     ++under_way_;
+    call->has_place = true;
     transport::spawn(io_, serve(std::move(call)));
   }
 }
 
-void call_desk::leave(const call_ptr& call) {
-  calls_.erase(call->token);
+/// Another call may go on in its place.
+void call_desk::give_up_place(open_call& call) {
+  if (!std::exchange(call.has_place, false))
+    return;
   --known_;
   --under_way_;
   begin_next();
@@ -118,6 +128,11 @@ void call_desk::leave(const call_ptr& call) {
 
 void call_desk::stop(open_call& call) {
   call.stopped = true;
+  wake(call);
+}
+
+/// Whatever it waits for is over.
+void call_desk::wake(open_call& call) {
   call.pause.cancel();
   if (call.exchange)
     call.exchange->stop();
@@ -125,13 +140,73 @@ void call_desk::stop(open_call& call) {
 
 asio::awaitable<void> call_desk::serve(call_ptr call) {
   auto result = co_await result_of_all(call);
-  leave(call);
+  calls_.erase(call->token);
+  give_up_place(*call);
   if (result && !call->stopped)
     call->done(std::move(*result));
 }
 
-/// The job is POSTed until its result is final. None: nobody wants it any more.
+/// A token for this call, under which its function may answer later.
+tl::expected<void, error> call_desk::expect_callback(const call_ptr& call) {
+  if (!callbacks_ || limits_.callback_url.empty() || !callbacks_->served())
+    return {};
+  awaited_answer what{to_string(call->what.what.id),
+                      static_cast<std::size_t>(call->what.to.answer_bytes)};
+  what.take = [weak = weak_from_this(), of = std::weak_ptr(call)](work_result result) {
+    const auto desk = weak.lock();
+    if (!desk)
+      return;
+    asio::post(desk->io_, [of, result = std::move(result)]() mutable {
+      if (const auto found = of.lock()) {
+        found->later = std::move(result);
+        wake(*found);
+      }
+    });
+  };
+  return callbacks_->expect(std::move(what), static_cast<std::size_t>(limits_.callbacks))
+      .map([&](std::string token) { call->callback = std::move(token); });
+}
+
+/// None: nobody wants it any more.
 asio::awaitable<std::optional<work_result>> call_desk::result_of_all(call_ptr call) {
+  if (auto refused = expect_callback(call); !refused)
+    co_return work_result::failed(
+        refused.error().code, call->what.to.url + " is not called: " + refused.error().detail);
+  auto result = co_await result_of_calls(call);
+  const auto at_once = result && result->failure == errc::none;
+  if (!call->callback.empty() && !callbacks_->end(call->callback, at_once))
+    co_await asio::post(io_, asio::use_awaitable); // taken meanwhile, and on its way here
+  if (!call->later || call->stopped)
+    co_return result;
+  if (call->later->failure == errc::none) {
+    const auto all_ms = to_ms(steady::now() - call->posted);
+    call->later->round_trip_ms = static_cast<float>(call->connect_ms);
+    call->later->processing_ms = static_cast<float>(std::max(0.0, all_ms - call->connect_ms));
+  }
+  co_return told_of(std::move(*call->later), call->what.acts);
+}
+
+/// The function has taken the job: waits until it answers by its callback, or too long. None:
+/// it has, or nobody wants it any more.
+asio::awaitable<std::optional<work_result>> call_desk::wait_for_callback(call_ptr call) {
+  give_up_place(*call);
+  const auto& to = call->what.to;
+  const auto until = std::min(call->until, steady::now() + from_ms(to.callback_ms));
+  call->pause.expires_at(until);
+  while (!call->stopped && !call->later && steady::now() < until) {
+    io_error cancelled;
+    co_await call->pause.async_wait(transport::or_error(cancelled));
+  }
+  if (call->stopped || call->later)
+    co_return std::nullopt;
+  call_attempt silent{call_end::timed_out};
+  silent.detail = "took the job (202), and has not answered in time";
+  silent.remedy = "have it answer sooner, or raise callback_ms of its http";
+  co_return result_of(silent, to.url, to_string(call->what.what.id), call->what.acts);
+}
+
+/// The job is POSTed until its result is final. None: nobody wants it any more.
+asio::awaitable<std::optional<work_result>> call_desk::result_of_calls(call_ptr call) {
   const auto& to = call->what.to;
   auto& job = call->what.what;
   const auto where = read_web_url(to.url);
@@ -144,14 +219,17 @@ asio::awaitable<std::optional<work_result>> call_desk::result_of_all(call_ptr ca
                                                        "not https"
                                                : "expected " + where.error()));
   call->where = *where;
-  for (int attempts = 1; !call->stopped; ++attempts) {
+  for (int attempts = 1; !call->stopped && !call->later; ++attempts) {
     if (call->until <= steady::now())
       co_return work_result::failed(errc::expired, "no time left to call " + to.url);
     call->exchange = std::make_unique<web_exchange>(io_, names_, limits_, tls_);
     const auto request = request_for(*call);
     const auto last = co_await call->exchange->post(request);
-    if (call->stopped)
+    call->connect_ms = last.connect_ms;
+    if (call->stopped || call->later)
       break;
+    if (!call->callback.empty() && is_taken(last))
+      co_return co_await wait_for_callback(call);
     const call_so_far so_far{call->what.acts, attempts, call->until - steady::now(),
                              random_.uniform()};
     const auto wait = wait_before_retry(last, so_far, limits_);
@@ -171,12 +249,21 @@ asio::awaitable<std::optional<work_result>> call_desk::result_of_all(call_ptr ca
   co_return std::nullopt;
 }
 
+std::string call_desk::callback_of(const open_call& call) const {
+  if (call.callback.empty())
+    return {};
+  const auto base =
+      limits_.callback_url.substr(0, limits_.callback_url.find_last_not_of('/') + 1);
+  return base + std::string(callback_path) + call.callback;
+}
+
 web_request call_desk::request_for(open_call& call) {
   const auto now = steady::now();
   call.what.what.time_left = call.until - now;
+  call.posted = now;
   web_request request;
   request.where = call.where;
-  request.body = call_body(call.what.what);
+  request.body = call_body(call.what.what, callback_of(call));
   request.answer_bytes = static_cast<std::size_t>(call.what.to.answer_bytes);
   request.answered_by = std::min(call.until, now + from_ms(call.what.to.timeout_ms));
   request.connected_by =

@@ -8,6 +8,7 @@
 #include "actors/work/http/web_caller.hpp"
 #include "actors/work/random.hpp"
 #include "config/web_url.hpp"
+#include "runtime/calls/callback_book.hpp"
 #include "runtime/calls/web_exchange.hpp"
 #include "runtime/identity/ed25519.hpp"
 
@@ -15,10 +16,10 @@ namespace mesh::calls {
 
 /// The calls of a process: those under way, those that wait for a place, and the thread that
 /// all of them live on.
-class call_desk {
+class call_desk : public std::enable_shared_from_this<call_desk> {
 public:
   call_desk(calls_config limits, std::shared_ptr<transport::ssl::context> tls,
-            identity::ed25519::signing_key key);
+            identity::ed25519::signing_key key, std::shared_ptr<callback_book> callbacks);
 
   // -- any thread ---------------------------------------------------------------------
 
@@ -37,15 +38,21 @@ private:
   using call_ptr = std::shared_ptr<open_call>;
   void enter(const call_ptr& call);
   void begin_next();
-  void leave(const call_ptr& call);
+  void give_up_place(open_call& call);
   static void stop(open_call& call);
+  static void wake(open_call& call);
   asio::awaitable<void> serve(call_ptr call);
   asio::awaitable<std::optional<work_result>> result_of_all(call_ptr call);
+  asio::awaitable<std::optional<work_result>> result_of_calls(call_ptr call);
+  asio::awaitable<std::optional<work_result>> wait_for_callback(call_ptr call);
+  tl::expected<void, error> expect_callback(const call_ptr& call);
+  [[nodiscard]] std::string callback_of(const open_call& call) const;
   web_request request_for(open_call& call);
 
   const calls_config limits_;
   const std::shared_ptr<transport::ssl::context> tls_;
   const identity::ed25519::signing_key key_;
+  const std::shared_ptr<callback_book> callbacks_; // null: nobody can answer later
   asio::io_context io_;
   name_lookup names_;
   std::optional<asio::executor_work_guard<asio::io_context::executor_type>> open_;

@@ -6,11 +6,13 @@
 namespace mesh::calls {
 
 tl::expected<std::shared_ptr<web_client>, error>
-web_client::start(const calls_config& limits, identity::ed25519::signing_key key) {
+web_client::start(const calls_config& limits, identity::ed25519::signing_key key,
+                  std::shared_ptr<callback_book> callbacks) {
   auto tls = open_call_tls(limits.ca);
   if (!tls)
     return tl::unexpected(tls.error());
-  auto desk = std::make_shared<call_desk>(limits, std::move(*tls), std::move(key));
+  auto desk = std::make_shared<call_desk>(limits, std::move(*tls), std::move(key),
+                                          std::move(callbacks));
   return std::shared_ptr<web_client>(new web_client(std::move(desk)));
 }
 

@@ -9,14 +9,17 @@
 namespace mesh::calls {
 
 class call_desk;
+class callback_book;
 
 /// Calls functions behind URLs over HTTP/1.1, each call on a connection of its own and signed
 /// by the mesh's key (X1). One thread for all calls; as many at once as `calls.at_once`.
 class web_client final : public web_caller {
 public:
+  /// With `callbacks`, functions may answer later while a door is open to them.
   /// `certificate_invalid`: `limits.ca` cannot be read.
   static tl::expected<std::shared_ptr<web_client>, error>
-  start(const calls_config& limits, identity::ed25519::signing_key key);
+  start(const calls_config& limits, identity::ed25519::signing_key key,
+        std::shared_ptr<callback_book> callbacks = {});
   /// Ends all calls; what they were for is not told.
   ~web_client() override;
   web_client(const web_client&) = delete;

@@ -11,7 +11,8 @@ namespace {
 
 tl::expected<reachable, error> open(local_mesh& mesh, const std::string& listen,
                                     const std::string& data,
-                                    std::shared_ptr<gateway::shared_mesh_key> key) {
+                                    std::shared_ptr<gateway::shared_mesh_key> key,
+                                    std::shared_ptr<calls::callback_book> callbacks) {
   gateway::gateway_options options{mesh.cfg().gateway};
   if (!listen.empty())
     options.limits.listen = listen;
@@ -19,6 +20,8 @@ tl::expected<reachable, error> open(local_mesh& mesh, const std::string& listen,
     return reachable{};
   options.data = data;
   options.key = std::move(key);
+  options.callbacks = std::move(callbacks);
+  options.callbacks_per_s = mesh.cfg().calls.callbacks_per_s;
   options.log = mesh.cfg().transport;
   if (const auto& folder = options.limits.certificates; !folder.empty()) {
     auto files = control::choose_credentials(folder, identity::node_role::orchestrator,
@@ -46,8 +49,9 @@ tl::expected<void, error> agents_options::apply(dev_options& to) const {
   if (!listen.empty())
     if (auto where = control::read_listen(listen); !where)
       return tl::unexpected(where.error());
-  to.open.emplace_back([given = listen, data = to.data, key = to.key](local_mesh& mesh) {
-    return mesh::open(mesh, given, data, key);
+  to.open.emplace_back([given = listen, data = to.data, key = to.key,
+                        callbacks = to.callbacks](local_mesh& mesh) {
+    return mesh::open(mesh, given, data, key, callbacks);
   });
   return {};
 }

@@ -173,7 +173,7 @@ int play(const dev_options& options, bool& kept) {
     kept = false;
   };
   how.effects = options.effects;
-  how.calls = calls_signed_by(options.key);
+  how.calls = calls_signed_by(options.key, options.callbacks);
   how.interrupted = [&watch] {
     if (interrupted_by_terminal())
       watch.look();

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "runtime/calls/callback_book.hpp"
 #include "runtime/console/render.hpp"
 #include "runtime/console/running/exit_code.hpp"
 #include "runtime/gateway/mesh_key.hpp"
@@ -37,6 +38,8 @@ struct dev_options {
   /// Signs what goes to agents outside, over links and to URLs; never null.
   std::shared_ptr<gateway::shared_mesh_key> key =
       std::make_shared<gateway::shared_mesh_key>(std::filesystem::path());
+  /// The answers that functions behind URLs give later; never null.
+  std::shared_ptr<calls::callback_book> callbacks = std::make_shared<calls::callback_book>();
   /// Each opens the mesh to others (`--listen`, `--agents`), when that is wanted. It then
   /// goes on after a script, until SIGINT or SIGTERM.
   std::vector<std::function<tl::expected<reachable, error>(local_mesh&)>> open = {};

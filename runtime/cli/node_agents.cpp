@@ -63,6 +63,8 @@ node_agents::open(const config& cfg, const std::string& data, caf::actor_system&
   gateway::gateway_options options{cfg.gateway};
   options.files = identity::files_of(certificates_of(cfg), cfg.node.name);
   options.key = made->key_;
+  options.callbacks = made->callbacks_;
+  options.callbacks_per_s = cfg.calls.callbacks_per_s;
   options.log = cfg.transport;
   auto port = gateway::host_gateway::start(
       {[&clock = system.clock()] { return clock.now(); }, made->linked_, std::move(options)});
@@ -78,7 +80,7 @@ node_agents::~node_agents() = default;
 void node_agents::enter(host_setup& how) {
   how.linked = linked_;
   how.agents = port_.get();
-  how.calls = calls_signed_by(key_);
+  how.calls = calls_signed_by(key_, callbacks_);
   if (port_)
     how.me.agents_url = port_->url();
 }

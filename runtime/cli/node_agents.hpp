@@ -5,6 +5,7 @@
 #include <tl/expected.hpp>
 
 #include "config/config.hpp"
+#include "runtime/calls/callback_book.hpp"
 #include "runtime/gateway/host_gateway.hpp"
 #include "runtime/gateway/hosts_door.hpp"
 #include "runtime/gateway/mesh_key.hpp"
@@ -32,6 +33,7 @@ private:
   node_agents() = default;
 
   std::shared_ptr<gateway::shared_mesh_key> key_;
+  std::shared_ptr<calls::callback_book> callbacks_ = std::make_shared<calls::callback_book>();
   std::shared_ptr<linked_agents> linked_;
   std::unique_ptr<gateway::host_gateway> port_; // none: it does not listen
 };

@@ -5,13 +5,14 @@
 
 namespace mesh {
 
-web_caller_maker calls_signed_by(std::shared_ptr<gateway::shared_mesh_key> key) {
-  return [key = std::move(key)](
+web_caller_maker calls_signed_by(std::shared_ptr<gateway::shared_mesh_key> key,
+                                 std::shared_ptr<calls::callback_book> callbacks) {
+  return [key = std::move(key), callbacks = std::move(callbacks)](
              const calls_config& limits) -> tl::expected<std::shared_ptr<web_caller>, error> {
     auto opened = key->get();
     if (!opened)
       return tl::unexpected(opened.error());
-    return calls::web_client::start(limits, std::move(*opened));
+    return calls::web_client::start(limits, std::move(*opened), callbacks);
   };
 }
 

@@ -4,6 +4,7 @@
 
 #include "actors/work/text.hpp"
 #include "messages/deadline.hpp"
+#include "runtime/gateway/callback_door.hpp"
 #include "runtime/gateway/link_handshake.hpp"
 #include "runtime/transport/tls/tls_context.hpp"
 
@@ -16,15 +17,6 @@ constexpr std::size_t one_message = 256 * 1'024; // to an agent, about
 constexpr auto everybody_left = std::chrono::milliseconds(500);
 constexpr auto look_at_keys_every = std::chrono::hours(1);
 constexpr auto path = "/v1/agent";
-constexpr auto mesh_version = "0.1.0";
-
-/// The other side has left, in order or not, or this one has.
-bool is_usual_end(const io_error& why) {
-  return why == websocket::error::closed || why == asio::error::eof
-         || why == asio::error::connection_reset || why == asio::error::broken_pipe
-         || why == asio::error::operation_aborted || why == asio::error::bad_descriptor
-         || why == asio::ssl::error::stream_truncated;
-}
 
 } // namespace
 
@@ -57,7 +49,7 @@ asio::awaitable<void> agent_link::run() {
         std::make_unique<agent_session>(*this, house_.limits(), some_nonce(), house_.now());
     since_ = next_pulse_ = house_.now();
     next_look_at_keys_ = since_ + look_at_keys_every;
-    challenge();
+    say(challenge_of(house_, session_->nonce()));
     house_.spawn(write_all());
     co_await read_all();
     ended_ = true;
@@ -90,9 +82,9 @@ asio::awaitable<bool> agent_link::open() {
 asio::awaitable<bool> agent_link::upgrade() {
   io_error failed;
   beast::flat_buffer buffer(header_bytes);
-  http::request_parser<http::empty_body> parser;
+  http::request_parser<http::string_body> parser;
   parser.header_limit(header_bytes);
-  parser.body_limit(0);
+  parser.body_limit(boost::none); // that of answers is their own
   co_await http::async_read_header(socket_.next_layer(), buffer, parser, or_error(failed));
   if (failed) {
     const auto slow = failed == beast::error::timeout;
@@ -102,6 +94,10 @@ asio::awaitable<bool> agent_link::upgrade() {
     co_return false;
   }
   const auto& asked = parser.get();
+  if (is_callback({asked.target().data(), asked.target().size()})) {
+    co_await take_callback(socket_.next_layer(), buffer, parser, house_, address_);
+    co_return co_await say_no_more();
+  }
   if (asked.target() != path) {
     co_await turn_away(http::status::not_found, std::string("agents come to ") + path);
     co_return false;
@@ -142,22 +138,15 @@ asio::awaitable<void> agent_link::turn_away(http::status status, std::string why
   house_.note_refusal(address_, "bad_request", why);
   const auto answer = no_link(status, std::move(why));
   co_await http::async_write(socket_.next_layer(), answer, or_error(ignored));
-  lowest().expires_after(everybody_left);
-  co_await socket_.next_layer().async_shutdown(or_error(ignored));
+  co_await say_no_more();
 }
 
-void agent_link::challenge() {
-  pb::FromMesh first;
-  auto& c = *first.mutable_challenge();
-  c.set_nonce(session_->nonce());
-  c.set_mesh(house_.mesh_name());
-  const auto key = house_.mesh_key().shared();
-  c.set_mesh_key(std::string(key.begin(), key.end()));
-  c.set_version(mesh_version);
-  c.set_pulse_ms(house_.limits().pulse_ms);
-  c.set_message_bytes(static_cast<std::uint32_t>(house_.limits().message_bytes));
-  c.set_messages_per_s(house_.limits().messages_per_s);
-  say(first);
+/// False: it becomes no link.
+asio::awaitable<bool> agent_link::say_no_more() {
+  io_error ignored;
+  lowest().expires_after(everybody_left);
+  co_await socket_.next_layer().async_shutdown(or_error(ignored));
+  co_return false;
 }
 
 asio::awaitable<void> agent_link::read_all() {

@@ -83,7 +83,7 @@ private:
   asio::awaitable<bool> open();
   asio::awaitable<bool> upgrade();
   asio::awaitable<void> turn_away(http::status status, std::string why);
-  void challenge();
+  asio::awaitable<bool> say_no_more();
   asio::awaitable<void> read_all();
   asio::awaitable<void> write_all();
   asio::awaitable<bool> write_waiting();

@@ -4,6 +4,7 @@
 #include <string_view>
 
 #include "config/gateway.hpp"
+#include "runtime/calls/callback_book.hpp"
 #include "runtime/gateway/agent_session.hpp"
 #include "runtime/identity/ed25519.hpp"
 #include "runtime/transport/tls/asio.hpp"
@@ -35,6 +36,10 @@ public:
                      session_ways::admitted then) = 0;
   virtual void rotate(const std::string& agent, const keys::public_key& old_key,
                       const keys::public_key& new_key, session_ways::rotated then) = 0;
+  /// Where answers by callbacks go; null: they do not come here.
+  [[nodiscard]] virtual calls::callback_book* callbacks() const = 0;
+  /// Whether another request by a callback may be let in now; it is counted when it may.
+  virtual bool lets_callback_in() = 0;
   /// Somebody or something was refused, or a link was ended for it: counted, and an event
   /// and a line in the log when there was none lately.
   virtual void note_refusal(const std::string& address, std::string_view reason,

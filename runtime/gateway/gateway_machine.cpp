@@ -15,7 +15,7 @@ namespace {
 constexpr auto look_again_at_links = std::chrono::milliseconds(100);
 constexpr auto last_words = std::chrono::milliseconds(300);
 constexpr double come_back_ms = 1'000; // after the process has ended
-constexpr double hellos_burst_s = 1;
+constexpr double burst_s = 1;
 
 const refusal unreadable{"unavailable", "the enrolments' answer cannot be read",
                          "run the same version on all hosts"};
@@ -36,7 +36,8 @@ gateway_machine::gateway_machine(gateway_site& site, gateway_options o, gateway_
       io_(1),
       acceptor_(io_),
       clock_(io_),
-      hellos_(options_.limits.hellos_per_s, hellos_burst_s, now()),
+      hellos_(options_.limits.hellos_per_s, burst_s, now()),
+      answers_(options_.callbacks_per_s, burst_s, now()),
       log_(from_ms(options_.log.refusal_log_period_ms),
            static_cast<std::size_t>(options_.log.refusal_log_entries)) {}
 
@@ -67,12 +68,16 @@ gateway_machine::start(gateway_site& site, gateway_options options) {
   transport::spawn(m.io_, m.accept_all());
   transport::spawn(m.io_, m.look_after_links());
   m.thread_ = std::thread([&m] { m.io_.run(); });
+  if (m.options_.callbacks)
+    m.options_.callbacks->serve(true);
   return made;
 }
 
 void gateway_machine::stop() {
   if (!thread_.joinable())
     return;
+  if (options_.callbacks)
+    options_.callbacks->serve(false);
   asio::post(io_, [this] { close_all(); });
   thread_.join(); // when the last link has ended
 }

@@ -58,6 +58,10 @@ public:
              session_ways::admitted then) override;
   void rotate(const std::string& agent, const keys::public_key& old_key,
               const keys::public_key& new_key, session_ways::rotated then) override;
+  [[nodiscard]] calls::callback_book* callbacks() const override {
+    return options_.callbacks.get();
+  }
+  bool lets_callback_in() override { return answers_.take(1, now()); }
   void note_refusal(const std::string& address, std::string_view reason,
                     std::string_view detail) override;
 
@@ -84,6 +88,7 @@ private:
   control::host_port where_;
   std::list<link_ptr> handshakes_; // the oldest first
   token_bucket hellos_;
+  token_bucket answers_; // by callbacks
   transport::refusals_by<std::string> log_;
   bool closing_ = false;
   bool changed_ = false;     // who is here, since the site was told

@@ -5,6 +5,7 @@
 
 #include "config/gateway.hpp"
 #include "config/transport.hpp"
+#include "runtime/calls/callback_book.hpp"
 #include "runtime/gateway/mesh_key.hpp"
 #include "runtime/identity/credential_files.hpp"
 
@@ -18,7 +19,10 @@ struct gateway_options {
   /// that ends with the process.
   std::filesystem::path data = {};
   std::shared_ptr<shared_mesh_key> key = {}; // none: that of `data`
-  transport_config log = {};                 // how often the same refusal is logged
+  /// Answers of functions behind URLs that come later; none: they do not come to this door.
+  std::shared_ptr<calls::callback_book> callbacks = {};
+  double callbacks_per_s = 1'000;
+  transport_config log = {}; // how often the same refusal is logged
 };
 
 } // namespace mesh::gateway

@@ -1,6 +1,7 @@
 #include "runtime/gateway/link_handshake.hpp"
 
 #include <algorithm>
+#include <boost/beast/websocket/error.hpp>
 #include <openssl/rand.h>
 #include <stdexcept>
 
@@ -8,11 +9,21 @@ namespace mesh::gateway {
 
 namespace {
 
+namespace asio = control::asio;
+namespace beast = control::beast;
 namespace http = control::http;
 
 constexpr std::size_t nonce_bytes = 32;
+constexpr auto mesh_version = "0.1.0";
 
 } // namespace
+
+bool is_usual_end(const control::io_error& why) {
+  return why == beast::websocket::error::closed || why == asio::error::eof
+         || why == asio::error::connection_reset || why == asio::error::broken_pipe
+         || why == asio::error::operation_aborted || why == asio::error::bad_descriptor
+         || why == asio::ssl::error::stream_truncated;
+}
 
 std::string some_nonce() {
   std::string nonce(nonce_bytes, '\0');
@@ -20,6 +31,20 @@ std::string some_nonce() {
   if (RAND_bytes(reinterpret_cast<unsigned char*>(nonce.data()), nonce_bytes) != 1)
     throw std::runtime_error("OpenSSL has no random bytes");
   return nonce;
+}
+
+pb::FromMesh challenge_of(const gateway_house& house, const std::string& nonce) {
+  pb::FromMesh first;
+  auto& c = *first.mutable_challenge();
+  c.set_nonce(nonce);
+  c.set_mesh(house.mesh_name());
+  const auto key = house.mesh_key().shared();
+  c.set_mesh_key(std::string(key.begin(), key.end()));
+  c.set_version(mesh_version);
+  c.set_pulse_ms(house.limits().pulse_ms);
+  c.set_message_bytes(static_cast<std::uint32_t>(house.limits().message_bytes));
+  c.set_messages_per_s(house.limits().messages_per_s);
+  return first;
 }
 
 std::optional<link_format> chosen_format(std::string_view offered) {

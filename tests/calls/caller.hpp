@@ -48,8 +48,9 @@ inline identity::ed25519::signing_key some_key() {
 
 class caller {
 public:
-  explicit caller(const calls_config& limits = loopback())
-      : client_(*calls::web_client::start(limits, some_key())) {}
+  explicit caller(const calls_config& limits = loopback(),
+                  std::shared_ptr<calls::callback_book> callbacks = {})
+      : client_(*calls::web_client::start(limits, some_key(), std::move(callbacks))) {}
 
   std::future<work_result> begin(const http_work_config& to, std::string_view verb = "decide",
                                  duration time_left = std::chrono::seconds(30),

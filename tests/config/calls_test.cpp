@@ -59,6 +59,21 @@ TEST_CASE("X5 limits of calls that contradict each other are problems", "[config
         == lines{"/calls/longest_retry_ms: found 499; expected at least retry_ms (500)"});
 }
 
+TEST_CASE("X5 a URL for callbacks that nobody could use is a problem", "[config]") {
+  const auto [url, said] = GENERATE(table<std::string, std::string>({
+      {"mesh.example", "expected a URL that begins with https:// or http://"},
+      {"http://mesh.example", "expected https://, or calls.plain_http"},
+      {"https://mesh.example/?a=b", "expected a URL without a query"},
+      {"https://ann:secret@mesh.example", "found a URL with @"},
+  }));
+  const auto problems = lines_of(R"({"calls": {"callback_url": ")" + url + R"("}})");
+  REQUIRE(problems.size() == 1);
+  CHECK(problems[0].starts_with("/calls/callback_url: found "));
+  CHECK(problems[0].find(said) != std::string::npos);
+  CHECK(problems[0].find("secret") == std::string::npos);
+  CHECK(lines_of(R"({"calls": {"callback_url": "https://mesh.example:7443/behind"}})").empty());
+}
+
 TEST_CASE("an agent has one work: a program or a URL", "[config]") {
   CHECK(lines_of(R"({"agents": [{"where": "s00", "command": {"argv": ["wc"]},
                                  "http": {"url": "https://a/"}}],

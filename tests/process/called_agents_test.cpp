@@ -2,6 +2,9 @@
 // their own.
 #include <csignal>
 #include <fstream>
+#include <netinet/in.h>
+#include <poll.h>
+#include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -56,7 +59,9 @@ private:
 struct functions {
   scratch_folder folder;
   std::string ledger = folder.path("ledger");
-  python_server server{{"python3", "-B", MESH_CALLED_FUNCTIONS, ledger}};
+  std::string data = folder.path("kept");
+  python_server server{
+      {"python3", "-B", MESH_CALLED_FUNCTIONS, ledger, data + "/agent-certificates/ca.crt"}};
 
   [[nodiscard]] std::string url(const std::string& path) const {
     return "http://127.0.0.1:" + server.line() + "/" + path;
@@ -93,7 +98,94 @@ struct functions {
   }
 };
 
+/// A port that nobody listens at now.
+int free_port() {
+  const auto listener = ::socket(AF_INET, SOCK_STREAM, 0);
+  sockaddr_in at{};
+  at.sin_family = AF_INET;
+  at.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  socklen_t size = sizeof at;
+  REQUIRE(::bind(listener, reinterpret_cast<sockaddr*>(&at), size) == 0);
+  REQUIRE(::getsockname(listener, reinterpret_cast<sockaddr*>(&at), &size) == 0);
+  ::close(listener);
+  return ntohs(at.sin_port);
+}
+
+/// A mesh whose functions may answer later, at its door for agents from outside.
+struct patient_mesh {
+  functions f;
+  std::string where = "127.0.0.1:" + std::to_string(free_port());
+
+  /// The result of a command, when the function was told of as many answers.
+  nlohmann::json run(nlohmann::json config, const std::string& command, std::size_t told = 1) {
+    config["calls"]["callback_url"] = "https://" + where;
+    mesh_process mesh({"dev", "--config", f.folder.file("mesh.json", config.dump()), "--data",
+                       f.data, "--agents", where, "-o", "jsonl"});
+    mesh.wait_for_remark("agents from outside");
+    mesh.write(command + "\n");
+    mesh.wait_for_result("\n");
+    const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(30);
+    while (answers().size() < told && std::chrono::steady_clock::now() < deadline)
+      ::poll(nullptr, 0, 5); // gives way to the function
+    return nlohmann::json::parse(mesh.so_far().out);
+  }
+  /// What the function was told of its answers.
+  [[nodiscard]] words answers() const {
+    words all;
+    for (const auto& line : f.calls())
+      if (line.starts_with("told"))
+        all.push_back(line);
+    return all;
+  }
+};
+
 } // namespace
+
+TEST_CASE("X1 a function takes a job, and answers it once at the mesh's door", "[process]") {
+  patient_mesh m;
+  const auto result = m.run(m.f.config("promises"), "delegate hello --capability call", 2);
+  CHECK(result["result"] == "did hello later");
+  CHECK(m.answers() == words{"told 200", "told 409 already_exists"});
+}
+
+TEST_CASE("X1 what a function does badly at the mesh's door is told it by name", "[process]") {
+  patient_mesh m;
+  const auto result =
+      m.run(m.f.config("promises_badly"), "delegate hello --capability call", 4);
+  CHECK(result["result"] == "at last");
+  CHECK(m.answers()
+        == words{"told 405 unsupported", "told 404 unknown_target",
+                 "told 413 call_answer_limit", "told 200"});
+}
+
+TEST_CASE("X1 an answer without a length is read no further than it may go", "[process]") {
+  patient_mesh m;
+  auto config = m.f.config("promises_too_much");
+  config["agents"][0]["http"]["callback_ms"] = 1'000;
+  const auto result = m.run(config, "ask hello --capability call --timeout 20s");
+  CHECK(result["exceptions"].at(0)["reason"] == "call_timeout");
+  CHECK(m.answers() == words{"told 413 call_answer_limit"});
+}
+
+TEST_CASE("M3 a late answer that is none fails its job, and one that comes too late is told so",
+          "[process]") {
+  const auto [path, verb, code, told] =
+      GENERATE(table<std::string, std::string, std::string, std::string>({
+          {"promises_nonsense", "ask", "call_bad_answer", "told 400 call_bad_answer"},
+          {"promises_nonsense", "delegate", "unknown", "told 400 call_bad_answer"},
+          {"forgets", "ask", "call_timeout", "told 410 late"},
+          {"forgets", "delegate", "unknown", "told 410 late"},
+      }));
+  CAPTURE(path, verb);
+  patient_mesh m;
+  auto config = m.f.config(path);
+  config["agents"][0]["http"]["callback_ms"] = 1'000;
+  const auto result = m.run(config, verb + " hello --capability call --timeout 20s");
+  CAPTURE(result);
+  CHECK((verb == "ask" ? result["exceptions"].at(0)["reason"] : result["error"]["code"])
+        == code);
+  CHECK(m.answers() == words{told});
+}
 
 TEST_CASE("X1 a function behind a URL does an agent's work", "[process]") {
   functions f;

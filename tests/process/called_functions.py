@@ -1,10 +1,15 @@
 """Functions behind URLs of the tests: the path says what one does badly.
 
-Appends each call to the file that is named: PATH, webhook-id and attempt in a line.
+Appends each call to the file that is named: PATH, webhook-id and attempt in a line. The
+file of authorities that may be named, too, is what answers by callbacks are checked against;
+of each, `told STATUS` or `told STATUS CODE` is noted.
 """
 import json
+import ssl
 import sys
 import threading
+import urllib.error
+import urllib.request
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 ledger = open(sys.argv[1], "a", buffering=1)
@@ -42,6 +47,42 @@ class Functions(BaseHTTPRequestHandler):
     def later(self, *_):
         self.say(202, "{}")
 
+    def promises(self, job, _):
+        self.say(202, "")
+        good = {"state": 1, "value": "did " + job["text"] + " later"}
+        self.afterwards([("POST", job["callback"], json.dumps(good))] * 2)
+
+    def promises_nonsense(self, job, _):
+        self.say(202, "")
+        self.afterwards([("POST", job["callback"], "[]")])
+
+    def promises_badly(self, job, _):
+        self.say(202, "")
+        url, good = job["callback"], '{"state": 1, "value": "at last"}'
+        self.afterwards([
+            ("GET", url, None),
+            ("POST", url[:-4] + "0000", good),
+            ("POST", url, "x" * 60_000),
+            ("POST", url + "?x=1", good),
+        ])
+
+    def promises_too_much(self, job, _):
+        self.say(202, "")
+        self.afterwards([("POST", job["callback"], iter([b"x" * 30_000] * 2))])
+
+    def forgets(self, job, _):
+        self.say(202, "")
+        threading.Timer(2, self.afterwards, [[("POST", job["callback"], '{"state": 1}')]]).start()
+
+    def afterwards(self, posts):
+        def run():
+            for method, url, body in posts:
+                told = ask(method, url, body)
+                with lock:
+                    ledger.write(told + "\n")
+
+        threading.Thread(target=run, daemon=True).start()
+
     def broken(self, *_):
         self.say(500, "out of memory")
 
@@ -74,6 +115,22 @@ class Functions(BaseHTTPRequestHandler):
 
     def log_message(self, *_):
         pass
+
+
+def ask(method, url, body):
+    """The status that is told, and the code of the error."""
+    data = body.encode() if isinstance(body, str) else body
+    request = urllib.request.Request(
+        url, data, {"content-type": "application/json"}, method=method
+    )
+    try:
+        trusted = ssl.create_default_context(cafile=sys.argv[2])
+        with urllib.request.urlopen(request, context=trusted, timeout=20) as said:
+            return f"told {said.status}"
+    except urllib.error.HTTPError as refused:
+        return f"told {refused.code} {json.loads(refused.read())['error']['code']}"
+    except OSError as broken:
+        return f"told nothing: {broken}"
 
 
 class Server(ThreadingHTTPServer):

@@ -44,6 +44,12 @@ TEST_CASE("X1 a job is told with the names that the agent link has", "[work]") {
                           {"queueDepth", 4}});
 }
 
+TEST_CASE("X1 a job says where its answer may come later, when it may", "[work]") {
+  CHECK(nlohmann::json::parse(call_body(told_job("x"), "https://m/v1/answers/ab"))["callback"]
+        == "https://m/v1/answers/ab");
+  CHECK_FALSE(nlohmann::json::parse(call_body(told_job("x"))).contains("callback"));
+}
+
 TEST_CASE("X1 a payload that is not UTF-8 is told in base64", "[work]") {
   const auto body = nlohmann::json::parse(call_body(told_job("\xff\x01")));
   CHECK(body["data"] == "/wE=");

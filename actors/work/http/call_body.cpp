@@ -7,7 +7,7 @@
 
 namespace mesh {
 
-std::string call_body(const job& what) {
+std::string call_body(const job& what, const std::string& callback) {
   using json = nlohmann::ordered_json;
   json body{
       {"agent", to_string(what.agent)},
@@ -26,6 +26,8 @@ std::string call_body(const job& what) {
   body["lamport"] = std::to_string(what.lamport); // ProtoJSON: 64 bits do not fit a number
   body["payloadWeight"] = what.payload_weight;
   body["queueDepth"] = what.queue_depth;
+  if (!callback.empty())
+    body["callback"] = callback;
   return body.dump(-1, ' ', false, json::error_handler_t::replace);
 }
 

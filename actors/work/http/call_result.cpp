@@ -112,9 +112,9 @@ work_result result_of_status(const call_attempt& last, const std::string& url) {
                                         "set url to where the function is"));
   if (last.status == accepted)
     return work_result::failed(errc::call_bad_answer,
-                               remedied(url,
-                                        status + ", and answers that come later are not taken",
-                                        "answer with 200 and the result"));
+                               remedied(url, status + ", and was told no URL to answer later",
+                                        "answer with 200 and the result; or set "
+                                        "calls.callback_url, and open the door with --agents"));
   return work_result::failed(errc::call_bad_answer,
                              remedied(url, status, "answer with 200 and one JSON object"));
 }
@@ -178,16 +178,24 @@ work_result read_call_answer(std::string_view body, std::string_view id) {
   return result;
 }
 
+bool is_taken(const call_attempt& last) {
+  return last.end == call_end::answered && last.status == accepted;
+}
+
+work_result told_of(work_result result, bool acts) {
+  // All codes from here on are of work that was begun.
+  if (acts && result.failure >= errc::call_failed && result.failure <= errc::call_bad_answer)
+    return work_result::failed(errc::unknown, result.detail + "; it may have acted already");
+  return result;
+}
+
 work_result result_of(const call_attempt& last, const std::string& url, std::string_view id,
                       bool acts) {
   auto result =
       last.end == call_end::answered
           ? result_of_answer(last, url, id)
           : work_result::failed(code_of(last.end), remedied(url, last.detail, last.remedy));
-  // All codes from here on are of work that was begun.
-  if (acts && result.failure >= errc::call_failed && result.failure <= errc::call_bad_answer)
-    return work_result::failed(errc::unknown, result.detail + "; it may have acted already");
-  return result;
+  return told_of(std::move(result), acts);
 }
 
 } // namespace mesh

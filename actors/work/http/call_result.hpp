@@ -12,6 +12,13 @@ namespace mesh {
 /// came; `work_failed` where the function itself says that it failed.
 work_result read_call_answer(std::string_view body, std::string_view id);
 
+/// True when a function has taken a job (202), and will answer it by its callback.
+bool is_taken(const call_attempt& last);
+
+/// What is told of a result when the job may have taken effect outside: `unknown` instead of
+/// a call that failed after it was begun, so that nobody does it again (M3).
+work_result told_of(work_result result, bool acts);
+
 /// The result of a job after its last POST; errors name the URL, what was seen, and what
 /// helps.
 ///

@@ -1,0 +1,88 @@
+#include "runtime/calls/callback_book.hpp"
+
+#include <openssl/rand.h>
+
+#include "actors/work/http/call_result.hpp"
+
+namespace mesh::calls {
+
+namespace {
+
+constexpr std::size_t token_bytes = 32;
+
+} // namespace
+
+void callback_book::serve(bool open) {
+  const std::lock_guard lock(mutex_);
+  served_ = open;
+}
+
+bool callback_book::served() const {
+  const std::lock_guard lock(mutex_);
+  return served_;
+}
+
+tl::expected<std::string, error> callback_book::expect(awaited_answer what, std::size_t most) {
+  std::string bytes(token_bytes, '\0');
+  if (RAND_bytes(reinterpret_cast<unsigned char*>(bytes.data()), token_bytes) != 1)
+    return tl::unexpected(error{errc::io_error, "OpenSSL has no random bytes for a token",
+                                "see the machine's source of randomness"});
+  auto token = storage::to_hex(bytes);
+  const std::lock_guard lock(mutex_);
+  if (open_ >= most)
+    return tl::unexpected(error{errc::queue_full, "as many answers are awaited as "
+                                                  "calls.callbacks ("
+                                                      + std::to_string(most) + ")"});
+  most_ = most;
+  ++open_;
+  all_[storage::sha256({token})] = {std::move(what)};
+  return token;
+}
+
+bool callback_book::end(const std::string& token, bool answered) {
+  const std::lock_guard lock(mutex_);
+  const auto found = all_.find(storage::sha256({token}));
+  if (found == all_.end())
+    return true;
+  if (found->second.now != callback_end::taken)
+    return found->second.now != callback_end::answered;
+  close(found, answered ? callback_end::answered : callback_end::too_late);
+  return true;
+}
+
+tl::expected<std::size_t, callback_end> callback_book::room(std::string_view token) const {
+  const std::lock_guard lock(mutex_);
+  const auto found = all_.find(storage::sha256({token}));
+  if (found == all_.end())
+    return tl::unexpected(callback_end::unknown);
+  if (found->second.now != callback_end::taken)
+    return tl::unexpected(found->second.now);
+  return found->second.what.bytes;
+}
+
+callback_book::verdict callback_book::give(std::string_view token, std::string_view body) {
+  const std::lock_guard lock(mutex_);
+  const auto found = all_.find(storage::sha256({token}));
+  if (found == all_.end())
+    return {callback_end::unknown};
+  if (found->second.now != callback_end::taken)
+    return {found->second.now};
+  auto result = read_call_answer(body, found->second.what.id);
+  verdict told{callback_end::taken};
+  if (result.failure == errc::call_bad_answer)
+    told = {callback_end::bad, result.detail};
+  // Under the lock: whoever ends the wait learns of no answer that is not on its way.
+  found->second.what.take(std::move(result));
+  close(found, callback_end::answered);
+  return told;
+}
+
+void callback_book::close(entries::iterator which, callback_end how) {
+  which->second = {{}, how};
+  --open_;
+  ended_.push_back(which->first);
+  for (; ended_.size() > most_; ended_.pop_front())
+    all_.erase(ended_.front());
+}
+
+} // namespace mesh::calls
