@@ -48,8 +48,36 @@ private:
       person(one, pointer);
     if (one.http && problems_.clean(pointer + "/http/url"))
       function(one.http->url, pointer + "/http/url");
-    if (one.http && one.command && problems_.clean(pointer))
-      problems_.add(pointer, "found command and http", "one of them: an agent has one work");
+    if (one.a2a && problems_.clean(pointer + "/a2a/url"))
+      speaker(*one.a2a, pointer + "/a2a");
+    one_work(one, pointer);
+  }
+
+  void one_work(const agent_override_config& one, const std::string& pointer) {
+    std::string found;
+    int works = 0;
+    const auto note = [&](bool is_there, const char* name) {
+      if (!is_there)
+        return;
+      found += (works++ == 0 ? "" : " and ") + std::string(name);
+    };
+    note(one.person.has_value(), "person");
+    note(one.command.has_value(), "command");
+    note(one.http.has_value(), "http");
+    note(one.a2a.has_value(), "a2a");
+    if (works > 1 && problems_.clean(pointer))
+      problems_.add(pointer, "found " + found, "one of them: an agent has one work");
+  }
+
+  void speaker(const a2a_work_config& how, const std::string& pointer) {
+    function(how.url, pointer + "/url");
+    if (problems_.clean(pointer + "/url") && how.url.find('?') != how.url.npos)
+      problems_.add(pointer + "/url", "found " + in_quotes(how.url),
+                    "a URL without a query: the card's path is added to it");
+    if (problems_.clean(pointer) && how.longest_poll_ms < how.poll_ms)
+      problems_.add(pointer + "/longest_poll_ms",
+                    "found " + fields::in_words(how.longest_poll_ms),
+                    "at least poll_ms (" + fields::in_words(how.poll_ms) + ")");
   }
 
   void person(const agent_override_config& one, const std::string& pointer) {
@@ -63,9 +91,6 @@ private:
     if (one.cls && *one.cls != agent_class::f_human)
       problems_.add(pointer + "/class", found(std::string(to_string(*one.cls))),
                     "F_HUMAN, or nothing: a person is of this class");
-    if (one.command || one.http)
-      problems_.add(pointer, "found a person and another work",
-                    "one of them: an agent has one work");
     if (!people_.insert(who.name).second)
       problems_.add(pointer + "/person/name", in_quotes(who.name) + " is there twice",
                     "a name of their own for each person");

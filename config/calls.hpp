@@ -14,6 +14,18 @@ struct http_work_config {
   bool operator==(const http_work_config&) const = default;
 };
 
+/// An agent that speaks A2A 1.0 as an agent's work: a job is a message to it.
+struct a2a_work_config {
+  std::string url;            // its card is at /.well-known/agent-card.json below it
+  double timeout_ms = 30'000; // of one request
+  int answer_bytes = 1'048'576;
+  double task_ms = 3'600'000; // that it may work on one job
+  double poll_ms = 100;       // between two looks at a task, at least,
+  double longest_poll_ms = 5'000;
+  double card_ms = 3'600'000; // its card is kept so long, at most
+  bool operator==(const a2a_work_config&) const = default;
+};
+
 /// The hosts that calls of a process may go to, and how many calls there may be.
 struct calls_config {
   std::vector<std::string> hosts;    // that may be called: a name, `*.domain` or an address

@@ -137,6 +137,7 @@ struct agent_override_config {
   std::optional<person_config> person;
   std::optional<double> processing_ms; // declared: how long its work usually takes
   std::optional<http_work_config> http;
+  std::optional<a2a_work_config> a2a;
   bool operator==(const agent_override_config&) const = default;
 };
 

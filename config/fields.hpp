@@ -319,6 +319,8 @@ void fields_of(auto& visit, a<agent_override_config> auto& c) {
         "A person: messages wait in the inbox until they are answered (Z1, class F).");
   visit("http", c.http, object{},
         "A function behind a URL does their work: jobs are POSTed to it (X5).");
+  visit("a2a", c.a2a, object{},
+        "An agent that speaks A2A 1.0 does their work: jobs are messages to it (X5).");
 }
 
 void fields_of(auto& visit, a<exclusion_config> auto& c) {

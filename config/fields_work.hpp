@@ -42,6 +42,20 @@ void fields_of(auto& visit, a<http_work_config> auto& c) {
         "How long the answer may take of a function that took the job with 202.");
 }
 
+void fields_of(auto& visit, a<a2a_work_config> auto& c) {
+  visit(
+      "url", c.url, text{},
+      "https://HOST[/PATH] of the agent, whose card is below it; HOST is one of `calls.hosts`.",
+      presence::required);
+  visit("timeout_ms", c.timeout_ms, timeout_ms,
+        "How long one request may take, from connecting to the end of its answer.");
+  visit("answer_bytes", c.answer_bytes, range<int>{2, 64 << 20}, "Largest answer.");
+  visit("task_ms", c.task_ms, timeout_ms, "How long the agent may work on a job.");
+  visit("poll_ms", c.poll_ms, timeout_ms, "The shortest wait between two looks at a task.");
+  visit("longest_poll_ms", c.longest_poll_ms, timeout_ms, "The longest such wait.");
+  visit("card_ms", c.card_ms, delay_ms, "How long its card is kept, at most.");
+}
+
 void fields_of(auto& visit, a<calls_config> auto& c) {
   visit("hosts", c.hosts, list_of<text>{{}, 0, 1'000},
         "Hosts that may be called: a name, *.DOMAIN for all names below it, or an address.");
@@ -65,7 +79,8 @@ void fields_of(auto& visit, a<calls_config> auto& c) {
         "https://HOST[:PORT] under which functions reach the door for agents from outside, to "
         "answer later (202); empty: they cannot.");
   visit("callbacks", c.callbacks, range<int>{1, 1'000'000},
-        "Answers that are awaited at once; one more call is refused.");
+        "Answers that are awaited at once, by callbacks or of A2A tasks; one more call is "
+        "refused.");
   visit("callbacks_per_s", c.callbacks_per_s, range<double>{1, 1'000'000},
         "Answers that are let in a second, on average; others are told to come again.");
 }

@@ -7,6 +7,7 @@
 
 namespace mesh {
 
+struct a2a_work_config;
 struct command_work_config;
 struct http_work_config;
 struct person_config;
@@ -21,6 +22,7 @@ struct agent_identity {
   std::optional<double> processing_ms = {};     // declared: what its work usually takes
   bool linked = false; // it lives outside, and comes over a link of its own (X1)
   const http_work_config* http = nullptr; // into the configuration
+  const a2a_work_config* a2a = nullptr;   // into the configuration
 };
 
 } // namespace mesh

@@ -59,6 +59,7 @@ constexpr std::array error_names{
     std::pair{errc::call_timeout, std::string_view{"call_timeout"}},
     std::pair{errc::call_answer_limit, std::string_view{"call_answer_limit"}},
     std::pair{errc::call_bad_answer, std::string_view{"call_bad_answer"}},
+    std::pair{errc::call_needs_input, std::string_view{"call_needs_input"}},
     std::pair{errc::work_stuck, std::string_view{"work_stuck"}},
     std::pair{errc::result_lost, std::string_view{"result_lost"}},
     std::pair{errc::conflict, std::string_view{"conflict"}},

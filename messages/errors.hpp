@@ -63,6 +63,7 @@ enum class errc : std::uint8_t {
   call_timeout,
   call_answer_limit,
   call_bad_answer,
+  call_needs_input, // the other side asks for what nobody gives
   work_stuck,
   result_lost, // it was done; what came of it is not kept any more
   conflict,    // it was done, and contradicts something (K1)

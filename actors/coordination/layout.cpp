@@ -87,6 +87,8 @@ agent_identity layout::identity(agent_id id, agent_class cls) const {
     }
     if (some.http)
       who.http = &*some.http;
+    if (some.a2a)
+      who.a2a = &*some.a2a;
     if (some.processing_ms)
       who.processing_ms = some.processing_ms;
     more.insert(more.end(), some.capabilities.begin(), some.capabilities.end());

@@ -22,6 +22,8 @@ duration usable(duration time_left) {
   return time_left - std::min(most, time_left / share);
 }
 
+constexpr auto last_word = std::chrono::seconds(5); // to an agent whose task nobody wants
+
 std::uint64_t some_seed() {
   std::random_device random;
   constexpr unsigned half = 32;
@@ -42,7 +44,6 @@ struct call_desk::open_call {
   web_call what;
   work_done done;
   const web_caller::token token;
-  web_url where;
   const time_point until;
   asio::steady_timer pause;
   std::unique_ptr<web_exchange> exchange;
@@ -52,6 +53,7 @@ struct call_desk::open_call {
   std::optional<work_result> later; // by its callback
   time_point posted{};              // the newest time
   double connect_ms = 0;            // of that
+  int attempts = 0;                 // at the newest request
 };
 
 call_desk::call_desk(calls_config limits, std::shared_ptr<transport::ssl::context> tls,
@@ -148,7 +150,7 @@ asio::awaitable<void> call_desk::serve(call_ptr call) {
 
 /// A token for this call, under which its function may answer later.
 tl::expected<void, error> call_desk::expect_callback(const call_ptr& call) {
-  if (!callbacks_ || limits_.callback_url.empty() || !callbacks_->served())
+  if (call->what.a2a || !callbacks_ || limits_.callback_url.empty() || !callbacks_->served())
     return {};
   awaited_answer what{to_string(call->what.what.id),
                       static_cast<std::size_t>(call->what.to.answer_bytes)};
@@ -205,40 +207,63 @@ asio::awaitable<std::optional<work_result>> call_desk::wait_for_callback(call_pt
   co_return result_of(silent, to.url, to_string(call->what.what.id), call->what.acts);
 }
 
+/// Why a URL is not called at all (X5).
+std::optional<call_attempt> call_desk::refusal_of(const std::string& url) const {
+  const auto where = read_web_url(url);
+  if (where && is_allowed_host(limits_.hosts, where->host)
+      && (where->tls || limits_.plain_http))
+    return std::nullopt;
+  call_attempt denied{call_end::denied};
+  denied.detail = "is a URL that is not called: "
+                  + (where ? where->host + " is not in calls.hosts, or is not https"
+                           : "expected " + where.error());
+  return denied;
+}
+
 /// The job is POSTed until its result is final. None: nobody wants it any more.
 asio::awaitable<std::optional<work_result>> call_desk::result_of_calls(call_ptr call) {
+  if (call->until <= steady::now())
+    co_return work_result::failed(errc::expired, "no time left to call " + call->what.to.url);
+  if (call->what.a2a)
+    co_return co_await result_of_talk(call);
   const auto& to = call->what.to;
+  const auto last = co_await attempts(
+      call, to.url,
+      [this, &call = *call] {
+        call.what.what.time_left = call.until - steady::now();
+        return call_body(call.what.what, callback_of(call));
+      },
+      call->what.acts);
+  if (!last)
+    co_return std::nullopt;
+  if (!call->callback.empty() && is_taken(*last))
+    co_return co_await wait_for_callback(call);
+  auto result = result_of(*last, to.url, to_string(call->what.what.id), call->what.acts);
+  if (call->attempts > 1 && result.failure != errc::none)
+    result.detail += ", after " + std::to_string(call->attempts) + " attempts";
+  co_return result;
+}
+
+/// A request is sent until its answer is final. None: nobody wants the job any more.
+asio::awaitable<std::optional<call_attempt>>
+call_desk::attempts(call_ptr call, std::string url, std::function<std::string()> body,
+                    bool acts) {
+  if (auto refused = refusal_of(url))
+    co_return refused;
   auto& job = call->what.what;
-  const auto where = read_web_url(to.url);
-  if (!where || !is_allowed_host(limits_.hosts, where->host)
-      || (!where->tls && !limits_.plain_http))
-    co_return work_result::failed(errc::call_denied,
-                                  "a URL that is not called: "
-                                      + (where ? where->host
-                                                     + " is not in calls.hosts, or is "
-                                                       "not https"
-                                               : "expected " + where.error()));
-  call->where = *where;
-  for (int attempts = 1; !call->stopped && !call->later; ++attempts) {
-    if (call->until <= steady::now())
-      co_return work_result::failed(errc::expired, "no time left to call " + to.url);
+  for (call->attempts = 1; !call->stopped && !call->later; ++call->attempts) {
     call->exchange = std::make_unique<web_exchange>(io_, names_, limits_, tls_);
-    const auto request = request_for(*call);
-    const auto last = co_await call->exchange->post(request);
+    const auto request = request_for(*call, url, body ? body() : std::string(), !body);
+    call->posted = steady::now();
+    auto last = co_await call->exchange->post(request);
     call->connect_ms = last.connect_ms;
     if (call->stopped || call->later)
       break;
-    if (!call->callback.empty() && is_taken(last))
-      co_return co_await wait_for_callback(call);
-    const call_so_far so_far{call->what.acts, attempts, call->until - steady::now(),
+    const call_so_far so_far{acts, call->attempts, call->until - steady::now(),
                              random_.uniform()};
     const auto wait = wait_before_retry(last, so_far, limits_);
-    if (!wait) {
-      auto result = result_of(last, to.url, to_string(job.id), call->what.acts);
-      if (attempts > 1 && result.failure != errc::none)
-        result.detail += ", after " + std::to_string(attempts) + " attempts";
-      co_return result;
-    }
+    if (!wait)
+      co_return last;
     if (last.end != call_end::not_reached
         && job.attempt < std::numeric_limits<std::uint8_t>::max())
       ++job.attempt;
@@ -249,6 +274,67 @@ asio::awaitable<std::optional<work_result>> call_desk::result_of_calls(call_ptr 
   co_return std::nullopt;
 }
 
+/// The requests of a job with an agent that speaks A2A.
+class call_desk::line final : public request_line {
+public:
+  line(call_desk& desk, call_ptr call) : desk_(desk), call_(std::move(call)) {}
+
+  asio::awaitable<std::optional<call_attempt>>
+  ask(const std::string& url, std::function<std::string()> body, bool acts) override {
+    return desk_.attempts(call_, url, std::move(body), acts);
+  }
+  asio::awaitable<bool> rest(duration time) override {
+    const auto until = steady::now() + time;
+    call_->pause.expires_at(until);
+    while (!call_->stopped && steady::now() < until) {
+      io_error cancelled;
+      co_await call_->pause.async_wait(transport::or_error(cancelled));
+    }
+    co_return !call_->stopped;
+  }
+  void tell(const std::string& url, const std::string& body) override {
+    if (!desk_.closed_ && !desk_.refusal_of(url))
+      transport::spawn(desk_.io_, desk_.post_alone(call_, url, body));
+  }
+  void give_up_place() override { desk_.give_up_place(*call_); }
+  [[nodiscard]] duration time_left() const override { return call_->until - steady::now(); }
+
+private:
+  call_desk& desk_;
+  call_ptr call_;
+};
+
+asio::awaitable<std::optional<work_result>> call_desk::result_of_talk(call_ptr call) {
+  if (talks_ >= limits_.callbacks)
+    co_return work_result::failed(errc::queue_full,
+                                  call->what.to.url
+                                      + " is not called: as many tasks are open as "
+                                        "calls.callbacks ("
+                                      + std::to_string(limits_.callbacks) + ")");
+  ++talks_;
+  line requests(*this, call);
+  a2a_talk talk(requests, cards_, call->what);
+  const auto began = steady::now();
+  auto result = co_await talk.run();
+  --talks_;
+  if (result && result->failure == errc::none) {
+    const auto all_ms = to_ms(steady::now() - began);
+    result->round_trip_ms = static_cast<float>(call->connect_ms);
+    result->processing_ms = static_cast<float>(std::max(0.0, all_ms - call->connect_ms));
+  }
+  co_return result;
+}
+
+/// Beside the call, which may be over: nobody reads the answer.
+asio::awaitable<void> call_desk::post_alone(call_ptr call, std::string url, std::string body) {
+  web_exchange alone(io_, names_, limits_, tls_);
+  const auto until = steady::now() + last_word;
+  auto request = request_for(*call, url, std::move(body), false);
+  request.connected_by = until;
+  request.answered_by = until;
+  co_await alone.post(request);
+}
+
 std::string call_desk::callback_of(const open_call& call) const {
   if (call.callback.empty())
     return {};
@@ -257,24 +343,28 @@ std::string call_desk::callback_of(const open_call& call) const {
   return base + std::string(callback_path) + call.callback;
 }
 
-web_request call_desk::request_for(open_call& call) {
+web_request call_desk::request_for(const open_call& call, const std::string& url,
+                                   std::string body, bool get) const {
   const auto now = steady::now();
-  call.what.what.time_left = call.until - now;
-  call.posted = now;
   web_request request;
-  request.where = call.where;
-  request.body = call_body(call.what.what, callback_of(call));
+  request.where = *read_web_url(url);
+  request.get = get;
+  request.body = std::move(body);
   request.answer_bytes = static_cast<std::size_t>(call.what.to.answer_bytes);
   request.answered_by = std::min(call.until, now + from_ms(call.what.to.timeout_ms));
   request.connected_by =
       std::min(request.answered_by, now + from_ms(limits_.connect_timeout_ms));
+  if (call.what.a2a)
+    request.headers = {{"A2A-Version", a2a::version}};
+  if (get)
+    return request;
   const auto id = webhook_id(call.what.what);
   const auto now_s = identity::seconds_now();
   const auto said = key_.sign(webhook_signed_text(id, now_s, request.body));
-  request.headers = {
-      {"webhook-id", id},
-      {"webhook-timestamp", std::to_string(now_s)},
-      {"webhook-signature", webhook_signature(identity::ed25519::bytes_of(said))}};
+  request.headers.emplace_back("webhook-id", id);
+  request.headers.emplace_back("webhook-timestamp", std::to_string(now_s));
+  request.headers.emplace_back("webhook-signature",
+                               webhook_signature(identity::ed25519::bytes_of(said)));
   return request;
 }
 

@@ -8,6 +8,7 @@
 #include "actors/work/http/web_caller.hpp"
 #include "actors/work/random.hpp"
 #include "config/web_url.hpp"
+#include "runtime/calls/a2a_talk.hpp"
 #include "runtime/calls/callback_book.hpp"
 #include "runtime/calls/web_exchange.hpp"
 #include "runtime/identity/ed25519.hpp"
@@ -35,6 +36,7 @@ public:
 
 private:
   struct open_call;
+  class line;
   using call_ptr = std::shared_ptr<open_call>;
   void enter(const call_ptr& call);
   void begin_next();
@@ -44,10 +46,16 @@ private:
   asio::awaitable<void> serve(call_ptr call);
   asio::awaitable<std::optional<work_result>> result_of_all(call_ptr call);
   asio::awaitable<std::optional<work_result>> result_of_calls(call_ptr call);
+  asio::awaitable<std::optional<work_result>> result_of_talk(call_ptr call);
+  asio::awaitable<std::optional<call_attempt>>
+  attempts(call_ptr call, std::string url, std::function<std::string()> body, bool acts);
+  asio::awaitable<void> post_alone(call_ptr call, std::string url, std::string body);
+  [[nodiscard]] std::optional<call_attempt> refusal_of(const std::string& url) const;
   asio::awaitable<std::optional<work_result>> wait_for_callback(call_ptr call);
   tl::expected<void, error> expect_callback(const call_ptr& call);
   [[nodiscard]] std::string callback_of(const open_call& call) const;
-  web_request request_for(open_call& call);
+  [[nodiscard]] web_request request_for(const open_call& call, const std::string& url,
+                                        std::string body, bool get) const;
 
   const calls_config limits_;
   const std::shared_ptr<transport::ssl::context> tls_;
@@ -60,6 +68,8 @@ private:
   std::map<web_caller::token, call_ptr> calls_;
   std::deque<call_ptr> waiting_;
   int under_way_ = 0;
+  int talks_ = 0; // with agents that speak A2A
+  card_shelf cards_;
   bool closed_ = false;
   std::atomic<int> known_{0}; // under way or waiting
   std::atomic<web_caller::token> last_{0};

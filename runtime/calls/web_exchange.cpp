@@ -32,11 +32,13 @@ std::string_view special_use(const asio::ip::address& address) {
 }
 
 http::request<http::string_body> written(const web_request& what) {
-  http::request<http::string_body> message{http::verb::post, what.where.target, http_1_1};
+  const auto how = what.get ? http::verb::get : http::verb::post;
+  http::request<http::string_body> message{how, what.where.target, http_1_1};
   message.set(http::field::host, host_header(what.where));
   message.set(http::field::user_agent, "mesh");
   message.set(http::field::accept, "application/json");
-  message.set(http::field::content_type, "application/json");
+  if (!what.get)
+    message.set(http::field::content_type, "application/json");
   for (const auto& [name, value] : what.headers)
     message.set(name, value);
   message.keep_alive(false);
@@ -55,6 +57,7 @@ void take(http::response<http::string_body>&& answer, call_attempt& seen) {
   seen.status = answer.result_int();
   seen.content_type = field(answer, http::field::content_type);
   seen.location = field(answer, http::field::location);
+  seen.cache_control = field(answer, http::field::cache_control);
   if (const auto after = field(answer, http::field::retry_after); !after.empty())
     seen.retry_after = read_retry_after(after, identity::seconds_now());
   seen.body = std::move(answer).body();

@@ -14,6 +14,7 @@ namespace mesh::calls {
 /// A request, ready to be sent.
 struct web_request {
   web_url where;
+  bool get = false; // else it is a POST of the body
   std::vector<std::pair<std::string, std::string>> headers;
   std::string body;
   std::size_t answer_bytes = 0; // of the answer, at most
@@ -21,8 +22,8 @@ struct web_request {
   steady::time_point answered_by;
 };
 
-/// One POST, from finding the host to the end of the answer. Only addresses that calls may go
-/// to are connected to; redirects are not followed (X5). On the thread of its context.
+/// One request, from finding the host to the end of the answer. Only addresses that calls may
+/// go to are connected to; redirects are not followed (X5). On the thread of its context.
 class web_exchange {
 public:
   web_exchange(asio::io_context& io, name_lookup& names, const calls_config& limits,

@@ -19,6 +19,7 @@ constexpr std::array table{
     floor{"actors/work/command/"},
     floor{"actors/work/linked/"},
     floor{"actors/work/http/"},
+    floor{"actors/work/a2a/"},
     floor{"actors/work/person/"},
     floor{"actors/work/simulated/"},
     floor{"actors/parts/"},

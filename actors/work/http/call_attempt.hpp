@@ -24,6 +24,7 @@ struct call_attempt {
   unsigned status = 0;
   std::string content_type = {};
   std::string location = {}; // of a redirect
+  std::string cache_control = {};
   std::optional<duration> retry_after = {};
   std::string body = {};
   double connect_ms = 0; // one round trip, as connecting has measured it

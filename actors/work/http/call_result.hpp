@@ -15,7 +15,7 @@ work_result read_call_answer(std::string_view body, std::string_view id);
 /// True when a function has taken a job (202), and will answer it by its callback.
 bool is_taken(const call_attempt& last);
 
-/// What is told of a result when the job may have taken effect outside: `unknown` instead of
+/// The result that is told when its job may have taken effect outside: `unknown` instead of
 /// a call that failed after it was begun, so that nobody does it again (M3).
 work_result told_of(work_result result, bool acts);
 

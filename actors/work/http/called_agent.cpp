@@ -20,7 +20,7 @@ std::optional<work_result> called_agent::start(const job& what,
                            + " is not called; check whether it was done before you ask again");
   const auto run = ++runs_;
   // The answer waits for the lock, and so for the entry.
-  auto token = caller_->call({what, how_, acts},
+  auto token = caller_->call({what, how_, acts, a2a_},
                              [weak = weak_from_this(), id = what.id, run](work_result result) {
                                if (auto self = weak.lock())
                                  self->finish(id, run, std::move(result));

@@ -20,6 +20,11 @@ class called_agent : public std::enable_shared_from_this<called_agent> {
 public:
   called_agent(std::shared_ptr<web_caller> caller, http_work_config how)
       : caller_(std::move(caller)), how_(std::move(how)) {}
+  /// One that speaks A2A.
+  called_agent(std::shared_ptr<web_caller> caller, a2a_work_config how)
+      : caller_(std::move(caller)),
+        how_{how.url, how.timeout_ms, how.answer_bytes},
+        a2a_(std::move(how)) {}
 
   /// Calls the function. A result at once: it was there already, or the job cannot be done.
   std::optional<work_result> start(const job& what, const std::function<work_done()>& done);
@@ -38,6 +43,7 @@ private:
 
   const std::shared_ptr<web_caller> caller_;
   const http_work_config how_;
+  const std::optional<a2a_work_config> a2a_;
   std::atomic<float> round_trip_ms_{0};
   std::mutex mutex_;
   std::uint64_t runs_ = 0;

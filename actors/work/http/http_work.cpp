@@ -17,11 +17,15 @@ class called_agents {
 public:
   explicit called_agents(std::shared_ptr<web_caller> caller) : caller_(std::move(caller)) {}
 
-  std::shared_ptr<called_agent> of(agent_id id, const http_work_config& how) {
+  /// Null: it is not behind a URL.
+  std::shared_ptr<called_agent> of(const agent_identity& who) {
+    if (who.http == nullptr && who.a2a == nullptr)
+      return nullptr;
     const std::lock_guard lock(mutex_);
-    auto& found = agents_[id];
+    auto& found = agents_[who.id];
     if (!found)
-      found = std::make_shared<called_agent>(caller_, how);
+      found = who.http != nullptr ? std::make_shared<called_agent>(caller_, *who.http)
+                                  : std::make_shared<called_agent>(caller_, *who.a2a);
     return found;
   }
 
@@ -41,7 +45,7 @@ std::unique_ptr<work> make_http_work(std::shared_ptr<called_agent> agent) {
 work_kind work_kinds::http() {
   return {"http", [](const work_site& site) -> tl::expected<work_maker, error> {
             const auto is_called = [](const auto& some) {
-              return some.http.has_value();
+              return some.http.has_value() || some.a2a.has_value();
             };
             if (std::ranges::none_of(site.cfg.agents, is_called))
               return work_maker();
@@ -57,7 +61,8 @@ work_kind work_kinds::http() {
                 .map([](std::shared_ptr<web_caller> caller) -> work_maker {
                   auto all = std::make_shared<called_agents>(std::move(caller));
                   return [all](const agent_identity& a) -> std::shared_ptr<work> {
-                    return a.http != nullptr ? make_http_work(all->of(a.id, *a.http)) : nullptr;
+                    auto called = all->of(a);
+                    return called ? make_http_work(std::move(called)) : nullptr;
                   };
                 });
           }};

@@ -1,6 +1,7 @@
 #pragma once
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <tl/expected.hpp>
 
 #include "actors/work/work.hpp"
@@ -13,6 +14,7 @@ struct web_call {
   job what; // its owner keeps the texts
   http_work_config to;
   bool acts = false; // it may take effect outside: it reaches the function once at most (M3)
+  std::optional<a2a_work_config> a2a = {}; // none: the job is POSTed as it is
 };
 
 /// The way to functions behind URLs, as works use it. Any thread; no call waits.
