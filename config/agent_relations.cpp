@@ -118,12 +118,12 @@ private:
   }
 
   void callbacks() {
-    const auto& url = c_.calls.callback_url;
-    if (url.empty() || !problems_.clean("/calls"))
+    const auto& url = c_.gateway.callback_url;
+    if (url.empty() || !problems_.clean("/gateway/callback_url"))
       return;
     const auto read = read_web_url(url);
     const auto found = "found " + (url.find('@') == url.npos ? in_quotes(url) : "a URL with @");
-    constexpr auto key = "/calls/callback_url";
+    constexpr auto key = "/gateway/callback_url";
     if (!read)
       problems_.add(key, found, read.error());
     else if (url.find('?') != url.npos)

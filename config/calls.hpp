@@ -38,7 +38,6 @@ struct calls_config {
   int attempts = 4;                  // of one job, the first one included
   double retry_ms = 250;             // before the second; twice as long before each next,
   double longest_retry_ms = 10'000;  // at most
-  std::string callback_url;          // where functions reach the door; empty: not at all
   int callbacks = 10'000;            // answers that are awaited at once
   double callbacks_per_s = 1'000;    // that are let in, on average
   bool operator==(const calls_config&) const = default;

@@ -13,6 +13,9 @@ void fields_of(auto& visit, a<gateway_config> auto& c) {
         "The folder with the certificate that they see; empty: one is made for the process.");
   visit("url_host", c.url_host, text{},
         "The host that invites name; empty: that of `listen`, or localhost.");
+  visit("callback_url", c.callback_url, text{},
+        "https://HOST[:PORT] under which functions behind URLs reach the door, to answer later "
+        "(202); empty: they cannot.");
   visit("capabilities", c.capabilities, capabilities,
         "Capabilities that enrolments may name beside those of classes and agents (X1).");
   visit("token_hours", c.token_hours, range<double>{0.001, 8'760},

@@ -75,9 +75,6 @@ void fields_of(auto& visit, a<calls_config> auto& c) {
   visit("retry_ms", c.retry_ms, timeout_ms,
         "Wait before the second time, varied at random; twice as long before each next.");
   visit("longest_retry_ms", c.longest_retry_ms, timeout_ms, "The longest such wait.");
-  visit("callback_url", c.callback_url, text{},
-        "https://HOST[:PORT] under which functions reach the door for agents from outside, to "
-        "answer later (202); empty: they cannot.");
   visit("callbacks", c.callbacks, range<int>{1, 1'000'000},
         "Answers that are awaited at once, by callbacks or of A2A tasks; one more call is "
         "refused.");

@@ -10,6 +10,7 @@ struct gateway_config {
   std::string listen;                    // host:port; empty: nowhere
   std::string certificates;              // the folder; empty: made for the process
   std::string url_host;                  // in invites; empty: the host of `listen`
+  std::string callback_url;              // where functions reach it; empty: not at all
   std::vector<std::string> capabilities; // that enrolments may name beside those of classes
   double token_hours = 24;               // an invite is good for so long
   double key_days = 30;                  // and a key

@@ -150,7 +150,7 @@ asio::awaitable<void> call_desk::serve(call_ptr call) {
 
 /// A token for this call, under which its function may answer later.
 tl::expected<void, error> call_desk::expect_callback(const call_ptr& call) {
-  if (call->what.a2a || !callbacks_ || limits_.callback_url.empty() || !callbacks_->served())
+  if (call->what.a2a || !callbacks_ || callbacks_->url_of({}).empty())
     return {};
   awaited_answer what{to_string(call->what.what.id),
                       static_cast<std::size_t>(call->what.to.answer_bytes)};
@@ -231,7 +231,9 @@ asio::awaitable<std::optional<work_result>> call_desk::result_of_calls(call_ptr 
       call, to.url,
       [this, &call = *call] {
         call.what.what.time_left = call.until - steady::now();
-        return call_body(call.what.what, callback_of(call));
+        return call_body(call.what.what, call.callback.empty()
+                                             ? std::string()
+                                             : callbacks_->url_of(call.callback));
       },
       call->what.acts);
   if (!last)
@@ -333,14 +335,6 @@ asio::awaitable<void> call_desk::post_alone(call_ptr call, std::string url, std:
   request.connected_by = until;
   request.answered_by = until;
   co_await alone.post(request);
-}
-
-std::string call_desk::callback_of(const open_call& call) const {
-  if (call.callback.empty())
-    return {};
-  const auto base =
-      limits_.callback_url.substr(0, limits_.callback_url.find_last_not_of('/') + 1);
-  return base + std::string(callback_path) + call.callback;
 }
 
 web_request call_desk::request_for(const open_call& call, const std::string& url,

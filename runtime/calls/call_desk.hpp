@@ -53,7 +53,6 @@ private:
   [[nodiscard]] std::optional<call_attempt> refusal_of(const std::string& url) const;
   asio::awaitable<std::optional<work_result>> wait_for_callback(call_ptr call);
   tl::expected<void, error> expect_callback(const call_ptr& call);
-  [[nodiscard]] std::string callback_of(const open_call& call) const;
   [[nodiscard]] web_request request_for(const open_call& call, const std::string& url,
                                         std::string body, bool get) const;
 

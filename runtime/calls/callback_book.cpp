@@ -12,14 +12,16 @@ constexpr std::size_t token_bytes = 32;
 
 } // namespace
 
-void callback_book::serve(bool open) {
+void callback_book::serve(const std::string& url) {
   const std::lock_guard lock(mutex_);
-  served_ = open;
+  base_ = url.substr(0, url.find_last_not_of('/') + 1);
+  if (!base_.empty())
+    base_ += callback_path;
 }
 
-bool callback_book::served() const {
+std::string callback_book::url_of(const std::string& token) const {
   const std::lock_guard lock(mutex_);
-  return served_;
+  return base_.empty() ? std::string() : base_ + token;
 }
 
 tl::expected<std::string, error> callback_book::expect(awaited_answer what, std::size_t most) {

@@ -32,14 +32,15 @@ enum class callback_end : std::uint8_t {
   too_late, // nobody waits any more
 };
 
-/// Whom answers by callback are for (X1): each call has a token of its own, which is good for
-/// one answer. Tokens are kept as their digests, so that looking one up tells nothing of the
-/// others; as many that have ended are remembered as may be open. Any thread.
+/// Answers by callback, and whom they are for (X1): each call has a token of its own, which is
+/// good for one answer. Tokens are kept as their digests, so that looking one up tells nothing
+/// of the others; as many that have ended are remembered as may be open. Any thread.
 class callback_book {
 public:
-  /// A door is open to which functions can come, or not any more.
-  void serve(bool open);
-  [[nodiscard]] bool served() const;
+  /// The URL under which functions reach the door from now on; empty: they cannot.
+  void serve(const std::string& url);
+  /// The URL of the callback with this token; empty: nobody could reach it.
+  [[nodiscard]] std::string url_of(const std::string& token) const;
 
   /// A token for a job, 64 hexadecimal digits. `queue_full`: `most` are open;
   /// `io_error`: this machine has no randomness.
@@ -70,7 +71,7 @@ private:
   std::deque<storage::digest> ended_; // the oldest first
   std::size_t open_ = 0;
   std::size_t most_ = 0;
-  bool served_ = false;
+  std::string base_; // in front of the token; empty: there is no door
 };
 
 } // namespace mesh::calls

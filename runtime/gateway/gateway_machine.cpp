@@ -69,7 +69,7 @@ gateway_machine::start(gateway_site& site, gateway_options options) {
   transport::spawn(m.io_, m.look_after_links());
   m.thread_ = std::thread([&m] { m.io_.run(); });
   if (m.options_.callbacks)
-    m.options_.callbacks->serve(true);
+    m.options_.callbacks->serve(m.options_.limits.callback_url);
   return made;
 }
 
@@ -77,7 +77,7 @@ void gateway_machine::stop() {
   if (!thread_.joinable())
     return;
   if (options_.callbacks)
-    options_.callbacks->serve(false);
+    options_.callbacks->serve({});
   asio::post(io_, [this] { close_all(); });
   thread_.join(); // when the last link has ended
 }

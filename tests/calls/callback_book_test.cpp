@@ -102,11 +102,11 @@ TEST_CASE("tokens that are open, and those that are remembered, are bounded", "[
   CHECK(a.book.give(second, done).how == callback_end::too_late);
 }
 
-TEST_CASE("a door says when functions can come to it", "[calls]") {
+TEST_CASE("a callback has a URL while there is a door", "[calls]") {
   callback_book book;
-  CHECK_FALSE(book.served());
-  book.serve(true);
-  CHECK(book.served());
-  book.serve(false);
-  CHECK_FALSE(book.served());
+  CHECK(book.url_of("ab").empty());
+  book.serve("https://m:7443/behind//");
+  CHECK(book.url_of("ab") == "https://m:7443/behind/v1/answers/ab");
+  book.serve({});
+  CHECK(book.url_of("ab").empty());
 }

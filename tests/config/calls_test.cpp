@@ -66,12 +66,13 @@ TEST_CASE("X5 a URL for callbacks that nobody could use is a problem", "[config]
       {"https://mesh.example/?a=b", "expected a URL without a query"},
       {"https://ann:secret@mesh.example", "found a URL with @"},
   }));
-  const auto problems = lines_of(R"({"calls": {"callback_url": ")" + url + R"("}})");
+  const auto problems = lines_of(R"({"gateway": {"callback_url": ")" + url + R"("}})");
   REQUIRE(problems.size() == 1);
-  CHECK(problems[0].starts_with("/calls/callback_url: found "));
+  CHECK(problems[0].starts_with("/gateway/callback_url: found "));
   CHECK(problems[0].find(said) != std::string::npos);
   CHECK(problems[0].find("secret") == std::string::npos);
-  CHECK(lines_of(R"({"calls": {"callback_url": "https://mesh.example:7443/behind"}})").empty());
+  CHECK(
+      lines_of(R"({"gateway": {"callback_url": "https://mesh.example:7443/behind"}})").empty());
 }
 
 TEST_CASE("an agent has one work: a program or a URL", "[config]") {

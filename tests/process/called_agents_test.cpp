@@ -118,7 +118,7 @@ struct patient_mesh {
 
   /// The result of a command, when the function was told of as many answers.
   nlohmann::json run(nlohmann::json config, const std::string& command, std::size_t told = 1) {
-    config["calls"]["callback_url"] = "https://" + where;
+    config["gateway"]["callback_url"] = "https://" + where;
     mesh_process mesh({"dev", "--config", f.folder.file("mesh.json", config.dump()), "--data",
                        f.data, "--agents", where, "-o", "jsonl"});
     mesh.wait_for_remark("agents from outside");

@@ -111,10 +111,11 @@ work_result result_of_status(const call_attempt& last, const std::string& url) {
                                             + ", and redirects are not followed",
                                         "set url to where the function is"));
   if (last.status == accepted)
-    return work_result::failed(errc::call_bad_answer,
-                               remedied(url, status + ", and was told no URL to answer later",
-                                        "answer with 200 and the result; or set "
-                                        "calls.callback_url, and open the door with --agents"));
+    return work_result::failed(
+        errc::call_bad_answer,
+        remedied(url, status + ", and was told no URL to answer later",
+                 "answer with 200 and the result; or set "
+                 "gateway.callback_url, and open the door with --agents"));
   return work_result::failed(errc::call_bad_answer,
                              remedied(url, status, "answer with 200 and one JSON object"));
 }
