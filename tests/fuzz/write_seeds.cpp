@@ -1,9 +1,11 @@
-// Writes the corpus that fuzzing starts from: a batch with one entry of each kind of
-// body, what an honest peer says on a link, and requests of operators. Run by hand
-// when bodies have changed: `mesh_write_seeds tests/fuzz/corpus`.
+// Writes the corpus that fuzzing starts from: a batch with one entry of each kind of body, what
+// an honest peer says on a link, requests of operators, and what agents outside say. Run by
+// hand when bodies have changed: `mesh_write_seeds tests/fuzz/corpus`.
 #include <filesystem>
 #include <fstream>
+#include <google/protobuf/util/json_util.h>
 
+#include "messages/agent_link.pb.h"
 #include "tests/channel/bodies.hpp"
 #include "tests/transport/frames.hpp"
 
@@ -126,6 +128,65 @@ void write_requests(const std::filesystem::path& folder) {
   write("long_body", request(command, std::string(1'100, ' ')));
 }
 
+using agent_said = agents::v1::FromAgent;
+
+/// Messages of an agent on one link; `how` as in agent_link_target.cpp.
+std::string link_input(char how, const std::vector<agent_said>& messages) {
+  std::string bytes(1, how);
+  for (const auto& one : messages) {
+    std::string said;
+    if ((how & 1) != 0)
+      said = one.SerializeAsString();
+    else
+      (void)google::protobuf::util::MessageToJsonString(one, &said);
+    bytes += static_cast<char>(said.size() >> 8U);
+    bytes += static_cast<char>(said.size() & 0xffU);
+    bytes += said;
+  }
+  return bytes;
+}
+
+/// One of each thing that an agent can say, in the order of a usual link.
+std::vector<agent_said> said_by_an_agent() {
+  std::vector<agent_said> all(6);
+  auto& hello = *all[0].add_hello();
+  hello.set_agent("a");
+  hello.set_key(std::string(32, 'k'));
+  hello.set_binding("tls-exporter");
+  hello.set_signature(std::string(64, 's'));
+  auto& answer = *all[1].add_answer();
+  answer.set_id("0000000000000001");
+  answer.set_state(1);
+  answer.set_value("done");
+  answer.set_processing_ms(3);
+  auto& post = *answer.add_post();
+  post.set_to("s00.c00.a01");
+  post.set_text("see");
+  auto& conflict = *all[2].add_answer();
+  conflict.set_id("0000000000000002");
+  conflict.set_state(-1);
+  conflict.set_expected("1");
+  conflict.set_received("2");
+  conflict.add_needed_capabilities("store");
+  auto& progress = *all[3].add_progress();
+  progress.set_id("0000000000000003");
+  progress.set_share(0.5);
+  all[3].mutable_pulse()->set_number(1);
+  auto& rotate = *all[4].add_rotate();
+  rotate.set_agent("a");
+  rotate.set_key(std::string(32, 'n'));
+  all[4].add_step_aside()->set_aside(true);
+  all[5].add_goodbye();
+  return all;
+}
+
+void write_links(const std::filesystem::path& folder) {
+  std::filesystem::create_directories(folder);
+  const auto all = said_by_an_agent();
+  for (char how = 0; how < 8; ++how)
+    write_file(folder / ("link_" + std::to_string(how) + ".bin"), link_input(how, all));
+}
+
 } // namespace
 
 int main(int argc, char** argv) {
@@ -135,4 +196,5 @@ int main(int argc, char** argv) {
   write_batches(folder / "link_batch");
   write_frames(folder / "frame_filter");
   write_requests(folder / "control_request");
+  write_links(folder / "agent_link");
 }
