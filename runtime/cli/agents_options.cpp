@@ -34,7 +34,11 @@ tl::expected<reachable, error> open(local_mesh& mesh, const std::string& listen,
   if (!door)
     return tl::unexpected(door.error());
   auto where = "agents from outside come to " + (*door)->url();
-  return reachable{std::shared_ptr<gateway::agent_gateway>(std::move(*door)), std::move(where)};
+  auto* opened = door->get();
+  return reachable{std::shared_ptr<gateway::agent_gateway>(std::move(*door)), std::move(where),
+                   [opened] {
+                     return opened->reload();
+                   }};
 }
 
 } // namespace

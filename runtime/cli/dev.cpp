@@ -12,6 +12,7 @@
 
 #include "config/loader.hpp"
 #include "runtime/base/file_io.hpp"
+#include "runtime/base/hangup_watch.hpp"
 #include "runtime/base/interrupt.hpp"
 #include "runtime/base/process_log.hpp"
 #include "runtime/base/process_memory.hpp"
@@ -128,6 +129,18 @@ bool at_terminal(const dev_options& options) {
   return options.commands.empty() && options.script_file.empty() && ::isatty(STDIN_FILENO) != 0;
 }
 
+/// Certificates may be new.
+void reload(const std::vector<reachable>& doors) {
+  for (const auto& door : doors) {
+    if (!door.reload)
+      continue;
+    if (auto read = door.reload(); !read)
+      spdlog::error("certificates were not reloaded: {}", to_string(read.error()));
+    else
+      spdlog::info("certificates reloaded; new connections use them");
+  }
+}
+
 /// For others, until somebody ends it.
 void stay(console::terminal_output& out) {
   if (auto handled = install_interrupt_handler(SIGTERM); !handled)
@@ -201,6 +214,9 @@ int play(const dev_options& options, bool& kept) {
       out.remark(opened->where);
       doors.push_back(std::move(*opened));
     }
+    std::optional<hangup_watch> certificates; // ends before the doors
+    if (!doors.empty())
+      certificates.emplace([&doors] { reload(doors); });
     console::session session(mesh, [&watch] { watch.begin(); });
     session.allow_files();
     console::script_options how_to_run{options.keep_going, options.strict};

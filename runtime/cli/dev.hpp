@@ -18,6 +18,8 @@ namespace mesh {
 struct reachable {
   std::shared_ptr<void> alive;
   std::string where; // for a remark
+  /// Reads certificates anew, at SIGHUP; from any thread while `alive` lives.
+  std::function<tl::expected<void, error>()> reload = {};
 };
 
 /// The arguments of `mesh dev`.

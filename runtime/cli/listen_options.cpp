@@ -1,8 +1,5 @@
 #include "runtime/cli/listen_options.hpp"
 
-#include <spdlog/spdlog.h>
-
-#include "runtime/base/hangup_watch.hpp"
 #include "runtime/cli/command_line.hpp"
 #include "runtime/control/credentials_choice.hpp"
 #include "runtime/control/mesh_server.hpp"
@@ -11,20 +8,6 @@
 namespace mesh {
 
 namespace {
-
-/// The door, and who has its certificates read anew; ends in the other order.
-struct listening {
-  std::unique_ptr<control::mesh_server> door;
-  hangup_watch reload;
-
-  explicit listening(std::unique_ptr<control::mesh_server> opened)
-      : door(std::move(opened)), reload([&https = door->https()] {
-          if (auto read = https.reload(); !read)
-            spdlog::error("certificates were not reloaded: {}", to_string(read.error()));
-          else
-            spdlog::info("certificates reloaded; new connections use them");
-        }) {}
-};
 
 /// The address of the command line, else of the configuration.
 tl::expected<control::mesh_server_options, error> complete(const config& cfg,
@@ -57,7 +40,10 @@ tl::expected<reachable, error> open(local_mesh& mesh, const listen_options& give
     return tl::unexpected(started.error());
   auto& https = (*started)->https();
   auto where = "listening at https://" + https.address() + " as " + to_string(https.who());
-  return reachable{std::make_shared<listening>(std::move(*started)), std::move(where)};
+  return reachable{std::shared_ptr<control::mesh_server>(std::move(*started)), std::move(where),
+                   [&https] {
+                     return https.reload();
+                   }};
 }
 
 } // namespace

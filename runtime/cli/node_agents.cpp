@@ -101,6 +101,10 @@ void node_agents::speak_over(const caf::actor& uplink) {
        }});
 }
 
+tl::expected<void, error> node_agents::reload() {
+  return port_ ? port_->reload() : tl::expected<void, error>();
+}
+
 std::optional<agent_door_counts> node_agents::counts() const {
   return port_ ? port_->counts() : std::nullopt;
 }

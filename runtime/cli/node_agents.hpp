@@ -26,6 +26,8 @@ public:
   void enter(host_setup& how);
   /// When they are.
   void speak_over(const caf::actor& uplink);
+  /// Reads the port's certificate again; the one in use stays when it is not good.
+  tl::expected<void, error> reload();
   /// Of the port; none: there is no port.
   [[nodiscard]] std::optional<agent_door_counts> counts() const;
 

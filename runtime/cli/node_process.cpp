@@ -297,6 +297,8 @@ void process::reload() {
                                : tl::expected<void, error>{};
       !read)
     spdlog::error("certificates for HTTPS were not reloaded: {}", to_string(read.error()));
+  if (auto read = agents_ ? agents_->reload() : tl::expected<void, error>(); !read)
+    spdlog::error("certificates for agents were not reloaded: {}", to_string(read.error()));
   if (auto fresh = load_config_file(options_.config_file); fresh)
     spdlog::set_level(spdlog::level::from_str(fresh->runtime.log_level));
   else

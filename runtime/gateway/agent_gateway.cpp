@@ -74,6 +74,10 @@ agent_gateway::start(local_mesh& mesh, gateway_options options) {
   return std::unique_ptr<agent_gateway>(new agent_gateway(std::move(made)));
 }
 
+tl::expected<void, error> agent_gateway::reload() {
+  return parts_->links->reload();
+}
+
 std::uint16_t agent_gateway::port() const {
   return parts_->links->port();
 }

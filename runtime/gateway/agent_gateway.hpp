@@ -20,6 +20,8 @@ public:
   /// Agents are told goodbye, with when to come back.
   ~agent_gateway();
 
+  /// Reads the certificate again, for links from now on; see gateway_machine.
+  tl::expected<void, error> reload();
   [[nodiscard]] std::uint16_t port() const;
   [[nodiscard]] std::string url() const; // as in invites
   [[nodiscard]] agent_door& door() const;

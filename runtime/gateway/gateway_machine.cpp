@@ -26,11 +26,11 @@ refusal refused_as(const admission_answer& how) {
 
 } // namespace
 
-gateway_machine::gateway_machine(gateway_site& site, gateway_options o, gateway_tls made,
-                                 keys::signing_key signs)
+gateway_machine::gateway_machine(gateway_site& site, gateway_options o, gateway_tls_source from,
+                                 gateway_tls made, keys::signing_key signs)
     : site_(site),
       options_(std::move(o)),
-      tls_(std::move(made)),
+      tls_source_(std::move(from)),
       key_(std::move(signs)),
       name_(keys::fingerprint(key_.shared()).substr(0, 16)),
       io_(1),
@@ -39,7 +39,8 @@ gateway_machine::gateway_machine(gateway_site& site, gateway_options o, gateway_
       hellos_(options_.limits.hellos_per_s, burst_s, now()),
       answers_(options_.callbacks_per_s, burst_s, now()),
       log_(from_ms(options_.log.refusal_log_period_ms),
-           static_cast<std::size_t>(options_.log.refusal_log_entries)) {}
+           static_cast<std::size_t>(options_.log.refusal_log_entries)),
+      tls_(std::move(made)) {}
 
 tl::expected<std::unique_ptr<gateway_machine>, error>
 gateway_machine::start(gateway_site& site, gateway_options options) {
@@ -60,8 +61,8 @@ gateway_machine::start(gateway_site& site, gateway_options options) {
   auto key = options.key ? options.key->get() : open_mesh_key(options.data);
   if (!key)
     return tl::unexpected(key.error());
-  std::unique_ptr<gateway_machine> made(
-      new gateway_machine(site, std::move(options), std::move(*tls), std::move(*key)));
+  std::unique_ptr<gateway_machine> made(new gateway_machine(
+      site, std::move(options), std::move(source), std::move(*tls), std::move(*key)));
   if (auto opened = made->listen(); !opened)
     return tl::unexpected(opened.error());
   auto& m = *made;
@@ -80,6 +81,19 @@ void gateway_machine::stop() {
     options_.callbacks->serve({});
   asio::post(io_, [this] { close_all(); });
   thread_.join(); // when the last link has ended
+}
+
+tl::expected<void, error> gateway_machine::reload() {
+  if (!tls_source_.files && tls_source_.folder.empty())
+    return {};
+  auto fresh = open_tls(tls_source_, identity::seconds_now());
+  if (!fresh)
+    return tl::unexpected(fresh.error());
+  asio::post(io_, [this, fresh = std::move(*fresh)] {
+    const std::lock_guard lock(mutex_);
+    tls_ = fresh;
+  });
+  return {};
 }
 
 std::string gateway_machine::url() const {
@@ -250,6 +264,7 @@ link_ptr gateway_machine::link_of(const std::string& agent) const {
 tl::expected<agent_invite, error> gateway_machine::way_to(const scope& /*where*/) const {
   agent_invite way;
   way.url = url();
+  const std::lock_guard lock(mutex_);
   way.ca = tls_.ca;
   return way;
 }

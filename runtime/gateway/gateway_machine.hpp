@@ -30,6 +30,9 @@ public:
 
   [[nodiscard]] std::uint16_t port() const { return where_.port; }
   [[nodiscard]] std::string url() const; // as in invites
+  /// Reads the certificate again, for links from now on; what was made for the process alone
+  /// stays. When it is not good, the one in use stays. Any thread.
+  tl::expected<void, error> reload();
   /// Asks anew whether those of a part of the mesh may be here, soon.
   void look_at(const scope& part);
 
@@ -66,8 +69,8 @@ public:
                     std::string_view detail) override;
 
 private:
-  gateway_machine(gateway_site& site, gateway_options o, gateway_tls made,
-                  keys::signing_key signs);
+  gateway_machine(gateway_site& site, gateway_options o, gateway_tls_source from,
+                  gateway_tls made, keys::signing_key signs);
   tl::expected<void, error> listen();
   asio::awaitable<void> accept_all();
   asio::awaitable<void> look_after_links();
@@ -79,7 +82,7 @@ private:
 
   gateway_site& site_;
   const gateway_options options_;
-  const gateway_tls tls_;
+  const gateway_tls_source tls_source_;
   const keys::signing_key key_;
   const std::string name_;
   asio::io_context io_;
@@ -93,6 +96,7 @@ private:
   bool closing_ = false;
   bool changed_ = false;     // who is here, since the site was told
   mutable std::mutex mutex_; // for what follows, which other threads read
+  gateway_tls tls_; // written on the links' thread alone, which reads it without the lock
   std::set<link_ptr> links_;
   std::map<std::string, std::weak_ptr<agent_link>> by_agent_; // its newest
   std::size_t unfinished_ = 0;

@@ -40,6 +40,10 @@ host_gateway::ways host_gateway::spoken() const {
   return to_hub_;
 }
 
+tl::expected<void, error> host_gateway::reload() {
+  return links_->reload();
+}
+
 void host_gateway::speak(ways to_hub) {
   const std::lock_guard lock(mutex_);
   to_hub_ = std::move(to_hub);

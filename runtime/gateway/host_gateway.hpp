@@ -36,6 +36,8 @@ public:
   static tl::expected<std::unique_ptr<host_gateway>, error> start(setup how);
   ~host_gateway() override;
 
+  /// Reads the certificate again, for links from now on; see gateway_machine.
+  tl::expected<void, error> reload();
   void speak(ways to_hub);
   /// Nobody hears it any more.
   void hush() { speak({}); }

@@ -1,6 +1,7 @@
 // X1, M3, M4: agents that live in processes of their own, and what comes of them when they, or
 // the mesh, are killed.
 #include <csignal>
+#include <cstdio>
 #include <filesystem>
 #include <fstream>
 #include <map>
@@ -71,6 +72,18 @@ public:
   }
   void ask(const std::string& what) {
     mesh_->write("delegate " + what + " --capability note --timeout 10s\n");
+  }
+  /// The fingerprint of the certificate at the door; empty: none was shown.
+  [[nodiscard]] std::string certificate() const {
+    const auto ask = "openssl s_client -connect 127.0.0.1:" + port_
+                     + " </dev/null 2>/dev/null | openssl x509 -noout -fingerprint 2>/dev/null";
+    std::unique_ptr<FILE, decltype(&::pclose)> said(::popen(ask.c_str(), "r"), &::pclose);
+    std::string text(256, '\0');
+    text.resize(std::fread(text.data(), 1, text.size(), said.get()));
+    return text;
+  }
+  [[nodiscard]] std::filesystem::path certificates() const {
+    return data_.path() / "kept" / "agent-certificates";
   }
   /// Whether it gets and does work, once the registry has heard of its newest link.
   bool does_work() {
@@ -152,6 +165,31 @@ TEST_CASE(
   INFO(left.err);
   CHECK(left.code == 0);
   CHECK(t.noted() == std::map<std::string, int>{{"first", 1}, {"second", 1}, {"third", 1}});
+}
+
+TEST_CASE("X1 X2 the door for agents outside reads its certificate anew on SIGHUP",
+          "[process]") {
+  outside_world t;
+  t.await_agent();
+  const auto old = t.certificate();
+  REQUIRE_FALSE(old.empty());
+  t.mesh().signal(SIGHUP); // a new one by the same authority
+  auto fresh = old;
+  for (int i = 0; fresh == old && i < 200; ++i) // until it is read
+    fresh = t.certificate();
+  CHECK(fresh != old);
+  REQUIRE_FALSE(fresh.empty());
+
+  std::ofstream(t.certificates() / "ca.key") << "no key"; // is not taken
+  t.mesh().signal(SIGHUP);
+  t.mesh().wait_for_remark("certificates were not reloaded");
+  CHECK(t.certificate() == fresh);
+
+  CHECK(t.does_work()); // over the link that was there
+  t.kill_agent();
+  t.start_agent(); // checks the new certificate against what the invite says
+  t.await_agent();
+  CHECK(t.does_work());
 }
 
 TEST_CASE("X1 an agent that was revoked ends with what the mesh says of it", "[process]") {
