@@ -109,6 +109,7 @@ public:
 
   [[nodiscard]] local_mesh& mesh() { return *mesh_; }
   [[nodiscard]] agent_door& door() { return door_->door(); }
+  [[nodiscard]] std::string url() const { return door_->url(); }
 
   const test::data_folder data;
 

@@ -68,7 +68,7 @@ TEST_CASE("only the newest counts of what is said again and again", "[hosts]") {
       newest.insert(row.name);
   CHECK(newest
         == std::set<std::string_view>{"counters", "mesh_term", "sector_summary", "page",
-                                      "cluster_summary"});
+                                      "cluster_summary", "port_links"});
 }
 
 TEST_CASE("a proxy says what its row says", "[hosts]") {

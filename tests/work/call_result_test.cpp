@@ -120,7 +120,7 @@ TEST_CASE("each way in which a call ends has a name, the URL, and a remedy", "[w
 TEST_CASE("each status but 200 is an error with the URL and a remedy", "[work]") {
   const auto [status, code, said] = GENERATE(table<unsigned, errc, std::string>({
       {201, errc::call_bad_answer, "answer with 200"},
-      {202, errc::call_bad_answer, "answers that come later are not taken"},
+      {202, errc::call_bad_answer, "was told no URL to answer later"},
       {204, errc::call_bad_answer, "answer with 200"},
       {301, errc::call_refused, "redirects are not followed"},
       {308, errc::call_refused, "redirects are not followed"},
