@@ -103,7 +103,9 @@ std::string render(const nlohmann::ordered_json& result, const render_style& sty
   case output_format::name:
     break;
   }
-  return render_table(result, style);
+  auto text = render_table(result, style);
+  // An invite is JSON, to be copied as it stands.
+  return text.starts_with('{') ? text : fitted(text, style);
 }
 
 } // namespace mesh::console

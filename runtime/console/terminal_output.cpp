@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "runtime/base/utf8.hpp"
+#include "runtime/console/drawing/format.hpp"
 
 namespace mesh::console {
 
@@ -70,7 +71,8 @@ terminal_output::terminal_output(options how) : quiet_(how.quiet) {
   style_.unicode = terminal && speaks_utf8();
   style_.bars = terminal;
   style_.width = width_of(STDOUT_FILENO);
-  auto remarks_on_terminal = isatty(STDERR_FILENO) != 0;
+  const auto remarks_on_terminal = isatty(STDERR_FILENO) != 0;
+  remarks_on_terminal_ = remarks_on_terminal;
   draws_over_ = remarks_on_terminal && knows_escapes();
   remarks_in_colour_ = colour_of(remarks_on_terminal);
 }
@@ -82,7 +84,7 @@ bool terminal_output::show(const outcome& what) {
   style.headers = style_.headers && what.headers;
   std::string text;
   if (is_for_people(style.format) && !what.text.empty())
-    text = what.text;
+    text = fitted(what.text, style);
   else if (!what.data.is_null())
     text = render(what.data, style);
   looking_ = false;
@@ -100,8 +102,11 @@ bool terminal_output::show_result(const nlohmann::ordered_json& result) {
 
 void terminal_output::complain_of(const nlohmann::ordered_json& result) {
   auto style = style_;
+  style.format = output_format::table;
   style.colour = remarks_in_colour_;
-  const auto text = complaint_of(result, style);
+  style.bars = remarks_on_terminal_;
+  style.width = width_of(STDERR_FILENO);
+  const auto text = fitted(complaint_of(result, style), style);
   progress({});
   std::fwrite(text.data(), 1, text.size(), stderr);
 }

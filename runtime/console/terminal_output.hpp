@@ -50,6 +50,7 @@ private:
   bool quiet_;
   bool draws_over_ = false; // stderr is a terminal that can
   bool remarks_in_colour_ = false;
+  bool remarks_on_terminal_ = false;
   bool progress_shown_ = false;
   int lost_results_ = 0;
   look_view looks_;

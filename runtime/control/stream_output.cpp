@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "runtime/base/visible.hpp"
+#include "runtime/console/drawing/format.hpp"
 
 namespace mesh::control {
 
@@ -107,7 +108,8 @@ bool stream_output::show(const console::outcome& what) {
   }
   if (style) {
     line.add(what.data.is_null() ? "\"text\":" : ",\"text\":");
-    line.add(json_text(has_text ? what.text : console::render(what.data, *style)));
+    line.add(json_text(has_text ? console::fitted(what.text, *style)
+                                : console::render(what.data, *style)));
   }
   if (!what.watched.empty())
     line.add(",\"watched\":" + json_text(what.watched));

@@ -169,7 +169,8 @@ SUCCESS  297 of 300 ready: 99.0 %, 95.0 % needed
   refused          0
   sent to 300 of 320 targets
 
-arrivals relative to T (a column is 10 ms, full height 228 agents)
+arrivals relative to T (a column is 10 ms, full
+    height 228 agents)
   scheduled, 297 ready
                                     █
                                     █
@@ -196,14 +197,17 @@ arrivals relative to T (a column is 10 ms, full height 228 agents)
   scheduled     -9.1     0.4     8.8       17.9
   unscheduled   -280    -150    20.0        300
   prediction makes the spread 17 times smaller
-  predicted against actual: p50 2.9 ms, p90 7.2 ms, p95 8.8 ms
+  predicted against actual: p50 2.9 ms, p90 7.2
+      ms, p95 8.8 ms
 
 exceptions
   2 stragglers: timeout
       s07.c04.a12 s07.c05.a01
-  1 conflict: DATA_CONTRADICTION, expected 7, received 8
+  1 conflict: DATA_CONTRADICTION, expected 7,
+      received 8
       s07.c01.a02
-  20 skipped: insufficient_lead_time (needs 61.0 s to 60 min, has 1,195 ms)
+  20 skipped: insufficient_lead_time (needs 61.0 s
+      to 60 min, has 1,195 ms)
       s07.c00.a28 s07.c00.a29 s07.c01.a28
       s07.c01.a29 s07.c02.a28 s07.c02.a29
       s07.c03.a28 s07.c03.a29 s07.c04.a28

@@ -91,7 +91,8 @@ s07.c04.a00  A_EDGE  degraded
   latency      12.3 ms
   processing   10.0 ms
   usual        21.4 ms
-  in hand      00000000000000ab for 3.2 s; by its history such work takes 10.0 ms
+  in hand      00000000000000ab for 3.2 s; by its history such work takes 10.0
+      ms
   queue        2 waiting
   reliability  0.500
   drift        0.104

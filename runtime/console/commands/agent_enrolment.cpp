@@ -51,8 +51,12 @@ void run_agent_list(const agent_list_command& c, command_context& at, outcome& o
 
 /// The end of its newest key.
 std::string key_end(const json& row) {
+  constexpr std::size_t day = 10, minute = 16;
   const auto& keys = list_in(row, "keys");
-  return keys.empty() ? "-" : text_or(keys.front(), "until", "-");
+  auto until = keys.empty() ? "-" : text_or(keys.front(), "until", "-");
+  if (until.size() > minute)
+    until = until.substr(0, day) + " " + until.substr(day + 1, minute - day - 1);
+  return until;
 }
 
 std::string draw_agent_list(const json& result, const render_style& style) {

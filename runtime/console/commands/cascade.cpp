@@ -126,7 +126,7 @@ std::string reached_line(const json& result) {
                       counted(number_in(reached, "clusters"), "cluster"), ", ",
                       counted(number_in(reached, "agents"), "agent")});
   if (auto total = number_in(result, "total_ms"))
-    line += " in " + ms_text(total) + " ms";
+    line += " in " + with_ms(total);
   return line + "\n";
 }
 

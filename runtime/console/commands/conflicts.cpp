@@ -92,13 +92,13 @@ std::string more(const json& result, const char* key, const std::string& are) {
 std::string draw_conflicts(const json& result, const render_style& style) {
   constexpr std::size_t received_width = 32;
   text_table table({{"conflict"},
-                    {"age", to_right},
+                    {"age", to_right, 1},
                     {"agent"},
                     {"type"},
-                    {"prio", to_right},
+                    {"prio", to_right, 3},
                     {"state"},
-                    {"with"},
-                    {"received"}});
+                    {"with", text_table::align::left, 2},
+                    {"received", text_table::align::left, 4}});
   for (const auto& row : list_in(result, "rows"))
     table.add({text_or(row, "id", "-"), age_text(number_in(row, "age_s").value_or(0)),
                text_or(row, "agent", "-"), text_or(row, "type", "-"),

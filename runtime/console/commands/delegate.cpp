@@ -111,7 +111,7 @@ std::string draw_delegate(const json& result, const render_style& style) {
     if (auto cls = text_in(result, "class"))
       out += " (" + *cls + ")";
     if (auto took = number_in(result, "took_ms"))
-      out += " in " + ms_text(took) + " ms";
+      out += " in " + with_ms(took);
     out += "\n";
   } else {
     out = "no agent took it\n";

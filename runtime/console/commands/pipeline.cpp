@@ -87,7 +87,7 @@ std::string draw_pipeline(const json& result, const render_style& style) {
            + fate_line(row) + redelivered_line(row);
   out += value_line("result", result, "result", style);
   if (auto took = number_in(result, "took_ms"))
-    out += "  took " + ms_text(took) + " ms\n";
+    out += "  took " + with_ms(took) + "\n";
   return out;
 }
 

@@ -28,7 +28,7 @@ void run_wait(const wait_command& c, command_context& at, outcome& o) {
 }
 
 std::string draw_wait(const json& result, const render_style&) {
-  return "waited " + ms_text(number_in(result, "waited_ms")) + " ms\n";
+  return "waited " + with_ms(number_in(result, "waited_ms")) + "\n";
 }
 
 } // namespace

@@ -47,6 +47,41 @@ std::string_view up_to_word(std::string_view cut) {
                                                                        : cut;
 }
 
+/// Characters that a terminal shows: without escapes for colour.
+std::size_t shown_width(std::string_view text) {
+  auto width = count_characters(text);
+  for (auto at = text.find('\x1b'); at != std::string_view::npos;
+       at = text.find('\x1b', at + 1)) {
+    const auto end = std::min(text.find('m', at), text.size() - 1);
+    width -= end - at + 1;
+  }
+  return width;
+}
+
+/// One line as several, broken between words.
+std::string folded(std::string_view line, std::size_t width) {
+  constexpr std::size_t further_in = 4;
+  if (shown_width(line) <= width)
+    return std::string(line);
+  const auto indent = std::min(line.find_first_not_of(' '), width / 2);
+  std::string out, now(line.substr(0, indent));
+  const auto first = now.size();
+  line.remove_prefix(indent);
+  while (!line.empty()) {
+    const auto gap = std::min(line.find_first_not_of(' '), line.size());
+    const auto end = std::min(line.find(' ', gap), line.size());
+    const auto word = line.substr(0, end); // with the blanks before it
+    if (shown_width(now) + shown_width(word) > width && now.size() > first) {
+      out += now + "\n";
+      now = std::string(indent + further_in, ' ').append(word.substr(gap));
+    } else {
+      now += word;
+    }
+    line.remove_prefix(end);
+  }
+  return out + now;
+}
+
 } // namespace
 
 std::string number_text(std::optional<double> value, int decimals) {
@@ -140,6 +175,21 @@ std::string cut_at_word(const std::string& text, std::size_t width, const render
   if (width <= mark_width)
     return std::string(first_characters(text, width));
   return concat({up_to_word(first_characters(text, width - mark_width)), mark});
+}
+
+std::string fitted(const std::string& text, const render_style& style) {
+  const auto width = static_cast<std::size_t>(std::max(style.width, 20));
+  if (!style.bars || style.format == output_format::wide)
+    return text;
+  std::string out;
+  for (std::size_t start = 0; start < text.size();) {
+    const auto end = std::min(text.find('\n', start), text.size());
+    out += folded(std::string_view(text).substr(start, end - start), width);
+    if (end < text.size())
+      out += '\n';
+    start = end + 1;
+  }
+  return out;
 }
 
 std::string counted(std::optional<double> count, std::string_view one) {

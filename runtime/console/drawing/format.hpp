@@ -40,6 +40,10 @@ std::string shortened(const std::string& text, std::size_t width);
 /// is more.
 std::string cut_at_word(const std::string& text, std::size_t width, const render_style& style);
 
+/// Text of lines as it is, but on a terminal none wider than it: longer ones go on below,
+/// further in. Escapes for colour have no width.
+std::string fitted(const std::string& text, const render_style& style);
+
 /// `1 cluster`, `2 clusters`, `1,204 agents`: the plural with its own ending.
 std::string counted(std::optional<double> count, std::string_view one);
 /// For people: `45 ms`, `3.2 s`, `12 min`, `5 h 20 min`, `3 d 4 h`.

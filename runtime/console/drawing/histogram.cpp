@@ -123,7 +123,7 @@ std::string draw_arrivals(const std::vector<arrival_series>& all, const render_s
     return {};
   auto out = concat({paint("arrivals", tone::strong, style), " relative to T (a column is ",
                      exact_text(axis.column_ms), " ms, full height ",
-                     number_text(std::ceil(full)), " agents)\n"});
+                     counted(std::ceil(full), "agent"), ")\n"});
   std::vector<lines> panels;
   for (const auto& series : all)
     panels.push_back(draw_panel(series, axis, full, style));

@@ -42,12 +42,19 @@ std::size_t text_table::layout::total() const {
   return all;
 }
 
+bool text_table::may_be_cut(std::size_t column) const {
+  return columns_[column].side == align::left && columns_[column].may_go >= 0
+         && std::any_of(rows_.begin(), rows_.end(), [&](const auto& row) {
+              return column < row.size() && row[column].find(' ') != std::string::npos;
+            });
+}
+
 /// Takes room from the widest text, again and again, down to `least`.
 void text_table::shrink(layout& to, std::size_t width, std::size_t least) const {
   while (to.total() > width) {
     std::size_t widest = columns_.size();
     for (auto i : to.shown)
-      if (columns_[i].side == align::left && columns_[i].may_go >= 0 && to.width[i] > least
+      if (may_be_cut(i) && to.width[i] > least
           && (widest == columns_.size() || to.width[i] > to.width[widest]))
         widest = i;
     if (widest == columns_.size())

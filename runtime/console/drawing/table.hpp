@@ -10,8 +10,8 @@ namespace mesh::console {
 /// A table of text: columns as wide as their widest cell, two blanks between them, numbers
 /// to the right. Cells are taken to be safe to print.
 ///
-/// On a terminal it fits the width (O7): first long texts are cut, then columns that may go
-/// are left out and named below.
+/// On a terminal it fits the width (O7): first texts of several words are cut, then columns
+/// that may go are left out and named below. Ids and other single words are never cut.
 class text_table {
 public:
   enum class align { left, right };
@@ -40,6 +40,7 @@ private:
   [[nodiscard]] std::vector<std::size_t> widths() const;
   [[nodiscard]] layout fitted(std::size_t width) const;
   void shrink(layout& to, std::size_t width, std::size_t least) const;
+  [[nodiscard]] bool may_be_cut(std::size_t column) const;
   bool leave_one_out(layout& to) const;
   [[nodiscard]] std::string left_out(const layout& from, const render_style& style) const;
   std::vector<column> columns_;

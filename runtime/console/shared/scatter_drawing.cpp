@@ -255,7 +255,7 @@ std::string draw_answers(const json& result, const render_style& style) {
       said += ", expected " + *expected;
     cut = cut || count_characters(said) > width;
     table.add({text_in(answers[i], "state").value_or("-"), number_text(count),
-               shortened(said, width), from});
+               cut_at_word(said, width, style), from});
     for (const auto& id : texts_in(answers[i], "conflicts"))
       recorded += "  see 'conflict " + id + "'\n";
   }
