@@ -101,6 +101,7 @@ std::string problem_of_subcommand(const words& subcommand, std::span<const std::
 std::string problem_of_mesh(const words& all) {
   constexpr std::array<std::string_view, 3> nested{"certs", "config", "context"};
   constexpr std::array<std::string_view, 4> plain{"dev", "help", "run", "--version"};
+  constexpr std::array<std::string_view, 3> for_shells{"completion", "man", "version"};
   if (all.size() < 2)
     return {};
   const auto& first = all[1];
@@ -114,7 +115,7 @@ std::string problem_of_mesh(const words& all) {
   if (is_one_of(first, nested))
     return rest.empty() ? "a subcommand is missing"
                         : problem_of_subcommand({first, rest[0]}, rest.subspan(1));
-  if (node || store || is_one_of(first, plain))
+  if (node || store || is_one_of(first, plain) || is_one_of(first, for_shells))
     return problem_of_subcommand({first}, rest);
   return parse_problem(
       console::parse_words(without_remote_options({all.begin() + 1, all.end()})));

@@ -20,7 +20,8 @@ A script goes on after a 3 and stops at any other code that is not 0, unless
 worst of the failures. Without one it ends with 0, or, with --strict, with the
 worst code it met. A failure that the next command expects, as in
 `expect last.exit_code = 5`, counts as none. A held command that fails when it
-runs does not stop the script, but counts. Ctrl-C ends --watch with 0.
+runs does not stop the script, but counts. A watch that Ctrl-C ends has the
+code of its last look.
 )";
 
 constexpr std::string_view states = R"(What an agent answers:
