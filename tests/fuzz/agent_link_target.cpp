@@ -115,6 +115,22 @@ void sign(pb::FromAgent& what, const std::string& nonce, std::uint32_t number) {
   what.set_signature(bytes_of_signature(signed_bytes(proof)));
 }
 
+/// An honest client gets through: else nothing that follows would say anything.
+bool honest_client_works() {
+  house h;
+  const std::string nonce(32, 'n');
+  agent_session session(h, h.cfg, nonce, h.now);
+  session.handle(hello(nonce), h.now);
+  pb::FromAgent what;
+  auto& a = *what.add_answer();
+  a.set_id(to_string(message_id{1}));
+  a.set_state(1);
+  sign(what, nonce, 1);
+  session.handle(what, h.now);
+  session.lost();
+  return h.let_in() && h.results.size() == 1;
+}
+
 /// The next message of an input; false when there is none.
 bool next(std::string_view& rest, std::string_view& message) {
   constexpr std::size_t prefix = 2;
@@ -131,6 +147,8 @@ bool next(std::string_view& rest, std::string_view& message) {
 } // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  static const auto works = honest_client_works();
+  must_hold(works, "an honest client is let in, and its answer counts");
   if (size == 0)
     return 0;
   const auto format = (data[0] & 1U) != 0 ? link_format::protobuf : link_format::json;

@@ -182,8 +182,11 @@ TEST_CASE("X1 the AsyncAPI file names the way to the agent link") {
   const auto all = described();
   const auto& channel = all["channels"]["agent"];
   CHECK(all["servers"]["mesh"]["protocol"] == "wss");
-  const testing::gateway_under_test t;
-  CHECK(t.url().ends_with(channel["address"].get<std::string>()));
+  testing::gateway_under_test t;
+  std::ifstream invite(t.invite("a"));
+  const std::string url = json::parse(invite)["url"];
+  CHECK(url.starts_with("wss://"));
+  CHECK(url.ends_with(channel["address"].get<std::string>()));
   const auto offered =
       channel["bindings"]["ws"]["headers"]["properties"]["Sec-WebSocket-Protocol"]["enum"];
   CHECK(offered == json{json_subprotocol, protobuf_subprotocol});
