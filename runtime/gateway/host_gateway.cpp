@@ -68,7 +68,7 @@ void host_gateway::ordered(const port_order& what) {
   links_->turn_out(what.agent, {what.code, what.detail, what.remedy});
 }
 
-/// Who was revoked or moved meanwhile is found by asking again for all.
+/// Asking again for all finds those that were revoked or moved meanwhile.
 void host_gateway::joined() {
   says_all_ = true;
   links_->look_at(scope());

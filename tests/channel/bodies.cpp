@@ -342,46 +342,6 @@ known_mesh random_body<known_mesh>(random_source& random) {
 }
 
 template <>
-admission_question random_body<admission_question>(random_source& random) {
-  return {any_text(random), any_text(random), any_text(random), any_text(random)};
-}
-
-template <>
-admission_answer random_body<admission_answer>(random_source& random) {
-  return {any_text(random),  any_text(random), any_text(random), any_text(random),
-          any_agent(random), any_bool(random), any_text(random)};
-}
-
-template <>
-port_order random_body<port_order>(random_source& random) {
-  return {any_text(random), any_text(random), any_text(random), any_text(random)};
-}
-
-template <>
-agents_at_port random_body<agents_at_port>(random_source& random) {
-  agents_at_port news{any_bool(random), {}};
-  for (auto left = random.below(5); left > 0; --left)
-    news.agents.push_back({any_text(random), any_text(random)});
-  return news;
-}
-
-template <>
-port_links random_body<port_links>(random_source& random) {
-  port_links all;
-  for (auto left = random.below(4); left > 0; --left)
-    all.links.push_back({any_text(random), any_text(random), any_text(random),
-                         any_count(random), random.uniform(0, 9), random.uniform(0, 9),
-                         any_count(random), random.next(), random.next(), random.next(),
-                         random.next()});
-  return all;
-}
-
-template <>
-part_drop random_body<part_drop>(random_source& random) {
-  return {random.uniform(0, 60'000)};
-}
-
-template <>
 node_hello random_body<node_hello>(random_source& random) {
   node_hello h{any_text(random),
                random.uniform(0, 9),

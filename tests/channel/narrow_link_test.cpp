@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <deque>
 
+#include "config/config.hpp"
 #include "runtime/channel/channel.hpp"
 #include "tests/channel/entries.hpp"
 
