@@ -186,6 +186,38 @@ CLI::App* add_dev(CLI::App& app, mesh::dev_options& dev, std::string& format) {
   return command;
 }
 
+/// `mesh verify`.
+struct verify_command {
+  void add_to(CLI::App& app, std::string& format) {
+    const auto not_empty = mesh::not_empty();
+    command = app.add_subcommand("verify", "Check that a store was not tampered with.");
+    auto* by_place = command->add_option("folder", folder, "The folder that --data named.")
+                         ->check(not_empty);
+    auto* by_name =
+        command->add_option("--data", folder, "The same folder, named as elsewhere.")
+            ->check(not_empty)
+            ->excludes(by_place);
+    by_place->excludes(by_name);
+    command
+        ->add_option("--head", heads,
+                     "A head that was noted earlier, HASH or COUNT:HASH: the chains must go "
+                     "through it. May be repeated.")
+        ->allow_extra_args(false)
+        ->check(not_empty);
+    mesh::add_format(command, format);
+  }
+  [[nodiscard]] int run(mesh::console::output_format format) const {
+    if (!folder.empty())
+      return end(mesh::verify_store(folder, heads, format));
+    complain("verify needs the folder of a store: mesh verify DIR");
+    return usage_error;
+  }
+
+  CLI::App* command = nullptr;
+  std::string folder;
+  std::vector<std::string> heads;
+};
+
 } // namespace
 
 int main(int argc, char** argv) {
@@ -217,24 +249,8 @@ int main(int argc, char** argv) {
   auto* show = config_command->add_subcommand("show", "Print it with all defaults.");
   show->add_option("file", file, "The file; without it the defaults.")->check(not_empty);
 
-  auto* verify_command =
-      app.add_subcommand("verify", "Check that a store was not tampered with.");
-  std::string folder;
-  auto* by_place = verify_command->add_option("folder", folder, "The folder that --data named.")
-                       ->check(not_empty);
-  auto* by_name =
-      verify_command->add_option("--data", folder, "The same folder, named as elsewhere.")
-          ->check(not_empty)
-          ->excludes(by_place);
-  by_place->excludes(by_name);
-  std::vector<std::string> heads;
-  verify_command
-      ->add_option("--head", heads,
-                   "A head that was noted earlier, HASH or COUNT:HASH: the chains must go "
-                   "through it. May be repeated.")
-      ->allow_extra_args(false)
-      ->check(not_empty);
-  mesh::add_format(verify_command, format);
+  verify_command verify;
+  verify.add_to(app, format);
 
   auto* certs = app.add_subcommand("certs", "Make and show the certificates of nodes.");
   mesh::certs_command certs_command;
@@ -299,13 +315,8 @@ int main(int argc, char** argv) {
     std::puts("mesh " MESH_VERSION);
     return end(0);
   }
-  if (verify_command->parsed()) {
-    if (folder.empty()) {
-      complain("verify needs the folder of a store: mesh verify DIR");
-      return usage_error;
-    }
-    return end(mesh::verify_store(folder, heads, mesh::format_of(format)));
-  }
+  if (verify.command->parsed())
+    return verify.run(mesh::format_of(format));
   if (certs->parsed())
     return end(certs_command.run(mesh::format_of(format)));
   return end(check_config(file, show->parsed()));

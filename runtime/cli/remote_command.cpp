@@ -203,9 +203,7 @@ std::vector<std::string> options_last(std::vector<std::string> words) {
     const auto one_of = [&](const auto&... names) {
       return ((name == names) || ...);
     };
-    if (one_of("-q", "--quiet", "--strict"))
-      ++leading;
-    else if (name.starts_with("-o") && name.size() > 2)
+    if (one_of("-q", "--quiet", "--strict") || (name.starts_with("-o") && name.size() > 2))
       ++leading;
     else if (one_of("--at", "--context", "--certs", "--as", "--server-name", "-o", "--output",
                     "--color"))

@@ -132,17 +132,16 @@ void uplink_inbox::take(row<entry_kind::forget_message> /*kind*/, const link_ent
   borrowed_.forget(e.number);
 }
 
-// -- agents from outside
-// -----------------------------------------------------------------------
+// -- agents from outside ----------------------------------------------------------------------
 
 void uplink_inbox::take(row<entry_kind::admission> /*kind*/, admission_answer how,
-                        const link_entry& e) {
+                        const link_entry& e) const {
   if (o_.agents != nullptr)
     o_.agents->answered(e.number, std::move(how));
 }
 
 void uplink_inbox::take(row<entry_kind::port_order> /*kind*/, const port_order& what,
-                        const link_entry& /*e*/) {
+                        const link_entry& /*e*/) const {
   if (o_.agents != nullptr)
     o_.agents->ordered(what);
 }

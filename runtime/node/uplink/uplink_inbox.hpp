@@ -46,8 +46,9 @@ public:
   void take(row<entry_kind::simulate> kind, const world_change& change, const link_entry& e);
   void take(row<entry_kind::lent_message> kind, message lent, const link_entry& e);
   void take(row<entry_kind::forget_message> kind, const link_entry& e);
-  void take(row<entry_kind::admission> kind, admission_answer how, const link_entry& e);
-  void take(row<entry_kind::port_order> kind, const port_order& what, const link_entry& e);
+  void take(row<entry_kind::admission> kind, admission_answer how, const link_entry& e) const;
+  void take(row<entry_kind::port_order> kind, const port_order& what,
+            const link_entry& e) const;
   void take(row<entry_kind::sector_up> kind, const link_entry& e);
   void take(row<entry_kind::sector_down> kind, const link_entry& e);
   void take(row<entry_kind::sector_failed> kind, error why, const link_entry& e);
