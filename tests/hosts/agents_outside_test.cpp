@@ -10,13 +10,14 @@ using namespace std::chrono_literals;
 
 namespace {
 
-/// A link whose agent answers a moment later.
+/// A link whose agent answers a moment later. The agent owns its line, so the line may not own it.
 struct prompt_line final : agent_line {
-  prompt_line(several_hosts& all, std::shared_ptr<linked_agent> whose)
+  prompt_line(several_hosts& all, std::weak_ptr<linked_agent> whose)
       : hosts(all), agent(std::move(whose)) {}
   void deliver(const std::string&, const job& what, duration, std::uint8_t) override {
     hosts.later(10ms, [agent = agent, id = what.id] {
-      agent->answer(id, work_result::ready("done outside"), 1);
+      if (const auto there = agent.lock())
+        there->answer(id, work_result::ready("done outside"), 1);
     });
   }
   void withdraw(const std::string&, message_id) override {}
@@ -24,7 +25,7 @@ struct prompt_line final : agent_line {
   [[nodiscard]] double round_trip_ms() const override { return 10; }
   [[nodiscard]] std::uint32_t round_trips() const override { return 1; }
   several_hosts& hosts;
-  std::shared_ptr<linked_agent> agent;
+  std::weak_ptr<linked_agent> agent;
 };
 
 config with_notes() {
