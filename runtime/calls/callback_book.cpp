@@ -1,16 +1,9 @@
 #include "runtime/calls/callback_book.hpp"
 
-#include <openssl/rand.h>
-
 #include "actors/work/http/call_result.hpp"
+#include "runtime/identity/secret_token.hpp"
 
 namespace mesh::calls {
-
-namespace {
-
-constexpr std::size_t token_bytes = 32;
-
-} // namespace
 
 void callback_book::serve(const std::string& url) {
   const std::lock_guard lock(mutex_);
@@ -25,11 +18,9 @@ std::string callback_book::url_of(const std::string& token) const {
 }
 
 tl::expected<std::string, error> callback_book::expect(awaited_answer what, std::size_t most) {
-  std::string bytes(token_bytes, '\0');
-  if (RAND_bytes(reinterpret_cast<unsigned char*>(bytes.data()), token_bytes) != 1)
-    return tl::unexpected(error{errc::io_error, "OpenSSL has no random bytes for a token",
-                                "see the machine's source of randomness"});
-  auto token = storage::to_hex(bytes);
+  auto token = identity::secret_token();
+  if (!token)
+    return token;
   const std::lock_guard lock(mutex_);
   if (open_ >= most)
     return tl::unexpected(error{errc::queue_full, "as many answers are awaited as "
@@ -37,7 +28,7 @@ tl::expected<std::string, error> callback_book::expect(awaited_answer what, std:
                                                       + std::to_string(most) + ")"});
   most_ = most;
   ++open_;
-  all_[storage::sha256({token})] = {std::move(what)};
+  all_[storage::sha256({*token})] = {std::move(what)};
   return token;
 }
 

@@ -13,6 +13,7 @@
 #include "config/nearest.hpp"
 #include "runtime/base/standard_streams.hpp"
 #include "runtime/base/utf8.hpp"
+#include "runtime/base/version.hpp"
 #include "runtime/cli/agent_command.hpp"
 #include "runtime/cli/agents_options.hpp"
 #include "runtime/cli/certs_command.hpp"
@@ -225,7 +226,8 @@ int main(int argc, char** argv) {
   CLI::App app{"Coordinates 30,000 agents so that all are ready at the same moment."};
   app.name("mesh");
   app.require_subcommand(1);
-  app.set_version_flag("--version", "mesh " MESH_VERSION);
+  const auto version = "mesh " + std::string(mesh::version());
+  app.set_version_flag("--version", version);
   app.failure_message([](const CLI::App*, const CLI::Error& problem) {
     return std::string("error: ") + problem.what() + " (see mesh --help)\n";
   });
@@ -312,7 +314,7 @@ int main(int argc, char** argv) {
   if (auto code = shells.run(app))
     return end(*code);
   if (version_command->parsed()) {
-    std::puts("mesh " MESH_VERSION);
+    std::puts(version.c_str());
     return end(0);
   }
   if (verify.command->parsed())

@@ -12,6 +12,7 @@
 #include "runtime/base/process_log.hpp"
 #include "runtime/base/process_memory.hpp"
 #include "runtime/base/utf8.hpp"
+#include "runtime/base/version.hpp"
 #include "runtime/cli/join_gate.hpp"
 #include "runtime/cli/node_agents.hpp"
 #include "runtime/console/running/exit_code.hpp"
@@ -207,7 +208,7 @@ tl::expected<void, error> process::start_sectors(caf::actor_system& system,
   host_setup how;
   how.me.name = cfg_.node.name;
   how.me.capacity = cfg_.node.capacity;
-  how.me.build_version = MESH_VERSION;
+  how.me.build_version = version();
   how.me.mesh_config = common_config(cfg_);
   if (!mesh_)
     how.me.witness = cfg_.control.listen;

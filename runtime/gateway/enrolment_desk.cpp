@@ -1,29 +1,14 @@
 #include "runtime/gateway/enrolment_desk.hpp"
 
-#include <openssl/rand.h>
 #include <spdlog/spdlog.h>
+
+#include "runtime/identity/secret_token.hpp"
 
 namespace mesh::gateway {
 
 namespace {
 
-constexpr std::size_t token_bytes = 32;
 constexpr double ms_per_s = 1'000;
-
-/// Hexadecimal digits; `io_error` when this machine gives no randomness.
-tl::expected<std::string, error> some_token() {
-  std::array<unsigned char, token_bytes> bytes{};
-  if (RAND_bytes(bytes.data(), token_bytes) != 1)
-    return tl::unexpected(error{errc::io_error, "OpenSSL has no random bytes for a token",
-                                "see the machine's source of randomness"});
-  constexpr std::string_view digits = "0123456789abcdef";
-  std::string text;
-  for (auto byte : bytes) {
-    text += digits[byte >> 4];
-    text += digits[byte & 0xf];
-  }
-  return text;
-}
 
 refusal unavailable(const error& why) {
   return {"unavailable", why.detail, why.remedy};
@@ -53,7 +38,7 @@ tl::expected<void, error> enrolment_desk::keep(const enrolment_record& what) {
 
 tl::expected<agent_invite, error> enrolment_desk::enroll(const enroll_order& what,
                                                          std::uint64_t now_ms) {
-  auto token = some_token();
+  auto token = identity::secret_token();
   if (!token)
     return tl::unexpected(token.error());
   const std::lock_guard lock(writing_);

@@ -5,6 +5,8 @@
 #include <openssl/rand.h>
 #include <stdexcept>
 
+#include "runtime/base/version.hpp"
+
 namespace mesh::gateway {
 
 namespace {
@@ -14,7 +16,6 @@ namespace beast = control::beast;
 namespace http = control::http;
 
 constexpr std::size_t nonce_bytes = 32;
-constexpr auto mesh_version = "0.1.0";
 
 } // namespace
 
@@ -40,7 +41,7 @@ pb::FromMesh challenge_of(const gateway_house& house, const std::string& nonce) 
   c.set_mesh(house.mesh_name());
   const auto key = house.mesh_key().shared();
   c.set_mesh_key(std::string(key.begin(), key.end()));
-  c.set_version(mesh_version);
+  c.set_version(std::string(version()));
   c.set_pulse_ms(house.limits().pulse_ms);
   c.set_message_bytes(static_cast<std::uint32_t>(house.limits().message_bytes));
   c.set_messages_per_s(house.limits().messages_per_s);

@@ -4,6 +4,8 @@
 #include <openssl/crypto.h>
 #include <openssl/pem.h>
 
+#include "runtime/base/hex.hpp"
+
 namespace mesh::identity::ed25519 {
 
 namespace {
@@ -146,13 +148,7 @@ std::string fingerprint(const public_key& key) {
   std::array<std::uint8_t, EVP_MAX_MD_SIZE> hash{};
   unsigned size = 0;
   EVP_Digest(key.data(), key.size(), hash.data(), &size, EVP_sha256(), nullptr);
-  constexpr std::string_view digits = "0123456789abcdef";
-  std::string text;
-  for (unsigned i = 0; i < size; ++i) {
-    text += digits[hash[i] >> 4U];
-    text += digits[hash[i] & 15U];
-  }
-  return text;
+  return to_hex({reinterpret_cast<const char*>(hash.data()), size});
 }
 
 } // namespace mesh::identity::ed25519

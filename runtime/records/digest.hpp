@@ -5,6 +5,8 @@
 #include <string>
 #include <string_view>
 
+#include "runtime/base/hex.hpp"
+
 namespace mesh::storage {
 
 /// A SHA-256.
@@ -16,7 +18,6 @@ digest sha256(std::initializer_list<std::string_view> texts);
 inline std::string_view bytes_of(const digest& d) {
   return {reinterpret_cast<const char*>(d.data()), d.size()};
 }
-/// 64 hexadecimal digits.
-std::string to_hex(std::string_view bytes);
+using mesh::to_hex;
 
 } // namespace mesh::storage
