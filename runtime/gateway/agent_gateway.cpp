@@ -16,7 +16,7 @@ public:
   linked_agents& linked() override { return mesh_.linked(); }
   agent_admission& admission() override { return asks_first_; }
   void note(const notice& what) override { mesh_.note(what); }
-  void tick(const std::map<std::string, std::string>* /*at_port*/) override {}
+  void tick(bool /*agents_changed*/) override {}
 
   void opened(agent_admission* office) { asks_first_.office = office; }
 

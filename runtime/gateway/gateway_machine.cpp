@@ -223,22 +223,21 @@ void gateway_machine::note_refusal(const std::string& address, std::string_view 
 
 asio::awaitable<void> gateway_machine::look_after_links() {
   while (!closing_) {
-    const auto all = all_links();
-    for (const auto& link : all)
+    for (const auto& link : all_links())
       link->tick(now());
-    if (std::exchange(changed_, false)) {
-      std::map<std::string, std::string> at_port;
-      for (const auto& link : all)
-        for (const auto& agent : link->names())
-          at_port.emplace(agent, link->address());
-      site_.tick(&at_port);
-    } else {
-      site_.tick(nullptr);
-    }
+    site_.tick(std::exchange(changed_, false));
     io_error cancelled;
     clock_.expires_after(look_again_at_links);
     co_await clock_.async_wait(or_error(cancelled));
   }
+}
+
+std::map<std::string, std::string> gateway_machine::at_port() const {
+  std::map<std::string, std::string> all;
+  for (const auto& link : all_links())
+    for (const auto& agent : link->names())
+      all.emplace(agent, link->address());
+  return all;
 }
 
 void gateway_machine::look_at(const scope& part) {

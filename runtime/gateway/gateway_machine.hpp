@@ -33,6 +33,8 @@ public:
   /// Reads the certificate again, for links from now on; what was made for the process alone
   /// stays. When it is not good, the one in use stays. Any thread.
   tl::expected<void, error> reload();
+  /// The agents that are on links, with the addresses of these. Any thread.
+  [[nodiscard]] std::map<std::string, std::string> at_port() const;
   /// Asks anew whether those of a part of the mesh may be here, soon.
   void look_at(const scope& part);
 

@@ -1,7 +1,4 @@
 #pragma once
-#include <map>
-#include <string>
-
 #include "actors/work/linked/linked_agents.hpp"
 #include "messages/notice.hpp"
 #include "runtime/mesh/agent_admission.hpp"
@@ -18,9 +15,9 @@ public:
   virtual agent_admission& admission() = 0;
   /// For the log of events.
   virtual void note(const notice& what) = 0;
-  /// On the links' thread, a few times a second. `at_port` has the agents that are on links,
-  /// with the addresses of these, when that has changed since; else it is null.
-  virtual void tick(const std::map<std::string, std::string>* at_port) = 0;
+  /// On the links' thread, a few times a second. `agents_changed`: others are on links than
+  /// the last time, or on other links.
+  virtual void tick(bool agents_changed) = 0;
 };
 
 } // namespace mesh::gateway

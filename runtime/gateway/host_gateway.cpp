@@ -83,11 +83,11 @@ void host_gateway::moved_away(const scope& part) {
 /// Refusals are in this host's log and metrics.
 void host_gateway::note(const notice& /*what*/) {}
 
-void host_gateway::tick(const std::map<std::string, std::string>* at_port) {
+void host_gateway::tick(bool agents_changed) {
   asked_.tick();
   linked().give_up(from_ms(setup_.options.limits.lost_after_ms));
   const auto changes =
-      at_port == nullptr ? std::vector<agents_at_port>() : news_.changes(*at_port);
+      agents_changed ? news_.changes(links_->at_port()) : std::vector<agents_at_port>();
   const auto to_hub = spoken();
   if (!to_hub.tell)
     return;

@@ -58,7 +58,7 @@ private:
   linked_agents& linked() override { return *setup_.linked; }
   agent_admission& admission() override { return asked_; }
   void note(const notice& what) override;
-  void tick(const std::map<std::string, std::string>* at_port) override;
+  void tick(bool agents_changed) override;
 
   [[nodiscard]] ways spoken() const;
   void show(const ways& to_hub);
