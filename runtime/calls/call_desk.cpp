@@ -24,6 +24,14 @@ duration usable(duration time_left) {
 
 constexpr auto last_word = std::chrono::seconds(5); // to an agent whose task nobody wants
 
+/// The time that a good answer took in all is work, but for that of connecting.
+void measure(work_result& result, duration all, double connect_ms) {
+  if (result.failure != errc::none)
+    return;
+  result.round_trip_ms = static_cast<float>(connect_ms);
+  result.processing_ms = static_cast<float>(std::max(0.0, to_ms(all) - connect_ms));
+}
+
 std::uint64_t some_seed() {
   std::random_device random;
   constexpr unsigned half = 32;
@@ -140,6 +148,15 @@ void call_desk::wake(open_call& call) {
     call.exchange->stop();
 }
 
+/// Or until nobody wants the job any more, or its callback has come.
+asio::awaitable<void> call_desk::pause_until(call_ptr call, time_point until) {
+  call->pause.expires_at(until);
+  while (!call->stopped && !call->later && steady::now() < until) {
+    io_error cancelled;
+    co_await call->pause.async_wait(transport::or_error(cancelled));
+  }
+}
+
 asio::awaitable<void> call_desk::serve(call_ptr call) {
   auto result = co_await result_of_all(call);
   calls_.erase(call->token);
@@ -180,11 +197,7 @@ asio::awaitable<std::optional<work_result>> call_desk::result_of_all(call_ptr ca
     co_await asio::post(io_, asio::use_awaitable); // taken meanwhile, and on its way here
   if (!call->later || call->stopped)
     co_return result;
-  if (call->later->failure == errc::none) {
-    const auto all_ms = to_ms(steady::now() - call->posted);
-    call->later->round_trip_ms = static_cast<float>(call->connect_ms);
-    call->later->processing_ms = static_cast<float>(std::max(0.0, all_ms - call->connect_ms));
-  }
+  measure(*call->later, steady::now() - call->posted, call->connect_ms);
   co_return told_of(std::move(*call->later), call->what.acts);
 }
 
@@ -194,11 +207,7 @@ asio::awaitable<std::optional<work_result>> call_desk::wait_for_callback(call_pt
   give_up_place(*call);
   const auto& to = call->what.to;
   const auto until = std::min(call->until, steady::now() + from_ms(to.callback_ms));
-  call->pause.expires_at(until);
-  while (!call->stopped && !call->later && steady::now() < until) {
-    io_error cancelled;
-    co_await call->pause.async_wait(transport::or_error(cancelled));
-  }
+  co_await pause_until(call, until);
   if (call->stopped || call->later)
     co_return std::nullopt;
   call_attempt silent{call_end::timed_out};
@@ -269,9 +278,7 @@ call_desk::attempts(call_ptr call, std::string url, std::function<std::string()>
     if (last.end != call_end::not_reached
         && job.attempt < std::numeric_limits<std::uint8_t>::max())
       ++job.attempt;
-    io_error cancelled;
-    call->pause.expires_after(*wait);
-    co_await call->pause.async_wait(transport::or_error(cancelled));
+    co_await pause_until(call, steady::now() + *wait);
   }
   co_return std::nullopt;
 }
@@ -286,12 +293,7 @@ public:
     return desk_.attempts(call_, url, std::move(body), acts);
   }
   asio::awaitable<bool> rest(duration time) override {
-    const auto until = steady::now() + time;
-    call_->pause.expires_at(until);
-    while (!call_->stopped && steady::now() < until) {
-      io_error cancelled;
-      co_await call_->pause.async_wait(transport::or_error(cancelled));
-    }
+    co_await pause_until(call_, steady::now() + time);
     co_return !call_->stopped;
   }
   void tell(const std::string& url, const std::string& body) override {
@@ -319,11 +321,8 @@ asio::awaitable<std::optional<work_result>> call_desk::result_of_talk(call_ptr c
   const auto began = steady::now();
   auto result = co_await talk.run();
   --talks_;
-  if (result && result->failure == errc::none) {
-    const auto all_ms = to_ms(steady::now() - began);
-    result->round_trip_ms = static_cast<float>(call->connect_ms);
-    result->processing_ms = static_cast<float>(std::max(0.0, all_ms - call->connect_ms));
-  }
+  if (result)
+    measure(*result, steady::now() - began, call->connect_ms);
   co_return result;
 }
 

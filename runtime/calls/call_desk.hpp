@@ -43,6 +43,7 @@ private:
   void give_up_place(open_call& call);
   static void stop(open_call& call);
   static void wake(open_call& call);
+  static asio::awaitable<void> pause_until(call_ptr call, time_point until);
   asio::awaitable<void> serve(call_ptr call);
   asio::awaitable<std::optional<work_result>> result_of_all(call_ptr call);
   asio::awaitable<std::optional<work_result>> result_of_calls(call_ptr call);

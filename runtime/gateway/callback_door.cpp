@@ -3,6 +3,7 @@
 #include <array>
 
 #include "messages/errors.hpp"
+#include "runtime/http/answers.hpp"
 #include "runtime/http/http.hpp"
 
 namespace mesh::gateway {
@@ -58,15 +59,8 @@ std::string_view token_of(std::string_view target) {
 }
 
 asio::awaitable<void> answer(control::tls_stream& to, control::response what) {
-  constexpr unsigned http_1_1 = 11;
-  http::response<http::string_body> message{http::int_to_status(what.status), http_1_1};
+  auto message = control::message_of(std::move(what), false);
   message.set(http::field::server, "mesh");
-  message.set(http::field::content_type, what.type);
-  for (const auto& [name, value] : what.headers)
-    message.set(name, value);
-  message.keep_alive(false);
-  message.body() = std::move(what.body);
-  message.prepare_payload();
   io_error ignored;
   co_await http::async_write(to, message, or_error(ignored));
 }

@@ -105,15 +105,22 @@ asio::awaitable<void> stream(switchboard& board, connection_ptr c, std::shared_p
 
 } // namespace
 
-asio::awaitable<bool> respond(switchboard& board, connection_ptr c, response told, bool keep) {
-  http::response<http::string_body> message{http::status(told.status), 11};
+http::response<http::string_body> message_of(response told, bool keep) {
+  constexpr unsigned http_1_1 = 11;
+  http::response<http::string_body> message{http::status(told.status), http_1_1};
   message.set(http::field::content_type, told.type);
-  message.set(http::field::cache_control, "no-store");
   for (const auto& [name, value] : told.headers)
     message.set(name, value);
   message.keep_alive(keep);
   message.body() = std::move(told.body);
   message.prepare_payload();
+  return message;
+}
+
+asio::awaitable<bool> respond(switchboard& board, connection_ptr c, response told, bool keep) {
+  auto message = message_of(std::move(told), keep);
+  if (message.find(http::field::cache_control) == message.end())
+    message.set(http::field::cache_control, "no-store");
   if (c->without_body) // its length is said all the same
     message.body().clear();
   io_error error;

@@ -3,6 +3,9 @@
 
 namespace mesh::control {
 
+/// An answer as it is written, with its length.
+http::response<http::string_body> message_of(response told, bool keep);
+
 /// Writes a whole answer. False when the connection is to end.
 asio::awaitable<bool> respond(switchboard& board, connection_ptr c, response told, bool keep);
 
