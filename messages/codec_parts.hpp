@@ -26,6 +26,12 @@ bool parse(std::string_view bytes, Pb& pb, std::size_t most = INT32_MAX) {
          && pb.ParseFromArray(bytes.data(), static_cast<int>(bytes.size()));
 }
 
+/// Whether none of the texts is longer, in bytes.
+template <class... Texts>
+bool within(std::size_t most, const Texts&... texts) {
+  return ((texts.size() <= most) && ...);
+}
+
 template <class... Numbers>
 bool finite(Numbers... numbers) {
   return (std::isfinite(numbers) && ...);

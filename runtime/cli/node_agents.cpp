@@ -1,8 +1,5 @@
 #include "runtime/cli/node_agents.hpp"
 
-#include <fstream>
-#include <iterator>
-
 #include <spdlog/spdlog.h>
 
 #include "runtime/cli/url_calls.hpp"
@@ -36,16 +33,6 @@ tl::expected<void, error> make_folder(const std::string& data) {
     return tl::unexpected(error{errc::io_error, "cannot make " + data + ": " + failed.message(),
                                 "name another folder for --data"});
   return {};
-}
-
-tl::expected<std::string, error> read_ca(const config& cfg) {
-  const auto file = identity::files_of(certificates_of(cfg), cfg.node.name).authority;
-  std::ifstream in(file, std::ios::binary);
-  std::string pem{std::istreambuf_iterator<char>(in), {}};
-  if (!in || pem.empty())
-    return tl::unexpected(error{errc::io_error, file.string() + " cannot be read",
-                                "agents check the hosts' certificates against it"});
-  return pem;
 }
 
 } // namespace
@@ -111,10 +98,12 @@ std::optional<agent_door_counts> node_agents::counts() const {
 
 tl::expected<std::unique_ptr<gateway::hosts_door>, error>
 open_enrolments(local_mesh& mesh, const std::string& data) {
-  auto ca = read_ca(mesh.cfg());
+  const auto& cfg = mesh.cfg();
+  const auto ca = identity::read_certificate(
+      identity::files_of(certificates_of(cfg), cfg.node.name).authority);
   if (!ca)
     return tl::unexpected(ca.error());
-  return gateway::hosts_door::open(mesh, data, std::move(*ca));
+  return gateway::hosts_door::open(mesh, data, ca->pem());
 }
 
 } // namespace mesh::node

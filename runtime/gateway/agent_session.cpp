@@ -238,22 +238,23 @@ void agent_session::drop(const std::string& agent, const refusal& why) {
 }
 
 void agent_session::look_at_keys(const std::string& agent) {
-  std::vector<hello_claim> whom;
-  for (const auto& [name, here] : on_it_)
-    if (agent.empty() || name == agent)
-      whom.push_back({name, here.key, {}});
-  look_at(whom);
+  look_at_keys_of(
+      [&](const std::string& name, const occupant&) { return agent.empty() || name == agent; });
 }
 
 void agent_session::look_at_keys_in(const scope& part) {
-  std::vector<hello_claim> whom;
-  for (const auto& [name, here] : on_it_)
-    if (part.contains(here.agent->id()))
-      whom.push_back({name, here.key, {}});
-  look_at(whom);
+  look_at_keys_of([&](const std::string&, const occupant& here) {
+    return part.contains(here.agent->id());
+  });
 }
 
-void agent_session::look_at(const std::vector<hello_claim>& whom) {
+/// Answers may come at once, and change who is here.
+template <class Wanted>
+void agent_session::look_at_keys_of(Wanted is_wanted) {
+  std::vector<hello_claim> whom;
+  for (const auto& [name, here] : on_it_)
+    if (is_wanted(name, here))
+      whom.push_back({name, here.key, {}});
   for (const auto& one : whom)
     ways_.admit(one, [this, name = one.agent](tl::expected<welcomed, refusal> how) {
       if (!how)

@@ -93,7 +93,8 @@ private:
     bool signed_deliveries = false;
     bool works = true; // not while its key is good for a rotation alone
   };
-  void look_at(const std::vector<hello_claim>& whom);
+  template <class Wanted>
+  void look_at_keys_of(Wanted is_wanted);
   void hello(const pb::Hello& said);
   void rotate(const pb::Rotate& said);
   void answers(const pb::FromAgent& what);

@@ -8,6 +8,9 @@ namespace {
 
 constexpr auto patience = std::chrono::seconds(3);
 
+const admission_answer host_leaves{"unavailable", "this host leaves the mesh",
+                                   "come to another one"};
+
 } // namespace
 
 void asked_admission::ask(admission_question question,
@@ -21,7 +24,7 @@ void asked_admission::ask(admission_question question,
     }
   }
   if (number == 0)
-    return then({"unavailable", "this host leaves the mesh", "come to another one"});
+    return then(host_leaves);
   to_hub_(number, question);
 }
 
@@ -91,7 +94,7 @@ void asked_admission::end() {
     left.swap(waiting_);
   }
   for (auto& [number, one] : left)
-    one.then({"unavailable", "this host leaves the mesh", "come to another one"});
+    one.then(host_leaves);
 }
 
 } // namespace mesh::gateway

@@ -4,39 +4,27 @@
 
 namespace mesh::testing {
 
-namespace {
-
-std::string some_text(random_source& random) {
-  return random_bytes(random, 20);
-}
-
-bool some_bool(random_source& random) {
-  return random.below(2) == 0;
-}
-
-} // namespace
-
 template <>
 admission_question random_body<admission_question>(random_source& random) {
-  return {some_text(random), some_text(random), some_text(random), some_text(random)};
+  return {any_text(random), any_text(random), any_text(random), any_text(random)};
 }
 
 template <>
 admission_answer random_body<admission_answer>(random_source& random) {
-  return {some_text(random), some_text(random), some_text(random), some_text(random),
-          any_agent(random), some_bool(random), some_text(random)};
+  return {any_text(random),  any_text(random), any_text(random), any_text(random),
+          any_agent(random), any_bool(random), any_text(random)};
 }
 
 template <>
 port_order random_body<port_order>(random_source& random) {
-  return {some_text(random), some_text(random), some_text(random), some_text(random)};
+  return {any_text(random), any_text(random), any_text(random), any_text(random)};
 }
 
 template <>
 agents_at_port random_body<agents_at_port>(random_source& random) {
-  agents_at_port news{some_bool(random), {}};
+  agents_at_port news{any_bool(random), {}};
   for (auto left = random.below(5); left > 0; --left)
-    news.agents.push_back({some_text(random), some_text(random)});
+    news.agents.push_back({any_text(random), any_text(random)});
   return news;
 }
 
@@ -44,7 +32,7 @@ template <>
 port_links random_body<port_links>(random_source& random) {
   port_links all;
   for (auto left = random.below(4); left > 0; --left)
-    all.links.push_back({some_text(random), some_text(random), some_text(random),
+    all.links.push_back({any_text(random), any_text(random), any_text(random),
                          any_count(random), random.uniform(0, 9), random.uniform(0, 9),
                          any_count(random), random.next(), random.next(), random.next(),
                          random.next()});

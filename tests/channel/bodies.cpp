@@ -10,14 +10,6 @@ shared_message any_message(random_source& random) {
   return std::make_shared<message>(random_value<message>(random));
 }
 
-std::string any_text(random_source& random) {
-  return random_bytes(random, 20);
-}
-
-bool any_bool(random_source& random) {
-  return random.below(2) == 0;
-}
-
 error any_error(random_source& random) {
   return {any_of<errc>(random, static_cast<int>(last_errc) + 1), any_text(random),
           any_text(random)};

@@ -10,7 +10,8 @@ using namespace std::chrono_literals;
 
 namespace {
 
-/// A link whose agent answers a moment later. The agent owns its line, so the line may not own it.
+/// A link whose agent answers a moment later. The agent owns its line, so the line may not own
+/// it.
 struct prompt_line final : agent_line {
   prompt_line(several_hosts& all, std::weak_ptr<linked_agent> whose)
       : hosts(all), agent(std::move(whose)) {}

@@ -22,6 +22,10 @@ inline agent_id any_agent(random_source& random) {
   return agent_id::unpack(static_cast<std::uint32_t>(random.below(1'000'000)));
 }
 
+inline bool any_bool(random_source& random) {
+  return random.below(2) == 0;
+}
+
 inline std::uint32_t any_count(random_source& random) {
   return static_cast<std::uint32_t>(random.next() >> random.below(64));
 }

@@ -28,6 +28,11 @@ routing_rules random_value<routing_rules>(random_source& random);
 
 /// Any bytes, up to `longest` of them.
 std::string random_bytes(random_source& random, std::size_t longest);
+/// As short as most texts are.
+inline std::string any_text(random_source& random) {
+  constexpr std::size_t longest = 20;
+  return random_bytes(random, longest);
+}
 
 /// Every id in range, every enumeration one of its values, every number finite,
 /// every payload the one that was hashed.

@@ -1,8 +1,5 @@
 #include "runtime/node/bodies/admission_bodies.hpp"
 
-#include <algorithm>
-#include <initializer_list>
-
 #include "messages/channel.pb.h"
 #include "messages/codec_parts.hpp"
 
@@ -10,9 +7,9 @@ namespace mesh {
 
 namespace {
 
-bool short_enough(std::initializer_list<const std::string*> texts) {
-  return std::ranges::all_of(
-      texts, [](const auto* text) { return text->size() <= longest_admission_text; });
+template <class... Texts>
+bool short_enough(const Texts&... texts) {
+  return codec::within(longest_admission_text, texts...);
 }
 
 } // namespace
@@ -31,7 +28,7 @@ bool decode(std::string_view bytes, admission_question& out) {
   if (!codec::parse(bytes, pb))
     return false;
   out = {pb.agent(), pb.key(), pb.token(), pb.new_key()};
-  return short_enough({&out.agent, &out.key, &out.token, &out.new_key});
+  return short_enough(out.agent, out.key, out.token, out.new_key);
 }
 
 std::string encode(const admission_answer& said) {
@@ -58,7 +55,7 @@ bool decode(std::string_view bytes, admission_answer& out) {
   out.place = agent_id::unpack(pb.place());
   out.only_rotation = pb.only_rotation();
   out.said = pb.said();
-  return short_enough({&out.code, &out.detail, &out.remedy, &out.url});
+  return short_enough(out.code, out.detail, out.remedy, out.url);
 }
 
 std::string encode(const port_order& what) {
@@ -75,7 +72,7 @@ bool decode(std::string_view bytes, port_order& out) {
   if (!codec::parse(bytes, pb))
     return false;
   out = {pb.agent(), pb.code(), pb.detail(), pb.remedy()};
-  return short_enough({&out.agent, &out.code, &out.detail, &out.remedy});
+  return short_enough(out.agent, out.code, out.detail, out.remedy);
 }
 
 std::string encode(const agents_at_port& news) {
@@ -97,7 +94,7 @@ bool decode(std::string_view bytes, agents_at_port& out) {
   out.all = pb.all();
   out.agents.clear();
   for (const auto& one : pb.agents()) {
-    if (!short_enough({&one.agent(), &one.address()}))
+    if (!short_enough(one.agent(), one.address()))
       return false;
     out.agents.push_back({one.agent(), one.address()});
   }
@@ -130,7 +127,7 @@ bool decode(std::string_view bytes, port_links& out) {
     return false;
   out.links.clear();
   for (const auto& one : pb.links()) {
-    if (!short_enough({&one.address(), &one.client(), &one.protocol()})
+    if (!short_enough(one.address(), one.client(), one.protocol())
         || !codec::finite(one.round_trip_ms(), one.since_ms()))
       return false;
     out.links.push_back({one.address(), one.client(), one.protocol(), one.agents(),

@@ -57,10 +57,9 @@ bool decode(std::string_view bytes, node_hello& out) {
   if (!parse(bytes, pb, longest_node_config + listing_body)
       || pb.mesh_config().size() > longest_node_config)
     return false;
-  for (const auto* text :
-       {&pb.name(), &pb.build_version(), &pb.witness(), &pb.host_id(), &pb.agents_url()})
-    if (text->size() > longest_node_text)
-      return false;
+  if (!within(longest_node_text, pb.name(), pb.build_version(), pb.witness(), pb.host_id(),
+              pb.agents_url()))
+    return false;
   out.name = pb.name();
   out.capacity = pb.capacity();
   out.version = pb.version();
