@@ -27,6 +27,10 @@
       "agents that have come to the node's port, or have left it") \
   ROW(port_links, 8, plain, port_links, node, hub, "", unanswered, newest, \
       "the links on the node's port, for people") \
+  ROW(ask_person, 9, plain, person_question, node, hub, "the question", \
+      entry_kind::person_answer, every, "a message for a person, for the inbox") \
+  ROW(person_withdrawal, 10, plain, person_withdrawal, node, hub, "", unanswered, every, \
+      "a message for a person is not to be answered any more") \
   ROW(welcome, 16, plain, node_welcome, hub, node, "", unanswered, every, \
       "the node belongs to the mesh") \
   ROW(refused, 17, plain, error, hub, node, "", unanswered, every, \
@@ -48,7 +52,11 @@
   ROW(admission, 25, plain, admission_answer, hub, node, "the question", unanswered, every, \
       "whether that agent may be there") \
   ROW(port_order, 26, plain, port_order, hub, node, "", unanswered, every, \
-      "an agent is to leave the node's port, or to make a new key")
+      "an agent is to leave the node's port, or to make a new key") \
+  ROW(person_answer, 27, plain, person_answer, hub, node, "the question", unanswered, every, \
+      "what became of a message for a person") \
+  ROW(people_paces, 28, plain, people_paces, hub, node, "", unanswered, newest, \
+      "how fast people answer, and when")
 
 #define MESH_PROTOCOL_DOWN(ROW) \
   ROW(scatter, 32, with_message, scatter_order, orchestrator | coordinator, coordinator | lead, \

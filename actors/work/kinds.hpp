@@ -12,8 +12,8 @@ namespace mesh {
 
 struct calls_config;
 struct config;
-class inbox;
 class linked_agents;
+class person_desk;
 class simulated_world;
 class web_caller;
 
@@ -27,7 +27,7 @@ struct work_site {
   std::shared_ptr<const simulated_world> world;
   bool virtual_time = false;                  // it jumps from event to event
   std::shared_ptr<linked_agents> linked = {}; // those from outside; null: none can come
-  std::shared_ptr<inbox> people = {};         // null: there are none
+  std::shared_ptr<person_desk> people = {};   // null: there are none
   web_caller_maker calls = {};                // empty: no URL can be called from here
 };
 

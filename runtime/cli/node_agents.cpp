@@ -96,6 +96,11 @@ std::optional<agent_door_counts> node_agents::counts() const {
   return port_ ? port_->counts() : std::nullopt;
 }
 
+web_caller_maker notices_to_people(const config& cfg, const std::string& data) {
+  return calls_signed_by(std::make_shared<gateway::shared_mesh_key>(key_folder(cfg, data)),
+                         nullptr);
+}
+
 tl::expected<std::unique_ptr<gateway::hosts_door>, error>
 open_enrolments(local_mesh& mesh, const std::string& data) {
   const auto& cfg = mesh.cfg();

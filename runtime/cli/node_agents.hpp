@@ -40,6 +40,10 @@ private:
   std::unique_ptr<gateway::host_gateway> port_; // none: it does not listen
 };
 
+/// Opens what tells people of messages, in the orchestrator's process, with signatures by its
+/// key (X1).
+web_caller_maker notices_to_people(const config& cfg, const std::string& data);
+
 /// The enrolments of a mesh over several hosts, in the orchestrator's process.
 tl::expected<std::unique_ptr<gateway::hosts_door>, error>
 open_enrolments(local_mesh& mesh, const std::string& data);

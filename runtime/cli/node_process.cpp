@@ -140,6 +140,7 @@ tl::expected<void, error> process::start_orchestrator() {
   how.lost = [this](std::uint64_t) {
     kept_ = false;
   };
+  how.calls = notices_to_people(cfg_, options_.data);
   how.interrupted = interrupt_pending; // of operators elsewhere: each his own
   how.system = [this](const config& cfg) {
     return std::make_unique<linked_system>(cfg.runtime, links_);

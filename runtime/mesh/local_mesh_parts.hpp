@@ -82,10 +82,8 @@ struct local_mesh::parts {
         kinds(elsewhere() ? open_kinds()
                           : open_work({cfg, world, options.virtual_time, linked, people,
                                        options.calls})),
-        others(elsewhere() ? options.elsewhere({system, around,
-                                                [this] {
-                                                  return actors.root();
-                                                }})
+        others(elsewhere() ? options.elsewhere(
+                   {system, around, [this] { return actors.root(); }, *people})
                            : nullptr),
         actors(system, around,
                {[this](const agent_identity& a) { return make_work(a); }, rules,
@@ -166,7 +164,7 @@ struct local_mesh::parts {
   }
   [[nodiscard]] std::unique_ptr<storage::kept_lines> open_people() {
     add_people(*people, cfg);
-    const auto callable = !elsewhere() && !options.virtual_time;
+    const auto callable = !options.virtual_time;
     if (auto told = notify_people(*people, cfg, callable ? options.calls : web_caller_maker());
         !told)
       throw mesh_failure(told.error());
@@ -184,8 +182,9 @@ struct local_mesh::parts {
               return ask_meanwhile(std::move(request), std::move(done));
             },
             [this](std::uint64_t number) { cancel_plan(number); },
+            [this](const planned_gather& what) { return look_back_at(what, *people); },
             [this](const planned_gather& what) {
-              return look_back_at(what, *people);
+              return knows_people(what, *people, agents);
             }};
   }
   /// Asks the orchestrator, and waits for nothing.

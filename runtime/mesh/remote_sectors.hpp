@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "actors/supervision/cluster_supervisor.hpp"
+#include "actors/work/person/inbox.hpp"
 #include "actors/work/simulated/simulated_world.hpp"
 #include "messages/freeze.hpp"
 #include "runtime/mesh/agent_admission.hpp"
@@ -18,6 +19,7 @@ struct sectors_setup {
   caf::actor_system& system;
   surroundings& around;
   std::function<orchestrator_actor()> root; // not before open()
+  inbox& people;
 };
 
 /// An operator's act on a host.

@@ -43,12 +43,15 @@ std::unique_ptr<journal> open_journal(const config& cfg, const std::string& fold
   return std::move(*opened);
 }
 
-void add_people(inbox& to, const config& cfg) {
+double prior_answer_ms(const config& cfg, const agent_override_config& person) {
   const auto& prior = cfg.of(agent_class::f_human);
+  return person.processing_ms.value_or(prior_latency_ms(prior) + prior.processing_ms);
+}
+
+void add_people(inbox& to, const config& cfg) {
   for (const auto& one : cfg.agents)
     if (one.person)
-      to.add(one.where.agent(), *one.person,
-             one.processing_ms.value_or(prior_latency_ms(prior) + prior.processing_ms));
+      to.add(one.where.agent(), *one.person, prior_answer_ms(cfg, one));
 }
 
 std::unique_ptr<storage::kept_lines> open_inbox(const std::string& folder, inbox& people,
@@ -89,6 +92,15 @@ double lead_of_plan(const planned_gather& what, const config& cfg, const inbox& 
   if (const auto longest = people.longest_lead_ms(what.where, what.name(), arrive))
     lead_ms = std::max(lead_ms, room * *longest + a_while_ms);
   return lead_ms;
+}
+
+bool knows_people(const planned_gather& what, const inbox& people, const registry& agents) {
+  if (what.cls.value_or(agent_class::f_human) != agent_class::f_human)
+    return true;
+  const auto rows = agents.read();
+  return std::ranges::all_of(people.people(), [&](const inbox::person_view& one) {
+    return !what.where.contains(one.id) || rows.find(one.id) != nullptr;
+  });
 }
 
 plan_outcome look_back_at(const planned_gather& what, const inbox& people) {

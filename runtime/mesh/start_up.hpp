@@ -31,6 +31,8 @@ std::unique_ptr<caf::actor_system_config> make_system_config(const config& cfg,
 /// The journal of a mesh. Throws mesh_failure when its store cannot be used.
 std::unique_ptr<journal> open_journal(const config& cfg, const std::string& folder);
 
+/// The time that an answer of this person takes, in ms, until some were given.
+double prior_answer_ms(const config& cfg, const agent_override_config& person);
 /// The people whom the configuration names.
 void add_people(inbox& to, const config& cfg);
 /// Gives the inbox what is in `FOLDER/inbox.log`, and keeps there what comes; null without a
@@ -44,6 +46,8 @@ std::unique_ptr<storage::kept_lines> open_plans(const std::string& folder, gathe
 /// The time before its moment, `arrive`, at which a planned gather must begin, in ms.
 double lead_of_plan(const planned_gather& what, const config& cfg, const inbox& people,
                     time_point arrive);
+/// Whether all people whom it may ask are known to the mesh by now.
+bool knows_people(const planned_gather& what, const inbox& people, const registry& agents);
 /// The outcome of a gather whose moment has passed, by the answers that people have given.
 plan_outcome look_back_at(const planned_gather& what, const inbox& people);
 

@@ -8,8 +8,9 @@ namespace mesh {
 namespace {
 
 constexpr std::uint64_t furthest_ms = std::uint64_t{31} * 24 * 3'600'000;
-constexpr std::size_t most_plans = 1'000; // that are not over
-constexpr std::size_t most_over = 1'000;  // that are remembered
+constexpr std::uint64_t longest_wait_ms = 60'000; // for hosts that are not back yet
+constexpr std::size_t most_plans = 1'000;         // that are not over
+constexpr std::size_t most_over = 1'000;          // that are remembered
 
 /// Nobody can be asked after this, and nothing counts.
 std::uint64_t last_ms(const planned_gather& what) {
@@ -128,9 +129,20 @@ void gather_plans::tick() {
       end(std::move(over), plan_state::missed, [](const auto&) {});
     } else if (static_cast<double>(what.at_ms) - mesh_.lead_ms(what)
                <= static_cast<double>(now)) {
-      begin(what, now);
+      if (!waits_for_hosts(what, now))
+        begin(what, now);
     }
   }
+}
+
+bool gather_plans::waits_for_hosts(const planned_gather& what, std::uint64_t now) {
+  const auto known = mesh_.all_known(what);
+  const std::lock_guard lock(mutex_);
+  const auto since = due_since_ms_.try_emplace(what.number, now).first;
+  if (!known && now - since->second < longest_wait_ms)
+    return true;
+  due_since_ms_.erase(since);
+  return false;
 }
 
 void gather_plans::begin(const planned_gather& what, std::uint64_t now) {

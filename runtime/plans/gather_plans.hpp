@@ -30,6 +30,9 @@ public:
     std::function<void(std::uint64_t number)> cancel;
     /// The outcome of one whose moment has passed, by the answers that people have given.
     std::function<plan_outcome(const planned_gather&)> look_back;
+    /// Whether the mesh knows all whom it may ask; after a restart some of them come with
+    /// their hosts. Those who do not come within a minute are not waited for.
+    std::function<bool(const planned_gather&)> all_known;
   };
   using planned = std::function<void(const tl::expected<planned_gather, error>&)>;
 
@@ -51,6 +54,7 @@ public:
   [[nodiscard]] std::optional<planned_gather> find(std::uint64_t number) const;
 
 private:
+  [[nodiscard]] bool waits_for_hosts(const planned_gather& what, std::uint64_t now);
   void begin(const planned_gather& what, std::uint64_t now);
   void ended(std::uint64_t number, const scatter_result& result);
   void end(planned_gather what, plan_state how, const planned& then);
@@ -60,6 +64,7 @@ private:
   line_keeper* keeper_ = nullptr;
   mutable std::mutex mutex_;
   std::map<std::uint64_t, planned_gather> all_;
+  std::map<std::uint64_t, std::uint64_t> due_since_ms_; // of those that wait for hosts
   std::uint64_t last_number_ = 0;
 };
 

@@ -1,5 +1,7 @@
 // An agent that is a person (class F): messages wait in the inbox beside each other.
 #include "actors/work/person/person_work.hpp"
+
+#include "actors/work/person/inbox.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/tested_agent.hpp"
 

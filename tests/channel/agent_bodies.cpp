@@ -1,4 +1,4 @@
-// Bodies about agents from outside, and small ones.
+// Bodies about agents from outside, people, and small ones.
 #include "tests/channel/bodies.hpp"
 #include "tests/messages/random_parts.hpp"
 
@@ -36,6 +36,39 @@ port_links random_body<port_links>(random_source& random) {
                          any_count(random), random.uniform(0, 9), random.uniform(0, 9),
                          any_count(random), random.next(), random.next(), random.next(),
                          random.next()});
+  return all;
+}
+
+template <>
+person_question random_body<person_question>(random_source& random) {
+  const auto time_to_come = [&] {
+    return duration(std::abs(any_span(random).count()));
+  };
+  return {any_agent(random), {random.next()}, any_text(random), any_text(random),
+          any_text(random),  time_to_come(),  time_to_come()};
+}
+
+template <>
+person_withdrawal random_body<person_withdrawal>(random_source& random) {
+  return {any_agent(random), {random.next()}};
+}
+
+template <>
+person_answer random_body<person_answer>(random_source& random) {
+  return {any_state(random), any_text(random),
+          any_of<errc>(random, static_cast<int>(last_errc) + 1), any_text(random),
+          random.uniform(-1, 9)};
+}
+
+template <>
+people_paces random_body<people_paces>(random_source& random) {
+  people_paces all;
+  for (auto left = random.below(4); left > 0; --left) {
+    people_paces::one one{any_agent(random), {random.uniform(0, 9), {}}};
+    for (auto& weight : one.pace.weights)
+      weight = random.uniform(0, 1);
+    all.people.push_back(one);
+  }
   return all;
 }
 

@@ -10,6 +10,7 @@
 #include "runtime/node/bodies/node_hello.hpp"
 #include "runtime/node/bodies/node_welcome.hpp"
 #include "runtime/node/bodies/part_drop.hpp"
+#include "runtime/node/bodies/person_bodies.hpp"
 #include "runtime/node/bodies/protection_bodies.hpp"
 #include "runtime/node/bodies/registry_page.hpp"
 #include "runtime/node/bodies/roster_body.hpp"
@@ -26,7 +27,8 @@ using all_bodies =
                error, aged_conflict, failure_event, cluster_page, roster_changes, breaker_note,
                conflict_level, node_counters, world_change, node_hello, node_welcome,
                sector_handover, known_mesh, part_drop, admission_question, admission_answer,
-               port_order, agents_at_port, port_links>;
+               port_order, agents_at_port, port_links, person_question, person_withdrawal,
+               person_answer, people_paces>;
 
 /// On the clock of both ends, unless a test says otherwise.
 inline const time_point sent_at{std::chrono::hours(30)};

@@ -46,6 +46,14 @@ check_body check_of(entry_kind kind) {
     return check<admission_answer>;
   case entry_kind::port_order:
     return check<port_order>;
+  case entry_kind::ask_person:
+    return check<person_question>;
+  case entry_kind::person_withdrawal:
+    return check<person_withdrawal>;
+  case entry_kind::person_answer:
+    return check<person_answer>;
+  case entry_kind::people_paces:
+    return check<people_paces>;
   case entry_kind::mesh_term:
     return check<known_mesh>;
   case entry_kind::simulate:

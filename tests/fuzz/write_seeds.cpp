@@ -56,6 +56,10 @@ void write_batches(const std::filesystem::path& folder) {
   to.add<port_links>("port_links", entry_kind::port_links);
   to.add<admission_answer>("admission", entry_kind::admission);
   to.add<port_order>("port_order", entry_kind::port_order);
+  to.add<person_question>("ask_person", entry_kind::ask_person);
+  to.add<person_withdrawal>("person_withdrawal", entry_kind::person_withdrawal);
+  to.add<person_answer>("person_answer", entry_kind::person_answer);
+  to.add<people_paces>("people_paces", entry_kind::people_paces);
   to.add<known_mesh>("mesh_term", entry_kind::mesh_term);
   to.add<world_change>("simulate", entry_kind::simulate);
   to.add<link_scatter>("scatter", entry_kind::scatter);

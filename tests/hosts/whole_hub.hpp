@@ -72,8 +72,16 @@ struct whole_hub {
       {table, links, places, *setup.kept}, setup.agents, [this](admission_made made) {
         agents.answer(std::move(made));
       }};
+  mesh::inbox people_inbox{{[] { return std::uint64_t{1}; },
+                            [](time_point) {
+                              return std::uint64_t{1};
+                            }},
+                           10};
+  person_questions persons{{table, links}, &people_inbox, [this](const person_answered& made) {
+                             persons.answer(made);
+                           }};
   hub_inbox inbox{{around, table, links, places, ways, questions, members, placement, gate,
-                   records, agents},
+                   records, agents, persons},
                   setup,
                   clock,
                   [this](const caf::message& said) {

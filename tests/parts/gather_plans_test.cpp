@@ -23,6 +23,7 @@ struct planning {
   std::uint64_t now_ms = 1'000'000;
   double lead_ms = 10'000;
   bool orchestrator = true;
+  bool all_known = true;
   std::vector<scatter_request> asked;
   std::vector<std::function<void(scatter_result)>> answers;
   std::vector<std::uint64_t> cancelled;
@@ -41,6 +42,9 @@ struct planning {
                         o.why = "missed";
                         o.ready = 1;
                         return o;
+                      },
+                      [this](const planned_gather&) {
+                        return all_known;
                       }}};
 
   tl::expected<planned_gather, error> plan(std::uint64_t at_ms) {
@@ -239,4 +243,25 @@ TEST_CASE("a line of the file of plans that is damaged is refused with its fault
   auto odd = encode_plan(what);
   odd.replace(odd.find("\"ended\""), 7, "\"extra\"");
   CHECK_FALSE(decode_plan(odd));
+}
+
+TEST_CASE(
+    "G1 T2 a planned gather waits a minute for hosts that are not back yet, and no longer") {
+  planning p;
+  p.lead_ms = 600'000;
+  REQUIRE(p.plan(1'500'000));
+  p.all_known = false;
+  p.at(1'000'000);
+  p.at(1'030'000);
+  CHECK(p.asked.empty());
+  SECTION("they come") {
+    p.all_known = true;
+    p.at(1'031'000);
+  }
+  SECTION("they do not") {
+    p.at(1'059'999);
+    CHECK(p.asked.empty());
+    p.at(1'060'000);
+  }
+  CHECK(p.asked.size() == 1);
 }

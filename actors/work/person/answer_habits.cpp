@@ -77,6 +77,11 @@ void answer_habits::unanswered(std::uint64_t asked_ms, std::uint64_t ended_ms) {
   remember({asked_ms, std::max(ended_ms, asked_ms), false});
 }
 
+void answer_habits::follow(const answer_pace& learned) {
+  usual_ms_ = learned.usual_ms;
+  weights_ = learned.weights;
+}
+
 void answer_habits::remember(question what) {
   open(what.asked_ms, what.ended_ms);
   newest_.push_back(what);

@@ -5,6 +5,7 @@
 #include <deque>
 #include <optional>
 
+#include "messages/person_relay.hpp"
 #include "messages/working_hours.hpp"
 
 namespace mesh {
@@ -36,9 +37,12 @@ public:
   /// sooner. Not more than two weeks before.
   [[nodiscard]] std::uint64_t ask_at(std::uint64_t ready_by_ms) const;
   [[nodiscard]] std::size_t answers() const { return answers_; }
+  /// All that was learned so far, and the same as it was learned elsewhere.
+  [[nodiscard]] answer_pace pace() const { return {usual_ms_, weights_}; }
+  void follow(const answer_pace& learned);
 
 private:
-  static constexpr std::size_t slots = 48;       // hours of a working day, and of a weekend's
+  static constexpr auto slots = answer_pace::slots;
   static constexpr std::size_t remembered = 100; // answers (Z5)
   struct slot {
     double open_h = 0; // so long questions waited in it

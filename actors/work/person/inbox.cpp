@@ -97,6 +97,7 @@ void inbox::learn(const inbox_item& item) {
   auto* who = named(item.person);
   if (who == nullptr || is_note(item))
     return;
+  ++lessons_;
   if (item.state == inbox_state::answered)
     who->habits.answered(item.asked_ms, item.ended_ms);
   else
@@ -324,6 +325,14 @@ std::vector<inbox::person_view> inbox::people() const {
   for (const auto& [id, one] : people_)
     all.push_back(
         {id, one.name, open_of(one.name), one.habits.answers(), one.habits.usual_ms()});
+  return all;
+}
+
+people_paces inbox::paces() const {
+  const std::lock_guard lock(mutex_);
+  people_paces all;
+  for (const auto& [id, one] : people_)
+    all.people.push_back({id, one.habits.pace()});
   return all;
 }
 

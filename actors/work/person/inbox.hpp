@@ -14,9 +14,9 @@
 #include "actors/work/person/answer_habits.hpp"
 #include "actors/work/person/inbox_item.hpp"
 #include "actors/work/person/line_keeper.hpp"
-#include "actors/work/person/person_times.hpp"
-#include "actors/work/work.hpp"
+#include "actors/work/person/person_desk.hpp"
 #include "config/person.hpp"
+#include "messages/person_relay.hpp"
 
 namespace mesh {
 
@@ -34,7 +34,7 @@ struct inbox_counts {
 /// key after a restart: it finds the item, or the answer that it was given meanwhile.
 ///
 /// An answer is given only when it is on the disk. Any thread; no call waits.
-class inbox final : public person_times {
+class inbox final : public person_desk {
 public:
   struct clocks {
     std::function<std::uint64_t()> now_ms;          // since 1970
@@ -49,20 +49,17 @@ public:
 
   /// There is such a person. `prior_ms`: what an answer takes them, until some were given.
   void add(agent_id who, const person_config& person, double prior_ms);
-  [[nodiscard]] bool has(agent_id who) const;
+  [[nodiscard]] bool has(agent_id who) const override;
   [[nodiscard]] bool empty() const;
   /// Takes a line that was kept, in the order in which they were. `invalid_argument`.
   tl::expected<void, error> restore(std::string_view line);
 
   // -- the work ---------------------------------------------------------------------
 
-  /// A message for a person. A result at once: it was answered before, is only to be read, or
-  /// cannot be (`queue_full`).
   std::optional<work_result> start(agent_id who, const job& what,
-                                   const std::function<work_done()>& done);
-  void withdraw(agent_id who, message_id what);
-  /// Its actor has died: its items stay, and their answers are kept for the next one.
-  void orphan(agent_id who);
+                                   const std::function<work_done()>& done) override;
+  void withdraw(agent_id who, message_id what) override;
+  void orphan(agent_id who) override;
   [[nodiscard]] std::optional<double> lead_time_ms(agent_id who, std::string_view source,
                                                    time_point arrive) const override;
 
@@ -92,6 +89,10 @@ public:
   /// The longest lead time of the people in this part of the mesh; none: there are none.
   [[nodiscard]] std::optional<double>
   longest_lead_ms(const scope& where, std::string_view source, time_point arrive) const;
+  /// The knowledge of everybody's answers, for whoever plans elsewhere (S1), and how often
+  /// that has changed.
+  [[nodiscard]] people_paces paces() const;
+  [[nodiscard]] std::uint64_t lessons() const { return lessons_; }
   /// Now and then: ends what nobody waits for any more, and forgets what has ended long ago.
   void tick();
   [[nodiscard]] const inbox_counts& counts() const { return counts_; }
@@ -124,6 +125,7 @@ private:
   const std::size_t most_;
   line_keeper* keeper_ = nullptr;
   inbox_counts counts_;
+  std::atomic<std::uint64_t> lessons_{1};
   mutable std::mutex mutex_;
   std::map<agent_id, person> people_;
   entries items_;

@@ -70,15 +70,20 @@ hub_state::parts::parts(caf::event_based_actor* self, const hub_setup& setup)
           [&kept = *setup.kept, this](session_id over) {
             kept.counted.erase(over);
             agents.forget(over);
+            persons.forget(over);
           }),
       records(*setup.around, ways, gate, [self] { return self->clock().now(); }),
       agents({table, links, places, *setup.kept}, setup.agents,
              [to = caf::actor_cast<caf::actor>(self)](admission_made made) {
                caf::anon_send(to, std::move(made));
              }),
+      persons({table, links}, setup.people,
+              [to = caf::actor_cast<caf::actor>(self)](person_answered made) {
+                caf::anon_send(to, std::move(made));
+              }),
       inbox(
           {*setup.around, table, links, places, ways, questions, members, placement, gate,
-           records, agents},
+           records, agents, persons},
           setup, [self] { return self->clock().now(); }, root_of(self, setup)),
       view{setup.around->cfg, table, links, places, inquiries, store, gate} {
   for (const auto& [name, witness] : setup.kept->placed.witnesses) {
@@ -102,12 +107,14 @@ void hub_state::tick() {
   p.links.reset_overrun([&](session_id over) {
     p.members.forget(over);
     p.agents.forget(over);
+    p.persons.forget(over);
     setup_.kept->counted.erase(over);
   });
   p.placement.carry_out(p.table.tick(now()));
   p.witnesses.look(p.table.rows(now()), now());
   warn_of_waiting();
   p.gate.judge();
+  p.persons.spread();
   p.links.reclaim_lent();
   setup_.around->timers.at(now() + from_ms(setup_.around->cfg.placement.ask_ms / looks), self_,
                            hub_tick{});
@@ -250,6 +257,7 @@ caf::behavior hub(caf::stateful_actor<hub_state>* self, hub_setup setup) {
       [self](const reach_answer& said) { self->state.heard(said); },
       [self](const probe_answer& said) { self->state.heard(said); },
       [self](admission_made& made) { self->state.made(std::move(made)); },
+      [self](const person_answered& made) { self->state.made(made); },
       [self](const port_order& what) { self->state.order(what); },
       [self](const agents_urls_request& r) { return self->state.urls(r.where); },
       [self](const nodes_request&) { return self->state.report(); },

@@ -33,6 +33,7 @@ public:
   void heard(const reach_answer& said) { parts_->inquiries.heard(said); }
   void heard(const probe_answer& said);
   void made(admission_made made) { parts_->agents.answer(std::move(made)); }
+  void made(const person_answered& made) { parts_->persons.answer(made); }
   void order(const port_order& what) { parts_->agents.order(what); }
   [[nodiscard]] agents_urls urls(const scope& where) const {
     return parts_->agents.urls(where);
@@ -56,6 +57,7 @@ private:
     placement_executor placement;
     kept_records records;
     agent_questions agents;
+    person_questions persons;
     hub_inbox inbox;
     nodes_view view;
     parts(caf::event_based_actor* self, const hub_setup& setup);

@@ -43,6 +43,7 @@ hub_host::hub_host(const sectors_setup& setup, hub_options options)
   to.new_session = options_.new_session;
   to.ask_about = options_.ask_about;
   to.probe = options_.probe;
+  to.people = &setup.people;
   to.agents = agents_;
   hub_ = system_.spawn(hub_gate, hub_gate_setup{&setup.around.counters, to.new_session});
   supervisor_ = system_.spawn(hub_supervisor, std::move(to), hub_);

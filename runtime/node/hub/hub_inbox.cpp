@@ -8,6 +8,7 @@
 #include "messages/link_bodies.hpp"
 #include "runtime/node/bodies/admission_bodies.hpp"
 #include "runtime/node/bodies/node_hello.hpp"
+#include "runtime/node/bodies/person_bodies.hpp"
 #include "runtime/node/protocol/agreement.hpp"
 #include "runtime/node/protocol/dispatch.hpp"
 #include "runtime/node/protocol/parcel.hpp"
@@ -195,6 +196,16 @@ void hub_inbox::take(row<entry_kind::agents_at_port> /*kind*/, const agents_at_p
 void hub_inbox::take(row<entry_kind::port_links> /*kind*/, const port_links& all,
                      const link_entry& /*e*/) {
   o_.agents.heard(now_speaks_.session, now_speaks_.as->name, all);
+}
+
+void hub_inbox::take(row<entry_kind::ask_person> /*kind*/, const person_question& what,
+                     const link_entry& e) {
+  o_.persons.ask(now_speaks_.session, e.number, what, e.waited);
+}
+
+void hub_inbox::take(row<entry_kind::person_withdrawal> /*kind*/, const person_withdrawal& what,
+                     const link_entry& /*e*/) {
+  o_.persons.withdraw(now_speaks_.session, what);
 }
 
 void hub_inbox::take(row<entry_kind::sector_up> /*kind*/, const link_entry& e) {

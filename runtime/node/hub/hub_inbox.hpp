@@ -5,6 +5,7 @@
 #include "runtime/node/hub/agent_questions.hpp"
 #include "runtime/node/hub/hub_setup.hpp"
 #include "runtime/node/hub/kept_records.hpp"
+#include "runtime/node/hub/person_questions.hpp"
 #include "runtime/node/hub/placement_executor.hpp"
 
 namespace mesh::node {
@@ -28,6 +29,7 @@ public:
     host_gate& gate;
     kept_records& records;
     agent_questions& agents;
+    person_questions& persons;
   };
   /// `to_root` says something to the orchestrator, when there is one.
   hub_inbox(const parts& others, const hub_setup& setup, std::function<time_point()> now,
@@ -46,6 +48,9 @@ public:
   void take(row<entry_kind::agents_at_port> kind, const agents_at_port& news,
             const link_entry& e);
   void take(row<entry_kind::port_links> kind, const port_links& all, const link_entry& e);
+  void take(row<entry_kind::ask_person> kind, const person_question& what, const link_entry& e);
+  void take(row<entry_kind::person_withdrawal> kind, const person_withdrawal& what,
+            const link_entry& e);
   void take(row<entry_kind::sector_up> kind, const link_entry& e);
   void take(row<entry_kind::sector_down> kind, const link_entry& e);
   void take(row<entry_kind::sector_failed> kind, error why, const link_entry& e);

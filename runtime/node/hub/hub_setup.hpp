@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "actors/parts/surroundings.hpp"
+#include "actors/work/person/inbox.hpp"
 #include "messages/interfaces.hpp"
 #include "runtime/mesh/agent_admission.hpp"
 #include "runtime/node/bodies/node_counters.hpp"
@@ -66,6 +67,8 @@ struct hub_setup {
   /// Looks at a node's witness; answered to the hub with one probe_answer. Empty: no
   /// process is ever proven dead.
   node_probe probe = {};
+  /// The inbox of people, whichever host they are on; null: nobody is asked.
+  inbox* people = nullptr;
   /// The enrolments of agents from outside.
   std::shared_ptr<enrolments_place> agents = std::make_shared<enrolments_place>();
 };

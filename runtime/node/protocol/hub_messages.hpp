@@ -1,10 +1,12 @@
 #pragma once
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <vector>
 
 #include <caf/all.hpp>
 
+#include "actors/work/work.hpp"
 #include "messages/agent_admission.hpp"
 #include "messages/caf_link_batch.hpp"
 #include "messages/freeze.hpp"
@@ -68,6 +70,12 @@ struct admission_made {
   bool comes_in = false; // else it has another key
   admission_answer how;
 };
+/// To the hub: what became of a question of that session to a person.
+struct person_answered {
+  session_id session = 0;
+  std::uint64_t question = 0;
+  std::shared_ptr<const work_result> result;
+};
 /// Answered with the addresses where agents from outside come, that of the host of this part
 /// first.
 struct agents_urls_request {
@@ -99,6 +107,7 @@ CAF_ALLOW_UNSAFE_MESSAGE_TYPE(mesh::node::numbered_change)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(mesh::node::hub_gone)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(mesh::port_order)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(mesh::node::admission_made)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(mesh::node::person_answered)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(mesh::node::agents_urls_request)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(mesh::node::agents_urls)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(mesh::node::nodes_request)

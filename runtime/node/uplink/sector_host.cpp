@@ -44,7 +44,12 @@ sector_host::sector_host(caf::actor_system& system, std::unique_ptr<timer_servic
       linked_(setup.linked ? std::move(setup.linked)
                            : std::make_shared<linked_agents>(
                                [&clock = system.clock()] { return clock.now(); })),
-      kinds_(open_work({cfg_, world_, is_virtual(system), linked_, {}, setup.calls})),
+      people_(std::make_shared<people_elsewhere>(
+          cfg_, people_elsewhere::clocks{[&clock = system.clock()] { return clock.now(); },
+                                         [this](time_point at) {
+                                           return around_.wall_ms(at);
+                                         }})),
+      kinds_(open_work({cfg_, world_, is_virtual(system), linked_, people_, setup.calls})),
       around_{cfg_,
               who_,
               agents_,
@@ -56,7 +61,8 @@ sector_host::sector_host(caf::actor_system& system, std::unique_ptr<timer_servic
               setup.wall_offset_ms.value_or(
                   mesh::wall_offset_ms(system.clock().now(), 0, is_virtual(system))),
               &conflicts_,
-              &watch_} {
+              &watch_,
+              people_.get()} {
   uplink_setup up;
   up.around = &around_;
   up.world = world_;
@@ -68,7 +74,10 @@ sector_host::sector_host(caf::actor_system& system, std::unique_ptr<timer_servic
   up.refused = std::move(setup.refused);
   up.left = std::move(setup.left);
   up.agents = setup.agents;
+  up.people = people_;
   *cell_ = uplink_ = system.spawn(node::uplink, std::move(up));
+  people_->speak(
+      [to = uplink_](link_entry said) { caf::anon_send(to, to_hub{std::move(said)}); });
   // No answer to another life of this host is taken for one to this.
   auto requests = std::make_shared<std::atomic<std::uint64_t>>(setup.session);
   auto plan = std::make_shared<supervision_plan>(

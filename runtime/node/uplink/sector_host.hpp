@@ -71,6 +71,7 @@ private:
   process_watch watch_;
   std::shared_ptr<simulated_world> world_;
   std::shared_ptr<linked_agents> linked_;
+  std::shared_ptr<people_elsewhere> people_;
   open_kinds kinds_;
   surroundings around_;
   caf::actor uplink_;

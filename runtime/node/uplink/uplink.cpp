@@ -50,7 +50,7 @@ uplink_state::parts::parts(uplink_state& whole, caf::event_based_actor* self,
           }),
       from_hub(
           {*setup.around, *setup.world, held, membership, hosting, inbox, drains, detached,
-           reports, setup.agents},
+           reports, setup.agents, *setup.people},
           [self] { return self->clock().now(); }, [&whole] { whole.greet_later(); }) {}
 
 void uplink_state::begin(caf::event_based_actor* self, uplink_setup setup) {

@@ -9,6 +9,7 @@
 #include "messages/link_bodies.hpp"
 #include "runtime/node/bodies/admission_bodies.hpp"
 #include "runtime/node/bodies/known_mesh_body.hpp"
+#include "runtime/node/bodies/person_bodies.hpp"
 #include "runtime/node/bodies/roster_body.hpp"
 #include "runtime/node/protocol/dispatch.hpp"
 #include "runtime/node/protocol/envelope.hpp"
@@ -83,6 +84,7 @@ void uplink_inbox::take(row<entry_kind::welcome> /*kind*/, node_welcome w,
   o_.reports.report();
   if (o_.agents != nullptr)
     o_.agents->joined();
+  o_.people.joined();
 }
 
 void uplink_inbox::take(row<entry_kind::refused> /*kind*/, const error& why,
@@ -144,6 +146,18 @@ void uplink_inbox::take(row<entry_kind::port_order> /*kind*/, const port_order& 
                         const link_entry& /*e*/) const {
   if (o_.agents != nullptr)
     o_.agents->ordered(what);
+}
+
+// -- people -----------------------------------------------------------------------------------
+
+void uplink_inbox::take(row<entry_kind::person_answer> /*kind*/, person_answer what,
+                        const link_entry& e) const {
+  o_.people.answered(e.number, std::move(what));
+}
+
+void uplink_inbox::take(row<entry_kind::people_paces> /*kind*/, const people_paces& all,
+                        const link_entry& /*e*/) const {
+  o_.people.learned(all);
 }
 
 // -- clusters that are detached ---------------------------------------------------------------

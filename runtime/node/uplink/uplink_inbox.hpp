@@ -8,6 +8,7 @@
 #include "runtime/node/uplink/mesh_membership.hpp"
 #include "runtime/node/uplink/part_hosting.hpp"
 #include "runtime/node/uplink/part_inbox.hpp"
+#include "runtime/node/uplink/people_elsewhere.hpp"
 
 namespace mesh::node {
 
@@ -26,6 +27,7 @@ public:
     detached_clusters& detached;
     node_reports& reports;
     agents_port* agents; // null: there is none
+    people_elsewhere& people;
   };
   /// `greet_later` is called when the hub has refused this node, which is to try again.
   uplink_inbox(const parts& others, std::function<time_point()> now,
@@ -48,6 +50,9 @@ public:
   void take(row<entry_kind::forget_message> kind, const link_entry& e);
   void take(row<entry_kind::admission> kind, admission_answer how, const link_entry& e) const;
   void take(row<entry_kind::port_order> kind, const port_order& what,
+            const link_entry& e) const;
+  void take(row<entry_kind::person_answer> kind, person_answer what, const link_entry& e) const;
+  void take(row<entry_kind::people_paces> kind, const people_paces& all,
             const link_entry& e) const;
   void take(row<entry_kind::sector_up> kind, const link_entry& e);
   void take(row<entry_kind::sector_down> kind, const link_entry& e);

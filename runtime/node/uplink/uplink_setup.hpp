@@ -9,6 +9,7 @@
 #include "runtime/mesh/agent_admission.hpp"
 #include "runtime/node/bodies/node_hello.hpp"
 #include "runtime/node/bodies/node_welcome.hpp"
+#include "runtime/node/uplink/people_elsewhere.hpp"
 
 namespace mesh::node {
 
@@ -32,6 +33,8 @@ struct uplink_setup {
   std::function<bool(const error& why)> refused = {};
   /// The port of agents from outside; null: they cannot come to this host.
   agents_port* agents = nullptr;
+  /// The people of this host, whose inbox is at the orchestrator's.
+  std::shared_ptr<people_elsewhere> people;
   /// It has left in order: nothing of it is needed any more.
   std::function<void()> left = {};
 };
