@@ -2,6 +2,10 @@
 
 #include <cinttypes>
 #include <cstdio>
+#include <map>
+#include <set>
+#include <tuple>
+#include <utility>
 
 #include <boost/asio/post.hpp>
 #include <spdlog/spdlog.h>
@@ -9,6 +13,8 @@
 namespace mesh::gateway {
 
 namespace {
+
+constexpr std::size_t most_at_once = 256;
 
 refusal unavailable(const error& why) {
   return {"unavailable", to_string(why), why.remedy};
@@ -51,44 +57,105 @@ void admissions::ask(admission_question question, std::function<void(admission_a
     return then(refused(as.error()));
   if (!as->binds && as->id && is_at(whom.agent, *as->id))
     return then(welcome(whom.agent, *as->id, *as));
-  boost::asio::post(
-      worker_, [this, whom = std::move(whom), then = std::move(then)] { then(let_in(whom)); });
+  {
+    const std::lock_guard lock(mutex_);
+    waiting_.push_back({std::move(whom), std::move(then), {}});
+  }
+  boost::asio::post(worker_, [this] { let_in_waiting(); });
 }
 
-admission_answer admissions::let_in(const hello_claim& whom) {
-  auto as = desk_.check(whom, now_ms()); // it may have changed while this waited
-  if (as && as->binds)
-    if (auto bound = desk_.bind(whom, now_ms()); !bound)
-      return refused(bound.error());
-  if (as && as->binds)
-    as = desk_.check(whom, now_ms());
-  if (!as)
-    return refused(as.error());
-  if (as->id && is_at(whom.agent, *as->id))
-    return welcome(whom.agent, *as->id, *as);
-  auto id = place(whom.agent, *as);
-  if (!id)
-    return refused(id.error());
-  return welcome(whom.agent, *id, *as);
+std::vector<admissions::newcomer> admissions::take_waiting() {
+  const std::lock_guard lock(mutex_);
+  std::vector<newcomer> taken;
+  std::set<std::string> names;
+  while (taken.size() < most_at_once && !waiting_.empty()
+         && names.insert(waiting_.front().whom.agent).second) {
+    taken.push_back(std::move(waiting_.front()));
+    waiting_.pop_front();
+  }
+  return taken;
 }
 
-tl::expected<agent_id, refusal> admissions::place(const std::string& agent,
-                                                  const enrolment_desk::standing& as) {
+void admissions::refuse(newcomer& whom, const refusal& why) {
+  whom.as.reset();
+  std::exchange(whom.then, {})(refused(why));
+}
+
+void admissions::let_in_waiting() {
+  auto all = take_waiting();
+  if (all.empty())
+    return; // they came in with others
+  bind(all);
+  place(all);
+}
+
+void admissions::bind(std::vector<newcomer>& all) {
+  std::vector<hello_claim> claims;
+  claims.reserve(all.size());
+  for (const auto& one : all)
+    claims.push_back(one.whom);
+  const auto bound = desk_.bind(claims, now_ms());
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    if (!bound[i]) {
+      refuse(all[i], bound[i].error());
+      continue;
+    }
+    if (auto as = desk_.check(all[i].whom, now_ms()); as)
+      all[i].as = *std::move(as);
+    else
+      refuse(all[i], as.error());
+  }
+}
+
+tl::expected<std::vector<agent_id>, refusal>
+admissions::grow(const enrolment_desk::standing& as, std::size_t count) {
   grow_order wanted;
+  wanted.agents = static_cast<int>(count);
   wanted.cls = as.cls;
   wanted.where = as.where;
   wanted.linked = true;
   wanted.capabilities = as.capabilities;
   auto grown = mesh_.grow(wanted);
-  if (grown.failure.code != errc::none)
-    return tl::unexpected(unavailable(grown.failure));
-  const auto id = grown.whom.front();
-  if (auto kept = desk_.placed(agent, id, now_ms()); !kept) {
-    mesh_.drain({id});
-    return tl::unexpected(unavailable(kept.error()));
+  if (grown.failure.code == errc::none)
+    return std::move(grown.whom);
+  if (count > 1) // there may be room for one less
+    return grow(as, count / 2);
+  return tl::unexpected(unavailable(grown.failure));
+}
+
+void admissions::place(std::vector<newcomer>& all) {
+  using kind = std::tuple<agent_class, std::string, std::vector<std::string>>;
+  std::map<kind, std::vector<newcomer*>> homeless; // of a kind they come together
+  for (auto& one : all) {
+    if (!one.as)
+      continue;
+    if (one.as->id && is_at(one.whom.agent, *one.as->id))
+      one.then(welcome(one.whom.agent, *one.as->id, *one.as));
+    else
+      homeless[{one.as->cls, to_string(one.as->where), one.as->capabilities}].push_back(&one);
   }
-  spdlog::info("gateway: {} has joined as {}", agent, to_string(id));
-  return id;
+  for (auto& [like, these] : homeless)
+    for (std::size_t placed = 0; placed < these.size();) {
+      const auto ids = grow(*these[placed]->as, these.size() - placed);
+      if (!ids) {
+        refuse(*these[placed++], ids.error());
+        continue;
+      }
+      std::vector<std::pair<std::string, agent_id>> places;
+      for (std::size_t i = 0; i < ids->size(); ++i)
+        places.emplace_back(these[placed + i]->whom.agent, (*ids)[i]);
+      const auto kept = desk_.placed(places, now_ms());
+      for (const auto& [agent, id] : places) {
+        auto& one = *these[placed++];
+        if (kept) {
+          spdlog::info("gateway: {} has joined as {}", agent, to_string(id));
+          one.then(welcome(agent, id, *one.as));
+        } else {
+          mesh_.drain({id});
+          refuse(one, unavailable(kept.error()));
+        }
+      }
+    }
 }
 
 admission_answer admissions::welcome(const std::string& agent, agent_id place,

@@ -1,4 +1,11 @@
 #pragma once
+#include <deque>
+#include <functional>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <vector>
+
 #include <boost/asio/thread_pool.hpp>
 
 #include "runtime/gateway/enrolment_desk.hpp"
@@ -8,8 +15,8 @@
 namespace mesh::gateway {
 
 /// Lets agents in whose hello is good: binds a new key, gives a newcomer its place in the mesh
-/// (T5), and says welcome. What waits for the disk or the mesh runs on a thread of its own; an
-/// agent that was here before is let in at once.
+/// (T5), and says welcome. What waits for the disk or the mesh runs on a thread of its own, for
+/// all together who have come meanwhile; an agent that was here before is let in at once.
 class admissions final : public agent_admission {
 public:
   admissions(local_mesh& mesh, enrolment_desk& desk);
@@ -24,15 +31,29 @@ private:
   [[nodiscard]] std::uint64_t now_ms() const;
   /// Whether it still has the place that it was given.
   [[nodiscard]] bool is_at(const std::string& agent, agent_id place) const;
-  admission_answer let_in(const hello_claim& whom);
+  using answer_to = std::function<void(admission_answer)>;
+  struct newcomer {
+    hello_claim whom;
+    answer_to then;
+    std::optional<enrolment_desk::standing> as; // none: it is refused
+  };
+  /// Those who wait, at most so many, and no agent twice.
+  [[nodiscard]] std::vector<newcomer> take_waiting();
+  void let_in_waiting();
+  void bind(std::vector<newcomer>& all);
+  void place(std::vector<newcomer>& all);
+  /// Places for some of a kind; less than that when there is no more room.
+  tl::expected<std::vector<agent_id>, refusal> grow(const enrolment_desk::standing& as,
+                                                    std::size_t count);
+  void refuse(newcomer& whom, const refusal& why);
   admission_answer rotate(const admission_question& what);
-  tl::expected<agent_id, refusal> place(const std::string& agent,
-                                        const enrolment_desk::standing& as);
   [[nodiscard]] admission_answer welcome(const std::string& agent, agent_id place,
                                          const enrolment_desk::standing& as) const;
 
   local_mesh& mesh_;
   enrolment_desk& desk_;
+  std::mutex mutex_;
+  std::deque<newcomer> waiting_;
   boost::asio::thread_pool worker_{1};
 };
 

@@ -29,11 +29,14 @@ enrolment_desk::open(const std::filesystem::path& folder, const gateway_config& 
 }
 
 /// It counts once it is on the disk.
-tl::expected<void, error> enrolment_desk::keep(const enrolment_record& what) {
-  if (auto written = log_->append({what}); !written)
+tl::expected<void, error> enrolment_desk::keep(std::span<const enrolment_record> all) {
+  if (auto written = log_->append({all.begin(), all.end()}); !written)
     return written;
   const std::lock_guard lock(mutex_);
-  return book_.apply(what);
+  for (const auto& one : all)
+    if (auto applied = book_.apply(one); !applied)
+      return applied;
+  return {};
 }
 
 tl::expected<agent_invite, error> enrolment_desk::enroll(const enroll_order& what,
@@ -74,27 +77,46 @@ enrolment_desk::check(const hello_claim& whom, std::uint64_t now_ms) const {
   return as;
 }
 
-tl::expected<void, refusal> enrolment_desk::bind(const hello_claim& whom,
-                                                 std::uint64_t now_ms) {
+std::vector<tl::expected<void, refusal>>
+enrolment_desk::bind(const std::vector<hello_claim>& all, std::uint64_t now_ms) {
   const std::lock_guard lock(writing_);
-  auto good = ask(
-      [&](const auto& book) { return book.check(whom.agent, whom.key, whom.token, now_ms); });
-  if (!good)
-    return tl::unexpected(good.error());
-  if (!good->first)
-    return {};
-  if (auto kept = keep(*good->first); !kept)
-    return tl::unexpected(unavailable(kept.error()));
-  return {};
+  std::vector<tl::expected<void, refusal>> answers(all.size());
+  std::vector<enrolment_record> records;
+  std::vector<std::size_t> whose;
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    auto good = ask([&](const auto& book) {
+      return book.check(all[i].agent, all[i].key, all[i].token, now_ms);
+    });
+    if (!good) {
+      answers[i] = tl::unexpected(good.error());
+    } else if (good->first) {
+      records.push_back(*std::move(good->first));
+      whose.push_back(i);
+    }
+  }
+  if (records.empty())
+    return answers;
+  if (auto kept = keep(records); !kept)
+    for (auto i : whose)
+      answers[i] = tl::unexpected(unavailable(kept.error()));
+  return answers;
 }
 
-tl::expected<void, error> enrolment_desk::placed(const std::string& agent, agent_id where,
-                                                 std::uint64_t now_ms) {
+tl::expected<void, error>
+enrolment_desk::placed(const std::vector<std::pair<std::string, agent_id>>& all,
+                       std::uint64_t now_ms) {
   const std::lock_guard lock(writing_);
-  auto record = ask([&](const auto& book) { return book.placed(agent, where, now_ms); });
-  if (!record)
-    return tl::unexpected(record.error());
-  return *record ? keep(**record) : tl::expected<void, error>();
+  std::vector<enrolment_record> records;
+  for (const auto& [agent, where] : all) {
+    auto record = ask([&, &agent = agent, &where = where](const auto& book) {
+      return book.placed(agent, where, now_ms);
+    });
+    if (!record)
+      return tl::unexpected(record.error());
+    if (*record)
+      records.push_back(**std::move(record));
+  }
+  return records.empty() ? tl::expected<void, error>() : keep(records);
 }
 
 std::string enrolment_desk::name_at(agent_id where) const {

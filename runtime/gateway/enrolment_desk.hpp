@@ -3,8 +3,10 @@
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <span>
 #include <string>
 #include <tl/expected.hpp>
+#include <utility>
 #include <vector>
 
 #include "config/gateway.hpp"
@@ -41,9 +43,12 @@ public:
   /// Without touching the disk: fit for the links' thread.
   [[nodiscard]] tl::expected<standing, refusal> check(const hello_claim& whom,
                                                       std::uint64_t now_ms) const;
-  /// Binds the key that check() has found new.
-  tl::expected<void, refusal> bind(const hello_claim& whom, std::uint64_t now_ms);
-  tl::expected<void, error> placed(const std::string& agent, agent_id where,
+  /// Binds the keys that check() has found new, with one sync of the disk for all; no agent
+  /// is there twice. An answer for each, in this order.
+  std::vector<tl::expected<void, refusal>> bind(const std::vector<hello_claim>& all,
+                                                std::uint64_t now_ms);
+  /// These agents have these places from now on; on an error none of them has.
+  tl::expected<void, error> placed(const std::vector<std::pair<std::string, agent_id>>& all,
                                    std::uint64_t now_ms);
   /// The newest agent that was given this place; empty: none was.
   [[nodiscard]] std::string name_at(agent_id where) const;
@@ -66,7 +71,9 @@ private:
     const std::lock_guard lock(mutex_);
     return question(book_);
   }
-  tl::expected<void, error> keep(const enrolment_record& what);
+  tl::expected<void, error> keep(const enrolment_record& what) { return keep({&what, 1}); }
+  /// With one sync of the disk; on an error none of them counts.
+  tl::expected<void, error> keep(std::span<const enrolment_record> all);
 
   std::mutex writing_;       // one change at a time, from its decision until it counts
   mutable std::mutex mutex_; // the book; never held while the disk works
