@@ -1,11 +1,15 @@
 // Agents outside as a load, over so many links: mesh_bench_agents PORT LIST LINKS. A line of
-// LIST is a name and a token. Ends with who started it.
+// LIST is a name and a token. SIGUSR1 cuts all links, which dial again. Ends with who started
+// it.
 #include <csignal>
 #include <cstdlib>
 #include <fstream>
+#include <functional>
 #include <iostream>
 #include <memory>
 #include <sys/prctl.h>
+
+#include <boost/asio/signal_set.hpp>
 
 #include "tests/bench/load_link.hpp"
 
@@ -40,6 +44,17 @@ int main(int argc, char** argv) {
       }
     });
   }
+  asio::signal_set cut(io, SIGUSR1);
+  std::function<void()> await_cut = [&] {
+    cut.async_wait([&](const boost::system::error_code& failed, int) {
+      if (failed)
+        return;
+      for (auto& one : all)
+        one->cut();
+      await_cut();
+    });
+  };
+  await_cut();
   io.run();
   return EXIT_SUCCESS;
 }

@@ -77,6 +77,50 @@ void gateway_cascade(const bench_options& o) {
          {"joined_ms", median(joined)}});
 }
 
+/// All links of 10,000 agents are cut at once, while cascades go on.
+json_line gateway_storm_outside(const bench_options& o) {
+  constexpr int most_agents = 10'000;
+  constexpr int agents_a_link_here = 10;
+  auto some = o;
+  if (some.size.agents > most_agents)
+    some.size = topology_config::of(o.size.sectors, most_agents / o.size.sectors / 10, 10);
+  gateway_world world(some, std::max(client_processes, some.size.agents / agents_a_link_here),
+                      client_processes);
+  cpu_watch cpu;
+  const auto what = world.cut_all();
+  return {
+      {"agents", some.size.agents},    {"back_ms", what.back_ms}, {"served_ms", what.served_ms},
+      {"cascades", what.cascades},     {"lost", what.lost},       {"cpu_ms", cpu.ms()},
+      {"joined_ms", world.joined_ms()}};
+}
+
+void gateway_storm(const bench_options& o) {
+  std::vector<double> back, served, cpu, joined;
+  double lost = 0, cascades = 0, agents = 0;
+  for (int i = 0; i < o.repetitions; ++i) {
+    const auto line = run_probe("gateway_storm_outside", o);
+    agents = line["agents"];
+    back.push_back(line["back_ms"]);
+    served.push_back(line["served_ms"]);
+    cpu.push_back(line["cpu_ms"]);
+    joined.push_back(line["joined_ms"]);
+    lost += line["lost"].get<double>();
+    cascades += line["cascades"].get<double>();
+  }
+  constexpr double most_ms = 10'000;
+  print({{"bench", "gateway_storm"},
+         {"agents", agents},
+         {"back_ms", median(back)},
+         {"served_ms", median(served)},
+         {"cpu_ms", median(cpu)},
+         {"cascades", cascades},
+         {"lost_cascades", lost},
+         {"floor_joined_ms", median(joined)}, // all for the first time
+         {"ratio", median_ratio(served, joined)},
+         {"target_ms", most_ms},
+         {"met", median(served) <= most_ms && lost == 0}});
+}
+
 /// Messages to agents outside and their answers in a second, all over links, with a signature
 /// for the answers of each message, which the mesh has checked (M5).
 json_line gateway_bus_outside(const bench_options& o) {

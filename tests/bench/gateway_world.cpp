@@ -94,6 +94,31 @@ void gateway_world::await_all() {
       "can be sent to");
 }
 
+gateway_world::storm gateway_world::cut_all() {
+  constexpr double patience_s = 300;
+  const auto everybody = static_cast<std::size_t>(outside_);
+  storm what;
+  stopwatch watch;
+  for (auto child : processes_)
+    ::kill(child, SIGUSR1);
+  while (door().door_counts()->agents == everybody && watch.s() < patience_s)
+    mesh_->wait(milliseconds(1));
+  for (;;) {
+    if (watch.s() > patience_s)
+      throw bench_failure("not all agents outside have come back");
+    const auto result = mesh_->cascade(to_everyone(false));
+    const auto& s = result.total.summary;
+    ++what.cascades;
+    what.lost += s.accounted() == s.targets ? 0 : 1;
+    if (what.back_ms == 0 && door().door_counts()->agents == everybody)
+      what.back_ms = watch.ms();
+    if (s.ready == static_cast<std::uint32_t>(mesh_->who().agents()))
+      break;
+  }
+  what.served_ms = watch.ms();
+  return what;
+}
+
 gateway_world::~gateway_world() {
   for (auto child : processes_) {
     ::kill(child, SIGKILL);

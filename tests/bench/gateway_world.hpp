@@ -25,6 +25,15 @@ public:
   /// From the first dial to the last welcome.
   [[nodiscard]] double joined_ms() const { return joined_ms_; }
   [[nodiscard]] int outside() const { return outside_; }
+  /// Cuts all links at once; waits until all agents are back, and each answers a cascade. Of
+  /// the cascades meanwhile: how many were not accounted for.
+  struct storm {
+    double back_ms = 0;   // until the last one has its link
+    double served_ms = 0; // until all have answered
+    int cascades = 0;     // while they came back
+    int lost = 0;         // of these: counts that do not add up to all agents
+  };
+  storm cut_all();
 
 private:
   void await_all();

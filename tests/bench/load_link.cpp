@@ -46,8 +46,32 @@ load_link::load_link(asio::io_context& io, asio::ssl::context& tls, std::uint16_
       link_key_(keys::signing_key::make().value()) {}
 
 asio::awaitable<void> load_link::run() {
+  do {
+    was_cut_ = false;
+    number_ = 0;
+    next_.Clear();
+    try {
+      co_await serve_once();
+    } catch (const boost::system::system_error&) {
+      if (!was_cut_)
+        throw;
+    }
+    socket_ = nullptr;
+  } while (was_cut_);
+}
+
+void load_link::cut() {
+  if (socket_ == nullptr)
+    return;
+  was_cut_ = true;
+  boost::system::error_code ignored;
+  socket_->close(ignored);
+}
+
+asio::awaitable<void> load_link::serve_once() {
   websocket::stream<control::tls_stream> socket(io_, tls_);
   auto& lowest = beast::get_lowest_layer(socket);
+  socket_ = &lowest.socket();
   co_await lowest.async_connect(
       control::tcp::endpoint(asio::ip::make_address("127.0.0.1"), port_), asio::use_awaitable);
   lowest.socket().set_option(control::tcp::no_delay(true));

@@ -30,10 +30,13 @@ class load_link {
 public:
   load_link(control::asio::io_context& io, control::asio::ssl::context& tls, std::uint16_t port,
             std::vector<load_agent> agents, load_counts& counts);
-  /// Until the mesh ends it. Throws what went wrong.
+  /// Until the mesh ends it. A link that was cut dials again at once. Throws what went wrong.
   control::asio::awaitable<void> run();
+  /// As when the network goes: without a word to the mesh.
+  void cut();
 
 private:
+  control::asio::awaitable<void> serve_once();
   void take(const gateway::pb::FromMesh& what);
   void hello(const std::string& nonce);
 
@@ -47,6 +50,8 @@ private:
   std::string binding_;
   std::uint32_t number_ = 0;
   gateway::pb::FromAgent next_;
+  control::tcp::socket* socket_ = nullptr; // of the link that is up
+  bool was_cut_ = false;
 };
 
 } // namespace mesh::bench
