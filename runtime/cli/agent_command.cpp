@@ -36,6 +36,7 @@ void agent_command::add_to(CLI::App& app) {
   run->add_option("--exec", argv, "The program and its arguments; started for each message.")
       ->required()
       ->expected(1, -1);
+  run->add_option("arguments", more, "After --: arguments that begin with a dash.");
   run->add_option("--env", env, "NAME=value for the program; NAME alone: as it is here.")
       ->allow_extra_args(false);
   run->add_option("--timeout-ms", timeout_ms, "The longest time for a message.");
@@ -55,6 +56,7 @@ int agent_command::run() const {
     return complain(runner.error(), failed);
   command_work_config how;
   how.argv = argv;
+  how.argv.insert(how.argv.end(), more.begin(), more.end());
   how.env = env;
   if (timeout_ms > 0)
     how.timeout_ms = timeout_ms;

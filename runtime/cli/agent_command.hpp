@@ -12,6 +12,7 @@ struct agent_command {
   CLI::App* command = nullptr;
   std::string file;
   std::vector<std::string> argv;
+  std::vector<std::string> more; // of its arguments
   std::vector<std::string> env;
   double timeout_ms = 0; // 0: as for a program inside the mesh
   std::int64_t memory_bytes = 0;
