@@ -7,6 +7,7 @@
 #include <map>
 #include <optional>
 
+#include "runtime/base/utc.hpp"
 #include "runtime/base/utf8.hpp"
 #include "runtime/cli/command_line.hpp"
 #include "runtime/console/language/output_names.hpp"
@@ -76,6 +77,23 @@ bool is_made_there(const std::string& format) {
   return format == "wide" || format == "csv" || format == "name";
 }
 
+/// `gather --at TIME` is the command's own option.
+bool belongs_to_command(std::string_view option, std::string_view value) {
+  return option == "--at" && parse_time(value).has_value();
+}
+
+/// The reason why this value cannot be the option's, which has had `before`.
+std::optional<error> not_to_be_taken(std::string_view option, const std::string& before,
+                                     const std::string& value) {
+  if (value.empty())
+    return error{errc::invalid_argument, std::string(option) + " has an empty value", {}};
+  if (option == "--at" && !before.empty() && before != value)
+    return error{errc::invalid_argument,
+                 "--at is there twice, with \"" + before + "\" and \"" + value + "\"",
+                 "HOST[:PORT] once; a time is written \"2026-12-01 12:00\""};
+  return std::nullopt;
+}
+
 tl::expected<taken_words, error> take_options(const std::vector<std::string>& given) {
   const auto words = unglued(given);
   taken_words taken;
@@ -92,19 +110,24 @@ tl::expected<taken_words, error> take_options(const std::vector<std::string>& gi
     const auto option = valued.find(word.substr(0, equals));
     if (const auto flag = flags.find(word); flag != flags.end()) {
       *flag->second = true;
-    } else if (option == valued.end()) {
+      continue;
+    }
+    if (option == valued.end()) {
       taken.rest.push_back(words[i]);
-    } else if (equals != std::string_view::npos) {
-      *option->second = word.substr(equals + 1);
-    } else if (++i < words.size()) {
-      *option->second = words[i];
-    } else {
+      continue;
+    }
+    const auto glued = equals != std::string_view::npos;
+    if (!glued && i + 1 == words.size())
       return tl::unexpected(error{errc::invalid_argument, std::string(word) + " has no value",
                                   "as in: mesh status --at localhost:7443"});
+    const auto value = glued ? std::string(word.substr(equals + 1)) : words[++i];
+    if (belongs_to_command(option->first, value)) {
+      taken.rest.insert(taken.rest.end(), {std::string(option->first), value});
+      continue;
     }
-    if (option != valued.end() && option->second->empty())
-      return tl::unexpected(error{
-          errc::invalid_argument, std::string(option->first) + " has an empty value", {}});
+    if (auto wrong = not_to_be_taken(option->first, *option->second, value))
+      return tl::unexpected(*wrong);
+    *option->second = value;
   }
   if (!console::format_named(taken.format))
     return tl::unexpected(error{errc::invalid_argument,

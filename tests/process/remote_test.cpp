@@ -185,6 +185,17 @@ TEST_CASE_METHOD(served, "O7 options may stand before a command, also those with
   CHECK(run_mesh({"-q"}).code == 2);
 }
 
+TEST_CASE_METHOD(served, "G1 a gather that is planned from elsewhere keeps its own --at",
+                 "[process]") {
+  for (const auto& time : {words{"--at", "2999-01-01 12:00"}, words{"--at=2999-01-01 12:00"}}) {
+    words what{"gather", "s00"};
+    what.insert(what.end(), time.begin(), time.end());
+    const auto planned = run_there(what);
+    CHECK(planned.code != 0);
+    CHECK(has(planned.err, "more than 31 days ahead"));
+  }
+}
+
 TEST_CASE_METHOD(served, "X2 who has no business there is told with what helps", "[process]") {
   SECTION("a node's certificate") {
     issue("n1", "sectors");
@@ -227,6 +238,9 @@ TEST_CASE_METHOD(listening, "O7 slips of the command line are told before anybod
   CHECK(has(hint.err, "mesh dev -c 'status'"));
   CHECK(has(hint.err, "--at HOST"));
   CHECK(run_mesh({"status", "--at"}).code == 2);
+  const auto twice = run_mesh({"gather", "--at", "noon", "--at", "localhost"});
+  CHECK(twice.code == 2);
+  CHECK(has(twice.err, "--at is there twice, with \"noon\" and \"localhost\""));
   CHECK(run_mesh({"status", "--at", "a b", "--certs", certs}).code == 2);
   CHECK(run_mesh({"status", "--at", "localhost", "-o", "xml"}).code == 2);
   CHECK(run_mesh({"run", "-"}).code == 1);
