@@ -34,8 +34,8 @@ void chain_scheduler_state::begin(chain_scheduler_self::pointer self,
                       | ((setup_.life & 0xffffff) << life_bit);
   auto& book = *setup_.ways->book;
   const auto& cfg = setup_.around->cfg;
-  jobs_.emplace(setup_.around->agents, book.load(), setup_.sector, cfg.topology.sectors,
-                cfg.chains, book.counters(), first_client, ways_of_jobs());
+  jobs_.emplace(setup_.around->agents, book.load(), setup_.sector, cfg.topology.sectors, cfg,
+                book.counters(), first_client, ways_of_jobs());
   book.market().open(setup_.sector, [me = self_->address()](agent_id idle) {
     if (auto to = caf::actor_cast<caf::actor>(me))
       caf::anon_send(to, agent_is_idle{idle});

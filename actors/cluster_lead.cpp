@@ -15,6 +15,11 @@ time_point back_from(time_point back_at, time_point moment) {
   return back_at == time_point{} ? moment : std::min(back_at, moment);
 }
 
+/// The configuration names none that the mesh does not know.
+capability_set required(const roster& who, const std::vector<std::string>& names) {
+  return who.capabilities().resolve(names).value_or(capability_set());
+}
+
 } // namespace
 
 lead_state::parts::parts(cluster_lead_self::pointer self, lead_setup setup)
@@ -25,7 +30,8 @@ lead_state::parts::parts(cluster_lead_self::pointer self, lead_setup setup)
               {ways.cfg(), ways.around().who, ways.around().counters, ways.around().process,
                ways.around().people},
               std::move(setup.rules)),
-      posts(ways, members, ways.around().counters, ways.around().process, ways.cfg()),
+      posts(ways, members, ways.around().counters, ways.around().process, ways.cfg(),
+            required(ways.around().who, ways.cfg().permissions.post)),
       open(gathers, posts.open),
       watch(ways, members, detector, ways.cfg()),
       guard(ways, members, detector, ways.around().counters, ways.around().context->hash,

@@ -27,6 +27,8 @@ public:
       agent_override(c_.agents[i], "/agents/" + std::to_string(i));
     capability_count();
     exclusions();
+    permissions("/permissions/post", c_.permissions.post);
+    permissions("/permissions/effects", c_.permissions.effects);
     for (std::size_t i = 0; i < c_.placement.clusters.size(); ++i)
       detached(c_.placement.clusters[i], "/placement/clusters/" + std::to_string(i));
   }
@@ -226,6 +228,17 @@ private:
         problems_.add(pointer, "found " + in_quotes(name) + ", which no agent can do",
                       "one of " + fields::join(std::vector(held.begin(), held.end())));
     }
+  }
+
+  void permissions(const std::string& pointer, const std::vector<std::string>& names) {
+    if (names.empty() || !problems_.clean("/classes") || !problems_.clean("/agents"))
+      return;
+    const auto held = held_capabilities();
+    for (std::size_t i = 0; i < names.size(); ++i)
+      if (const auto at = pointer + "/" + std::to_string(i);
+          problems_.clean(at) && !held.contains(names[i]))
+        problems_.add(at, "found " + in_quotes(names[i]) + ", which no agent can do",
+                      "one of " + fields::join(std::vector(held.begin(), held.end())));
   }
 
   /// Capabilities that at least one agent of this mesh has, or may be enrolled with.

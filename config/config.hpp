@@ -10,6 +10,7 @@
 #include "config/gateway.hpp"
 #include "config/links.hpp"
 #include "config/node.hpp"
+#include "config/permissions.hpp"
 #include "config/person.hpp"
 #include "config/placement.hpp"
 #include "config/protection.hpp"
@@ -186,6 +187,7 @@ struct config {
   simulation_config simulation;
   std::vector<agent_override_config> agents;
   std::vector<exclusion_config> exclusions;
+  permissions_config permissions;
   storage_config storage;
   transport_config transport;
   links_config links;

@@ -4,6 +4,7 @@
 #include "config/fields_chains.hpp"
 #include "config/fields_gateway.hpp"
 #include "config/fields_hosts.hpp"
+#include "config/fields_permissions.hpp"
 #include "config/fields_work.hpp"
 
 /// The one table of the configuration: each field's JSON key, its rule and
@@ -378,6 +379,8 @@ void fields_of(auto& visit, a<config> auto& c) {
         "What is different about some agents.");
   visit("exclusions", c.exclusions, list_of<object>{{}, 0, 384},
         "Agents of a class are not used for a capability (Z8).");
+  visit("permissions", c.permissions, object{},
+        "Capabilities for what agents do beside answering (X4).");
   visit("storage", c.storage, object{}, "What is written with --data (K4, Z4).");
   visit("transport", c.transport, object{}, "Links to other processes (X2).");
   visit("links", c.links, object{}, "What waits for and goes over such a link (M4, S5, T2).");

@@ -9,7 +9,7 @@ std::string_view to_string(notice_kind what) {
       "HOST_JOINED",     "HOST_SUSPECT",        "HOST_BACK",         "HOST_LOST",
       "HOST_LEFT",       "HOST_REFUSED",        "HOST_LOOPING",      "SECTOR_PLACED",
       "SECTOR_UNSERVED", "PLACEMENT_UNWRITTEN", "PLACEMENT_WRITTEN", "HUB_REPLACED",
-      "AGENT_REFUSED",   "AGENT_TURNED_OUT"};
+      "AGENT_REFUSED",   "AGENT_TURNED_OUT",    "AGENT_DENIED"};
   return names[static_cast<std::size_t>(what)];
 }
 

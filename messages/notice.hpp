@@ -24,8 +24,9 @@ enum class notice_kind : std::uint8_t {
   hub_replaced,
   agent_refused,    // from outside: it, or what it says, does not count (X1)
   agent_turned_out, // an operator has revoked or suspended it
+  agent_denied,     // it did what its capabilities do not allow (X4)
 };
-inline constexpr notice_kind last_notice_kind = notice_kind::agent_turned_out;
+inline constexpr notice_kind last_notice_kind = notice_kind::agent_denied;
 std::string_view to_string(notice_kind what); // "HOST_JOINED" ...
 
 /// One of these: when, what, where, which host (of an agent from outside: its address), and

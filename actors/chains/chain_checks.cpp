@@ -207,7 +207,8 @@ public:
   }
 
   void task(const chain_task& t, const std::string& pointer) {
-    auto work = group_of(t.needs, t.cls, pointer);
+    const auto needs = needs_of(t, who_.permissions());
+    auto work = group_of(needs, t.cls, pointer);
     std::size_t wanted = t.aspects.empty() ? 1 : 0;
     for (const auto& aspect : t.aspects)
       wanted += static_cast<std::size_t>(aspect.max);
@@ -215,7 +216,7 @@ public:
       return;
     auto workers = count(*work);
     if (workers < wanted)
-      problems_.add(pointer + "/needs", short_of(workers, t.needs, t.cls),
+      problems_.add(pointer + "/needs", short_of(workers, needs, t.cls),
                     "at least " + std::to_string(wanted) + " for this task");
     for (std::size_t i = 0; i < t.verify.size(); ++i)
       step(t.verify[i], *work, workers, wanted, pointer + "/verify/" + std::to_string(i));

@@ -14,6 +14,16 @@ bool may_repeat(const task_effect& what) {
   return what.command.empty() || what.repeat == "safe";
 }
 
+std::vector<std::string> needs_of(const chain_task& task,
+                                  const permissions_config& permissions) {
+  auto needs = task.needs;
+  if (!task.effects.empty())
+    for (const auto& one : permissions.effects)
+      if (std::ranges::count(needs, one) == 0)
+        needs.push_back(one);
+  return needs;
+}
+
 std::vector<std::string> ways_out(const chain_task& task) {
   if (!task.branch)
     return task.next;

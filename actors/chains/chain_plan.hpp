@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "config/permissions.hpp"
 #include "messages/vocabulary.hpp"
 
 namespace mesh {
@@ -85,6 +86,11 @@ struct chain_task {
   std::optional<task_branch> branch; // instead of `next`
   bool operator==(const chain_task&) const = default;
 };
+
+/// What those who work on a task must be able to do: what it says, and when it has effects
+/// what the mesh wants for these (X4).
+std::vector<std::string> needs_of(const chain_task& task,
+                                  const permissions_config& permissions);
 
 /// V1: a graph of tasks. A task begins when each way that may lead to it is decided, or
 /// assumed, and at least one does lead to it.

@@ -40,6 +40,8 @@ public:
   [[nodiscard]] const capability_catalogue& capabilities() const {
     return start_.capabilities();
   }
+  /// X4: what agents must be able to do for what they do beside answering.
+  [[nodiscard]] const permissions_config& permissions() const { return cfg_.permissions; }
   [[nodiscard]] agent_identity identity(agent_id id) const;
   /// The first agents, by position: 0 to topology.agents - 1.
   [[nodiscard]] const layout& start() const { return start_; }

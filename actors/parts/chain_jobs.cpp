@@ -57,14 +57,15 @@ bool may_pass(errc refusal) {
 /// The terms on which a job is given: the task's, or those of its verification step.
 struct job_terms {
   const std::string& verb;
-  const std::vector<std::string>& needs;
+  std::vector<std::string> needs;
   const std::optional<agent_class>& cls;
   double timeout_ms;
 };
 
-job_terms terms_of(const chain_task& task, const chain_job_id& job) {
+job_terms terms_of(const chain_task& task, const chain_job_id& job,
+                   const permissions_config& permissions) {
   if (job.step < 0)
-    return {task.verb, task.needs, task.cls, task.timeout_ms};
+    return {task.verb, needs_of(task, permissions), task.cls, task.timeout_ms};
   const auto& step = task.verify[static_cast<std::size_t>(job.step)];
   return {step.verb, step.needs, step.cls, step.timeout_ms};
 }
@@ -72,9 +73,10 @@ job_terms terms_of(const chain_task& task, const chain_job_id& job) {
 } // namespace
 
 chain_jobs::chain_jobs(const registry& agents, crew_load& load, sector_id home, int sectors,
-                       const chains_config& cfg, walk_counters& counters,
-                       std::uint64_t first_client, ways out)
-    : cfg_(cfg),
+                       const config& cfg, walk_counters& counters, std::uint64_t first_client,
+                       ways out)
+    : cfg_(cfg.chains),
+      permissions_(cfg.permissions),
       load_(load),
       counters_(counters),
       out_(std::move(out)),
@@ -92,7 +94,7 @@ chain_jobs::~chain_jobs() {
 /// The request to the agent of a job.
 delegate_request chain_jobs::request_of(const waiting_job& what) const {
   const auto& task = out_.chain(what.key.chain).task_of(what.key.job);
-  const auto terms = terms_of(task, what.key.job);
+  const auto terms = terms_of(task, what.key.job, permissions_);
   delegate_request made;
   made.what.source = "chain";
   made.what.urgency = priority_called(task.priority);
@@ -108,7 +110,7 @@ delegate_request chain_jobs::request_of(const waiting_job& what) const {
 /// Nothing while the mesh does not know such a capability.
 std::optional<crew_wanted> chain_jobs::wanted(const chain_job_key& job) const {
   const auto& mine = out_.chain(job.chain);
-  const auto terms = terms_of(mine.task_of(job.job), job.job);
+  const auto terms = terms_of(mine.task_of(job.job), job.job, permissions_);
   auto capabilities = out_.resolve(terms.needs);
   if (!capabilities)
     return std::nullopt;
@@ -129,7 +131,7 @@ void chain_jobs::give(const chain_job_key& job, const std::string& payload) {
 /// Its time counts from now: in a queue it waits as long as it takes.
 void chain_jobs::leave_unassigned(waiting_job what) {
   const auto& task = out_.chain(what.key.chain).task_of(what.key.job);
-  what.until = out_.now() + from_ms(terms_of(task, what.key.job).timeout_ms);
+  what.until = out_.now() + from_ms(terms_of(task, what.key.job, permissions_).timeout_ms);
   unassigned_.push_back(std::move(what));
 }
 
@@ -221,7 +223,7 @@ bool chain_jobs::asks_again(const waiting_job& what, const delegate_result& resu
     return false;
   const auto& task = out_.chain(what.key.chain).task_of(what.key.job);
   const auto refused_for = out_.now() - what.refused_since.value_or(out_.now());
-  return refused_for < from_ms(terms_of(task, what.key.job).timeout_ms);
+  return refused_for < from_ms(terms_of(task, what.key.job, permissions_).timeout_ms);
 }
 
 /// An agent that finds nothing here is offered to others; these do not offer it on.

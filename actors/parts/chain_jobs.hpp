@@ -47,8 +47,7 @@ public:
   };
 
   chain_jobs(const registry& agents, crew_load& load, sector_id home, int sectors,
-             const chains_config& cfg, walk_counters& counters, std::uint64_t first_client,
-             ways out);
+             const config& cfg, walk_counters& counters, std::uint64_t first_client, ways out);
   ~chain_jobs();
   chain_jobs(const chain_jobs&) = delete;
   chain_jobs& operator=(const chain_jobs&) = delete;
@@ -81,6 +80,7 @@ private:
   void tell_waiting();
 
   const chains_config& cfg_;
+  const permissions_config& permissions_;
   crew_load& load_;
   walk_counters& counters_;
   ways out_;

@@ -47,6 +47,15 @@ void lead_ways::hand_over(std::uint8_t slot, deliver what, time_point moment) {
   self_->send(handles_[slot], std::move(what));
 }
 
+void lead_ways::may_not_post(agent_id from, agent_id to) {
+  around().events.add(notice{now(),
+                             notice_kind::agent_denied,
+                             from,
+                             {},
+                             "it sent a message to " + to_string(to)
+                                 + ", and has not the capabilities in /permissions/post"});
+}
+
 void lead_ways::take_back(std::uint8_t slot, const withdraw& what) {
   self_->send(handles_[slot], what);
 }

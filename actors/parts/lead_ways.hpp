@@ -86,6 +86,7 @@ public:
   void pass_on(const wire<message>& what, const wire<post_order>& order) override;
   void counted(const ack& a, const message& about, std::uint32_t part,
                std::optional<scope> given_to, message_id record, time_point moment) override;
+  void may_not_post(agent_id from, agent_id to) override;
   message_id next_conflict(time_point moment) override;
   message_id next_id(time_point moment) override;
   [[nodiscard]] std::uint64_t wall_ms(time_point moment) const override;

@@ -41,6 +41,8 @@ struct mesh_counters {
   std::atomic<std::uint64_t> times_starved{0};
   std::atomic<std::uint64_t> away_ms{0};     // in which they could hear nobody
   std::atomic<std::uint64_t> deaths_held{0}; // somebody silent was not replaced
+  // X4: of those that were not delivered, by agents that may send none
+  std::atomic<std::uint64_t> posts_denied{0};
 };
 
 } // namespace mesh

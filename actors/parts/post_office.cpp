@@ -7,8 +7,13 @@
 namespace mesh {
 
 post_office::post_office(ways& out, const cluster_members& members, mesh_counters& counters,
-                         process_id process, const config& cfg)
-    : out_(out), members_(members), counters_(counters), process_(process), cfg_(cfg) {}
+                         process_id process, const config& cfg, capability_set posting)
+    : out_(out),
+      members_(members),
+      counters_(counters),
+      process_(process),
+      cfg_(cfg),
+      posting_(posting) {}
 
 void post_office::take(post p, time_point moment) {
   auto ticket = p.ticket ? std::move(p.ticket) : make_ticket(counters_);
@@ -17,6 +22,10 @@ void post_office::take(post p, time_point moment) {
     return; // undeliverable, as its ticket says
   const auto from = members_[p.slot].row.id;
   const auto to = p.to;
+  if (!members_[p.slot].row.capabilities.includes(posting_)) {
+    ++counters_.posts_denied;
+    return out_.may_not_post(from, to);
+  }
   auto m = message_of(std::move(p), from, out_.next_id(moment), out_.wall_ms(moment), cfg_);
   deadline expire(process_, moment + milliseconds(m.ttl_ms), moment);
   wire<message> what(std::move(m));

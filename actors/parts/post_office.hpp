@@ -22,11 +22,14 @@ public:
     virtual void hand_over(std::uint8_t slot, deliver what, time_point moment) = 0;
     /// To an agent of another cluster.
     virtual void pass_on(const wire<message>& what, const wire<post_order>& order) = 0;
+    /// X4: an agent of this cluster may send no messages, and has tried.
+    virtual void may_not_post(agent_id from, agent_id to) = 0;
     virtual message_id next_id(time_point moment) = 0;
     [[nodiscard]] virtual std::uint64_t wall_ms(time_point moment) const = 0;
   };
+  /// `posting`: what an agent must be able to do to send messages (X4).
   post_office(ways& out, const cluster_members& members, mesh_counters& counters,
-              process_id process, const config& cfg);
+              process_id process, const config& cfg, capability_set posting);
 
   /// From an agent of this cluster.
   void take(post p, time_point moment);
@@ -44,6 +47,7 @@ private:
   mesh_counters& counters_;
   process_id process_;
   const config& cfg_;
+  const capability_set posting_;
 };
 
 } // namespace mesh

@@ -30,6 +30,8 @@ constexpr std::array counter_fields{
                   "Messages from agent to agent that were answered."},
     counter_field{"mesh_posts_undeliverable_total", &mesh_counters::posts_undeliverable,
                   "Messages from agent to agent that could not be delivered."},
+    counter_field{"mesh_posts_denied_total", &mesh_counters::posts_denied,
+                  "Of these, messages of agents that may send none."},
     counter_field{"mesh_late_answers_total", &mesh_counters::late_answers,
                   "Answers that came after their caller had stopped waiting."},
     counter_field{"mesh_heartbeats_total", &mesh_counters::heartbeats,

@@ -191,6 +191,15 @@ TEST_CASE("V1 tasks nobody can do and verifiers of their own work are found", "[
         == lines{"/tasks/0/needs: 2 agents that can write, check; "
                  "expected at least 3 for this task"});
   CHECK(crew(R"({"name": "a", "verify": [{"name": "v", "needs": ["fly"]}]})").size() == 1);
+
+  const auto* with_effect =
+      R"({"name": "a", "needs": ["check"], "effects": [{"name": "e", "put_file": "f", "text": "t"}],
+          "aspects": [{"name": "x", "max": 3}]})";
+  CHECK(crew(with_effect) == lines{});
+  cfg.permissions.effects = {"write"}; // X4
+  CHECK(crew(with_effect)
+        == lines{"/tasks/0/needs: 2 agents that can check, write; "
+                 "expected at least 3 for this task"});
 }
 
 TEST_CASE("references are filled in, and escaped ones stay", "[chains]") {

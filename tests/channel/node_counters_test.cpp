@@ -30,6 +30,7 @@ TEST_CASE("M4 a counter of a node is the one of its mesh with that name", "[chan
   check(counted.posts_sent, &node_counters::posts_sent);
   check(counted.posts_answered, &node_counters::posts_answered);
   check(counted.posts_undeliverable, &node_counters::posts_undeliverable);
+  check(counted.posts_denied, &node_counters::posts_denied);
   check(counted.late_answers, &node_counters::late_answers);
   check(counted.withdrawn, &node_counters::withdrawn);
   check(counted.kept_answer_bytes, &node_counters::kept_answer_bytes);

@@ -46,6 +46,7 @@ config varied(unsigned seed) {
   }
   c.agents.push_back({agent_id{0, 0, 0}, agent_class::f_human, {}, {}});
   c.exclusions = {{agent_class::f_human, "only.here"}};
+  c.permissions = {{"only.here"}, {"only.here"}};
   return c;
 }
 
@@ -66,5 +67,5 @@ TEST_CASE("a dump states every section, and numbers without needless fractions",
   CHECK(dumped["coordination"]["gather_window_ms"].dump() == "500");
   CHECK(dumped["coordination"]["priority_first_minimum"]["B_SERVERLESS"].dump() == "0.95");
   CHECK(dumped["topology"]["agents"] == 30'000);
-  CHECK(dumped.size() == 24);
+  CHECK(dumped.size() == 25);
 }

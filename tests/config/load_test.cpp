@@ -180,29 +180,28 @@ TEST_CASE("an unknown key is refused with the nearest known one", "[config]") {
 }
 
 TEST_CASE("all problems are reported at once, each of them once", "[config]") {
-  CHECK(
-      lines_of(R"({
+  CHECK(lines_of(R"({
       "topology": {"sectors": 0, "agents": 12},
       "typo": 1,
       "impedance": {"heartbeat_period_ms": 40000, "ring_samples": 1},
       "classes": {"A_EDGE": {"latency_min_ms": 50, "share": -1}},
       "limits": {"agent_queue": "many"}})")
-      == lines{
-          "/limits/agent_queue: found \"many\"; expected a whole number from 1 to "
-          "1000000",
-          "/typo: unknown key; expected one of the keys $schema, topology, classes, "
-          "coordination, impedance, supervision, growth, chains, breakers, failures, "
-          "conflicts, degradation, limits, simulation, agents, exclusions, storage, transport, "
-          "links, placement, node, control, gateway, calls, runtime",
-          "/topology/sectors: found 0; expected a whole number from 1 to 100",
-          "/classes/A_EDGE/share: found -1; expected a number from 0 to 1000000",
-          "/impedance/ring_samples: found 1; expected a whole number from 2 to 250",
-          "/classes/A_EDGE/latency_max_ms: found 20; expected at least latency_min_ms "
-          "(50)",
-          "/impedance/offline_after_ms: found 30000; expected more than "
-          "heartbeat_period_ms (40000)",
-          "/impedance/heard_within_ms: found 10000; expected at least "
-          "heartbeat_period_ms (40000)"});
+        == lines{"/limits/agent_queue: found \"many\"; expected a whole number from 1 to "
+                 "1000000",
+                 "/typo: unknown key; expected one of the keys $schema, topology, classes, "
+                 "coordination, impedance, supervision, growth, chains, breakers, failures, "
+                 "conflicts, degradation, limits, simulation, agents, exclusions, "
+                 "permissions, storage, transport, links, placement, node, control, gateway, "
+                 "calls, runtime",
+                 "/topology/sectors: found 0; expected a whole number from 1 to 100",
+                 "/classes/A_EDGE/share: found -1; expected a number from 0 to 1000000",
+                 "/impedance/ring_samples: found 1; expected a whole number from 2 to 250",
+                 "/classes/A_EDGE/latency_max_ms: found 20; expected at least latency_min_ms "
+                 "(50)",
+                 "/impedance/offline_after_ms: found 30000; expected more than "
+                 "heartbeat_period_ms (40000)",
+                 "/impedance/heard_within_ms: found 10000; expected at least "
+                 "heartbeat_period_ms (40000)"});
 }
 
 TEST_CASE("a list beyond its bound is refused without reading it", "[config]") {

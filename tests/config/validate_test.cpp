@@ -233,6 +233,11 @@ TEST_CASE("values that contradict each other are refused", "[config]") {
        [](config& c) {
          c.exclusions = {{agent_class::a_edge, "fly"}};
        }},
+      {"/permissions/effects/1: found \"fly\", which no agent can do; expected one of fetch, "
+       "inference, observe, review, sense, store, transform",
+       [](config& c) {
+         c.permissions.effects = {"store", "fly"};
+       }},
   }));
   CAPTURE(line);
   CHECK(lines_after(edit) == std::vector<std::string>{line});

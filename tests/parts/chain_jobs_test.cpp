@@ -15,7 +15,8 @@ namespace {
 /// The jobs of a chain of one task, in a mesh of two agents. The test answers in the place of
 /// the orchestrator.
 struct jobs_under_test {
-  jobs_under_test() {
+  explicit jobs_under_test(const std::string& task = R"({"name": "a", "timeout_ms": 5000})")
+      : one{kept_chain{1, "c-1", plan_of(task), now}, learned} {
     auto page = std::make_unique<cluster_page>();
     for (std::uint8_t slot = 0; slot < 2; ++slot) {
       agent_row row;
@@ -42,9 +43,8 @@ struct jobs_under_test {
   registry agents{1};
   crew_load load{1};
   chain_experience learned;
-  chain_case one{kept_chain{1, "c-1", plan_of(R"({"name": "a", "timeout_ms": 5000})"), now},
-                 learned};
-  chains_config cfg;
+  chain_case one;
+  config cfg;
   walk_counters counters;
   std::vector<delegate_request> asked;
   std::vector<errc> ended; // jobs, with their failures
@@ -150,4 +150,20 @@ TEST_CASE("a job that is withdrawn while nobody could be reached is not asked ag
   t.jobs.look_again();
   CHECK(t.asked.size() == 1);
   CHECK_FALSE(t.jobs.waits());
+}
+
+TEST_CASE("X4 whoever works on a task with effects can do what the mesh wants for these",
+          "[chains]") {
+  jobs_under_test t;
+  t.answer(errc::none, std::nullopt);
+  t.cfg.permissions.effects = {"publish"};
+  t.jobs.give({1, chain_job_id{}}, "again");
+  CHECK(t.asked.back().what.capabilities.empty()); // a task without effects
+
+  jobs_under_test with(R"({"name": "a", "needs": ["store"],
+    "effects": [{"name": "e", "put_file": "f", "text": "t"}]})");
+  with.answer(errc::none, std::nullopt);
+  with.cfg.permissions.effects = {"publish", "store"};
+  with.jobs.give({1, chain_job_id{}}, "again");
+  CHECK(with.asked.back().what.capabilities == std::vector<std::string>{"store", "publish"});
 }

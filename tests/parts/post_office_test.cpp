@@ -14,6 +14,9 @@ namespace {
 
 class tested_office final : public post_office::ways {
 public:
+  /// With agents that may send only with that capability.
+  explicit tested_office(capability_set posting = {})
+      : office(*this, members, counters, 1, cfg, posting) {}
   void send(agent_id to, std::uint8_t from = 0, std::uint16_t incarnation = 0) {
     post p;
     p.slot = from;
@@ -28,6 +31,7 @@ public:
   void pass_on(const wire<message>&, const wire<post_order>& order) override {
     passed.push_back(order);
   }
+  void may_not_post(agent_id from, agent_id to) override { denied.emplace_back(from, to); }
   message_id next_id(time_point) override { return {++ids}; }
   [[nodiscard]] std::uint64_t wall_ms(time_point) const override { return 1'000; }
 
@@ -38,7 +42,8 @@ public:
   std::uint64_t ids = 0;
   std::vector<std::pair<std::uint8_t, deliver>> handed;
   std::vector<wire<post_order>> passed;
-  post_office office{*this, members, counters, 1, cfg};
+  std::vector<std::pair<agent_id, agent_id>> denied;
+  post_office office;
 };
 
 } // namespace
@@ -82,4 +87,20 @@ TEST_CASE("a replacement gets what the agent before it had not answered") {
   REQUIRE(t.handed.size() == 2);
   CHECK(t.handed[1].second.attempt == 1);
   CHECK(t.counters.redeliveries == 1);
+}
+
+TEST_CASE("X4 an agent without the capability to post sends no message, and that is said") {
+  capability_set posting;
+  posting.add(5);
+  tested_office t(posting);
+  t.send({1, 2, 1});
+  CHECK(t.handed.empty());
+  CHECK(t.denied == std::vector<std::pair<agent_id, agent_id>>{{{1, 2, 0}, {1, 2, 1}}});
+  CHECK(t.counters.posts_denied == 1);
+  CHECK(t.counters.posts_undeliverable == 1); // each that was sent ends in one way
+
+  t.members[0].row.capabilities.add(5);
+  t.send({1, 2, 1});
+  CHECK(t.handed.size() == 1);
+  CHECK(t.counters.posts_denied == 1);
 }

@@ -45,6 +45,7 @@ constexpr std::array counters{
     counter{&node_counters::times_starved, &mesh_counters::times_starved},
     counter{&node_counters::away_ms, &mesh_counters::away_ms},
     counter{&node_counters::deaths_held, &mesh_counters::deaths_held},
+    counter{&node_counters::posts_denied, &mesh_counters::posts_denied},
 };
 static_assert(sizeof(node_counters) == counters.size() * sizeof(std::uint64_t));
 static_assert(sizeof(mesh_counters) == sizeof(node_counters), "a counter has no place here");

@@ -38,6 +38,7 @@ struct node_counters {
   std::uint64_t times_starved = 0;
   std::uint64_t away_ms = 0;
   std::uint64_t deaths_held = 0;
+  std::uint64_t posts_denied = 0;
 
   node_counters& operator+=(const node_counters& more);
   bool operator==(const node_counters&) const = default;
