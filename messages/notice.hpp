@@ -8,7 +8,8 @@
 
 namespace mesh {
 
-/// News for people about hosts, the placement of sectors (R2, T5), and agents from outside.
+/// News for people about hosts, the placement of sectors (R2, T5), agents from outside, and
+/// proposals.
 enum class notice_kind : std::uint8_t {
   host_joined,
   host_suspect, // silent, or without a link: its agents are suspect, too
@@ -25,8 +26,17 @@ enum class notice_kind : std::uint8_t {
   agent_refused,    // from outside: it, or what it says, does not count (X1)
   agent_turned_out, // an operator has revoked or suspended it
   agent_denied,     // it did what its capabilities do not allow (X4)
+  proposal_made,    // a change that waits for a person's yes (N1)
+  proposal_approved,
+  proposal_rejected,
+  proposal_stale, // what it was made for has changed
+  proposal_expired,
 };
-inline constexpr notice_kind last_notice_kind = notice_kind::agent_denied;
+inline constexpr notice_kind last_notice_kind = notice_kind::proposal_expired;
+/// News of a proposal, not of a host.
+constexpr bool is_of_proposal(notice_kind what) {
+  return what >= notice_kind::proposal_made;
+}
 std::string_view to_string(notice_kind what); // "HOST_JOINED" ...
 
 /// One of these: when, what, where, which host (of an agent from outside: its address), and

@@ -45,7 +45,7 @@ event_record record_of(const breaker_note& what) {
 event_record record_of(const notice& what) {
   event_record r;
   r.first = r.at = what.at;
-  r.kind = "host";
+  r.kind = is_of_proposal(what.what) ? "proposal" : "host";
   r.cls = to_string(what.what);
   r.where = what.where;
   r.host = what.host;

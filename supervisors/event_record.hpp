@@ -27,7 +27,7 @@ struct event_record {
   std::uint64_t count = 1; // occurrences
   time_point first;        // of them
   time_point at;           // of the newest
-  std::string_view kind;   // "failure", "breaker", "host"
+  std::string_view kind;   // "failure", "breaker", "host", "proposal"
   std::string_view cls;    // "AGENT_CRASH", "BREAKER_OPEN", "HOST_LOST" ...
   scope where;
   std::string host = {};   // the host that it is about; empty: none

@@ -121,6 +121,8 @@ message scatter_desk::compose(const draft& what, double ttl_ms, std::uint64_t co
   m.parts = what.parts;
   m.errand = what.errand;
   m.payload_hash = hash_of_payload(m);
+  if (around_.tasks != nullptr)
+    around_.tasks->note(m);
   return m;
 }
 

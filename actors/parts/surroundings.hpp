@@ -4,6 +4,7 @@
 
 #include "actors/coordination/registry.hpp"
 #include "actors/coordination/roster.hpp"
+#include "actors/coordination/task_book.hpp"
 #include "actors/parts/conflict_sink.hpp"
 #include "actors/parts/mesh_counters.hpp"
 #include "actors/parts/timer_service.hpp"
@@ -34,6 +35,7 @@ struct surroundings {
   conflict_sink* conflicts = nullptr;   // none: nobody keeps them
   process_watch* watch = nullptr;       // none: this process is never late
   const person_times* people = nullptr; // none: there are no people in this process
+  task_book* tasks = nullptr;           // none: nobody asks what was sent (N1)
 
   /// F2: silence is measured in this, and counts only while this process judges().
   [[nodiscard]] time_point listening(time_point now) const {

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "runtime/base/interrupt.hpp"
+#include "runtime/console/language/parser.hpp"
 #include "runtime/console/running/command_profile.hpp"
 #include "runtime/console/running/row_picker.hpp"
 
@@ -57,23 +58,29 @@ void session::finish(const script_line& line, outcome& o) const {
     o.data["source"] = {{"file", memory_.script}, {"line", line.line}, {"text", line.text}};
 }
 
-session::session(local_mesh& mesh, std::function<void()> starting)
+session::session(local_mesh& mesh, std::function<void()> starting, std::string who)
     : mesh_(mesh),
       access_(mesh),
       memory_(mesh.cfg().degradation),
-      at_{access_, memory_, [this](duration how_long) { return pass(how_long); },
-          &nothing_special},
+      at_{access_,
+          memory_,
+          [this](duration how_long) { return pass(how_long); },
+          &nothing_special,
+          std::move(who),
+          [this](const std::string& line, bool trial) {
+            return run_within(line, trial);
+          }},
       starting_(std::move(starting)) {}
 
 void session::run_now(const command_spec& spec, const script_line& line, outcome& o) {
   if (starting_)
     starting_();
-  at_.how = &line.how;
+  const auto* outer = std::exchange(at_.how, &line.how); // a command may run others
   if (lists(spec) && line.how.picks_rows())
     spec.run(with_all_rows(spec, line.order), at_, o);
   else
     spec.run(line.order, at_, o);
-  at_.how = &nothing_special;
+  at_.how = outer;
   pick_rows(line.how, o);
   finish(line, o);
 }
@@ -104,6 +111,28 @@ outcome session::execute(const script_line& line) {
     finish(line, o);
   if (!spec.leaves_exit_code)
     memory_.last.exit_code = static_cast<double>(o.code);
+  return o;
+}
+
+/// A line that a command runs: as the operator's own, or only tried.
+outcome session::run_within(const std::string& text, bool trial) {
+  auto parsed = parse_line(text);
+  if (!parsed || !*parsed) {
+    outcome o;
+    o.data["command"] = text;
+    fail(o, {errc::parse_error, parsed ? "the line is empty" : parsed.error().front().message,
+             "see 'help'"});
+    return o;
+  }
+  auto& line = **parsed;
+  const auto& spec = *spec_of(line.order);
+  if (!trial && effect_of(spec) != command_effect::frames)
+    return execute(line);
+  auto o = begin(spec, line);
+  if (spec.would != nullptr)
+    try_out(spec, line, o);
+  else
+    fail(o, {errc::unsupported, "'" + std::string(spec.name) + "' has no trial run", {}});
   return o;
 }
 

@@ -14,8 +14,9 @@ namespace mesh::console {
 /// stands in its file in `commands/`.
 class session {
 public:
-  /// `starting` is called before each command.
-  explicit session(local_mesh& mesh, std::function<void()> starting = {});
+  /// `starting` is called before each command; `who` is the operator's name.
+  explicit session(local_mesh& mesh, std::function<void()> starting = {},
+                   std::string who = "console");
 
   /// Before it, what was held and may run now. The command itself may be
   /// refused or held: the outcome says so.
@@ -46,6 +47,7 @@ private:
   void finish(const script_line& line, outcome& o) const;
   bool admit(const script_line& line, outcome& o);
   bool pass(duration how_long);
+  outcome run_within(const std::string& text, bool trial);
 
   local_mesh& mesh_;
   session_mesh access_;

@@ -26,6 +26,11 @@ public:
   [[nodiscard]] std::uint64_t wall_ms(time_point at) const override {
     return mesh_.wall_ms(at);
   }
+  [[nodiscard]] const task_book& tasks() const override { return mesh_.tasks(); }
+  [[nodiscard]] std::uint64_t good_context() const override { return mesh_.context()->hash; }
+  operators_desk& desk() override { return mesh_.desk(); }
+  void note(const notice& what) override { mesh_.note(what); }
+  [[nodiscard]] bool virtual_time() const override { return mesh_.virtual_time(); }
   journal& book() override { return mesh_.book(); }
   orchestrator_report report() override { return mesh_.report(); }
   std::optional<nodes_report> hosts() override;

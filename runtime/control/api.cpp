@@ -164,7 +164,8 @@ void api::commands(const request& what, exchange& x) {
   x.begin(lines_type, [watch] { return progress_line(watch->ms()); });
   stream_output out(x, asked->text);
   out.begin(running->id());
-  console::session session(mesh_, [watch] { watch->began = clock::now(); });
+  console::session session(
+      mesh_, [watch] { watch->began = clock::now(); }, what.who.name);
   session.give_files(asked->files);
   const console::script_options how{asked->keep_going, asked->strict};
   out.end(run_script(session, asked->script, asked->name, *lines, how, out));

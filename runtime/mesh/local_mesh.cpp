@@ -74,6 +74,14 @@ tl::expected<inbox_item, error> local_mesh::answer_item(std::uint64_t number, tr
       [&](const auto& then) { parts_->people->answer(number, state, text, by, then); });
 }
 
+const task_book& local_mesh::tasks() const {
+  return parts_->tasks;
+}
+
+operators_desk& local_mesh::desk() {
+  return parts_->desk;
+}
+
 gather_plans& local_mesh::plans() {
   return parts_->plans;
 }

@@ -25,7 +25,9 @@ class journal;
 class gather_plans;
 class inbox;
 class linked_agents;
+class operators_desk;
 class remote_sectors;
+class task_book;
 struct sectors_setup;
 
 /// The work of some agents, instead of what the configuration says.
@@ -167,6 +169,10 @@ public:
                                               const std::string& text, const std::string& by);
   /// The gathers that are planned for a moment.
   [[nodiscard]] gather_plans& plans();
+  /// The requests of the newest messages that this process has sent.
+  [[nodiscard]] const task_book& tasks() const;
+  /// The proposals, and what operators speak about (N1).
+  [[nodiscard]] operators_desk& desk();
   /// As gather_plans::plan, and cancel; they wait for the disk.
   tl::expected<planned_gather, error> plan(planned_gather what);
   tl::expected<planned_gather, error> cancel_plan(std::uint64_t number);

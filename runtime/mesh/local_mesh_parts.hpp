@@ -23,6 +23,7 @@
 #include "runtime/mesh/system_config.hpp"
 #include "runtime/mesh/timer_thread.hpp"
 #include "runtime/mesh/work_of.hpp"
+#include "runtime/proposals/operators_desk.hpp"
 #include "runtime/records/chain_log.hpp"
 #include "runtime/records/kept_lines.hpp"
 
@@ -68,11 +69,13 @@ struct local_mesh::parts {
                               options.virtual_time),
                book.get(),
                &watch,
-               people.get()},
+               people.get(),
+               &tasks},
         rules(rules_of(cfg, who)),
         inbox_file(open_people()),
         plans(ways_of_plans()),
         plans_file(open_plans()),
+        proposals_file(mesh::open_proposals(options.data, desk.proposals, writes())),
         chain_file(open_chains()),
         chains(static_cast<std::uint32_t>(cfg.topology.sectors), chain_file.get(),
                static_cast<std::size_t>(cfg.chains.most)),
@@ -307,6 +310,7 @@ struct local_mesh::parts {
   event_log events;
   process_watch watch;
   std::shared_ptr<inbox> people;
+  task_book tasks{4'000}; // of 2 KB each at most
   surroundings around;
   shared_rules rules;
   std::mutex rules_mutex;
@@ -316,7 +320,9 @@ struct local_mesh::parts {
   std::unique_ptr<storage::kept_lines> inbox_file; // none: without a folder, or people
   gather_plans plans;
   std::unique_ptr<storage::kept_lines> plans_file; // none: without a folder
-  std::unique_ptr<chain_log> chain_file;           // none: without a folder
+  operators_desk desk;
+  std::unique_ptr<storage::kept_lines> proposals_file; // none: without a folder
+  std::unique_ptr<chain_log> chain_file;               // none: without a folder
   chain_book chains;
   effect_runs effects;
   std::shared_ptr<linked_agents> linked;

@@ -82,6 +82,22 @@ std::unique_ptr<storage::kept_lines> open_plans(const std::string& folder, gathe
   return *std::move(file);
 }
 
+std::unique_ptr<storage::kept_lines> open_proposals(const std::string& folder,
+                                                    proposal_book& proposals,
+                                                    storage::kept_lines::queue how) {
+  if (folder.empty())
+    return nullptr;
+  auto file = storage::kept_lines::open(
+      std::filesystem::path(folder) / "proposals.log",
+      "restore the folder from a backup; or move the file away: the record of what was "
+      "proposed and approved is lost then",
+      [&proposals](std::string_view line) { return proposals.restore(line); }, std::move(how));
+  if (!file)
+    throw mesh_failure(file.error());
+  proposals.keep_with(file->get());
+  return *std::move(file);
+}
+
 double lead_of_plan(const planned_gather& what, const config& cfg, const inbox& people,
                     time_point arrive) {
   constexpr double a_while_ms = 60'000; // people learn, and the way down takes its time

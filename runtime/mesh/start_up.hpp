@@ -7,6 +7,7 @@
 #include "messages/routing_rules.hpp"
 #include "runtime/mesh/local_mesh.hpp"
 #include "runtime/plans/gather_plans.hpp"
+#include "runtime/proposals/proposal_book.hpp"
 #include "runtime/records/journal.hpp"
 #include "runtime/records/kept_lines.hpp"
 
@@ -40,6 +41,10 @@ void add_people(inbox& to, const config& cfg);
 std::unique_ptr<storage::kept_lines> open_inbox(const std::string& folder, inbox& people,
                                                 storage::kept_lines::queue how);
 
+/// The same of proposals, `FOLDER/proposals.log`.
+std::unique_ptr<storage::kept_lines> open_proposals(const std::string& folder,
+                                                    proposal_book& proposals,
+                                                    storage::kept_lines::queue how);
 /// The same of planned gathers, `FOLDER/plans.log`.
 std::unique_ptr<storage::kept_lines> open_plans(const std::string& folder, gather_plans& plans,
                                                 storage::kept_lines::queue how);

@@ -28,6 +28,11 @@ public:
   std::optional<nodes_report> hosts() override { asked(); }
   [[nodiscard]] agent_door* door() const override { asked(); }
   [[nodiscard]] const inbox& people() const override { asked(); }
+  [[nodiscard]] const task_book& tasks() const override { asked(); }
+  [[nodiscard]] std::uint64_t good_context() const override { asked(); }
+  operators_desk& desk() override { asked(); }
+  void note(const notice&) override { asked(); }
+  [[nodiscard]] bool virtual_time() const override { asked(); }
   tl::expected<inbox_item, error> answer_item(std::uint64_t, trinary, const std::string&,
                                               const std::string&) override {
     asked();

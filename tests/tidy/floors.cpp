@@ -38,6 +38,7 @@ constexpr std::array table{
     floor{"runtime/http/"},
     floor{"runtime/calls/"},
     floor{"runtime/plans/", true},
+    floor{"runtime/proposals/", true},
     floor{"runtime/mesh/"},
     floor{"runtime/node/bodies/", true},
     floor{"runtime/node/protocol/"},

@@ -16,6 +16,7 @@
 #include "runtime/console/running/command_context.hpp"
 #include "runtime/console/running/json_values.hpp"
 #include "runtime/console/running/outcome.hpp"
+#include "runtime/console/shared/agent_causes.hpp"
 #include "runtime/console/shared/agents.hpp"
 
 namespace mesh::console {
@@ -54,6 +55,7 @@ void run_agent(const agent_command& c, command_context& at, outcome& o) {
   if (row == nullptr)
     return fail(o, {errc::unknown_target, to_string(c.id) + " has not reported yet"});
   o.data.update(row_json(*row, at.mesh.now()));
+  write_task(o.data, fact_finder(at).of(*row));
   o.data["capabilities"] = at.mesh.who().capabilities().names_in(row->capabilities);
   o.data["context_hash"] = to_string(message_id{row->context_hash});
   o.data["samples"] = row->processing_samples;
@@ -84,6 +86,10 @@ std::string draw_agent(const json& result, const render_style& style) {
                     concat({text_or(holds, "message", "-"), " for ", in_hand_text(result),
                             "; by ", text_or(holds, "usual_from", "-"), " such work takes ",
                             with_ms(number_in(holds, "usual_ms"))}));
+  if (const auto task = text_in(result, "task"))
+    out += labelled("task", *task);
+  if (const auto waits = text_in(result, "waits_for"))
+    out += labelled("waits for", *waits);
   out += labelled("queue", number_text(number_in(result, "queue")) + " waiting");
   for (const auto* key : {"reliability", "drift", "confidence"})
     out += labelled(key, number_text(number_in(result, key), 3));

@@ -3,6 +3,7 @@
 #include "actors/coordination/drifting.hpp"
 #include "runtime/console/running/chain_results.hpp"
 #include "runtime/console/running/json_values.hpp"
+#include "runtime/proposals/operators_desk.hpp"
 
 namespace mesh::console {
 
@@ -28,6 +29,20 @@ mode_restrictions restrictions_now(const mesh_access& mesh) {
   return restrictions_of(mode_now(mesh), mesh.cfg().degradation);
 }
 
+namespace {
+
+void add_proposals(metric_values& to, const proposal_book& book) {
+  for (const auto& [name, state] : {std::pair{"proposals.waiting", proposal_state::waiting},
+                                    std::pair{"proposals.done", proposal_state::done},
+                                    std::pair{"proposals.failed", proposal_state::failed},
+                                    std::pair{"proposals.rejected", proposal_state::rejected},
+                                    std::pair{"proposals.stale", proposal_state::stale},
+                                    std::pair{"proposals.expired", proposal_state::expired}})
+    to[name] = static_cast<double>(book.count(state));
+}
+
+} // namespace
+
 metric_values metrics_now(command_context& at) {
   auto& mesh = at.mesh;
   const auto& memory = at.memory;
@@ -38,6 +53,10 @@ metric_values metrics_now(command_context& at) {
                             memory.held.released()});
   values["clusters.drifting"] = static_cast<double>(drifting_clusters(mesh.agents()));
   add_chains(values, mesh.chains(), mesh.now());
+  const auto rules = mesh.rules();
+  values["routes.avoided"] = static_cast<double>(rules.avoided_agents().size());
+  values["routes.excluded"] = static_cast<double>(rules.exclusions().size());
+  add_proposals(values, mesh.desk().proposals);
   if (const auto hosts = mesh.hosts())
     add_hosts(values, *hosts);
   auto process = mesh.lateness();

@@ -36,6 +36,11 @@ struct command_context {
   std::function<bool(duration)> pass;
   /// The way in which the result of the present line is wanted; never null.
   const line_options* how;
+  /// The operator who commands, by the certificate; `console` here.
+  std::string who = "console";
+  /// Runs another line as this operator, as far as the mode allows; with `trial` it only says
+  /// what it would do. None: not here.
+  std::function<outcome(const std::string& line, bool trial)> run_line = {};
 };
 
 /// The command has failed, at least as badly as it had before.

@@ -29,6 +29,9 @@
 
 namespace mesh {
 class inbox;
+class operators_desk;
+class task_book;
+struct notice;
 } // namespace mesh
 
 namespace mesh::console {
@@ -73,6 +76,15 @@ public:
   [[nodiscard]] virtual agent_door* door() const = 0;
   /// The messages for people (class F).
   [[nodiscard]] virtual const inbox& people() const = 0;
+  /// The requests of the newest messages that this process has sent.
+  [[nodiscard]] virtual const task_book& tasks() const = 0;
+  /// The hash of the context that all agents are to have (F4).
+  [[nodiscard]] virtual std::uint64_t good_context() const = 0;
+  /// The proposals, and what operators speak about (N1).
+  virtual operators_desk& desk() = 0;
+  /// Adds to the events.
+  virtual void note(const notice& what) = 0;
+  [[nodiscard]] virtual bool virtual_time() const = 0;
   /// As inbox::answer; once it is on the disk.
   virtual tl::expected<inbox_item, error> answer_item(std::uint64_t number, trinary state,
                                                       const std::string& text,

@@ -130,7 +130,7 @@ metric_values metrics_of(const mesh_summary& mesh, const orchestrator_report& re
   for (auto [cls, name] : classes)
     values[name] = static_cast<double>(events.count(cls));
   double of_hosts = 0;
-  for (int i = 0; i <= static_cast<int>(last_notice_kind); ++i)
+  for (int i = 0; i < static_cast<int>(notice_kind::proposal_made); ++i)
     of_hosts += static_cast<double>(events.count(to_string(static_cast<notice_kind>(i))));
   values["events.hosts"] = of_hosts;
   values["supervision.thawed_answers"] = count(counters.thawed_answers);
@@ -233,6 +233,14 @@ const std::vector<metric_help>& metric_table() {
       {"process.times_starved", "times", "it was starved or stopped since the start"},
       {"process.away", "ms", "in which it received nothing, since the start"},
       {"process.deaths_held", "times", "a silent actor was not replaced (F2)"},
+      {"routes.avoided", "agents", "that a routing rule routes around"},
+      {"routes.excluded", "rules", "that exclude a class from a capability"},
+      {"proposals.waiting", "proposals", "that wait for a person's yes"},
+      {"proposals.done", "proposals", "that were approved and done, since the start"},
+      {"proposals.failed", "proposals", "that were approved, and a command of theirs failed"},
+      {"proposals.rejected", "proposals", "that a person said no to"},
+      {"proposals.stale", "proposals", "refused because their agents had changed"},
+      {"proposals.expired", "proposals", "that nobody approved in time"},
       {"frozen.agents", "agents", "that are frozen"},
       {"supervision.thawed_answers", "messages", "late answers after a thaw"},
       {"last.targets", "agents", "the newest gather, cascade, ask or broadcast: targets"},

@@ -2,7 +2,9 @@
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
+#include <vector>
 
+#include "messages/ids.hpp"
 #include "runtime/console/drawing/style.hpp"
 #include "runtime/console/running/exit_code.hpp"
 
@@ -18,6 +20,7 @@ struct outcome {
   bool rows_picked = false;    // the command itself has chosen and cut its rows
   std::optional<output_format> format = {}; // that the line asks for (-o)
   bool headers = true;                      // false: --no-headers
+  std::vector<agent_id> whom = {};          // of a trial run: everybody that it would reach
   std::string watched = {}; // a look of several (--watch): its title; empty: the only one
 };
 

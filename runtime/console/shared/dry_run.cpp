@@ -35,6 +35,7 @@ void would_do(outcome& o, std::string_view what, const std::vector<agent_id>& wh
   o.data["agents"] = whom.size();
   o.data["clusters"] = clusters.size();
   o.data["who"] = std::move(names);
+  o.whom = whom;
 }
 
 std::vector<agent_id> routable(command_context& at, const scope& where,

@@ -6,6 +6,7 @@
 #include "messages/freeze.hpp"
 #include "runtime/console/drawing/fields.hpp"
 #include "runtime/console/drawing/format.hpp"
+#include "runtime/console/running/command_context.hpp"
 #include "runtime/console/running/exit_code.hpp"
 #include "runtime/console/running/json_values.hpp"
 #include "runtime/console/running/outcome.hpp"

@@ -1,0 +1,15 @@
+#pragma once
+#include "runtime/proposals/conversation.hpp"
+#include "runtime/proposals/proposal_book.hpp"
+
+namespace mesh {
+
+/// All that the operators of a mesh share with it between two commands, wherever they command
+/// from (N1).
+class operators_desk {
+public:
+  proposal_book proposals;
+  conversation_book conversations;
+};
+
+} // namespace mesh
