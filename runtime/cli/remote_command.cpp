@@ -10,6 +10,7 @@
 #include "runtime/base/utc.hpp"
 #include "runtime/base/utf8.hpp"
 #include "runtime/cli/command_line.hpp"
+#include "runtime/cli/talk_loop.hpp"
 #include "runtime/console/language/output_names.hpp"
 #include "runtime/console/language/parser.hpp"
 #include "runtime/console/terminal/script_source.hpp"
@@ -249,9 +250,16 @@ std::optional<int> run_operators_command(const std::vector<std::string>& words) 
     return std::nullopt;
   if (!whom)
     return fail(whom.error());
-  return control::run_elsewhere(*whom, {console::join_words(taken->rest), "command", false,
-                                        taken->strict, taken->quiet, format_of(taken->format),
-                                        colour_of(taken->colour)});
+  const control::remote_script what{console::join_words(taken->rest),
+                                    "command",
+                                    false,
+                                    taken->strict,
+                                    taken->quiet,
+                                    format_of(taken->format),
+                                    colour_of(taken->colour)};
+  if (taken->rest == std::vector<std::string>{"talk"})
+    return talk_with(*whom, what);
+  return control::run_elsewhere(*whom, what);
 }
 
 } // namespace mesh

@@ -67,6 +67,36 @@ std::string shell(const std::string& command) {
 
 } // namespace
 
+TEST_CASE_METHOD(served, "N1 two operators: a yes is to one's own, and one decides",
+                 "[process]") {
+  issue("bob", "operator");
+  const auto as = [&](const std::string& who, const words& command,
+                      const std::string& input = {}) {
+    return run_there(command, {"--as", who}, input);
+  };
+  CHECK(has(as("ann", {"talk", "freeze sector 1"}).out, "proposal 1"));
+  const auto none = as("bob", {"talk", "yes"});
+  CHECK(none.code == 1);
+  CHECK(has(none.out, "Nothing of yours waits for a yes"));
+  CHECK(has(as("bob", {"approve", "1"}).out, "decided by   bob"));
+  const auto late = as("ann", {"talk", "do it"});
+  CHECK(late.code == 1);
+  CHECK(has(late.out, "proposal 1 is done"));
+  const auto second = as("ann", {"approve", "1"});
+  CHECK(second.code == 1);
+  CHECK(has(second.err, "proposal 1 is done, decided by bob"));
+}
+
+TEST_CASE_METHOD(served, "N1 'mesh talk' reads sentences until its input ends", "[process]") {
+  const auto said = run_there({"talk"}, {"--as", "ann"},
+                              "how is the mesh doing?\n\nfreeze sector 1\nno\nquit\nyes\n");
+  CHECK(said.code == 0);
+  CHECK(has(said.out, "45 of 45 agents are active"));
+  CHECK(has(said.out, "proposal 1 is dropped"));
+  CHECK_FALSE(has(said.out, "Nothing of yours"));
+  CHECK(run_there({"talk"}, {"--as", "ann"}, "frobnicate\n").code == 2);
+}
+
 TEST_CASE_METHOD(served, "O7 a command runs elsewhere as it does here", "[process]") {
   const auto text = run_there({"status"});
   CHECK(text.code == 0);

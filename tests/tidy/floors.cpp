@@ -53,6 +53,7 @@ constexpr std::array table{
     floor{"runtime/console/drawing/", true},
     floor{"runtime/console/running/", true},
     floor{"runtime/console/shared/", true},
+    floor{"runtime/console/talk/", true},
     floor{"runtime/console/commands/", true},
     floor{"runtime/console/terminal/"},
     floor{"runtime/console/", true},

@@ -18,8 +18,8 @@ bool is_left_out(const fs::path& name) {
 
 /// Scripts have no extension, or `.sh`.
 bool is_read(const fs::path& path) {
-  constexpr std::array<std::string_view, 18> extensions{
-      "",    ".inc",  ".cpp", ".hpp",     ".proto", ".cmake", ".in", ".sh",   ".mesh",
+  constexpr std::array<std::string_view, 19> extensions{
+      "",    ".inc",  ".cpp", ".hpp",     ".proto", ".cmake", ".in", ".sh",   ".mesh", ".talk",
       ".md", ".json", ".yml", ".service", ".py",    ".js",    ".ts", ".toml", ".svg"};
   if (path.extension() == ".txt")
     return path.filename() == "CMakeLists.txt" || path.filename() == "requirements.txt"
