@@ -44,6 +44,9 @@ void cluster_gathers::begin(const shared_message& what, const scatter_order& ord
                             given_to(*what, order), order.goes_on, order.attempt});
   if (!fresh)
     return; // a second copy of the order: the first one will be answered
+  auto& seen = mine->second.seen;
+  seen = where_.counters.arrivals.join(order.gather, arrive, order.window, order.scheduled);
+  seen->planned(mine->second.state.summary().targets);
   run(mine->second, true, moment);
   if (mine->second.state.done())
     return finish(mine);
@@ -190,6 +193,7 @@ void cluster_gathers::send(running& r, const planned_send& planned, time_point m
     return;
   }
   r.state.sent(planned.slot, planned.due, moment);
+  r.seen->sent();
   if (!c.down && !c.row.frozen) // else its replacement gets it, or it holds it already
     out_.hand_over(planned.slot, delivery(r, planned), moment);
 }
@@ -225,7 +229,13 @@ bool cluster_gathers::answered(ack& a, time_point moment) {
     what.found = a.found.get();
     what.record = out_.next_conflict(moment);
   }
-  if (mine.state.answered(a.slot, what, moment))
+  const auto ready_before = mine.state.summary().ready;
+  const auto counts = mine.state.answered(a.slot, what, moment);
+  if (mine.state.summary().ready > ready_before)
+    mine.seen->ready(a.ready_at);
+  else if (counts && again && a.failure == errc::none)
+    mine.seen->conflict();
+  if (counts)
     out_.counted(a, *mine.what, mine.state.part_of(a.slot), mine.given_to, what.record, moment);
   if (mine.state.done())
     finish(found);
@@ -330,6 +340,7 @@ bool cluster_gathers::open_with(std::uint8_t slot) const {
 }
 
 void cluster_gathers::finish(entry done) {
+  done->second.seen->ended(done->second.state.summary());
   out_.ended(done->second.state.summary());
   all_.erase(done);
 }

@@ -1,10 +1,12 @@
 #pragma once
 #include <bitset>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
+#include "actors/coordination/arrival_board.hpp"
 #include "actors/coordination/gather.hpp"
 #include "actors/coordination/roster.hpp"
 #include "actors/coordination/send_schedule.hpp"
@@ -77,11 +79,12 @@ private:
     std::vector<planned_send> sends;
     std::size_t next = 0;
     time_point expire_at;
-    std::optional<scope> given_to;          // who got the same; none: nobody else
-    bool goes_on = false;                   // M3: what has begun outlives its caller
-    std::uint8_t attempt = 0;               // of the order
-    bool withdrawn = false;                 // nobody waits; agents say what became of it
-    std::bitset<max_children> retried = {}; // given to a replacement, once
+    std::optional<scope> given_to;           // who got the same; none: nobody else
+    bool goes_on = false;                    // M3: what has begun outlives its caller
+    std::uint8_t attempt = 0;                // of the order
+    bool withdrawn = false;                  // nobody waits; agents say what became of it
+    std::bitset<max_children> retried = {};  // given to a replacement, once
+    std::shared_ptr<run_arrivals> seen = {}; // for who looks on
   };
   using entry = std::map<std::uint64_t, running>::iterator;
 

@@ -48,7 +48,8 @@ constexpr std::array counters{
     counter{&node_counters::posts_denied, &mesh_counters::posts_denied},
 };
 static_assert(sizeof(node_counters) == counters.size() * sizeof(std::uint64_t));
-static_assert(sizeof(mesh_counters) == sizeof(node_counters), "a counter has no place here");
+static_assert(sizeof(mesh_counters) == sizeof(node_counters) + sizeof(arrival_board),
+              "a counter has no place here");
 
 } // namespace
 

@@ -1,0 +1,49 @@
+#include "actors/coordination/arrival_board.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+namespace mesh {
+
+void run_arrivals::ready(time_point when) {
+  ++ready_;
+  const auto bin = std::floor((to_ms(when - arrive) - first_ms) / bin_ms);
+  const auto last = static_cast<double>(bins - 1);
+  ++by_bin_[static_cast<std::size_t>(std::clamp(bin, 0.0, last))];
+}
+
+void run_arrivals::ended(const gather_summary& how) {
+  straggler_ += how.straggler;
+  skipped_ += how.skipped;
+  expired_ += how.expired;
+  refused_ += how.refused;
+  --running_;
+}
+
+run_arrivals::figures run_arrivals::counts() const {
+  return {targets_, sent_,    ready_,   conflict_, straggler_,
+          skipped_, expired_, refused_, running_};
+}
+
+std::vector<std::uint32_t> run_arrivals::histogram() const {
+  return {by_bin_.begin(), by_bin_.end()};
+}
+
+std::shared_ptr<run_arrivals> arrival_board::join(std::uint64_t gather, time_point arrive,
+                                                  duration window, bool scheduled) {
+  const std::lock_guard lock(mutex_);
+  const auto found = std::find_if(runs_.rbegin(), runs_.rend(),
+                                  [&](const auto& one) { return one->gather == gather; });
+  if (found != runs_.rend())
+    return *found;
+  if (runs_.size() == most)
+    runs_.pop_front();
+  return runs_.emplace_back(std::make_shared<run_arrivals>(gather, arrive, window, scheduled));
+}
+
+std::vector<std::shared_ptr<const run_arrivals>> arrival_board::newest() const {
+  const std::lock_guard lock(mutex_);
+  return {runs_.begin(), runs_.end()};
+}
+
+} // namespace mesh
