@@ -22,6 +22,7 @@ struct control_config {
   int output_bytes = 4'194'304;        // of an answer that wait to be read
   int commands = 8;                    // scripts at once; one more is refused
   int event_streams = 16;              // that are followed at once
+  int dashboards = 64;                 // browsers that look on at once
   bool operator==(const control_config&) const = default;
 };
 

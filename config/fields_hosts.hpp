@@ -131,6 +131,8 @@ void fields_of(auto& visit, a<control_config> auto& c) {
         "Scripts that run at once; of one name in a certificate three quarters of them.");
   visit("event_streams", c.event_streams, range<int>{1, 256},
         "Readers of events at once; of one name three quarters of them.");
+  visit("dashboards", c.dashboards, range<int>{1, 1'024},
+        "Dashboards that look on at once; one more is refused.");
 }
 
 void fields_of(auto& visit, a<node_config> auto& c) {

@@ -23,7 +23,7 @@ asio::awaitable<void> watch(connection_ptr c, std::shared_ptr<exchange> x,
   std::array<char, 512> bytes{};
   io_error error;
   for (std::size_t got = 0; !error && got <= most_bytes;)
-    got += co_await c->tls.async_read_some(asio::buffer(bytes), or_error(error));
+    got += co_await c->wire.async_read_some(asio::buffer(bytes), or_error(error));
   x->leave();
   c->watching = false;
   c->watched.cancel();
@@ -54,7 +54,7 @@ asio::awaitable<io_error> write_chunks(switchboard& board, connection_ptr c,
     const auto slice = rest.substr(0, slice_bytes);
     rest.remove_prefix(slice.size());
     c->lowest().expires_after(from_ms(board.limits.stall_timeout_ms));
-    co_await asio::async_write(c->tls, http::make_chunk(asio::buffer(slice)), or_error(error));
+    co_await asio::async_write(c->wire, http::make_chunk(asio::buffer(slice)), or_error(error));
   }
   co_return error;
 }
@@ -64,12 +64,13 @@ asio::awaitable<io_error> write_head(switchboard& board, connection_ptr c,
   http::response<http::empty_body> message{http::status(head.status), 11};
   message.set(http::field::content_type, head.type);
   message.set(http::field::cache_control, "no-store");
+  message.set("X-Content-Type-Options", "nosniff");
   message.keep_alive(false);
   message.chunked(true);
   http::response_serializer<http::empty_body> serializer{message};
   io_error error;
   c->lowest().expires_after(from_ms(board.limits.stall_timeout_ms));
-  co_await http::async_write_header(c->tls, serializer, or_error(error));
+  co_await http::async_write_header(c->wire, serializer, or_error(error));
   co_return error;
 }
 
@@ -97,7 +98,7 @@ asio::awaitable<void> stream(switchboard& board, connection_ptr c, std::shared_p
   }
   if (!error && news.over) {
     c->lowest().expires_after(from_ms(board.limits.stall_timeout_ms));
-    co_await asio::async_write(c->tls, http::make_chunk_last(), or_error(error));
+    co_await asio::async_write(c->wire, http::make_chunk_last(), or_error(error));
   }
   x->leave();
   note_lost(board, *c, error);
@@ -121,11 +122,12 @@ asio::awaitable<bool> respond(switchboard& board, connection_ptr c, response tol
   auto message = message_of(std::move(told), keep);
   if (message.find(http::field::cache_control) == message.end())
     message.set(http::field::cache_control, "no-store");
+  message.set("X-Content-Type-Options", "nosniff");
   if (c->without_body) // its length is said all the same
     message.body().clear();
   io_error error;
   c->lowest().expires_after(from_ms(board.limits.stall_timeout_ms));
-  co_await http::async_write(c->tls, message, or_error(error));
+  co_await http::async_write(c->wire, message, or_error(error));
   note_lost(board, *c, error);
   co_return keep && !error;
 }

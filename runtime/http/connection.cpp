@@ -6,6 +6,7 @@
 #include "runtime/base/utf8.hpp"
 #include "runtime/http/answers.hpp"
 #include "runtime/http/request_reader.hpp"
+#include "runtime/http/socket.hpp"
 #include "runtime/transport/tls/tls_context.hpp"
 
 namespace mesh::control {
@@ -36,8 +37,13 @@ asio::awaitable<void> let_it_read(connection_ptr c) {
 /// The handshake, and who it is. False when the peer is refused.
 asio::awaitable<bool> welcome(switchboard& board, connection_ptr c) {
   io_error error;
+  if (!c->wire.encrypted()) { // whoever is on this machine
+    board.handshake_over(c);
+    c->who = {identity::node_role::operators, "loopback"};
+    co_return board.up(c);
+  }
   c->lowest().expires_after(from_ms(board.limits.handshake_timeout_ms));
-  co_await c->tls.async_handshake(asio::ssl::stream_base::server, or_error(error));
+  co_await c->wire.tls().async_handshake(asio::ssl::stream_base::server, or_error(error));
   board.handshake_over(c);
   if (error == beast::error::timeout) {
     board.refuse(*c, "handshake_timeout");
@@ -46,12 +52,12 @@ asio::awaitable<bool> welcome(switchboard& board, connection_ptr c) {
   if (error == asio::error::operation_aborted || error == asio::error::bad_descriptor)
     co_return false; // crowded out, or the end of the process
   if (error) {
-    const auto why = transport::reason_of(error, c->tls.native_handle());
+    const auto why = transport::reason_of(error, c->wire.tls().native_handle());
     board.refuse(*c, name_of(why), explanation_of(why));
     co_await let_it_read(c);
     co_return false;
   }
-  auto who = transport::peer_of(c->tls.native_handle());
+  auto who = transport::peer_of(c->wire.tls().native_handle());
   if (!who) {
     board.refuse(*c, name_of(transport::link_end::no_name),
                  explanation_of(transport::link_end::no_name));
@@ -68,7 +74,7 @@ asio::awaitable<bool> next(switchboard& board, connection_ptr c) {
   io_error error;
   c->lowest().expires_after(from_ms(board.limits.idle_timeout_ms));
   const auto room = std::min(some_bytes, c->buffer.max_size());
-  const auto got = co_await c->tls.async_read_some(c->buffer.prepare(room), or_error(error));
+  const auto got = co_await c->wire.async_read_some(c->buffer.prepare(room), or_error(error));
   c->buffer.commit(got);
   if (error && error != beast::error::timeout && !is_orderly_end(error))
     board.refuse(*c, name_of(transport::reason_of_end(error)));
@@ -100,6 +106,15 @@ asio::awaitable<const route*> choose(switchboard& board, connection_ptr c,
     co_await respond(board, c, std::move(why->told), false);
     co_return nullptr;
   }
+  const auto text_of = [&](http::field name) {
+    return std::string_view(head[name].data(), head[name].size());
+  };
+  if (auto why =
+          board.origins.check(text_of(http::field::host), text_of(http::field::origin))) {
+    board.refuse(*c, "foreign_origin", why->detail);
+    co_await respond(board, c, refusal(403, *why), false);
+    co_return nullptr;
+  }
   auto found = board.paths.find(std::string_view(head.method_string()),
                                 std::string_view(head.target()), c->who);
   if (found)
@@ -118,7 +133,7 @@ asio::awaitable<bool> converse(switchboard& board, connection_ptr c) {
   bound(p, board.limits);
   io_error error;
   c->lowest().expires_after(from_ms(board.limits.request_timeout_ms));
-  const auto bytes = co_await http::async_read_header(c->tls, c->buffer, p, or_error(error));
+  const auto bytes = co_await http::async_read_header(c->wire, c->buffer, p, or_error(error));
   if (error) {
     co_await turn_away(board, c, error);
     co_return false;
@@ -129,15 +144,21 @@ asio::awaitable<bool> converse(switchboard& board, connection_ptr c) {
     co_return false;
   if (beast::iequals(p.get()[http::field::expect], "100-continue") && !p.is_done()) {
     http::response<http::empty_body> go_on{http::status::continue_, 11};
-    co_await http::async_write(c->tls, go_on, or_error(error));
+    co_await http::async_write(c->wire, go_on, or_error(error));
   }
   if (!error)
-    co_await http::async_read(c->tls, c->buffer, p, or_error(error));
+    co_await http::async_read(c->wire, c->buffer, p, or_error(error));
   if (error) {
     co_await turn_away(board, c, error);
     co_return false;
   }
   auto asked = p.release();
+  if (how->takes == pace::socket) {
+    board.begin_answer(c);
+    co_await serve_socket(board, c, *how, std::move(asked));
+    board.end_answer(c);
+    co_return false;
+  }
   const auto keep = asked.keep_alive();
   board.begin_answer(c);
   const auto more = co_await answer(board, c, *how, request_of(std::move(asked), c->who), keep);
@@ -148,7 +169,8 @@ asio::awaitable<bool> converse(switchboard& board, connection_ptr c) {
 asio::awaitable<void> say_goodbye(connection_ptr c) {
   io_error ignored;
   c->lowest().expires_after(everybody_left);
-  co_await c->tls.async_shutdown(or_error(ignored));
+  if (c->wire.encrypted())
+    co_await c->wire.tls().async_shutdown(or_error(ignored));
 }
 
 } // namespace

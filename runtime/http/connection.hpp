@@ -5,23 +5,23 @@
 #include "runtime/http/beast.hpp"
 #include "runtime/http/connection_shares.hpp"
 #include "runtime/http/exchange.hpp"
+#include "runtime/http/wire_stream.hpp"
 #include "runtime/identity/peer_name.hpp"
 
 namespace mesh::control {
 
 /// A connection, from its TCP handshake on; lives on the server's thread.
 struct connection {
+  /// Without a context it is plain.
   connection(tcp::socket socket, std::shared_ptr<asio::ssl::context> with,
              std::size_t most_buffered)
-      : context(std::move(with)),
-        tls(std::move(socket), *context),
+      : wire(std::move(socket), std::move(with)),
         buffer(most_buffered),
-        ready(tls.get_executor()),
-        watched(tls.get_executor()) {}
-  [[nodiscard]] beast::tcp_stream& lowest() { return tls.next_layer(); }
+        ready(wire.get_executor()),
+        watched(wire.get_executor()) {}
+  [[nodiscard]] beast::tcp_stream& lowest() { return wire.next_layer(); }
 
-  std::shared_ptr<asio::ssl::context> context;
-  tls_stream tls;
+  wire_stream wire;
   std::string address; // without the port: refusals are logged by it
   identity::peer_name who;
   beast::flat_buffer buffer;

@@ -1,10 +1,12 @@
 #pragma once
 #include <functional>
+#include <memory>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "messages/errors.hpp"
+#include "runtime/http/socket_talk.hpp"
 #include "runtime/identity/peer_name.hpp"
 
 /// HTTP as handlers see it: values, and no sockets.
@@ -23,6 +25,7 @@ struct request {
   identity::peer_name who;
   std::string accept = {};        // which types of answers it takes
   std::string last_event_id = {}; // of a stream: it has seen as much
+  std::string if_none_match = {}; // the tags of what it has already
 };
 
 struct response {
@@ -40,7 +43,8 @@ enum class pace {
   instant, // on the server's own thread
   quick,   // may ask the mesh
   command, // as long as it takes; as many at once as control.commands
-  stream   // until the reader leaves; as many as control.event_streams; it costs no thread
+  stream,  // until the reader leaves; as many as control.event_streams; it costs no thread
+  socket   // a WebSocket; as many as control.dashboards; it costs no thread
 };
 
 class exchange;
@@ -54,6 +58,9 @@ struct route {
   /// On a thread of its own unless `instant` or `stream`. Answers, or begins a stream and
   /// finishes it, or has one followed; what it throws becomes a 500.
   std::function<void(const request&, exchange&)> handle;
+  /// Of a WebSocket, instead of `handle`: who talks there, made for each.
+  std::function<std::unique_ptr<socket_talk>(const request&)> talk = {};
+  socket_rules socket = {};
 };
 
 } // namespace mesh::control

@@ -39,6 +39,9 @@ std::optional<unreadable> check_fields(const http::fields& fields) {
   if (!is_host(fields[http::field::host]))
     return bad_field(400, errc::parse_error, "the Host field names no host",
                      "send Host: NAME or NAME:PORT");
+  if (fields.count(http::field::origin) > 1)
+    return bad_field(400, errc::parse_error, "there are several Origin fields in the header",
+                     "send one Origin field, or none");
   const auto codings = fields.count(http::field::transfer_encoding);
   if (codings > 1
       || (codings == 1
@@ -96,7 +99,8 @@ request request_of(http_request asked, identity::peer_name who) {
           std::move(asked.body()),
           std::move(who),
           std::string(asked[http::field::accept]),
-          std::string(asked["Last-Event-ID"])};
+          std::string(asked["Last-Event-ID"]),
+          std::string(asked[http::field::if_none_match])};
 }
 
 } // namespace mesh::control

@@ -12,6 +12,23 @@
 
 namespace mesh::control {
 
+namespace {
+
+/// X2: what is not encrypted stays on this machine.
+tl::expected<void, error> only_loopback(const std::string& listen) {
+  const auto at = read_listen(listen);
+  if (!at)
+    return tl::unexpected(at.error());
+  io_error no_address;
+  if (asio::ip::make_address(at->host, no_address).is_loopback() && !no_address)
+    return {};
+  return tl::unexpected(error{errc::invalid_argument,
+                              to_string(*at) + " is no address of loopback",
+                              "listen at 127.0.0.1, or with certificates (--listen, --certs)"});
+}
+
+} // namespace
+
 struct server::machine {
   explicit machine(server_options given)
       : options(std::move(given)),
@@ -28,11 +45,19 @@ struct server::machine {
   std::thread thread;
   host_port where;
 
+  tl::expected<void, error> read() {
+    return options.plain ? tl::expected<void, error>() : who.read();
+  }
+
   tl::expected<void, error> open() {
+    if (options.plain)
+      if (auto good = only_loopback(options.limits.listen); !good)
+        return good;
     auto at = listen_at(acceptor, options.limits.listen);
     if (!at)
       return tl::unexpected(at.error());
     where = *at;
+    board.origins = origin_rules(!options.plain, where);
     return {};
   }
 
@@ -43,7 +68,8 @@ struct server::machine {
       if (error)
         continue; // has left already
       socket->set_option(tcp::no_delay(true), error);
-      auto c = std::make_shared<connection>(std::move(*socket), who.context(),
+      auto c = std::make_shared<connection>(std::move(*socket),
+                                            options.plain ? nullptr : who.context(),
                                             most_buffered(options.limits));
       c->address = from.address().to_string();
       board.begin(c);
@@ -60,7 +86,7 @@ server::server(std::unique_ptr<machine> made) : machine_(std::move(made)) {
 
 tl::expected<std::unique_ptr<server>, error> server::start(server_options options) {
   auto m = std::make_unique<machine>(std::move(options));
-  if (auto read = m->who.read(); !read)
+  if (auto read = m->read(); !read)
     return tl::unexpected(read.error());
   if (auto opened = m->open(); !opened)
     return tl::unexpected(opened.error());
@@ -79,7 +105,7 @@ server::~server() {
 }
 
 tl::expected<void, error> server::reload() {
-  return machine_->who.read();
+  return machine_->read();
 }
 
 std::uint16_t server::port() const {

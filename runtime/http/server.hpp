@@ -19,6 +19,8 @@ struct server_options {
   control_config limits;
   std::vector<route> routes;
   transport_config log = {}; // how often the same refusal is logged
+  /// HTTP without TLS, on loopback only: whoever is on this machine is an operator.
+  bool plain = false;
 };
 
 /// Since the start, but for those that say now.
@@ -30,8 +32,8 @@ struct server_counts {
 };
 
 /// HTTPS/1.1 for operators, and for the nodes of the mesh (X2): TLS 1.3, a
-/// certificate of our authority from both sides. One thread for the network;
-/// handlers on others, so that a long command holds up nobody.
+/// certificate of our authority from both sides; or plain for who is on this machine. One
+/// thread for the network; handlers on others, so that a long command holds up nobody.
 class server {
 public:
   /// Listens at `limits.listen`. Errors name certificate file or address, and

@@ -34,6 +34,7 @@ switchboard::switchboard(asio::io_context& on, server_options& given)
     : io(on),
       limits(given.limits),
       paths(std::move(given.routes)),
+      origins(!given.plain, {}),
       log_(from_ms(given.log.refusal_log_period_ms),
            static_cast<std::size_t>(given.log.refusal_log_entries)),
       shares_(given.limits),
@@ -41,7 +42,8 @@ switchboard::switchboard(asio::io_context& on, server_options& given)
       commands_(given.limits.commands, share_of_one(given.limits.commands),
                 static_cast<std::size_t>(given.limits.commands)),
       streams_(std::make_shared<tally>(given.limits.event_streams,
-                                       share_of_one(given.limits.event_streams))) {}
+                                       share_of_one(given.limits.event_streams))),
+      sockets_(given.limits.dashboards, given.limits.dashboards) {}
 
 void switchboard::begin(const connection_ptr& c) {
   handshakes_.push_back(c);

@@ -10,6 +10,7 @@
 #include "runtime/http/connection.hpp"
 #include "runtime/http/connection_shares.hpp"
 #include "runtime/http/exchange.hpp"
+#include "runtime/http/origin_rules.hpp"
 #include "runtime/http/router.hpp"
 #include "runtime/http/server.hpp"
 #include "runtime/http/tally.hpp"
@@ -26,6 +27,7 @@ public:
   asio::io_context& io;
   const control_config limits;
   const router paths;
+  origin_rules origins;
 
   /// A connection whose handshake begins; one too many ends the oldest of those.
   void begin(const connection_ptr& c);
@@ -41,6 +43,9 @@ public:
   void refuse(const connection& c, std::string_view reason, std::string_view detail = {});
   /// Has a handler work on it, or answers that there are too many.
   void work(const route& how, request what, const std::shared_ptr<exchange>& x);
+  /// One more WebSocket of this name; why not, when there are too many.
+  std::optional<error> enter_socket(const std::string& name) { return sockets_.enter(name); }
+  void leave_socket(const std::string& name) { sockets_.leave(name); }
   void end_all();
   /// Waits for all handlers.
   void join();
@@ -63,6 +68,7 @@ private:
   connection_shares::key last_key_ = 0;
   pool quick_, commands_;
   std::shared_ptr<tally> streams_; // they cost no thread, and may outlive this
+  tally sockets_;
   mutable std::mutex mutex_;
   server_counts counts_;
 };
