@@ -1,5 +1,6 @@
 #include "runtime/cli/dev.hpp"
 
+#include <algorithm>
 #include <cerrno>
 #include <cmath>
 #include <csignal>
@@ -222,7 +223,8 @@ int play(const dev_options& options, bool& kept) {
     console::script_options how_to_run{options.keep_going, options.strict};
     auto code = *script ? run_reported(session, **script, how_to_run, options, out)
                         : run_console(session, how_to_run, out, limits);
-    if (!doors.empty() && code == exit_code::done && !at_terminal(options))
+    if (std::ranges::any_of(doors, &reachable::keeps_going) && code == exit_code::done
+        && !at_terminal(options))
       stay(out);
     if (auto lost = out.lost_results(); lost == EPIPE) {
       constexpr int closed_pipe = 128 + SIGPIPE; // what a shell reports for others

@@ -20,6 +20,7 @@ struct reachable {
   std::string where; // for a remark
   /// Reads certificates anew, at SIGHUP; from any thread while `alive` lives.
   std::function<tl::expected<void, error>()> reload = {};
+  bool keeps_going = true; // the process goes on for it after a script
 };
 
 /// The arguments of `mesh dev`.

@@ -20,6 +20,7 @@
 #include "runtime/cli/chain_command.hpp"
 #include "runtime/cli/command_line.hpp"
 #include "runtime/cli/context_command.hpp"
+#include "runtime/cli/dashboard_options.hpp"
 #include "runtime/cli/dev.hpp"
 #include "runtime/cli/help_command.hpp"
 #include "runtime/cli/listen_options.hpp"
@@ -139,11 +140,13 @@ int explain_use(const CLI::App& app, const std::vector<std::string>& words) {
 }
 
 int run_dev(mesh::dev_options& dev, const mesh::listen_options& listen,
-            const mesh::agents_options& agents) {
+            const mesh::agents_options& agents, const mesh::dashboard_options& dashboard) {
   dev.key = std::make_shared<mesh::gateway::shared_mesh_key>(dev.data);
   auto good = listen.apply(dev);
   if (good)
     good = agents.apply(dev);
+  if (good)
+    good = dashboard.apply(dev);
   if (good)
     return mesh::run_dev(dev);
   complain(to_string(good.error()));
@@ -239,6 +242,8 @@ int main(int argc, char** argv) {
   listen.add_to(dev_command);
   mesh::agents_options agents;
   agents.add_to(dev_command);
+  mesh::dashboard_options dashboard;
+  dashboard.add_to(dev_command);
 
   auto* version_command = app.add_subcommand("version", "The version of this program.");
 
@@ -299,7 +304,7 @@ int main(int argc, char** argv) {
   }
   dev.format = mesh::format_of(format);
   if (dev_command->parsed()) {
-    return run_dev(dev, listen, agents);
+    return run_dev(dev, listen, agents, dashboard);
   }
   if (node.command->parsed())
     return mesh::node::run_node(node.options);

@@ -14,6 +14,7 @@
 #include "runtime/control/command_request.hpp"
 #include "runtime/control/mesh_metrics.hpp"
 #include "runtime/control/stream_output.hpp"
+#include "runtime/control/web_files.hpp"
 #include "runtime/http/exchange.hpp"
 #include "runtime/http/router.hpp"
 #include "runtime/mesh/remote_sectors.hpp"
@@ -59,7 +60,7 @@ std::vector<route> api::routes() {
   const std::vector<node_role> all{node_role::orchestrator, node_role::sectors,
                                    node_role::operators};
   const std::vector<node_role> operators{node_role::operators};
-  return {
+  std::vector<route> all_routes{
       {"GET", "/healthz", all, pace::instant,
        [this](auto&, auto& x) {
          healthz(x);
@@ -93,6 +94,10 @@ std::vector<route> api::routes() {
          x.answer({200, json_type, std::string(openapi())});
        }},
   };
+  all_routes.push_back(live_.way_in());
+  for (auto& one : web_routes())
+    all_routes.push_back(std::move(one));
+  return all_routes;
 }
 
 void api::healthz(exchange& x) const {

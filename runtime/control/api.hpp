@@ -4,6 +4,7 @@
 #include <optional>
 #include <vector>
 
+#include "runtime/control/live_board.hpp"
 #include "runtime/control/running_commands.hpp"
 #include "runtime/http/http.hpp"
 #include "runtime/http/server.hpp"
@@ -27,7 +28,7 @@ public:
   /// `interrupt_pending()` whether it is interrupted (mesh_options):
   /// else nothing can be cancelled.
   explicit api(local_mesh& mesh, const control_config& limits = {})
-      : mesh_(mesh), limits_(limits) {}
+      : mesh_(mesh), limits_(limits), live_(mesh) {}
 
   /// Refer to this object.
   [[nodiscard]] std::vector<route> routes();
@@ -46,6 +47,7 @@ private:
   control_config limits_;
   surroundings around_;
   running_commands running_;
+  live_board live_;
 };
 
 /// `GET /v1/openapi.json`, as in the file of this name.

@@ -8,13 +8,18 @@ tl::expected<std::unique_ptr<mesh_server>, error>
 mesh_server::start(local_mesh& mesh, mesh_server_options options) {
   std::unique_ptr<mesh_server> made(new mesh_server(mesh, options.limits));
   auto* self = made.get();
-  made->api_.set({std::move(options.links), [self] { return self->counts(); },
-                  [self] {
-                    return self->certificate();
-                  }});
+  api::surroundings around{std::move(options.links), [self] {
+                             return self->counts();
+                           }};
+  if (!options.plain)
+    around.certificate = [self] {
+      return self->certificate();
+    };
+  made->api_.set(std::move(around));
   auto routes = made->api_.routes();
   std::move(options.more.begin(), options.more.end(), std::back_inserter(routes));
-  auto https = server::start({options.files, options.limits, std::move(routes), options.log});
+  auto https = server::start(
+      {options.files, options.limits, std::move(routes), options.log, options.plain});
   if (!https)
     return tl::unexpected(https.error());
   const std::lock_guard lock(made->mutex_);

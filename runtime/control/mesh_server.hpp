@@ -16,6 +16,7 @@ struct mesh_server_options {
   transport_config log = {};
   std::vector<route> more = {}; // paths beside the API, for the nodes of the mesh
   std::function<transport::link_counts()> links = {};
+  bool plain = false; // without TLS, for who is on this machine: see server_options
 };
 
 /// A mesh that operators elsewhere can reach. Ends before the mesh does.

@@ -14,7 +14,7 @@ namespace {
 constexpr std::size_t most_loose_files = 12;
 
 /// All that the top of the tree holds, beside what is hidden and `build`.
-constexpr std::array<std::string_view, 19> top_level{
+constexpr std::array<std::string_view, 20> top_level{
     "CHANGELOG.md",
     "CMakeLists.txt",
     "CMakePresets.json",
@@ -34,6 +34,7 @@ constexpr std::array<std::string_view, 19> top_level{
     "sdk",
     "supervisors",
     "tests",
+    "web",
 };
 
 } // namespace

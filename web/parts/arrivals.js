@@ -1,0 +1,73 @@
+// The picture of answers around the moment T: aimed runs beside those that were not.
+import { s } from '/ui/dom.js';
+import { number, ms } from '/ui/format.js';
+
+const width = 1000;
+const half = 150;
+const left = 10;
+const most = 120; // columns
+
+function nice(value) {
+  const power = 10 ** Math.floor(Math.log10(value));
+  return [1, 2, 2.5, 5, 10].map((one) => one * power).find((one) => one >= value);
+}
+
+/** The span in which nearly all of the answers lie, with T in it. */
+function extent(runs) {
+  let [from, to] = [0, 0];
+  for (const { bins, bin_ms: wide } of runs) {
+    const total = bins.reduce((sum, [, many]) => sum + many, 0);
+    let seen = 0;
+    for (const [at, many] of bins) {
+      const before = seen;
+      seen += many;
+      if (seen > total * 0.002) from = Math.min(from, at);
+      if (before < total * 0.998) to = Math.max(to, at + wide);
+    }
+  }
+  const air = Math.max(20, (to - from) * 0.06);
+  const bin = runs[0].bin_ms;
+  const wide = bin * Math.ceil((to - from + 2 * air) / most / bin); // of a column: whole bins
+  const first = bin * Math.floor((from - air) / bin);
+  return [first, first + wide * most];
+}
+
+function columnsOf(run, from, to) {
+  const counts = new Float64Array(most);
+  for (const [at, many] of run.bins) {
+    const i = Math.floor(((at + run.bin_ms / 2 - from) / (to - from)) * most);
+    counts[Math.max(0, Math.min(most - 1, i))] += many;
+  }
+  return counts;
+}
+
+/** Both runs over one axis: the aimed one upwards, the other one downwards. */
+export function arrivalsChart(aimed, other) {
+  const runs = [aimed, other].filter((one) => one?.bins.length);
+  const [from, to] = runs.length ? extent(runs) : [-500, 500];
+  const x = (at) => left + ((at - from) / (to - from)) * (width - 2 * left);
+  const parts = [];
+  const window = aimed?.window_ms ?? other?.window_ms ?? 0;
+  const zero = half + 20;
+  parts.push(s('rect', { class: 'window', x: x(0), y: 10, width: Math.max(0, Math.min(x(window), width - left) - x(0)), height: 2 * half + 20 }));
+  const wide = (width - 2 * left) / most;
+  for (const [run, name, direction] of [[aimed, 'aimed', -1], [other, 'unaimed', 1]]) {
+    if (!run?.bins.length) continue;
+    const counts = columnsOf(run, from, to);
+    const highest = Math.max(...counts, 1);
+    counts.forEach((many, i) => {
+      if (!many) return;
+      const tall = Math.max(1, (many / highest) * (half - 10));
+      parts.push(s('rect', { class: name, x: (left + i * wide + 0.5).toFixed(1), y: (direction < 0 ? zero - tall - 0.5 : zero + 0.5).toFixed(1), width: (wide - 1).toFixed(1), height: tall.toFixed(1) }));
+    });
+  }
+  parts.push(s('line', { class: 'axis', x1: left, x2: width - left, y1: zero, y2: zero }));
+  parts.push(s('line', { class: 'moment', x1: x(0), x2: x(0), y1: 10, y2: 2 * half + 30 }));
+  const step = nice((to - from) / 6);
+  for (let at = Math.ceil(from / step) * step; at <= to; at += step)
+    parts.push(s('text', { x: x(at), y: 2 * half + 52, 'text-anchor': 'middle', class: Math.abs(at) < step / 2 ? 'strong' : null }, Math.abs(at) < step / 2 ? 'T' : `${at > 0 ? '+' : ''}${ms(at)}`));
+  const words = (run, name) => (run ? `${name}: ${number(run.ready)} READY of ${number(run.sent)} sent to` : `${name}: none yet`);
+  parts.push(s('text', { x: left, y: 24, class: 'strong' }, words(aimed, 'aimed at T')));
+  parts.push(s('text', { x: left, y: 2 * half + 24, class: 'strong' }, words(other, 'sent to all at once')));
+  return s('svg', { viewBox: `0 0 ${width} ${2 * half + 64}`, role: 'img', 'aria-label': `${words(aimed, 'aimed at T')}; ${words(other, 'sent to all at once')}` }, parts);
+}
