@@ -7,7 +7,7 @@
 
 namespace mesh {
 
-/// `mesh dev --dashboard`, `--dashboard-at [HOST:]PORT`, `--no-dashboard` (X3).
+/// `mesh dev --dashboard`, `--dashboard-at [HOST:]PORT`, `--no-dashboard` (O1).
 struct dashboard_options {
   bool wanted = false;
   bool unwanted = false;

@@ -16,7 +16,7 @@
 
 namespace mesh::control {
 
-/// The facts that all dashboards are told (X3): cells four times a second, figures each second,
+/// The facts that all dashboards are told (O1): cells four times a second, figures each second,
 /// gathers as their answers come. One thread makes each frame once for all of them, and rests
 /// while nobody looks.
 class live_board {

@@ -7,7 +7,7 @@
 
 namespace mesh::control {
 
-/// A file of the dashboard, which is part of the program (X3).
+/// A file of the dashboard, which is part of the program (X5).
 struct web_file {
   std::string_view path; // `index.html`, `parts/table.js`
   std::string_view type; // media type

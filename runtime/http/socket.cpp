@@ -60,7 +60,8 @@ struct open_socket {
   std::unique_ptr<socket_talk> talk;
   asio::steady_timer rest;
   std::optional<socket_close> closing;
-  bool read_over = false;
+  bool read_over = false; // also when it is closing
+  bool lost = false;      // nothing more can be read or written
   steady::time_point second{};
   int heard = 0;
 };
@@ -87,6 +88,7 @@ asio::awaitable<void> read_all(switchboard& board, socket_ptr s) {
   if (failed && failed.category() == closed.category() && failed != closed)
     board.refuse(*s->c, "bad_frame", failed.message());
   s->read_over = true;
+  s->lost = static_cast<bool>(failed);
   s->rest.cancel();
 }
 
@@ -117,7 +119,7 @@ asio::awaitable<void> talk(switchboard& board, socket_ptr s) {
     s->rest.expires_after(s->rules.period);
     co_await s->rest.async_wait(or_error(woken));
   }
-  if (s->closing && !failed && !s->read_over) {
+  if (s->closing && !failed && !s->lost) {
     board.refuse(*s->c, "bad_message", s->closing->reason);
     s->c->lowest().expires_after(for_last_words);
     const auto& said = s->closing->reason;

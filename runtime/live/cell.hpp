@@ -8,7 +8,7 @@ namespace mesh {
 class registry;
 }
 
-/// X3: the mesh as dashboards draw it; pure. docs/reference/live.md has the layout.
+/// O1: the mesh as dashboards draw it; pure. docs/reference/live.md has the layout.
 namespace mesh::live {
 
 /// One agent as a map shows it: eight bytes, in the order in which they travel.

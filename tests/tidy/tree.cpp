@@ -28,6 +28,11 @@ bool is_read(const fs::path& path) {
   return std::ranges::find(extensions, path.extension().native()) != extensions.end();
 }
 
+/// Pages name them, and nobody reads them.
+bool is_picture(const fs::path& path) {
+  return path.extension() == ".png";
+}
+
 std::string read_file(const fs::path& path) {
   std::ifstream in(path, std::ios::binary);
   return {std::istreambuf_iterator<char>(in), {}};
@@ -42,7 +47,8 @@ std::vector<source_file> read_tree(const fs::path& root) {
        i.increment(error)) {
     if (is_left_out(i->path().filename()))
       i.disable_recursion_pending();
-    else if (i->is_regular_file() && (is_read(i->path()) || i.depth() == 0))
+    else if (i->is_regular_file()
+             && (is_read(i->path()) || is_picture(i->path()) || i.depth() == 0))
       tree.push_back({i->path().lexically_relative(root).generic_string(),
                       is_read(i->path()) ? read_file(i->path()) : std::string()});
   }

@@ -76,7 +76,7 @@ function mount(root, [id = '']) {
     all.set('reliability', share(row.reliability));
     all.set('heard', `${span(row.heard_s)} ago`);
     const rest = { class: row.class, capabilities: row.capabilities, 'context hash': row.context_hash, 'in hand': row.in_hand, simulated: row.simulated };
-    show(facts, table('Profile', [{ name: 'name', title: '' }, { name: 'value', title: '' }],
+    show(facts, table('Profile', [{ name: 'name', title: 'fact' }, { name: 'value' }],
       Object.entries(rest).filter(([, value]) => value !== undefined).map(([name, value]) => ({ name, value: plain(value) }))));
   }
 

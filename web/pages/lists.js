@@ -36,7 +36,7 @@ export const conflicts = listPage({
     { name: 'expected' },
     { name: 'received' },
     { name: 'with', title: 'is with' },
-    { name: 'id', title: '', cell: (row) => (row.state === 'open' || row.state === 'overdue'
+    { name: 'id', title: 'order', cell: (row) => (row.state === 'open' || row.state === 'overdue'
       ? conflictOrders.button('Resolve …', () => `resolve ${row.id} ${quoted('seen on the dashboard')}`) : row.id) },
   ],
 });
@@ -83,7 +83,7 @@ export const hosts = listPage({
     { name: 'round_trip_ms', title: 'round trip', number: true, cell: (row) => ms(row.round_trip_ms) },
     { name: 'since_s', title: 'since', number: true, cell: (row) => span(row.since_s) },
     { name: 'version' },
-    { name: 'order', title: '', cell: (row) => (row.state === 'draining' ? hostOrders.button('Let it come back …', () => `node join ${row.name}`)
+    { name: 'order', cell: (row) => (row.state === 'draining' ? hostOrders.button('Let it come back …', () => `node join ${row.name}`)
       : hostOrders.button('Drain …', () => `node drain ${row.name}`)) },
   ],
 });
@@ -109,7 +109,7 @@ export const chains = listPage({
     { name: 'flushed', number: true },
     { name: 'took_ms', title: 'took', number: true, cell: (row) => ms(row.took_ms) },
     { name: 'wasted_share', title: 'wasted', number: true, cell: (row) => share(row.wasted_share) },
-    { name: 'order', title: '', cell: (row) => (['running', 'waiting'].includes(row.phase) ? chainOrders.button('Pause …', () => `chain pause ${row.id}`)
+    { name: 'order', cell: (row) => (['running', 'waiting'].includes(row.phase) ? chainOrders.button('Pause …', () => `chain pause ${row.id}`)
       : row.phase === 'paused' ? chainOrders.button('Resume …', () => `chain resume ${row.id}`) : '') },
   ],
 });

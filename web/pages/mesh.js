@@ -8,8 +8,9 @@ import { sectorName } from '/ui/cells.js';
 
 const modes = {
   FULL: 'everything works as it should',
-  DEGRADED: 'some sectors are not well; work goes to healthy ones',
-  MINIMAL: 'only important work runs',
+  DEGRADED_LIGHT: 'background work waits',
+  DEGRADED_MODERATE: 'work goes to healthy sectors; what is not urgent is held',
+  DEGRADED_SEVERE: 'only critical work runs',
   EMERGENCY: 'an operator is needed',
 };
 
@@ -38,7 +39,7 @@ function targets(rows) {
     { name: 'name', title: 'target', cell: (row) => row.name.replaceAll('_', ' ') },
     { name: 'value', number: true, title: 'is', cell: value },
     { name: 'target', number: true, title: 'should be', cell: (row) => `${signs[row.comparison] ?? row.comparison} ${row.unit === 'ratio' ? share(row.target) : ms(row.target)}` },
-    { name: 'met', title: '', cell: (row) => (row.met === null ? h('span', { class: 'soft' }, 'not measured yet')
+    { name: 'met', title: 'verdict', cell: (row) => (row.met === null ? h('span', { class: 'soft' }, 'not measured yet')
       : row.met ? h('span', { class: 'good' }, '✓ met') : h('span', { class: 'bad' }, '✗ missed')) },
   ], rows);
 }
@@ -76,6 +77,7 @@ function mount(root) {
     const s = text.status;
     const broken = s.breakers.clusters + s.breakers.sectors + (s.breakers.global ? 1 : 0);
     root.dataset.version = text.version;
+    root.dataset.at = text.at_ms;
     top.set(text, s);
     all.set('agents', number(s.agents.active), `of ${number(s.agents.total)}; ${number(s.agents.degraded)} slower than usual`);
     all.set('sectors', number(s.sectors.healthy), `of ${number(s.sectors.total)}`);

@@ -29,33 +29,34 @@ function extent(runs) {
   const bin = runs[0].bin_ms;
   const wide = bin * Math.ceil((to - from + 2 * air) / most / bin); // of a column: whole bins
   const first = bin * Math.floor((from - air) / bin);
-  return [first, first + wide * most];
+  return { from: first, wide, many: Math.ceil((to + air - first) / wide) };
 }
 
-function columnsOf(run, from, to) {
-  const counts = new Float64Array(most);
+function columnsOf(run, { from, wide, many: all }) {
+  const counts = new Float64Array(all);
   for (const [at, many] of run.bins) {
-    const i = Math.floor(((at + run.bin_ms / 2 - from) / (to - from)) * most);
-    counts[Math.max(0, Math.min(most - 1, i))] += many;
+    const i = Math.floor((at + run.bin_ms / 2 - from) / wide);
+    counts[Math.max(0, Math.min(all - 1, i))] += many;
   }
   return counts;
 }
 
-/** Both runs over one axis: the aimed one upwards, the other one downwards. */
+/** Both runs over one axis and to one scale: the aimed one upwards, the other one downwards. */
 export function arrivalsChart(aimed, other) {
   const runs = [aimed, other].filter((one) => one?.bins.length);
-  const [from, to] = runs.length ? extent(runs) : [-500, 500];
+  const axis = runs.length ? extent(runs) : { from: -500, wide: 10, many: 100 };
+  const { from } = axis;
+  const to = from + axis.wide * axis.many;
   const x = (at) => left + ((at - from) / (to - from)) * (width - 2 * left);
   const parts = [];
   const window = aimed?.window_ms ?? other?.window_ms ?? 0;
   const zero = half + 20;
   parts.push(s('rect', { class: 'window', x: x(0), y: 10, width: Math.max(0, Math.min(x(window), width - left) - x(0)), height: 2 * half + 20 }));
-  const wide = (width - 2 * left) / most;
+  const wide = (width - 2 * left) / axis.many;
+  const highest = Math.max(1, ...runs.flatMap((run) => [...columnsOf(run, axis)]));
   for (const [run, name, direction] of [[aimed, 'aimed', -1], [other, 'unaimed', 1]]) {
     if (!run?.bins.length) continue;
-    const counts = columnsOf(run, from, to);
-    const highest = Math.max(...counts, 1);
-    counts.forEach((many, i) => {
+    columnsOf(run, axis).forEach((many, i) => {
       if (!many) return;
       const tall = Math.max(1, (many / highest) * (half - 10));
       parts.push(s('rect', { class: name, x: (left + i * wide + 0.5).toFixed(1), y: (direction < 0 ? zero - tall - 0.5 : zero + 0.5).toFixed(1), width: (wide - 1).toFixed(1), height: tall.toFixed(1) }));
@@ -64,8 +65,10 @@ export function arrivalsChart(aimed, other) {
   parts.push(s('line', { class: 'axis', x1: left, x2: width - left, y1: zero, y2: zero }));
   parts.push(s('line', { class: 'moment', x1: x(0), x2: x(0), y1: 10, y2: 2 * half + 30 }));
   const step = nice((to - from) / 6);
-  for (let at = Math.ceil(from / step) * step; at <= to; at += step)
+  for (let at = Math.ceil(from / step) * step; at <= to; at += step) {
+    if (x(at) < 40 || x(at) > width - 40) continue;
     parts.push(s('text', { x: x(at), y: 2 * half + 52, 'text-anchor': 'middle', class: Math.abs(at) < step / 2 ? 'strong' : null }, Math.abs(at) < step / 2 ? 'T' : `${at > 0 ? '+' : ''}${ms(at)}`));
+  }
   const words = (run, name) => (run ? `${name}: ${number(run.ready)} READY of ${number(run.sent)} sent to` : `${name}: none yet`);
   parts.push(s('text', { x: left, y: 24, class: 'strong' }, words(aimed, 'aimed at T')));
   parts.push(s('text', { x: left, y: 2 * half + 24, class: 'strong' }, words(other, 'sent to all at once')));

@@ -37,7 +37,7 @@ export function mapView(cells, sector, zoom, out) {
     if (!width) return;
     const dpr = devicePixelRatio || 1;
     blocks = blocksOf(cells.tree(), sector);
-    layout = fit(blocks, width, Math.max(420, innerHeight * 0.95), dpr);
+    layout = fit(blocks, width, Math.max(900, innerHeight * 0.95), dpr);
     canvas.width = Math.round(width * dpr);
     canvas.height = Math.round(layout.height * dpr);
     canvas.style.height = `${layout.height}px`;

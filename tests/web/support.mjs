@@ -1,0 +1,71 @@
+// A mesh as a process, a browser, and what a test asks of them.
+import { spawn } from 'node:child_process';
+import { createInterface } from 'node:readline';
+import { createRequire } from 'node:module';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+const modules = createRequire(join(process.env.MESH_WEB_MODULES, 'x.js'));
+const { chromium } = modules('playwright-core');
+export const axe = readFileSync(modules.resolve('axe-core/axe.min.js'), 'utf8');
+
+/** A mesh whose commands come by `order`; `url` is that of its dashboard. */
+export async function startMesh(...args) {
+  const child = spawn(process.env.MESH, ['dev', '--dashboard-at', '127.0.0.1:0', ...args], { stdio: ['pipe', 'pipe', 'pipe'] });
+  const ended = new Promise((done) => child.on('exit', done));
+  child.stdout.resume();
+  const said = [];
+  const url = await new Promise((done, fail) => {
+    createInterface({ input: child.stderr }).on('line', (line) => {
+      said.push(line);
+      const found = /dashboard at (http:\S+)/.exec(line);
+      if (found) done(found[1]);
+    });
+    ended.then(() => fail(new Error(`the mesh has ended: ${said.join('\n')}`)));
+  });
+  return {
+    url,
+    order: (...lines) => child.stdin.write(lines.map((one) => `${one}\n`).join('')),
+    stop: async (signal = 'SIGTERM') => { child.stdin.end(); child.kill(signal); await ended; },
+  };
+}
+
+/** The JSON result of a command, as `-o json` has it. */
+export async function result(url, script) {
+  const answer = await fetch(`${url}v1/commands`, { method: 'POST', body: JSON.stringify({ script }) });
+  const lines = (await answer.text()).split('\n').filter(Boolean).map((line) => JSON.parse(line));
+  return lines.find((line) => line.result)?.result;
+}
+
+export const startBrowser = () =>
+  chromium.launch({ executablePath: process.env.MESH_CHROMIUM, args: ['--no-sandbox', '--disable-gpu'] });
+
+/** A page, the problems that its console names, and the texts that its WebSocket has received. */
+export async function openPage(browser, options = {}) {
+  const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, ...options });
+  const page = await context.newPage();
+  const problems = [];
+  const texts = [];
+  page.on('console', (one) => { if (['error', 'warning'].includes(one.type())) problems.push(one.text()); });
+  page.on('pageerror', (one) => problems.push(one.message));
+  page.on('websocket', (socket) => socket.on('framereceived', ({ payload }) => {
+    if (typeof payload === 'string') texts.push(JSON.parse(payload));
+  }));
+  return { page, problems, texts, close: () => context.close() };
+}
+
+export async function show(page, url, path) {
+  await page.goto(`${url}#/${path}`);
+  await page.locator('body[data-link=live]').waitFor();
+}
+
+/** Looks again until it holds; a test that waits for ever is ended by its runner. */
+export async function until(what, holds) {
+  const give_up = Date.now() + 60_000;
+  for (;;) {
+    const value = await holds();
+    if (value) return value;
+    if (Date.now() > give_up) throw new Error(`waited in vain: ${what}`);
+    await new Promise((done) => { setTimeout(done, 20); });
+  }
+}
