@@ -150,6 +150,16 @@ TEST_CASE_METHOD(plain_mesh, "X5 only our own pages open the WebSocket", "[contr
   CHECK(ask("GET", "/v1/live").starts_with("HTTP/1.1 426"));
 }
 
+TEST_CASE_METHOD(served_mesh, "X2 O1 with certificates the live link is for operators only",
+                 "[control][web]") {
+  socket_peer peer(port(), credentials_of(ann));
+  REQUIRE(peer.open() == 101);
+  CHECK(peer.next_of(socket_peer::binary).payload.size() == 16 + 45 * 8);
+  peer.send(socket_peer::text, "nonsense");
+  CHECK(peer.next_of(socket_peer::close).code() == 1008);
+  CHECK(socket_peer(port(), credentials_of(n1)).open() == 403);
+}
+
 TEST_CASE("X5 more dashboards than there may be are refused, and leave room when they go",
           "[control][web]") {
   auto limits = control_limits();

@@ -16,6 +16,10 @@ public:
     [[nodiscard]] int code() const;
   };
   explicit socket_peer(std::uint16_t port) : port_(port), peer_(port) {}
+  /// Over TLS.
+  socket_peer(std::uint16_t port, const identity::credentials& who) : socket_peer(port) {
+    REQUIRE(peer_.handshake({.who = &who}));
+  }
 
   /// The status of the answer to the request for an upgrade.
   int open(const std::string& subprotocol = "mesh.live.v1", const std::string& more = {});

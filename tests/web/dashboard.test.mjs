@@ -235,7 +235,9 @@ test('O1 pictures of four pages', async (t) => {
     'cascade parallel --window 500ms --unscheduled', 'cascade parallel', 'cascade parallel');
   await within(t, { viewport: { width: 1280, height: 800 } }, async ({ page }) => {
     await show(page, mesh.url, 'gather');
-    await until('a run of each way', async () => await page.locator('.chart .unaimed').count() > 10 && await page.locator('.chart .aimed').count() > 2);
+    await until('a run of each way, and the end of the newest', async () => await page.locator('.chart .unaimed').count() > 10
+      && await page.locator('.chart .aimed').count() > 2 && /the newest run is over/.test(await page.locator('.head').textContent())
+      && /aimed at T/.test(await page.locator('.figure').nth(1).textContent()));
     for (const path of ['gather', 'map', 'mesh', 'agent/s07.c04.a12']) {
       await show(page, mesh.url, path);
       await page.waitForLoadState('networkidle').catch(() => {});

@@ -62,7 +62,7 @@ function mount(root) {
 
   function draw() {
     const [aimed, other] = [newest(true), newest(false)];
-    show(picture, arrivalsChart(aimed, other));
+    show(picture, arrivalsChart(aimed, other, Math.max(300, Math.min(1400, picture.clientWidth || 1000))));
     const run = [aimed, other].filter(Boolean).sort((a, b) => (BigInt(a.id) < BigInt(b.id) ? 1 : -1))[0];
     root.dataset.ready = run?.ready ?? 0;
     root.dataset.run = run?.id ?? '';
@@ -84,7 +84,8 @@ function mount(root) {
     h('section', { class: 'panel' }, h('h2', {}, 'Who is missing, and why'), who));
   draw();
   const off = live.on('run', draw);
-  return off;
+  addEventListener('resize', draw);
+  return () => { off(); removeEventListener('resize', draw); };
 }
 
 export const gather = { name: 'gather', title: 'Gather', mount };

@@ -19,7 +19,7 @@ function crumbs({ sector, cluster }) {
   if (sector !== null)
     parts.push('›', cluster === null ? sectorName(sector) : h('a', { href: `/#/map/${sectorName(sector)}` }, sectorName(sector)));
   if (cluster !== null) parts.push('›', clusterName(sector, cluster));
-  return h('h1', { class: 'crumbs' }, parts);
+  return h('h1', { class: 'crumbs' }, parts.map((one) => h('span', {}, one)));
 }
 
 function choices(onChange) {
@@ -63,7 +63,7 @@ function clusterList(root, { sector, cluster }) {
       h('span', { class: 'id' }, nameOf(id).slice(8)),
       h('span', { class: 'small' }, [state, ...marks].join(', ')),
       h('span', { class: 'small soft' }, `${classes[live.cells.cls(id)]}`),
-      h('span', { class: 'small soft' }, `score ${live.cells.scoreOf(id)} · queue ${live.cells.queue[id]}`)));
+      h('span', { class: 'small soft' }, `score ${live.cells.scoreOf(id)}, queue ${live.cells.queue[id]}`)));
   })) : h('p', { class: 'empty' }, 'Nobody is here.'));
   if (had) root.querySelector(`a[href="${CSS.escape(had)}"]`)?.focus();
 }
