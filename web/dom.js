@@ -31,6 +31,16 @@ export function show(element, ...children) {
   element.replaceChildren(...children.flat().filter((one) => one !== null && one !== undefined));
 }
 
+/** The same for what is shown anew again and again: focus and scroll stay where they are. */
+export function renew(root, ...children) {
+  const places = 'a[href], button, input, select, [tabindex]';
+  const at = [...root.querySelectorAll(places)].indexOf(document.activeElement);
+  const lefts = [...root.querySelectorAll('.scroll')].map((one) => one.scrollLeft);
+  show(root, ...children);
+  root.querySelectorAll('.scroll').forEach((one, i) => { one.scrollLeft = lefts[i] ?? 0; });
+  if (at >= 0) root.querySelectorAll(places)[at]?.focus({ preventScroll: true });
+}
+
 /** The colour of a custom property, as the system's theme has it now. */
 export function colour(name) {
   return getComputedStyle(document.documentElement).getPropertyValue(name).trim();

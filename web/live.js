@@ -32,6 +32,7 @@ class Live extends EventTarget {
     const scheme = location.protocol === 'https:' ? 'wss' : 'ws';
     const socket = new WebSocket(`${scheme}://${location.host}/v1/live`, subprotocol);
     socket.binaryType = 'arraybuffer';
+    socket.onopen = () => this.runs.clear(); // they may be of an earlier start of the mesh
     socket.onmessage = ({ data }) => this.#take(data);
     socket.onclose = () => this.#lost(socket);
     this.#socket = socket;

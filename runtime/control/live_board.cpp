@@ -90,7 +90,11 @@ route live_board::way_in() {
 
 void live_board::enter() {
   const std::lock_guard lock(mutex_);
-  ++readers_;
+  if (readers_++ == 0) { // what was seen before may be hours old
+    fresh_ = false;
+    ++rests_;
+    looks_ = 0;
+  }
   if (!thread_.joinable())
     thread_ = std::thread([this] { run(); });
   woken_.notify_all();
@@ -104,6 +108,8 @@ void live_board::leave() {
 std::vector<socket_message> live_board::news_for(place& at) const {
   std::vector<socket_message> news;
   const std::lock_guard lock(mutex_);
+  if (!fresh_)
+    return news;
   for (auto& frame : cells_.since(at.cells))
     news.push_back({std::move(frame), false});
   for (const auto& [name, one] : texts_)
@@ -136,14 +142,15 @@ void live_board::run() {
   while (!ending_) {
     if (readers_ == 0) {
       woken_.wait(lock);
-      looks_ = 0;
       continue;
     }
     const auto next = std::chrono::steady_clock::now() + period;
+    const auto rests = rests_;
     const auto at_figures = looks_++ % looks_a_second == 0;
     lock.unlock();
     look(at_figures);
     lock.lock();
+    fresh_ = fresh_ || rests == rests_;
     woken_.wait_until(lock, next, [this] { return ending_; });
   }
 }

@@ -62,6 +62,23 @@ TEST_CASE_METHOD(plain_mesh, "O1 deltas keep a dashboard at what the mesh counts
   CHECK(counts.members == figures["cells"]["members"]);
 }
 
+TEST_CASE_METHOD(plain_mesh, "O1 who comes after a rest is told nothing that is old",
+                 "[control][web]") {
+  {
+    socket_peer first(port());
+    REQUIRE(first.open() == 101);
+    REQUIRE(text_of_kind(first, "figures")["cells"]["frozen"] == 0);
+  }
+  REQUIRE(eventually([&] { return counts().connections == 0; }));
+  mesh().freeze(sector_id{2});
+  socket_peer second(port());
+  REQUIRE(second.open() == 101);
+  live_reader reader;
+  REQUIRE(reader.take(second.next_of(socket_peer::binary).payload));
+  CHECK(live::count(reader.all()).frozen == 15);
+  CHECK(text_of_kind(second, "figures")["status"]["frozen"]["agents"] == 15);
+}
+
 TEST_CASE_METHOD(plain_mesh, "G1 O1 a gather's answers are shown around T", "[control][web]") {
   socket_peer peer(port());
   REQUIRE(peer.open() == 101);

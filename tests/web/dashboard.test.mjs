@@ -192,7 +192,7 @@ test('O7 a command is shown with its reach before it runs, and its output after'
     await page.locator('select[name=kind]').selectOption('gather');
     await page.locator('input[name=where]').fill('s07');
     await page.getByRole('button', { name: 'Show the command' }).click();
-    assert.equal(await page.locator('.command').textContent(), 'mesh gather s07');
+    assert.equal(await page.locator('.command').inputValue(), 'gather s07');
     await until('its reach', async () => /300 agents in 10 clusters/.test(await page.locator('.reach').textContent()));
     await page.getByRole('button', { name: 'Run it' }).click();
     await until('its output', async () => /READY/i.test(await page.locator('.order pre').first().textContent().catch(() => '')));
@@ -227,6 +227,35 @@ test('O1 the keyboard reaches the map, zooms and comes back', async (t) => {
     await page.locator('main canvas').first().focus();
     await page.keyboard.press('Escape');
     await page.waitForURL(/#\/map$/);
+  });
+});
+
+test('O1 a hidden tab has no connection, and one that is seen again has', async (t) => {
+  await within(t, {}, async ({ page }) => {
+    const open = [];
+    page.on('websocket', (socket) => { open.push(socket); });
+    await show(page, mesh.url, 'mesh');
+    const hide = (hidden) => page.evaluate((now) => {
+      Object.defineProperty(document, 'hidden', { configurable: true, get: () => now });
+      document.dispatchEvent(new Event('visibilitychange'));
+    }, hidden);
+    await hide(true);
+    await until('the end of the connection', () => open.length === 1 && open[0].isClosed());
+    assert.equal(await page.locator('#link').textContent(), 'paused');
+    await hide(false);
+    await page.locator('body[data-link=live]').waitFor();
+    assert.equal(open.length, 2);
+  });
+});
+
+test('O1 the keyboard stays where it is while a list is renewed', async (t) => {
+  await within(t, {}, async ({ page }) => {
+    await show(page, mesh.url, 'agents');
+    await page.locator('main table').waitFor();
+    await page.locator('td[data-column=id] a').nth(3).focus();
+    const before = await page.locator('main').getAttribute('data-asked');
+    await until('a renewed list', async () => await page.locator('main').getAttribute('data-asked') !== before);
+    assert.equal(await page.evaluate(() => document.activeElement.textContent), 's00.c00.a03');
   });
 });
 

@@ -1,5 +1,5 @@
 // One agent: its profile, what it has in hand, its past, its events and conflicts.
-import { h, s, say, show } from '/ui/dom.js';
+import { h, renew, s, say } from '/ui/dom.js';
 import { look } from '/ui/commands.js';
 import { live } from '/ui/live.js';
 import { ms, number, plain, share, span } from '/ui/format.js';
@@ -7,7 +7,7 @@ import { figures } from '/ui/parts/figure.js';
 import { table } from '/ui/parts/table.js';
 import { orderPanel } from '/ui/parts/order.js';
 
-const renew = 3; // seconds
+const every = 3; // seconds
 
 function sparkline(title, values) {
   const known = values.filter((one) => typeof one === 'number');
@@ -39,9 +39,12 @@ function mount(root, [id = '']) {
 
   async function section(into, line, draw) {
     try {
-      show(into, draw(await look(line)));
+      const result = await look(line);
+      const text = JSON.stringify(result.rows);
+      if (into.dataset.text !== text) renew(into, draw(result));
+      into.dataset.text = text;
     } catch (problem) {
-      show(into, h('p', { class: 'soft small' }, problem.message));
+      renew(into, h('p', { class: 'soft small' }, problem.message));
     }
   }
 
@@ -76,7 +79,7 @@ function mount(root, [id = '']) {
     all.set('reliability', share(row.reliability));
     all.set('heard', `${span(row.heard_s)} ago`);
     const rest = { class: row.class, capabilities: row.capabilities, 'context hash': row.context_hash, 'in hand': row.in_hand, simulated: row.simulated };
-    show(facts, table('Profile', [{ name: 'name', title: 'fact' }, { name: 'value' }],
+    renew(facts, table('Profile', [{ name: 'name', title: 'fact' }, { name: 'value' }],
       Object.entries(rest).filter(([, value]) => value !== undefined).map(([name, value]) => ({ name, value: plain(value) }))));
   }
 
@@ -94,7 +97,7 @@ function mount(root, [id = '']) {
     if (!at) return;
     const age = (performance.now() - at) / 1000;
     say(said, `${span(age)} old`);
-    if (age > renew && !document.hidden && live.state === 'live') ask();
+    if (age > every && !document.hidden && live.state === 'live') ask();
   });
   return off;
 }

@@ -8,7 +8,7 @@ export const agents = listPage({
   title: 'Agents',
   command: 'agents',
   example: 'latency_ms > 200 and class = D',
-  renew: 5,
+  every: 5,
   empty: 'No agent fits the filter.',
   columns: () => [
     { name: 'id', cell: (row) => agentLink(row.id) },

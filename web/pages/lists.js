@@ -46,7 +46,7 @@ export const events = listPage({
   title: 'Events',
   command: 'events',
   example: 'class = AGENT and count > 1',
-  renew: 1,
+  every: 1,
   empty: 'Nothing has failed so far.',
   columns: () => [
     { name: 'at', title: 'when', cell: (row) => plain(row.at) },
@@ -70,7 +70,7 @@ export const hosts = listPage({
   command: 'nodes',
   whole: true,
   example: 'state != up',
-  renew: 1,
+  every: 1,
   empty: 'This mesh runs in one process: there are no other hosts.',
   above: hostOrders.above,
   columns: () => [
@@ -95,7 +95,7 @@ export const chains = listPage({
   command: 'chain list',
   whole: true,
   example: 'phase = running',
-  renew: 1,
+  every: 1,
   empty: 'No chain has been run: mesh chain run FILE begins one.',
   above: chainOrders.above,
   columns: () => [
@@ -126,7 +126,7 @@ export const inbox = listPage({
   title: 'Inbox',
   command: 'inbox',
   example: 'state = open',
-  renew: 10,
+  every: 10,
   empty: 'No message waits for a person.',
   above: inboxOrders.above,
   columns: () => [

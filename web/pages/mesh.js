@@ -1,5 +1,5 @@
 // The whole mesh on one page: its mode, its figures, its sectors, its targets.
-import { h, say, show } from '/ui/dom.js';
+import { h, renew, say, show } from '/ui/dom.js';
 import { live } from '/ui/live.js';
 import { number, share, span, ms } from '/ui/format.js';
 import { figures } from '/ui/parts/figure.js';
@@ -87,7 +87,7 @@ function mount(root) {
     all.set('impedance', number(s.impedance.mean), `of ${number(s.impedance.cap)}; 95 % are below ${number(s.impedance.p95)}`);
     all.set('replaced', number(s.supervision.replaced), s.supervision.given_up ? `${number(s.supervision.given_up)} given up` : 'none given up', s.supervision.given_up ? 'bad' : '');
     all.set('held', number(s.frozen.agents), s.frozen.agents ? s.frozen.scopes.join(', ') : 'nobody is stopped');
-    show(kpi, targets(text.kpi.rows));
+    renew(kpi, targets(text.kpi.rows));
     sectors(strip);
   }
   function tick() {

@@ -1,5 +1,5 @@
 // A page of a list: the same command as on the command line, filtered, sorted and cut there.
-import { h, say, show } from '/ui/dom.js';
+import { h, renew, say, show } from '/ui/dom.js';
 import { look, quoted } from '/ui/commands.js';
 import { live } from '/ui/live.js';
 import { number, span } from '/ui/format.js';
@@ -9,9 +9,9 @@ const step = 100;
 
 /**
  * `command`: of the list. `columns(rows)`: as table() takes them. `example`: a filter.
- * `renew`: seconds after which it is asked again. `whole`: it has no limit. `above`: more elements, told each result.
+ * `every`: seconds after which it is asked again. `whole`: it has no limit. `above`: more elements, told each result.
  */
-export function listPage({ name, title, command, columns, example, renew = 5, above = null, empty = 'Nothing here.', hidden = false, text = null, whole = false }) {
+export function listPage({ name, title, command, columns, example, every = 5, above = null, empty = 'Nothing here.', hidden = false, text = null, whole = false }) {
   function mount(root) {
     const state = { sort: '', limit: step, filter: '', asking: null, at: 0, told: null };
     const filter = h('input', { type: 'text', class: 'wide', name: 'filter', placeholder: example, autocomplete: 'off', spellcheck: 'false' });
@@ -35,10 +35,14 @@ export function listPage({ name, title, command, columns, example, renew = 5, ab
         if (mine !== state.asking) return;
         state.asking = null;
         state.at = performance.now();
+        const same = JSON.stringify([result.rows, state.sort]) === state.text;
         state.told = result;
+        state.text = JSON.stringify([result.rows, state.sort]);
         wrong.hidden = true;
+        root.dataset.asked = Math.round(state.at);
         root.dataset.shown = result.shown ?? result.rows.length;
-        draw();
+        if (!same) draw();
+        tick();
       } catch (problem) {
         if (mine.signal.aborted) return;
         state.asking = null;
@@ -52,14 +56,11 @@ export function listPage({ name, title, command, columns, example, renew = 5, ab
 
     function draw() {
       const { rows, shown = rows.length, of = rows.length } = state.told;
-      const focused = document.activeElement?.closest?.('th')?.cellIndex;
-      show(body, rows.length ? table(title, columns(rows), rows, { sort: state.sort, onSort: (next) => { state.sort = next; ask(); } })
+      renew(body, rows.length ? table(title, columns(rows), rows, { sort: state.sort, onSort: (next) => { state.sort = next; ask(); } })
         : h('p', { class: 'empty' }, empty));
-      if (focused !== undefined) body.querySelectorAll('th')[focused]?.querySelector('button')?.focus();
       more.hidden = shown >= of;
       say(more, `Show ${number(Math.min(step, of - shown))} more`);
       top?.tell?.(state.told);
-      tick();
     }
 
     function tick() {
@@ -67,7 +68,8 @@ export function listPage({ name, title, command, columns, example, renew = 5, ab
       const { rows, shown = rows.length, of = rows.length } = state.told;
       const age = (performance.now() - state.at) / 1000;
       say(said, `${number(shown)} of ${number(of)} shown, ${span(age)} old`);
-      if (age > renew && !state.asking && !document.hidden && live.state === 'live') ask();
+      const writes = body.contains(document.activeElement) && document.activeElement.tagName === 'INPUT';
+      if (age > every && !writes && !state.asking && !document.hidden && live.state === 'live') ask();
     }
 
     root.append(h('div', { class: 'head' }, h('h1', {}, title), said), text ? h('p', { class: 'soft' }, text) : '', top?.root ?? '',

@@ -15,7 +15,7 @@ function reach(result) {
 }
 
 /**
- * A panel for one command. `propose(line)` shows it with its reach; the person then runs it.
+ * A panel for one command. `propose(line)` shows it with its reach, to be changed and run.
  * `onResult` is told its result. `propose('')` empties the panel.
  */
 export function orderPanel({ onResult = null } = {}) {
@@ -28,7 +28,10 @@ export function orderPanel({ onResult = null } = {}) {
     const says = h('p', { class: 'reach' }, 'asking for its reach …');
     const go = h('button', { class: 'main', type: 'button', disabled: true }, 'Run it');
     const no = h('button', { class: 'plain', type: 'button', onclick: () => propose('') }, 'Leave it');
-    show(body, h('code', { class: 'command' }, `mesh ${line}`), says, h('div', { class: 'controls' }, go, no));
+    const command = h('input', { class: 'command', type: 'text', 'aria-label': 'Command', value: line, spellcheck: 'false', autocomplete: 'off',
+      oninput: () => { go.disabled = true; },
+      onchange: () => propose(command.value.trim()) });
+    show(body, command, says, h('div', { class: 'controls' }, go, no));
     try {
       const { result, text, code } = await run(`${line} --dry-run`);
       if (mine !== newest) return;
