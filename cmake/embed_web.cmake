@@ -16,7 +16,8 @@ foreach(path ${paths})
   cmake_path(GET path EXTENSION LAST_ONLY extension)
   string(SUBSTRING ${extension} 1 -1 extension)
   string(APPEND texts "constexpr char text_${number}[] = {${bytes}};\n")
-  string(APPEND rows "    web_file{\"${path}\", \"${types_${extension}}\", \"\\\"${digest}\\\"\",\n"
+  set(tag "\\\"${digest}\\\"")
+  string(APPEND rows "    web_file{\"${path}\", \"${types_${extension}}\", \"${tag}\",\n"
     "             {text_${number}, sizeof text_${number}}},\n")
   math(EXPR number "${number} + 1")
 endforeach()

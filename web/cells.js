@@ -1,7 +1,14 @@
 // The agents as the mesh sends them: binary frames, layout version 1 (docs/reference/live.md).
 
 export const states = ['active', 'degraded', 'offline', 'quarantined', 'suspect'];
-export const classes = ['A_EDGE', 'B_SERVERLESS', 'C_PERSISTENT', 'D_GPU', 'E_LOCAL', 'F_HUMAN'];
+export const classes = [
+  'A_EDGE',
+  'B_SERVERLESS',
+  'C_PERSISTENT',
+  'D_GPU',
+  'E_LOCAL',
+  'F_HUMAN',
+];
 const memberships = ['absent', 'joining', 'member', 'leaving'];
 const marks = ['slow', 'unstable', 'spike', 'overdue', 'frozen'];
 const gone = 0xff;
@@ -66,17 +73,38 @@ export class Cells {
     ++this.layout;
   }
 
-  state(id) { return this.look[id] & 7; }
-  cls(id) { return (this.look[id] >> 3) & 7; }
-  membership(id) { return memberships[this.look[id] >> 6]; }
-  frozen(id) { return (this.marks[id] & 16) !== 0; }
-  marksOf(id) { return marks.filter((_, bit) => this.marks[id] & (1 << bit)); }
-  scoreOf(id) { return this.score[id] * 4; }
-  driftOf(id) { return this.drift[id] / 100; }
+  state(id) {
+    return this.look[id] & 7;
+  }
+  cls(id) {
+    return (this.look[id] >> 3) & 7;
+  }
+  membership(id) {
+    return memberships[this.look[id] >> 6];
+  }
+  frozen(id) {
+    return (this.marks[id] & 16) !== 0;
+  }
+  marksOf(id) {
+    return marks.filter((_, bit) => this.marks[id] & (1 << bit));
+  }
+  scoreOf(id) {
+    return this.score[id] * 4;
+  }
+  driftOf(id) {
+    return this.drift[id] / 100;
+  }
 
   /** The agents of each state in a part of the mesh, members only. */
   count(ids = this.members) {
-    const counts = { members: 0, active: 0, degraded: 0, offline: 0, quarantined: 0, suspect: 0 };
+    const counts = {
+      members: 0,
+      active: 0,
+      degraded: 0,
+      offline: 0,
+      quarantined: 0,
+      suspect: 0,
+    };
     for (const id of ids) {
       if (this.look[id] >> 6 !== 2) continue;
       ++counts.members;

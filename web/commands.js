@@ -15,7 +15,12 @@ export async function run(script, { text = false, onLine = null, signal = null }
   });
   if (answer.status === 422) {
     const { problems } = await answer.json();
-    return { result: null, text: problems.map((one) => one.text).join('\n'), code: 2, problems };
+    return {
+      result: null,
+      text: problems.map((one) => one.text).join('\n'),
+      code: 2,
+      problems,
+    };
   }
   if (!answer.ok) {
     const refused = await answer.json().catch(() => ({}));
@@ -38,7 +43,9 @@ export async function look(script, signal = null) {
   const { result, text } = await run(script, { signal });
   if (!result) throw new Error(text || 'there is no result');
   if (result.error)
-    throw Object.assign(new Error(`${result.error.detail}. ${result.error.remedy ?? ''}`), { code: result.error.code });
+    throw Object.assign(new Error(`${result.error.detail}. ${result.error.remedy ?? ''}`), {
+      code: result.error.code,
+    });
   return result;
 }
 

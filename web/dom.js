@@ -7,7 +7,11 @@ export function h(name, attributes = {}, ...children) {
 
 /** The same for SVG. */
 export function s(name, attributes = {}, ...children) {
-  return fill(document.createElementNS('http://www.w3.org/2000/svg', name), attributes, children);
+  return fill(
+    document.createElementNS('http://www.w3.org/2000/svg', name),
+    attributes,
+    children,
+  );
 }
 
 function fill(element, attributes, children) {
@@ -16,8 +20,12 @@ function fill(element, attributes, children) {
     if (key.startsWith('on')) element.addEventListener(key.slice(2), value);
     else element.setAttribute(key, value === true ? '' : String(value));
   }
-  element.append(...children.flat().filter((one) => one !== null && one !== undefined)
-    .map((one) => (one instanceof Node ? one : String(one))));
+  element.append(
+    ...children
+      .flat()
+      .filter((one) => one !== null && one !== undefined)
+      .map((one) => (one instanceof Node ? one : String(one))),
+  );
   return element;
 }
 
@@ -28,7 +36,9 @@ export function say(element, text) {
 
 /** Shows `children` in place of what is there. */
 export function show(element, ...children) {
-  element.replaceChildren(...children.flat().filter((one) => one !== null && one !== undefined));
+  element.replaceChildren(
+    ...children.flat().filter((one) => one !== null && one !== undefined),
+  );
 }
 
 /** The same for what is shown anew again and again: focus and scroll stay where they are. */
@@ -37,7 +47,9 @@ export function renew(root, ...children) {
   const at = [...root.querySelectorAll(places)].indexOf(document.activeElement);
   const lefts = [...root.querySelectorAll('.scroll')].map((one) => one.scrollLeft);
   show(root, ...children);
-  root.querySelectorAll('.scroll').forEach((one, i) => { one.scrollLeft = lefts[i] ?? 0; });
+  root.querySelectorAll('.scroll').forEach((one, i) => {
+    one.scrollLeft = lefts[i] ?? 0;
+  });
   if (at >= 0) root.querySelectorAll(places)[at]?.focus({ preventScroll: true });
 }
 

@@ -29,7 +29,9 @@ export function span(seconds) {
 /** Of milliseconds: 12 ms, 1.2 s. */
 export function ms(value) {
   if (typeof value !== 'number' || !Number.isFinite(value)) return '–';
-  return Math.abs(value) < 1000 ? `${fine.format(value)} ms` : `${finer.format(value / 1000)} s`;
+  return Math.abs(value) < 1000
+    ? `${fine.format(value)} ms`
+    : `${finer.format(value / 1000)} s`;
 }
 
 /** A value of a result, whatever it is, in one line. */
@@ -39,6 +41,8 @@ export function plain(value) {
   if (typeof value === 'boolean') return value ? 'yes' : 'no';
   if (Array.isArray(value)) return value.map(plain).join(', ');
   if (typeof value === 'object')
-    return Object.entries(value).map(([key, one]) => `${key} ${plain(one)}`).join(', ');
+    return Object.entries(value)
+      .map(([key, one]) => `${key} ${plain(one)}`)
+      .join(', ');
   return String(value);
 }

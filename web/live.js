@@ -20,7 +20,9 @@ class Live extends EventTarget {
   }
 
   /** Milliseconds since the newest word of the mesh; null: there was none. */
-  age() { return this.#heard ? performance.now() - this.#heard : null; }
+  age() {
+    return this.#heard ? performance.now() - this.#heard : null;
+  }
 
   on(kind, handler) {
     this.addEventListener(kind, handler);
@@ -43,7 +45,8 @@ class Live extends EventTarget {
     this.#wait = 500;
     if (data instanceof ArrayBuffer) {
       const changed = this.cells.take(data);
-      if (changed === false) { // a step is missing: a new connection begins with a snapshot
+      if (changed === false) {
+        // a step is missing: a new connection begins with a snapshot
         this.#socket.close();
         return;
       }
@@ -102,7 +105,9 @@ class Live extends EventTarget {
     this.#tell('link', state);
   }
 
-  #tell(kind, detail) { this.dispatchEvent(new CustomEvent(kind, { detail })); }
+  #tell(kind, detail) {
+    this.dispatchEvent(new CustomEvent(kind, { detail }));
+  }
 }
 
 export const live = new Live();

@@ -34,7 +34,12 @@ function tellLink() {
   document.body.dataset.link = live.state;
   link.dataset.state = live.state;
   const old = age === null ? '' : `, what is shown is ${span(age / 1000)} old`;
-  say(link, { live: 'live', paused: 'paused', connecting: 'connecting', lost: `connection lost${old}` }[live.state]);
+  say(
+    link,
+    { live: 'live', paused: 'paused', connecting: 'connecting', lost: `connection lost${old}` }[
+      live.state
+    ],
+  );
 }
 
 for (const page of Object.values(pages))
@@ -46,7 +51,9 @@ addEventListener('hashchange', () => {
   scrollTo(0, 0);
 });
 live.on('link', tellLink);
-live.on('tick', () => { if (live.state === 'lost') tellLink(); });
+live.on('tick', () => {
+  if (live.state === 'lost') tellLink();
+});
 draw();
 tellLink();
 live.start();

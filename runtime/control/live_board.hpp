@@ -59,7 +59,7 @@ private:
   std::map<std::string, text> texts_; // by name
   std::uint64_t newest_text_ = 0;
   int readers_ = 0;
-  bool fresh_ = false; // there was a look since the first of them came
+  bool fresh_ = false;      // there was a look since the first of them came
   std::uint64_t rests_ = 0; // times that one came after there was none
   bool ending_ = false;
   std::uint64_t looks_ = 0;

@@ -7,7 +7,7 @@
 
 namespace mesh::control {
 
-/// Which browsers' pages may talk to this server (X5); pure. Without TLS nothing else
+/// The pages of browsers that may talk to this server (X5); pure. Without TLS nothing else
 /// proves that a name in the browser means this server: a foreign name may be made to lead
 /// to loopback (DNS rebinding), and any page may send requests there (CSRF).
 class origin_rules {

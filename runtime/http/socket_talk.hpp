@@ -18,7 +18,7 @@ struct socket_message {
   bool text = false; // else binary
 };
 
-/// Why a WebSocket is closed.
+/// The reason for which a WebSocket is closed.
 struct socket_close {
   std::uint16_t code = 1'000;
   std::string reason;

@@ -2,8 +2,11 @@
 import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { createRequire } from 'node:module';
+import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
+import { after, before } from 'node:test';
+import { fileURLToPath } from 'node:url';
 
 const modules = createRequire(join(process.env.MESH_WEB_MODULES, 'x.js'));
 const { chromium } = modules('playwright-core');
@@ -11,7 +14,9 @@ export const axe = readFileSync(modules.resolve('axe-core/axe.min.js'), 'utf8');
 
 /** A mesh whose commands come by `order`; `url` is that of its dashboard. */
 export async function startMesh(...args) {
-  const child = spawn(process.env.MESH, ['dev', '--dashboard-at', '127.0.0.1:0', ...args], { stdio: ['pipe', 'pipe', 'pipe'] });
+  const child = spawn(process.env.MESH, ['dev', '--dashboard-at', '127.0.0.1:0', ...args], {
+    stdio: ['pipe', 'pipe', 'pipe'],
+  });
   const ended = new Promise((done) => child.on('exit', done));
   child.stdout.resume();
   const said = [];
@@ -26,31 +31,51 @@ export async function startMesh(...args) {
   return {
     url,
     order: (...lines) => child.stdin.write(lines.map((one) => `${one}\n`).join('')),
-    stop: async (signal = 'SIGTERM') => { child.stdin.end(); child.kill(signal); await ended; },
+    stop: async (signal = 'SIGTERM') => {
+      child.stdin.end();
+      child.kill(signal);
+      await ended;
+    },
   };
 }
 
 /** The JSON result of a command, as `-o json` has it. */
 export async function result(url, script) {
-  const answer = await fetch(`${url}v1/commands`, { method: 'POST', body: JSON.stringify({ script }) });
-  const lines = (await answer.text()).split('\n').filter(Boolean).map((line) => JSON.parse(line));
+  const answer = await fetch(`${url}v1/commands`, {
+    method: 'POST',
+    body: JSON.stringify({ script }),
+  });
+  const lines = (await answer.text())
+    .split('\n')
+    .filter(Boolean)
+    .map((line) => JSON.parse(line));
   return lines.find((line) => line.result)?.result;
 }
 
 export const startBrowser = () =>
-  chromium.launch({ executablePath: process.env.MESH_CHROMIUM, args: ['--no-sandbox', '--disable-gpu'] });
+  chromium.launch({
+    executablePath: process.env.MESH_CHROMIUM,
+    args: ['--no-sandbox', '--disable-gpu'],
+  });
 
 /** A page, the problems that its console names, and the texts that its WebSocket has received. */
 export async function openPage(browser, options = {}) {
-  const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, ...options });
+  const context = await browser.newContext({
+    viewport: { width: 1440, height: 900 },
+    ...options,
+  });
   const page = await context.newPage();
   const problems = [];
   const texts = [];
-  page.on('console', (one) => { if (['error', 'warning'].includes(one.type())) problems.push(one.text()); });
+  page.on('console', (one) => {
+    if (['error', 'warning'].includes(one.type())) problems.push(one.text());
+  });
   page.on('pageerror', (one) => problems.push(one.message));
-  page.on('websocket', (socket) => socket.on('framereceived', ({ payload }) => {
-    if (typeof payload === 'string') texts.push(JSON.parse(payload));
-  }));
+  page.on('websocket', (socket) =>
+    socket.on('framereceived', ({ payload }) => {
+      if (typeof payload === 'string') texts.push(JSON.parse(payload));
+    }),
+  );
   return { page, problems, texts, close: () => context.close() };
 }
 
@@ -66,6 +91,49 @@ export async function until(what, holds) {
     const value = await holds();
     if (value) return value;
     if (Date.now() > give_up) throw new Error(`waited in vain: ${what}`);
-    await new Promise((done) => { setTimeout(done, 20); });
+    await new Promise((done) => {
+      setTimeout(done, 20);
+    });
+  }
+}
+
+/** The file beside the tests. */
+export const beside = (name) => join(dirname(fileURLToPath(import.meta.url)), name);
+
+/** 29998 as pages show it. */
+export const plain = (n) => new Intl.NumberFormat('en').format(n);
+
+/** A mesh of 30,000 and a browser, for all tests of a file. */
+export function world() {
+  const all = { mesh: null, browser: null };
+  before(async () => {
+    all.mesh = await startMesh('--config', beside('world.json'));
+    all.browser = await startBrowser();
+  });
+  after(async () => {
+    await all.browser?.close();
+    await all.mesh?.stop();
+  });
+  return all;
+}
+
+/** A page that is closed when the work is over, and has had no problems then. */
+export async function within(browser, options, work) {
+  const all = await openPage(browser, options);
+  try {
+    await work(all);
+    assert.deepEqual(all.problems, []);
+  } finally {
+    await all.close();
+  }
+}
+
+/** A mesh of its own for what should not disturb the others. */
+export async function withMesh(config, work) {
+  const own = await startMesh('--config', beside(config));
+  try {
+    await work(own);
+  } finally {
+    await own.stop();
   }
 }

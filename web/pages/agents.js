@@ -16,7 +16,12 @@ export const agents = listPage({
     { name: 'state' },
     { name: 'score', number: true, cell: (row) => number(row.score) },
     { name: 'latency_ms', title: 'latency', number: true, cell: (row) => ms(row.latency_ms) },
-    { name: 'processing_ms', title: 'processing', number: true, cell: (row) => ms(row.processing_ms) },
+    {
+      name: 'processing_ms',
+      title: 'processing',
+      number: true,
+      cell: (row) => ms(row.processing_ms),
+    },
     { name: 'queue', number: true, cell: (row) => number(row.queue) },
     { name: 'drift', number: true, cell: (row) => number(row.drift) },
     { name: 'reliability', number: true, cell: (row) => share(row.reliability) },

@@ -14,9 +14,16 @@ function withOrders(tell = null) {
     const panel = orderPanel({ onResult: again });
     propose = panel.propose;
     const more = h('div', {});
-    return { root: h('div', { class: 'order' }, more, panel.root), tell: (result) => tell?.(more, result) };
+    return {
+      root: h('div', { class: 'order' }, more, panel.root),
+      tell: (result) => tell?.(more, result),
+    };
   };
-  return { above, button: (title, line) => h('button', { class: 'plain', type: 'button', onclick: () => propose(line()) }, title) };
+  return {
+    above,
+    button: (title, line) =>
+      h('button', { class: 'plain', type: 'button', onclick: () => propose(line()) }, title),
+  };
 }
 
 const conflictOrders = withOrders();
@@ -36,8 +43,17 @@ export const conflicts = listPage({
     { name: 'expected' },
     { name: 'received' },
     { name: 'with', title: 'is with' },
-    { name: 'id', title: 'order', cell: (row) => (row.state === 'open' || row.state === 'overdue'
-      ? conflictOrders.button('Resolve …', () => `resolve ${row.id} ${quoted('seen on the dashboard')}`) : row.id) },
+    {
+      name: 'id',
+      title: 'order',
+      cell: (row) =>
+        row.state === 'open' || row.state === 'overdue'
+          ? conflictOrders.button(
+              'Resolve …',
+              () => `resolve ${row.id} ${quoted('seen on the dashboard')}`,
+            )
+          : row.id,
+    },
   ],
 });
 
@@ -61,7 +77,10 @@ export const events = listPage({
 
 function warnings(root, result) {
   const all = [...(result.warnings ?? []), result.waits_for ?? ''].filter(Boolean);
-  show(root, all.map((one) => h('p', { class: 'problem' }, one)));
+  show(
+    root,
+    all.map((one) => h('p', { class: 'problem' }, one)),
+  );
 }
 const hostOrders = withOrders(warnings);
 export const hosts = listPage({
@@ -77,14 +96,30 @@ export const hosts = listPage({
     { name: 'name' },
     { name: 'state' },
     { name: 'cause' },
-    { name: 'sectors', cell: (row) => (Array.isArray(row.sectors) ? `${number(row.sectors.length)}: ${plain(row.sectors)}` : plain(row.sectors)) },
+    {
+      name: 'sectors',
+      cell: (row) =>
+        Array.isArray(row.sectors)
+          ? `${number(row.sectors.length)}: ${plain(row.sectors)}`
+          : plain(row.sectors),
+    },
     { name: 'pending', cell: (row) => plain(row.pending) },
     { name: 'heard_ms', title: 'heard', number: true, cell: (row) => ms(row.heard_ms) },
-    { name: 'round_trip_ms', title: 'round trip', number: true, cell: (row) => ms(row.round_trip_ms) },
+    {
+      name: 'round_trip_ms',
+      title: 'round trip',
+      number: true,
+      cell: (row) => ms(row.round_trip_ms),
+    },
     { name: 'since_s', title: 'since', number: true, cell: (row) => span(row.since_s) },
     { name: 'version' },
-    { name: 'order', cell: (row) => (row.state === 'draining' ? hostOrders.button('Let it come back …', () => `node join ${row.name}`)
-      : hostOrders.button('Drain …', () => `node drain ${row.name}`)) },
+    {
+      name: 'order',
+      cell: (row) =>
+        row.state === 'draining'
+          ? hostOrders.button('Let it come back …', () => `node join ${row.name}`)
+          : hostOrders.button('Drain …', () => `node drain ${row.name}`),
+    },
   ],
 });
 
@@ -108,18 +143,37 @@ export const chains = listPage({
     { name: 'failed', number: true },
     { name: 'flushed', number: true },
     { name: 'took_ms', title: 'took', number: true, cell: (row) => ms(row.took_ms) },
-    { name: 'wasted_share', title: 'wasted', number: true, cell: (row) => share(row.wasted_share) },
-    { name: 'order', cell: (row) => (['running', 'waiting'].includes(row.phase) ? chainOrders.button('Pause …', () => `chain pause ${row.id}`)
-      : row.phase === 'paused' ? chainOrders.button('Resume …', () => `chain resume ${row.id}`) : '') },
+    {
+      name: 'wasted_share',
+      title: 'wasted',
+      number: true,
+      cell: (row) => share(row.wasted_share),
+    },
+    {
+      name: 'order',
+      cell: (row) =>
+        ['running', 'waiting'].includes(row.phase)
+          ? chainOrders.button('Pause …', () => `chain pause ${row.id}`)
+          : row.phase === 'paused'
+            ? chainOrders.button('Resume …', () => `chain resume ${row.id}`)
+            : '',
+    },
   ],
 });
 
 const inboxOrders = withOrders();
 function answers(row) {
   const text = h('input', { type: 'text', 'aria-label': `Answer to message ${row.id}` });
-  return h('div', { class: 'controls' }, text,
+  return h(
+    'div',
+    { class: 'controls' },
+    text,
     inboxOrders.button('Ready …', () => `inbox answer ${row.id} ready ${quoted(text.value)}`),
-    inboxOrders.button('Conflict …', () => `inbox answer ${row.id} conflict ${quoted(text.value)}`));
+    inboxOrders.button(
+      'Conflict …',
+      () => `inbox answer ${row.id} conflict ${quoted(text.value)}`,
+    ),
+  );
 }
 export const inbox = listPage({
   name: 'inbox',
@@ -137,6 +191,10 @@ export const inbox = listPage({
     { name: 'ready_by', title: 'ready by' },
     { name: 'expires' },
     { name: 'from' },
-    { name: 'answer', title: 'answer', cell: (row) => ((row.state ?? 'open') === 'open' ? answers(row) : '') },
+    {
+      name: 'answer',
+      title: 'answer',
+      cell: (row) => ((row.state ?? 'open') === 'open' ? answers(row) : ''),
+    },
   ],
 });

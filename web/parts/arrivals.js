@@ -55,16 +55,35 @@ export function arrivalsChart(aimed, other, width) {
   const window = aimed?.window_ms ?? other?.window_ms ?? 0;
   const zero = up + 30;
   const end = zero + down;
-  parts.push(s('rect', { class: 'window', x: x(0), y: 10, width: Math.max(0, Math.min(x(window), width - left) - x(0)), height: end }));
+  parts.push(
+    s('rect', {
+      class: 'window',
+      x: x(0),
+      y: 10,
+      width: Math.max(0, Math.min(x(window), width - left) - x(0)),
+      height: end,
+    }),
+  );
   const wide = (width - 2 * left) / axis.many;
   const highest = (run) => (run?.bins.length ? Math.max(1, ...columnsOf(run, axis)) : 1);
   const scale = Math.min(up / highest(aimed), (down - 20) / highest(other));
-  for (const [run, name, direction] of [[aimed, 'aimed', -1], [other, 'unaimed', 1]]) {
+  for (const [run, name, direction] of [
+    [aimed, 'aimed', -1],
+    [other, 'unaimed', 1],
+  ]) {
     if (!run?.bins.length) continue;
     columnsOf(run, axis).forEach((many, i) => {
       if (!many) return;
       const tall = Math.max(1, many * scale);
-      parts.push(s('rect', { class: name, x: (left + i * wide + 0.5).toFixed(1), y: (direction < 0 ? zero - tall - 0.5 : zero + 0.5).toFixed(1), width: Math.max(0.8, wide - 1).toFixed(1), height: tall.toFixed(1) }));
+      parts.push(
+        s('rect', {
+          class: name,
+          x: (left + i * wide + 0.5).toFixed(1),
+          y: (direction < 0 ? zero - tall - 0.5 : zero + 0.5).toFixed(1),
+          width: Math.max(0.8, wide - 1).toFixed(1),
+          height: tall.toFixed(1),
+        }),
+      );
     });
   }
   parts.push(s('line', { class: 'axis', x1: left, x2: width - left, y1: zero, y2: zero }));
@@ -72,10 +91,34 @@ export function arrivalsChart(aimed, other, width) {
   const step = nice((to - from) / Math.max(2, width / 170));
   for (let at = Math.ceil(from / step) * step; at <= to; at += step) {
     if (x(at) < 40 || x(at) > width - 40) continue;
-    parts.push(s('text', { x: x(at), y: end + 30, 'text-anchor': 'middle', class: Math.abs(at) < step / 2 ? 'strong' : null }, Math.abs(at) < step / 2 ? 'T' : `${at > 0 ? '+' : ''}${ms(at)}`));
+    parts.push(
+      s(
+        'text',
+        {
+          x: x(at),
+          y: end + 30,
+          'text-anchor': 'middle',
+          class: Math.abs(at) < step / 2 ? 'strong' : null,
+        },
+        Math.abs(at) < step / 2 ? 'T' : `${at > 0 ? '+' : ''}${ms(at)}`,
+      ),
+    );
   }
-  const words = (run, name) => (run ? `${name}: ${number(run.ready)} READY of ${number(run.sent)} sent to` : `${name}: none yet`);
+  const words = (run, name) =>
+    run
+      ? `${name}: ${number(run.ready)} READY of ${number(run.sent)} sent to`
+      : `${name}: none yet`;
   parts.push(s('text', { x: left, y: 24, class: 'strong' }, words(aimed, 'aimed at T')));
-  parts.push(s('text', { x: left, y: end, class: 'strong' }, words(other, 'sent to all at once')));
-  return s('svg', { viewBox: `0 0 ${width} ${end + 42}`, role: 'img', 'aria-label': `${words(aimed, 'aimed at T')}; ${words(other, 'sent to all at once')}` }, parts);
+  parts.push(
+    s('text', { x: left, y: end, class: 'strong' }, words(other, 'sent to all at once')),
+  );
+  return s(
+    'svg',
+    {
+      viewBox: `0 0 ${width} ${end + 42}`,
+      role: 'img',
+      'aria-label': `${words(aimed, 'aimed at T')}; ${words(other, 'sent to all at once')}`,
+    },
+    parts,
+  );
 }

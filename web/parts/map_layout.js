@@ -7,11 +7,16 @@ const label = 17;
 export function blocksOf(tree, sector) {
   const two = (n) => String(n).padStart(2, '0');
   if (sector === null)
-    return tree.map((one) => ({ name: `s${two(one.sector)}`, rows: one.clusters.map((c) => c.ids) }));
+    return tree.map((one) => ({
+      name: `s${two(one.sector)}`,
+      rows: one.clusters.map((c) => c.ids),
+    }));
   const own = tree.find((one) => one.sector === sector);
   return (own?.clusters ?? []).map((c) => ({
     name: `s${two(sector)}.c${two(c.cluster)}`,
-    rows: Array.from({ length: Math.ceil(c.ids.length / 10) }, (_, i) => c.ids.slice(i * 10, i * 10 + 10)),
+    rows: Array.from({ length: Math.ceil(c.ids.length / 10) }, (_, i) =>
+      c.ids.slice(i * 10, i * 10 + 10),
+    ),
   }));
 }
 
@@ -27,7 +32,8 @@ export function fit(blocks, width, height, dpr) {
     const lines = Math.ceil(blocks.length / n);
     const tall = lines * (down * cell + label + gap);
     const fits = tall <= height;
-    const better = !best || (fits ? !best.fits || cell >= best.cell : !best.fits && tall < best.tall);
+    const better =
+      !best || (fits ? !best.fits || cell >= best.cell : !best.fits && tall < best.tall);
     if (better) best = { n, cell, tall, fits };
   }
   best ??= { n: 1, cell: 2, tall: blocks.length * (down * 2 + label + gap) };
@@ -36,16 +42,27 @@ export function fit(blocks, width, height, dpr) {
   const boxes = blocks.map((block, i) => {
     const x = Math.round((i % best.n) * wide * dpr) / dpr;
     const y = Math.floor(i / best.n) * (down * best.cell + label + gap);
-    block.rows.forEach((row, r) => row.forEach((id, c) =>
-      places.set(id, { x: x + c * best.cell, y: y + label + r * best.cell, block: i })));
-    return { name: block.name, x, y, width: across * best.cell, height: label + down * best.cell };
+    block.rows.forEach((row, r) =>
+      row.forEach((id, c) =>
+        places.set(id, { x: x + c * best.cell, y: y + label + r * best.cell, block: i }),
+      ),
+    );
+    return {
+      name: block.name,
+      x,
+      y,
+      width: across * best.cell,
+      height: label + down * best.cell,
+    };
   });
   return { cell: best.cell, height: Math.ceil(best.tall), places, boxes, label };
 }
 
 /** The id whose cell is under a point; null: none. */
 export function idAt(layout, blocks, x, y) {
-  const i = layout.boxes.findIndex((b) => x >= b.x && x < b.x + b.width && y >= b.y && y < b.y + b.height);
+  const i = layout.boxes.findIndex(
+    (b) => x >= b.x && x < b.x + b.width && y >= b.y && y < b.y + b.height,
+  );
   if (i < 0) return null;
   const box = layout.boxes[i];
   const row = blocks[i].rows[Math.floor((y - box.y - layout.label) / layout.cell)];

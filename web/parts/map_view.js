@@ -8,17 +8,27 @@ const letters = ['', 'D', 'O', 'Q', 'S'];
 
 /** The facts of one cell, for people. */
 export function describe(cells, id) {
-  const more = [cells.membership(id) === 'member' ? null : cells.membership(id), ...cells.marksOf(id)].filter(Boolean);
-  return `${nameOf(id)}\n${states[cells.state(id)]}, ${classes[cells.cls(id)]}\n`
-    + `score about ${cells.scoreOf(id)}, drift ${cells.driftOf(id)}, queue ${cells.queue[id]}`
-    + (more.length ? `\n${more.join(', ')}` : '');
+  const more = [
+    cells.membership(id) === 'member' ? null : cells.membership(id),
+    ...cells.marksOf(id),
+  ].filter(Boolean);
+  return (
+    `${nameOf(id)}\n${states[cells.state(id)]}, ${classes[cells.cls(id)]}\n` +
+    `score about ${cells.scoreOf(id)}, drift ${cells.driftOf(id)}, queue ${cells.queue[id]}` +
+    (more.length ? `\n${more.join(', ')}` : '')
+  );
 }
 
 /** `zoom(id)` is called when a cell is chosen; `out()` when one leaves the level. */
 export function mapView(cells, sector, zoom, out) {
-  const canvas = h('canvas', { tabindex: 0, role: 'application', 'aria-label': sector === null
-    ? 'Map of the mesh: arrow keys move, Enter zooms into a sector'
-    : 'Map of a sector: arrow keys move, Enter zooms into a cluster, Escape out' });
+  const canvas = h('canvas', {
+    tabindex: 0,
+    role: 'application',
+    'aria-label':
+      sector === null
+        ? 'Map of the mesh: arrow keys move, Enter zooms into a sector'
+        : 'Map of a sector: arrow keys move, Enter zooms into a cluster, Escape out',
+  });
   const hint = h('div', { class: 'hint', hidden: true });
   const told = h('p', { class: 'soft small', 'aria-live': 'polite' });
   const root = h('div', { class: 'map live' }, canvas, hint);
@@ -50,7 +60,17 @@ export function mapView(cells, sector, zoom, out) {
     if (!at) return;
     const state = cells.state(id);
     const letter = state ? letters[state] : classes[cells.cls(id)][0];
-    drawCell(on, at.x, at.y, layout.cell, colours.of(cells, id), colours.ink, state, cells.frozen(id), letter);
+    drawCell(
+      on,
+      at.x,
+      at.y,
+      layout.cell,
+      colours.of(cells, id),
+      colours.ink,
+      state,
+      cells.frozen(id),
+      letter,
+    );
   }
 
   function draw() {
@@ -84,11 +104,14 @@ export function mapView(cells, sector, zoom, out) {
     on.strokeRect(at.x - 2, at.y - 2, layout.cell + 3, layout.cell + 3);
   }
 
-  function later() { frame ||= requestAnimationFrame(draw); }
+  function later() {
+    frame ||= requestAnimationFrame(draw);
+  }
 
   function point(event) {
     const box = canvas.getBoundingClientRect();
-    const id = layout && idAt(layout, blocks, event.clientX - box.left, event.clientY - box.top);
+    const id =
+      layout && idAt(layout, blocks, event.clientX - box.left, event.clientY - box.top);
     hint.hidden = id === null;
     canvas.style.cursor = id === null ? 'default' : 'pointer';
     if (id === null) return null;
@@ -100,7 +123,12 @@ export function mapView(cells, sector, zoom, out) {
   }
 
   function press(event) {
-    const steps = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
+    const steps = {
+      ArrowLeft: [-1, 0],
+      ArrowRight: [1, 0],
+      ArrowUp: [0, -1],
+      ArrowDown: [0, 1],
+    };
     if (event.key === 'Escape') return out();
     if (!layout || !(event.key in steps || event.key === 'Enter')) return undefined;
     event.preventDefault();
@@ -114,26 +142,49 @@ export function mapView(cells, sector, zoom, out) {
   }
 
   canvas.addEventListener('pointermove', point);
-  canvas.addEventListener('pointerleave', () => { hint.hidden = true; });
-  canvas.addEventListener('click', (event) => { const id = point(event); if (id !== null) zoom(id); });
+  canvas.addEventListener('pointerleave', () => {
+    hint.hidden = true;
+  });
+  canvas.addEventListener('click', (event) => {
+    const id = point(event);
+    if (id !== null) zoom(id);
+  });
   canvas.addEventListener('keydown', press);
-  canvas.addEventListener('blur', () => { focus = null; all = true; later(); });
-  const sizes = new ResizeObserver(() => { layout = null; later(); });
+  canvas.addEventListener('blur', () => {
+    focus = null;
+    all = true;
+    later();
+  });
+  const sizes = new ResizeObserver(() => {
+    layout = null;
+    later();
+  });
   sizes.observe(root);
   const theme = matchMedia('(prefers-color-scheme: dark)');
-  const themed = () => { colours = palette(view); all = true; later(); };
+  const themed = () => {
+    colours = palette(view);
+    all = true;
+    later();
+  };
   theme.addEventListener('change', themed);
 
   return {
     root,
     told,
     legend: () => colours.legend,
-    show(wanted) { view = wanted; themed(); },
+    show(wanted) {
+      view = wanted;
+      themed();
+    },
     change(ids) {
       if (ids === null) all = true;
       else for (const id of ids) waiting.add(id);
       later();
     },
-    end() { sizes.disconnect(); theme.removeEventListener('change', themed); cancelAnimationFrame(frame); },
+    end() {
+      sizes.disconnect();
+      theme.removeEventListener('change', themed);
+      cancelAnimationFrame(frame);
+    },
   };
 }

@@ -6,10 +6,14 @@ import { number } from '/ui/format.js';
 /** The reach of a trial run, in a sentence. */
 function reach(result) {
   if (!result) return 'The mesh has said nothing about its reach.';
-  const whom = typeof result.agents === 'number' ? ` It reaches ${number(result.agents)} agents`
-    + (result.clusters ? ` in ${number(result.clusters)} clusters.` : '.') : '';
+  const whom =
+    typeof result.agents === 'number'
+      ? ` It reaches ${number(result.agents)} agents` +
+        (result.clusters ? ` in ${number(result.clusters)} clusters.` : '.')
+      : '';
   const out = Object.entries(result.not_asked ?? {})
-    .map(([why, many]) => `${number(many)} not asked: ${why}.`).join(' ');
+    .map(([why, many]) => `${number(many)} not asked: ${why}.`)
+    .join(' ');
   const mode = result.mode_says ? ` The mode says: ${result.mode_says}.` : '';
   return `${result.would ?? 'It would run.'}${whom} ${out}${mode}`;
 }
@@ -27,15 +31,29 @@ export function orderPanel({ onResult = null } = {}) {
     if (!line) return show(body);
     const says = h('p', { class: 'reach' }, 'asking for its reach …');
     const go = h('button', { class: 'main', type: 'button', disabled: true }, 'Run it');
-    const no = h('button', { class: 'plain', type: 'button', onclick: () => propose('') }, 'Leave it');
-    const command = h('input', { class: 'command', type: 'text', 'aria-label': 'Command', value: line, spellcheck: 'false', autocomplete: 'off',
-      oninput: () => { go.disabled = true; },
-      onchange: () => propose(command.value.trim()) });
+    const no = h(
+      'button',
+      { class: 'plain', type: 'button', onclick: () => propose('') },
+      'Leave it',
+    );
+    const command = h('input', {
+      class: 'command',
+      type: 'text',
+      'aria-label': 'Command',
+      value: line,
+      spellcheck: 'false',
+      autocomplete: 'off',
+      oninput: () => {
+        go.disabled = true;
+      },
+      onchange: () => propose(command.value.trim()),
+    });
     show(body, command, says, h('div', { class: 'controls' }, go, no));
     try {
       const { result, text, code } = await run(`${line} --dry-run`);
       if (mine !== newest) return;
-      says.textContent = code === 0 ? reach(result) : text || result?.error?.detail || 'It cannot run.';
+      says.textContent =
+        code === 0 ? reach(result) : text || result?.error?.detail || 'It cannot run.';
       if (code !== 0) says.classList.add('problem');
       go.disabled = code === 2;
       go.addEventListener('click', () => execute(line, mine));
@@ -50,7 +68,11 @@ export function orderPanel({ onResult = null } = {}) {
     const output = h('pre', { tabindex: 0, 'aria-label': 'Output' });
     const cancel = new AbortController();
     const says = h('p', { class: 'soft' }, 'running …');
-    const stop = h('button', { class: 'plain', type: 'button', onclick: () => cancel.abort() }, 'Cancel');
+    const stop = h(
+      'button',
+      { class: 'plain', type: 'button', onclick: () => cancel.abort() },
+      'Cancel',
+    );
     show(body, h('code', { class: 'command' }, `mesh ${line}`), says, stop);
     try {
       const done = await run(line, { text: true, signal: cancel.signal });

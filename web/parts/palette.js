@@ -3,7 +3,11 @@ import { colour } from '/ui/dom.js';
 import { states, classes } from '/ui/cells.js';
 
 export const views = {
-  state: 'State', score: 'Score', drift: 'Drift', queue: 'Queue', cls: 'Class',
+  state: 'State',
+  score: 'Score',
+  drift: 'Drift',
+  queue: 'Queue',
+  cls: 'Class',
 };
 const steps = 16;
 
@@ -35,13 +39,31 @@ export function palette(view) {
     cls: (cells, id) => byClass[cells.cls(id)],
   }[view];
   const legend = {
-    state: [...states.map((name, i) => ({ text: name, fill: byState[i], state: i })), { text: 'frozen', fill: frozen, frozen: true }],
+    state: [
+      ...states.map((name, i) => ({ text: name, fill: byState[i], state: i })),
+      { text: 'frozen', fill: frozen, frozen: true },
+    ],
     cls: classes.map((name, i) => ({ text: name, fill: byClass[i] })),
-    score: [0, 250, 500, 750, 1000].map((n) => ({ text: n === 1000 ? '1,000 (slowest)' : String(n), fill: step(n, 1000) })),
-    drift: [0, 0.25, 0.5, 0.75, 1].map((n) => ({ text: n === 1 ? '1 and more' : String(n), fill: step(n, 1) })),
-    queue: [0, 2, 4, 6, 8].map((n) => ({ text: n === 8 ? '8 and more' : String(n), fill: step(n, 8) })),
+    score: [0, 250, 500, 750, 1000].map((n) => ({
+      text: n === 1000 ? '1,000 (slowest)' : String(n),
+      fill: step(n, 1000),
+    })),
+    drift: [0, 0.25, 0.5, 0.75, 1].map((n) => ({
+      text: n === 1 ? '1 and more' : String(n),
+      fill: step(n, 1),
+    })),
+    queue: [0, 2, 4, 6, 8].map((n) => ({
+      text: n === 8 ? '8 and more' : String(n),
+      fill: step(n, 8),
+    })),
   }[view];
-  return { of, legend, ink: colour('--cell-ink'), line: colour('--ink'), soft: colour('--soft') };
+  return {
+    of,
+    legend,
+    ink: colour('--cell-ink'),
+    line: colour('--ink'),
+    soft: colour('--soft'),
+  };
 }
 
 /** Draws one cell; a state can be read without its colour by its mark, or by its letter. */
@@ -56,9 +78,13 @@ export function drawCell(on, x, y, size, fill, ink, state, frozen, letter) {
     on.beginPath();
     if (frozen) on.rect(x + 1, y + 1, side - 2, side - 2);
     else if (state === 1) line(on, x, y + side, x + side, y);
-    else if (state === 2) { line(on, x, y, x + side, y + side); line(on, x, y + side, x + side, y); }
-    else if (state === 3) { line(on, x + side / 2, y, x + side / 2, y + side); line(on, x, y + side / 2, x + side, y + side / 2); }
-    else line(on, x, y + side / 2, x + side, y + side / 2);
+    else if (state === 2) {
+      line(on, x, y, x + side, y + side);
+      line(on, x, y + side, x + side, y);
+    } else if (state === 3) {
+      line(on, x + side / 2, y, x + side / 2, y + side);
+      line(on, x, y + side / 2, x + side, y + side / 2);
+    } else line(on, x, y + side / 2, x + side, y + side / 2);
     on.stroke();
   }
   if (size >= 16 && letter) {
