@@ -18,7 +18,8 @@ tl::expected<void, error> proposal_book::restore(std::string_view line) {
   }
   const std::lock_guard lock(mutex_);
   last_number_ = std::max(last_number_, what->number);
-  all_.insert_or_assign(what->number, *std::move(what));
+  const auto number = what->number;
+  all_.insert_or_assign(number, *std::move(what));
   make_room();
   return {};
 }

@@ -1,4 +1,5 @@
 // Changes that wait for a person's yes (N1): proposals, proposal, approve, reject.
+#include <algorithm>
 #include <nlohmann/json.hpp>
 #include <string>
 
@@ -53,9 +54,10 @@ void run_proposals(const proposals_command& c, command_context& at, outcome& o) 
   if (!c.everything)
     std::erase_if(all, [](const proposal& one) { return one.over(); });
   auto rows = json::array();
-  for (auto one = all.rbegin(); one != all.rend(); ++one)
+  std::ranges::reverse(all);
+  for (const auto& one : all)
     if (c.limit == 0 || rows.size() < static_cast<std::size_t>(c.limit))
-      rows.push_back(proposal_json(*one, at.mesh.wall_ms()));
+      rows.push_back(proposal_json(one, at.mesh.wall_ms()));
   o.data["shown"] = rows.size();
   o.data["of"] = all.size();
   o.data["rows"] = std::move(rows);

@@ -1,6 +1,7 @@
 #include "runtime/console/shared/suggestions.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <map>
 
 #include "actors/coordination/registry.hpp"
@@ -19,7 +20,7 @@ constexpr auto lately = std::chrono::minutes(10);
 constexpr std::size_t most_stuck = 50; // that are looked into
 
 std::string ms_of(double ms) {
-  return std::to_string(static_cast<long>(ms + 0.5)) + " ms";
+  return std::to_string(std::lround(ms)) + " ms";
 }
 
 } // namespace

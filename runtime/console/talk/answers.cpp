@@ -186,36 +186,40 @@ void tell_stuck(turn& in, const intent& what) {
     in.say("Not known: " + unknown + ".");
 }
 
+/// The slow agents of these places, where they are no agents themselves.
+std::vector<scope> agents_meant(turn& in, const std::vector<scope>& places) {
+  std::vector<scope> meant;
+  for (const auto& where : places) {
+    if (where.kind() == scope::level::agent)
+      meant.push_back(where);
+    else
+      for (const auto& row : slow_agents(in.at, where))
+        meant.emplace_back(row.id);
+  }
+  if (meant.size() > most_named)
+    meant.resize(most_named);
+  return meant;
+}
+
 void tell_why(turn& in, const intent& what) {
-  auto places = in.places(what);
+  const auto places = in.places(what);
   if (!places)
     return;
-  if (places->front().kind() != scope::level::agent) {
-    std::vector<scope> slow;
-    for (const auto& where : *places)
-      for (const auto& row : slow_agents(in.at, where))
-        if (slow.size() < most_named)
-          slow.emplace_back(row.id);
-    if (slow.empty())
-      return in.say("Nothing unusual is known of " + spoken(places->front()) + ".");
-    *places = slow;
-  }
-  for (const auto& where : *places) {
+  const auto agents = agents_meant(in, *places);
+  if (agents.empty())
+    return in.say("Nothing unusual is known of " + spoken(places->front()) + ".");
+  in.about.them.clear();
+  for (const auto& where : agents) {
+    in.about.them.push_back(where.agent());
     const auto why = in.look("why " + to_string(where));
     if (why.is_null())
       return;
-    std::vector<std::string> causes;
+    std::string causes;
     for (const auto& one : list_in(why, "causes"))
-      causes.push_back(text_or(one, "text", "-"));
-    std::string text = to_string(where) + ": ";
-    for (std::size_t i = 0; i < causes.size(); ++i)
-      text += (i == 0 ? "" : "; ") + causes[i];
+      causes += (causes.empty() ? "" : "; ") + text_or(one, "text", "-");
     in.say(causes.empty() ? "Nothing unusual is known of " + to_string(where) + "."
-                          : text + ".");
+                          : to_string(where) + ": " + causes + ".");
   }
-  in.about.them.clear();
-  for (const auto& where : *places)
-    in.about.them.push_back(where.agent());
 }
 
 } // namespace

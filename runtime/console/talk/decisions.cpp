@@ -43,7 +43,7 @@ std::optional<proposal> which(turn& in, const intent& what) {
   if (!wanted && what.number)
     wanted = static_cast<std::uint64_t>(*what.number);
   if (wanted) {
-    const auto one = in.at.mesh.desk().proposals.find(*wanted, in.at.mesh.wall_ms());
+    auto one = in.at.mesh.desk().proposals.find(*wanted, in.at.mesh.wall_ms());
     if (one)
       return one;
     in.complain("There is no proposal " + std::to_string(*wanted) + ".", "See 'proposals'.");

@@ -52,7 +52,7 @@ sentence_template read_template(const std::string& intent, const std::string& te
 
 } // namespace
 
-void language::add(const std::string& phrase, meaning what) {
+void language::add(const std::string& phrase, const meaning& what) {
   std::istringstream words(phrase);
   std::string joined;
   std::size_t count = 0;
@@ -107,9 +107,9 @@ tl::expected<language, error> language::read(std::string_view json_text) {
     return tl::unexpected(error{errc::parse_error,
                                 "a language of talk cannot be read: " + std::string(e.what())});
   }
-  std::ranges::sort(made.vocabulary_);
-  const auto same = std::ranges::unique(made.vocabulary_);
-  made.vocabulary_.erase(same.begin(), same.end());
+  auto& words = made.vocabulary_;
+  std::ranges::sort(words);
+  words.erase(std::unique(words.begin(), words.end()), words.end());
   return made;
 }
 

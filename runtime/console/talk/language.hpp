@@ -69,7 +69,7 @@ public:
   [[nodiscard]] const std::vector<std::string>& vocabulary() const { return vocabulary_; }
 
 private:
-  void add(const std::string& phrase, meaning what);
+  void add(const std::string& phrase, const meaning& what);
   std::string name_;
   std::unordered_map<std::string, meaning> phrases_; // words joined by blanks
   std::size_t longest_ = 1;                          // words of a phrase

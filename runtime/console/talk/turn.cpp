@@ -27,6 +27,16 @@ scope nearest_place(const roster& who, const scope& where) {
   return where.kind() == scope::level::cluster ? scope(best.cluster()) : best;
 }
 
+/// The places that a pronoun means: several agents for "them", one for "it", else the place
+/// that was spoken about.
+std::vector<scope> meant_by(const conversation& about, const std::string& word) {
+  const auto agents =
+      word == "them" ? !about.them.empty() : word == "it" && about.them.size() == 1;
+  if (!agents && !about.places.empty())
+    return about.places;
+  return {about.them.begin(), about.them.end()};
+}
+
 bool all_exist(turn& in, const std::vector<scope>& places) {
   const auto& who = in.at.mesh.who();
   for (const auto& where : places)
@@ -98,19 +108,13 @@ void turn::offer(const suggestion& what) {
 std::optional<std::vector<scope>> turn::places(const intent& what) {
   auto found = what.places;
   for (const auto& word : what.refer) {
-    if (word == "them" && !about.them.empty())
-      found.insert(found.end(), about.them.begin(), about.them.end());
-    else if (word == "it" && about.them.size() == 1)
-      found.emplace_back(about.them.front());
-    else if (!about.places.empty())
-      found.insert(found.end(), about.places.begin(), about.places.end());
-    else if (!about.them.empty())
-      found.insert(found.end(), about.them.begin(), about.them.end());
-    else {
+    const auto meant = meant_by(about, word);
+    if (meant.empty()) {
       complain("It is not clear what \"" + word + "\" means.",
                "Name it, such as sector 7 or s07.c04.a12.");
       return std::nullopt;
     }
+    found.insert(found.end(), meant.begin(), meant.end());
   }
   if (!all_exist(*this, found))
     return std::nullopt;

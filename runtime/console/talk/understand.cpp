@@ -53,52 +53,69 @@ bool slots_fit(const sentence_template& t, std::map<item_kind, int> counts) {
   return std::ranges::all_of(counts, [](const auto& one) { return one.second == 0; });
 }
 
-fit fit_of(const items& clause, const sentence_template& t, bool wish) {
-  std::set<std::string> said;
-  std::map<item_kind, int> counts;
+/// All that a clause says, for one template.
+struct said_parts {
+  std::set<std::string> concepts;
+  std::map<item_kind, int> slots; // how many of each
   int unknown = 0;
-  for (const auto& one : clause) {
-    if (one.kind == item_kind::filler || one.kind == item_kind::mark)
-      continue;
-    if (one.kind == item_kind::question) {
-      if (wish)
-        return {};
-    } else if (one.kind == item_kind::unknown) {
-      ++unknown;
-    } else if (one.kind == item_kind::concept_) {
-      if (!contains(t.needed, one.name) && !contains(t.optional, one.name)
-          && !stands_beside(one.name, t, wish))
-        return {};
-      said.insert(one.name);
-    } else {
-      ++counts[slot_kind(one, t)];
-    }
+};
+
+/// Adds one item; false: it has no place in this template.
+bool add_part(const item& one, const sentence_template& t, bool wish, said_parts& to) {
+  switch (one.kind) {
+  case item_kind::filler:
+  case item_kind::mark:
+    return true;
+  case item_kind::question:
+    return !wish;
+  case item_kind::unknown:
+    ++to.unknown;
+    return true;
+  case item_kind::concept_:
+    to.concepts.insert(one.name);
+    return contains(t.needed, one.name) || contains(t.optional, one.name)
+           || stands_beside(one.name, t, wish);
+  default:
+    ++to.slots[slot_kind(one, t)];
+    return true;
   }
-  if (!std::ranges::all_of(t.needed, [&](const auto& name) { return said.contains(name); }))
-    return {};
-  fit found;
-  constexpr int worth = 10; // a needed part, against one that may be missing
-  found.score = worth * static_cast<int>(t.needed.size());
-  for (const auto& [kind, how] : t.slots)
-    found.score += how == '1' || how == '+' ? worth : counts[kind] > 0 ? 1 : 0;
-  if (unknown == 0)
-    return slots_fit(t, counts) ? found : fit{};
-  if (unknown > 1 || t.needed.empty())
-    return {};
+}
+
+/// The kind of name that the one unknown word may stand for.
+std::optional<item_kind> missing_name(const sentence_template& t, const said_parts& said,
+                                      bool wish) {
+  if (said.unknown > 1 || t.needed.empty())
+    return std::nullopt;
   for (const auto kind : {item_kind::capability, item_kind::host, item_kind::agent_class}) {
     const auto slot = t.slots.find(kind);
+    auto counts = said.slots;
     if (slot == t.slots.end() || counts[kind] > 0 || slot->second == '*'
         || (slot->second == '?' && kind != item_kind::host)
         || (kind == item_kind::agent_class && !wish))
       continue;
     counts[kind] = 1;
-    if (slots_fit(t, counts)) {
-      found.missing = kind;
-      return found;
-    }
-    counts[kind] = 0;
+    if (slots_fit(t, std::move(counts)))
+      return kind;
   }
-  return {};
+  return std::nullopt;
+}
+
+fit fit_of(const items& clause, const sentence_template& t, bool wish) {
+  said_parts said;
+  if (!std::ranges::all_of(clause,
+                           [&](const item& one) { return add_part(one, t, wish, said); })
+      || !std::ranges::all_of(t.needed,
+                              [&](const auto& name) { return said.concepts.contains(name); }))
+    return {};
+  fit found;
+  constexpr int worth = 10; // a needed part, against one that may be missing
+  found.score = worth * static_cast<int>(t.needed.size());
+  for (const auto& [kind, how] : t.slots)
+    found.score += how == '1' || how == '+' ? worth : said.slots[kind] > 0 ? 1 : 0;
+  if (said.unknown == 0)
+    return slots_fit(t, said.slots) ? found : fit{};
+  found.missing = missing_name(t, said, wish);
+  return found.missing ? found : fit{};
 }
 
 void take_number(const item& one, intent& to) {

@@ -148,6 +148,42 @@ void add_mark(std::vector<word>& to) {
     to.push_back({",", word::kind::mark});
 }
 
+/// The word that begins at `i`, in small letters; `i` is behind it then.
+std::string read_word(const std::string& text, std::size_t& i) {
+  std::string found;
+  for (; i < text.size(); ++i) {
+    const auto next = text[i];
+    const auto inside =
+        joins(next) && i + 1 < text.size() && is_word_character(text[i + 1]) && !found.empty();
+    if (!is_word_character(next) && !inside)
+      break;
+    found += static_cast<char>(std::tolower(static_cast<unsigned char>(next)));
+  }
+  return found;
+}
+
+/// Adds what begins at `i`: a quoted text, a word or a mark. False: it is none of them.
+bool read_next(const std::string& text, std::size_t& i, std::vector<word>& to) {
+  const char c = text[i];
+  if (c == '"') {
+    const auto end = std::min(text.find('"', i + 1), text.size());
+    to.push_back({text.substr(i + 1, end - i - 1), word::kind::text});
+    i = end + 1;
+    return true;
+  }
+  if (is_word_character(c)) {
+    add_word(read_word(text, i), to);
+    return true;
+  }
+  ++i;
+  if (c == ' ' || c == '(' || c == ')' || c == '\'')
+    return true;
+  if (!is_punctuation(c))
+    return false;
+  add_mark(to);
+  return true;
+}
+
 } // namespace
 
 tl::expected<std::vector<word>, error> words_of(std::string_view sentence) {
@@ -160,31 +196,11 @@ tl::expected<std::vector<word>, error> words_of(std::string_view sentence) {
     return tl::unexpected(text.error());
   std::vector<word> all;
   for (std::size_t i = 0; i < text->size() && all.size() < most_words;) {
-    const char c = (*text)[i];
-    if (c == '"') {
-      const auto end = std::min(text->find('"', i + 1), text->size());
-      all.push_back({text->substr(i + 1, end - i - 1), word::kind::text});
-      i = end + 1;
-    } else if (is_word_character(c)) {
-      std::string found;
-      for (; i < text->size(); ++i) {
-        const auto next = (*text)[i];
-        const auto inside = joins(next) && i + 1 < text->size()
-                            && is_word_character((*text)[i + 1]) && !found.empty();
-        if (!is_word_character(next) && !inside)
-          break;
-        found += static_cast<char>(std::tolower(static_cast<unsigned char>(next)));
-      }
-      add_word(std::move(found), all);
-    } else {
-      if (c != ' ' && !is_punctuation(c))
-        return unreadable(std::string("the character \"") + c + "\" has no place in a sentence",
-                          "say it in words; what is to be taken as it is stands between "
-                          "double quotes");
-      if (c != ' ' && c != '(' && c != ')' && c != '\'')
-        add_mark(all);
-      ++i;
-    }
+    const auto c = (*text)[i];
+    if (!read_next(*text, i, all))
+      return unreadable(std::string("the character \"") + c + "\" has no place in a sentence",
+                        "say it in words; what is to be taken as it is stands between double "
+                        "quotes");
   }
   while (!all.empty() && all.back().what == word::kind::mark)
     all.pop_back();
