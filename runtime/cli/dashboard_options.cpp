@@ -6,6 +6,7 @@
 
 #include "runtime/cli/command_line.hpp"
 #include "runtime/control/mesh_server.hpp"
+#include "runtime/http/host_port.hpp"
 
 namespace mesh {
 
