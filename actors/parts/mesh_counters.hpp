@@ -45,7 +45,7 @@ struct mesh_counters {
   std::atomic<std::uint64_t> deaths_held{0}; // somebody silent was not replaced
   // X4: of those that were not delivered, by agents that may send none
   std::atomic<std::uint64_t> posts_denied{0};
-  arrival_board arrivals;                    // G1: the answers of gathers as they come
+  arrival_board arrivals; // G1: the answers of gathers as they come
 };
 
 } // namespace mesh

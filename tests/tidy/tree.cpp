@@ -19,9 +19,9 @@ bool is_left_out(const fs::path& name) {
 /// Scripts have no extension, or `.sh`.
 bool is_read(const fs::path& path) {
   constexpr std::array<std::string_view, 22> extensions{
-      "",    ".inc",  ".cpp",  ".hpp",  ".proto", ".cmake", ".in",      ".sh",
-      ".mesh", ".talk", ".md", ".json", ".yml",   ".service", ".py",
-      ".js", ".ts",   ".toml", ".svg",  ".mjs",   ".css",     ".html"};
+      "",      ".inc",  ".cpp", ".hpp",  ".proto", ".cmake",   ".in", ".sh",
+      ".mesh", ".talk", ".md",  ".json", ".yml",   ".service", ".py", ".js",
+      ".ts",   ".toml", ".svg", ".mjs",  ".css",   ".html"};
   if (path.extension() == ".txt")
     return path.filename() == "CMakeLists.txt" || path.filename() == "requirements.txt"
            || path.filename() == "packages.txt";
