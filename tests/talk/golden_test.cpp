@@ -69,7 +69,8 @@ TEST_CASE("N1 the golden sentences are kept apart from the templates", "[talk]")
       tests.insert(intent.tests.begin(), intent.tests.end());
   std::set<std::string> seen;
   std::size_t shared = 0;
-  for (const auto& one : corpus().at("understood")) {
+  const auto golden = corpus();
+  for (const auto& one : golden.at("understood")) {
     const auto sentence = one.at("say").get<std::string>();
     CAPTURE(sentence);
     CHECK(seen.insert(sentence).second);
