@@ -81,15 +81,6 @@ struct hosts_with_ports : hosts {
     const auto address = shown["address"].get<std::string>();
     return address.substr(0, address.find(' '));
   }
-  /// Asks the mesh again and again, so that time passes.
-  template <class Holds>
-  bool becomes(Holds holds) const {
-    constexpr int tries = 500;
-    for (int i = 0; i < tries; ++i)
-      if (holds())
-        return true;
-    return false;
-  }
 };
 
 } // namespace

@@ -32,7 +32,7 @@ struct working_hosts : hosts {
     std::ifstream in(log);
     return {std::istreambuf_iterator<char>(in), {}};
   }
-  /// Asks the mesh again and again, so that time passes.
+  /// Asks the mesh between two looks: some conditions look at a file only.
   template <class Holds>
   bool becomes(Holds holds) const {
     for (int i = 0; i < 1'000; ++i) {

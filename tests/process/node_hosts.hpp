@@ -66,6 +66,15 @@ struct hosts : data_folder {
     what.insert(what.end(), {"--at", "127.0.0.1:" + operators_port, "--certs", certs});
     return run_mesh(what);
   }
+  /// Looks again and again; conditions ask the mesh, so that time passes.
+  template <class Holds>
+  [[nodiscard]] bool becomes(Holds holds) const {
+    constexpr int tries = 500;
+    for (int i = 0; i < tries; ++i)
+      if (holds())
+        return true;
+    return false;
+  }
 };
 
 } // namespace mesh::test

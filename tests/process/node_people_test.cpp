@@ -37,15 +37,6 @@ struct hosts_with_ada : hosts {
               "127.0.0.1:" + operators_port, "--certs", certs});
   }
   [[nodiscard]] bool waits() const { return has(ask({"inbox", "ada"}).out, "do we ship?"); }
-  /// Asks the mesh again and again, so that time passes.
-  template <class Holds>
-  bool becomes(Holds holds) const {
-    constexpr int tries = 500;
-    for (int i = 0; i < tries; ++i)
-      if (holds())
-        return true;
-    return false;
-  }
 };
 
 } // namespace
