@@ -2,11 +2,11 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 
 namespace mesh {
 
 void run_arrivals::ready(time_point when) {
-  ++ready_;
   const auto bin = std::floor((to_ms(when - arrive) - first_ms) / bin_ms);
   const auto last = static_cast<double>(bins - 1);
   ++by_bin_[static_cast<std::size_t>(std::clamp(bin, 0.0, last))];
@@ -21,7 +21,8 @@ void run_arrivals::ended(const gather_summary& how) {
 }
 
 run_arrivals::figures run_arrivals::counts() const {
-  return {targets_, sent_,    ready_,   conflict_, straggler_,
+  const auto ready = std::accumulate(by_bin_.begin(), by_bin_.end(), std::uint32_t{0});
+  return {targets_, sent_,    ready,    conflict_, straggler_,
           skipped_, expired_, refused_, running_};
 }
 

@@ -57,9 +57,9 @@ public:
 
 private:
   using counter = std::atomic<std::uint32_t>;
-  counter targets_{0}, sent_{0}, ready_{0}, conflict_{0};
+  counter targets_{0}, sent_{0}, conflict_{0};
   counter straggler_{0}, skipped_{0}, expired_{0}, refused_{0}, running_{0};
-  std::array<counter, bins> by_bin_{};
+  std::array<counter, bins> by_bin_{}; // of the READY
 };
 
 /// The newest gathers of this process, also those that run. Any thread.
