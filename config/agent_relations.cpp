@@ -26,9 +26,7 @@ public:
     for (std::size_t i = 0; i < c_.agents.size(); ++i)
       agent_override(c_.agents[i], "/agents/" + std::to_string(i));
     capability_count();
-    exclusions();
-    permissions("/permissions/post", c_.permissions.post);
-    permissions("/permissions/effects", c_.permissions.effects);
+    held_by_somebody();
     for (std::size_t i = 0; i < c_.placement.clusters.size(); ++i)
       detached(c_.placement.clusters[i], "/placement/clusters/" + std::to_string(i));
   }
@@ -217,28 +215,23 @@ private:
     add(c_.gateway.capabilities, "/gateway");
   }
 
-  void exclusions() {
+  /// Exclusions and permissions name capabilities of agents only.
+  void held_by_somebody() {
     if (!problems_.clean("/classes") || !problems_.clean("/agents"))
       return;
     const auto held = held_capabilities();
-    for (std::size_t i = 0; i < c_.exclusions.size(); ++i) {
-      auto pointer = "/exclusions/" + std::to_string(i) + "/capability";
-      const auto& name = c_.exclusions[i].capability;
+    const auto check = [&](const std::string& name, const std::string& pointer) {
       if (problems_.clean(pointer) && !held.contains(name))
         problems_.add(pointer, "found " + in_quotes(name) + ", which no agent can do",
                       "one of " + fields::join(std::vector(held.begin(), held.end())));
-    }
-  }
-
-  void permissions(const std::string& pointer, const std::vector<std::string>& names) {
-    if (names.empty() || !problems_.clean("/classes") || !problems_.clean("/agents"))
-      return;
-    const auto held = held_capabilities();
-    for (std::size_t i = 0; i < names.size(); ++i)
-      if (const auto at = pointer + "/" + std::to_string(i);
-          problems_.clean(at) && !held.contains(names[i]))
-        problems_.add(at, "found " + in_quotes(names[i]) + ", which no agent can do",
-                      "one of " + fields::join(std::vector(held.begin(), held.end())));
+    };
+    for (std::size_t i = 0; i < c_.exclusions.size(); ++i)
+      check(c_.exclusions[i].capability, "/exclusions/" + std::to_string(i) + "/capability");
+    const auto& allowed = c_.permissions;
+    for (std::size_t i = 0; i < allowed.post.size(); ++i)
+      check(allowed.post[i], "/permissions/post/" + std::to_string(i));
+    for (std::size_t i = 0; i < allowed.effects.size(); ++i)
+      check(allowed.effects[i], "/permissions/effects/" + std::to_string(i));
   }
 
   /// Capabilities that at least one agent of this mesh has, or may be enrolled with.

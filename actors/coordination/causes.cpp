@@ -4,6 +4,8 @@
 #include <array>
 #include <cstdio>
 
+#include "config/rules.hpp"
+
 namespace mesh {
 
 namespace {
@@ -23,10 +25,7 @@ std::string in_s(double ms) {
 }
 
 std::string joined(const std::vector<std::string>& names) {
-  std::string all;
-  for (const auto& name : names)
-    all += (all.empty() ? "" : ", ") + name;
-  return all;
+  return fields::join(std::vector<std::string_view>(names.begin(), names.end()));
 }
 
 double work_ms(const agent_facts& f) {

@@ -11,6 +11,28 @@
 
 namespace mesh {
 
+namespace {
+
+/// `FOLDER/NAME`, whose lines `what` has restored and adds to from here on; null without a
+/// folder. `lost`: what is lost when the file is moved away.
+template <class Book>
+std::unique_ptr<storage::kept_lines> open_lines(const std::string& folder, const char* name,
+                                                const std::string& lost, Book& what,
+                                                storage::kept_lines::queue how) {
+  if (folder.empty())
+    return nullptr;
+  auto file = storage::kept_lines::open(
+      std::filesystem::path(folder) / name,
+      "restore the folder from a backup; or move the file away: " + lost,
+      [&what](std::string_view line) { return what.restore(line); }, std::move(how));
+  if (!file)
+    throw mesh_failure(file.error());
+  what.keep_with(file->get());
+  return *std::move(file);
+}
+
+} // namespace
+
 shared_rules rules_of(const config& cfg, const roster& who) {
   routing_rules rules;
   for (const auto& e : cfg.exclusions)
@@ -56,46 +78,23 @@ void add_people(inbox& to, const config& cfg) {
 
 std::unique_ptr<storage::kept_lines> open_inbox(const std::string& folder, inbox& people,
                                                 storage::kept_lines::queue how) {
-  if (folder.empty() || people.empty())
+  if (people.empty())
     return nullptr;
-  auto file = storage::kept_lines::open(
-      std::filesystem::path(folder) / "inbox.log",
-      "restore the folder from a backup; or move the file away: what waits in it is lost then",
-      [&people](std::string_view line) { return people.restore(line); }, std::move(how));
-  if (!file)
-    throw mesh_failure(file.error());
-  people.keep_with(file->get());
-  return *std::move(file);
+  return open_lines(folder, "inbox.log", "what waits in it is lost then", people,
+                    std::move(how));
 }
 
 std::unique_ptr<storage::kept_lines> open_plans(const std::string& folder, gather_plans& plans,
                                                 storage::kept_lines::queue how) {
-  if (folder.empty())
-    return nullptr;
-  auto file = storage::kept_lines::open(
-      std::filesystem::path(folder) / "plans.log",
-      "restore the folder from a backup; or move the file away: what is planned is lost then",
-      [&plans](std::string_view line) { return plans.restore(line); }, std::move(how));
-  if (!file)
-    throw mesh_failure(file.error());
-  plans.keep_with(file->get());
-  return *std::move(file);
+  return open_lines(folder, "plans.log", "what is planned is lost then", plans, std::move(how));
 }
 
 std::unique_ptr<storage::kept_lines> open_proposals(const std::string& folder,
                                                     proposal_book& proposals,
                                                     storage::kept_lines::queue how) {
-  if (folder.empty())
-    return nullptr;
-  auto file = storage::kept_lines::open(
-      std::filesystem::path(folder) / "proposals.log",
-      "restore the folder from a backup; or move the file away: the record of what was "
-      "proposed and approved is lost then",
-      [&proposals](std::string_view line) { return proposals.restore(line); }, std::move(how));
-  if (!file)
-    throw mesh_failure(file.error());
-  proposals.keep_with(file->get());
-  return *std::move(file);
+  return open_lines(folder, "proposals.log",
+                    "the record of what was proposed and approved is lost then", proposals,
+                    std::move(how));
 }
 
 double lead_of_plan(const planned_gather& what, const config& cfg, const inbox& people,

@@ -73,21 +73,23 @@ std::optional<work_result> people_elsewhere::start(agent_id who, const job& what
   return std::nullopt;
 }
 
-void people_elsewhere::withdraw(agent_id who, message_id what) {
+void people_elsewhere::drop(const person_withdrawal& what) {
   const std::lock_guard lock(mutex_);
   const auto gone = std::erase_if(open_, [&](const auto& one) {
-    return one.second.what.who == who && one.second.what.message == what;
+    const auto& asked = one.second.what;
+    return asked.who == what.who
+           && (what.message == message_id{} || asked.message == what.message);
   });
   if (gone > 0)
-    say_({entry_kind::person_withdrawal, {}, 0, {}, encode(person_withdrawal{who, what})});
+    say_({entry_kind::person_withdrawal, {}, 0, {}, encode(what)});
+}
+
+void people_elsewhere::withdraw(agent_id who, message_id what) {
+  drop({who, what});
 }
 
 void people_elsewhere::orphan(agent_id who) {
-  const std::lock_guard lock(mutex_);
-  const auto gone =
-      std::erase_if(open_, [&](const auto& one) { return one.second.what.who == who; });
-  if (gone > 0)
-    say_({entry_kind::person_withdrawal, {}, 0, {}, encode(person_withdrawal{who, {}})});
+  drop({who, {}});
 }
 
 std::optional<double> people_elsewhere::lead_time_ms(agent_id who, std::string_view /*source*/,

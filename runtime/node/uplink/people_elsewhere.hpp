@@ -52,6 +52,8 @@ private:
     time_point asked;
   };
   void ask(std::uint64_t number, const open_question& one) const;
+  /// Says so when anything of it was open. Message 0: all of this person's.
+  void drop(const person_withdrawal& what);
 
   const clocks time_;
   mutable std::mutex mutex_;
