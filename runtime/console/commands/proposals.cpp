@@ -82,12 +82,8 @@ std::string draw_proposals(const json& result, const render_style& style) {
 
 void run_proposal(const proposal_command& c, command_context& at, outcome& o) {
   note_expired(at);
-  const auto number = static_cast<std::uint64_t>(c.number);
-  const auto found = at.mesh.desk().proposals.find(number, at.mesh.wall_ms());
-  if (!found)
-    return fail(o, {errc::unknown_target, "there is no proposal " + std::to_string(number),
-                    "see 'proposals'"});
-  o.data.update(proposal_json(*found, at.mesh.wall_ms()));
+  if (const auto found = find_proposal(at, static_cast<std::uint64_t>(c.number), o))
+    o.data.update(proposal_json(*found, at.mesh.wall_ms()));
 }
 
 void run_approve(const approve_command& c, command_context& at, outcome& o) {
@@ -96,15 +92,8 @@ void run_approve(const approve_command& c, command_context& at, outcome& o) {
 }
 
 void would_approve(const approve_command& c, command_context& at, outcome& o) {
-  const auto number = static_cast<std::uint64_t>(c.number);
-  const auto found = at.mesh.desk().proposals.find(number, at.mesh.wall_ms());
-  if (!found)
-    return fail(o, {errc::unknown_target, "there is no proposal " + std::to_string(number),
-                    "see 'proposals'"});
-  std::string all;
-  for (const auto& command : found->commands)
-    all += (all.empty() ? "run '" : ", '") + command + "'";
-  would_do(o, all, found->whom);
+  if (const auto found = find_proposal(at, static_cast<std::uint64_t>(c.number), o))
+    would_do(o, "run " + listed_commands(*found), found->whom);
 }
 
 void run_reject(const reject_command& c, command_context& at, outcome& o) {

@@ -51,17 +51,9 @@ json stuck_row(const agent_facts& facts) {
 void run_stuck(const stuck_command& c, command_context& at, outcome& o) {
   if (!exists(at.mesh, c.where, o))
     return;
-  std::vector<agent_row> found;
-  at.mesh.agents().read().each_page(c.where, [&](const cluster_page& page) {
-    for (const auto& row : page.rows)
-      if (row.holds.overdue && c.where.contains(row.id))
-        found.push_back(row);
-  });
-  // The oldest work first: it is the likeliest to hold up others.
-  std::ranges::stable_sort(found, {}, [](const auto& row) { return row.holds.since; });
   fact_finder facts(at);
   row_picker rows(*at.how, static_cast<std::size_t>(c.limit));
-  for (const auto& row : found)
+  for (const auto& row : overdue_agents(at, {c.where}))
     if (rows.wants_more())
       rows.add(stuck_row(facts.of(row)));
     else

@@ -84,6 +84,19 @@ agent_facts fact_finder::of(const agent_row& row) {
   return facts;
 }
 
+std::vector<agent_row> overdue_agents(command_context& at, const std::vector<scope>& places) {
+  std::vector<agent_row> found;
+  const auto reader = at.mesh.agents().read();
+  for (const auto& where : places)
+    reader.each_page(where, [&](const cluster_page& page) {
+      for (const auto& row : page.rows)
+        if (row.holds.overdue && where.contains(row.id))
+          found.push_back(row);
+    });
+  std::ranges::stable_sort(found, {}, [](const auto& row) { return row.holds.since; });
+  return found;
+}
+
 json causes_json(const std::vector<cause>& causes) {
   auto all = json::array();
   for (const auto& one : causes)

@@ -26,6 +26,9 @@ private:
   std::map<std::string, class_table> able_; // by the capabilities
 };
 
+/// The agents of these places whose work takes longer than is usual. The oldest work first: it
+/// is the likeliest to hold up others.
+std::vector<agent_row> overdue_agents(command_context& at, const std::vector<scope>& places);
 /// `[{"name", "text"}]`, the likeliest first.
 nlohmann::ordered_json causes_json(const std::vector<cause>& causes);
 /// Writes `task`, `needs`, `waits_for` of what it has in hand; null when it is not known.

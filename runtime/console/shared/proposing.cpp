@@ -103,13 +103,6 @@ tl::expected<void, error> measure(command_context& at, proposal& what) {
   return {};
 }
 
-std::string listed_commands(const proposal& what) {
-  std::string all;
-  for (const auto& command : what.commands)
-    all += (all.empty() ? "'" : ", '") + command + "'";
-  return all;
-}
-
 void tell(command_context& at, notice_kind how, const proposal& what, const std::string& by,
           const std::string& seen) {
   scope where;
@@ -212,6 +205,21 @@ void reject(command_context& at, std::uint64_t number, const std::string& why, o
 void note_expired(command_context& at) {
   for (const auto& one : at.mesh.desk().proposals.take_expired(at.mesh.wall_ms()))
     tell(at, notice_kind::proposal_expired, one, one.by, listed_commands(one));
+}
+
+std::optional<proposal> find_proposal(command_context& at, std::uint64_t number, outcome& o) {
+  auto found = at.mesh.desk().proposals.find(number, at.mesh.wall_ms());
+  if (!found)
+    fail(o, {errc::unknown_target, "there is no proposal " + std::to_string(number),
+             "see 'proposals'"});
+  return found;
+}
+
+std::string listed_commands(const proposal& what) {
+  std::string all;
+  for (const auto& command : what.commands)
+    all += (all.empty() ? "'" : ", '") + command + "'";
+  return all;
 }
 
 json proposal_json(const proposal& what, std::uint64_t now_ms) {

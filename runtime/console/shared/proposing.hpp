@@ -1,6 +1,7 @@
 #pragma once
 #include <cstdint>
 #include <nlohmann/json_fwd.hpp>
+#include <optional>
 #include <string>
 #include <tl/expected.hpp>
 #include <vector>
@@ -33,6 +34,10 @@ void reject(command_context& at, std::uint64_t number, const std::string& why, o
 /// Adds the events of those that have expired.
 void note_expired(command_context& at);
 
+/// The proposal of that number; none: it was said that there is no such one.
+std::optional<proposal> find_proposal(command_context& at, std::uint64_t number, outcome& o);
+/// `'freeze s07', 'heal s08'`.
+std::string listed_commands(const proposal& what);
 /// As docs/reference/results.md describes it.
 nlohmann::ordered_json proposal_json(const proposal& what, std::uint64_t now_ms);
 /// `proposal 3, waiting, by mesh, for 9 min: ...`.

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
 #include <map>
 
 #include "actors/coordination/registry.hpp"
@@ -19,6 +20,10 @@ constexpr int often = 3; // openings of a breaker
 constexpr auto lately = std::chrono::minutes(10);
 constexpr std::size_t most_stuck = 50; // that are looked into
 
+void slowest_first(std::vector<agent_row>& rows) {
+  std::ranges::stable_sort(rows, std::greater(), &agent_row::score);
+}
+
 std::string ms_of(double ms) {
   return std::to_string(std::lround(ms)) + " ms";
 }
@@ -26,8 +31,7 @@ std::string ms_of(double ms) {
 } // namespace
 
 std::vector<suggestion> around_slow(std::vector<agent_row> slow, std::size_t most) {
-  std::ranges::stable_sort(slow,
-                           [](const auto& a, const auto& b) { return a.score > b.score; });
+  slowest_first(slow);
   std::vector<suggestion> all;
   for (const auto& row : slow) {
     if (all.size() == most)
@@ -94,8 +98,7 @@ std::vector<agent_row> slow_agents(command_context& at, const scope& where) {
               || (row.flags.slow && row.state == agent_state::degraded)))
         slow.push_back(row);
   });
-  std::ranges::stable_sort(slow,
-                           [](const auto& a, const auto& b) { return a.score > b.score; });
+  slowest_first(slow);
   return slow;
 }
 

@@ -59,12 +59,12 @@ std::string others_of(const head_count& all) {
                        : "Of the others: " + enumerated(kinds) + ".";
 }
 
-void tell_cascade(turn& in) {
-  const auto status = in.look("status");
-  if (const auto ago = number_in(status, "since_last_cascade_s"))
+/// False: `status` knows of none.
+bool tell_cascade(turn& in, const json& status) {
+  const auto ago = number_in(status, "since_last_cascade_s");
+  if (ago)
     in.say("The last cascade was " + seconds_text(ago) + " ago.");
-  else if (!status.is_null())
-    in.say("There has been no cascade yet.");
+  return ago.has_value();
 }
 
 void tell_mesh(turn& in) {
@@ -82,8 +82,7 @@ void tell_mesh(turn& in) {
          + "; open breakers: " + number(breakers, "clusters") + " of clusters and "
          + number(breakers, "sectors") + " of sectors; the mode is "
          + text_or(status, "mode", "not known") + ".");
-  if (const auto ago = number_in(status, "since_last_cascade_s"))
-    in.say("The last cascade was " + seconds_text(ago) + " ago.");
+  (void)tell_cascade(in, status);
   if (const auto overdue = number_in(agents, "overdue"); overdue > 0.0)
     in.say(counted(overdue, "agent") + " have overdue work.");
 }
@@ -141,7 +140,8 @@ void tell_status(turn& in, const intent& what) {
     return;
   in.about.places = *places;
   if (places->front().kind() != scope::level::all)
-    tell_cascade(in);
+    if (const auto status = in.look("status"); !tell_cascade(in, status) && !status.is_null())
+      in.say("There has been no cascade yet.");
   tell_slow(in, *places, true);
 }
 
@@ -254,14 +254,7 @@ void tell_slow(turn& in, const std::vector<scope>& places, bool only_if_any) {
 }
 
 std::vector<agent_facts> stuck_in(turn& in, const std::vector<scope>& places) {
-  std::vector<agent_row> rows;
-  for (const auto& where : places)
-    in.at.mesh.agents().read().each_page(where, [&](const cluster_page& page) {
-      for (const auto& row : page.rows)
-        if (row.holds.overdue && where.contains(row.id))
-          rows.push_back(row);
-    });
-  std::ranges::stable_sort(rows, {}, [](const auto& row) { return row.holds.since; });
+  auto rows = overdue_agents(in.at, places);
   constexpr std::size_t most_looked_into = 50;
   if (rows.size() > most_looked_into)
     rows.resize(most_looked_into);

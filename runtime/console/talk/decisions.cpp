@@ -42,13 +42,8 @@ std::optional<proposal> which(turn& in, const intent& what) {
   auto wanted = what.proposal;
   if (!wanted && what.number)
     wanted = static_cast<std::uint64_t>(*what.number);
-  if (wanted) {
-    auto one = in.at.mesh.desk().proposals.find(*wanted, in.at.mesh.wall_ms());
-    if (one)
-      return one;
-    in.complain("There is no proposal " + std::to_string(*wanted) + ".", "See 'proposals'.");
-    return std::nullopt;
-  }
+  if (wanted)
+    return in.proposal_called(*wanted);
   if (what.only && all.size() > 1) {
     const auto place = static_cast<std::size_t>(*what.only) - 1;
     if (place < all.size())

@@ -9,7 +9,7 @@
 #include "runtime/console/drawing/fields.hpp"
 #include "runtime/console/drawing/format.hpp"
 #include "runtime/console/language/values.hpp"
-#include "runtime/proposals/operators_desk.hpp"
+#include "runtime/console/shared/proposing.hpp"
 
 namespace mesh::console::talk {
 
@@ -60,9 +60,6 @@ void tell_conflicts(turn& in, const intent& what) {
   const auto& rows = list_in(found, "rows");
   if (rows.empty())
     return in.say("There are no conflicts" + in_the_past(what) + ".");
-  std::uint64_t open = 0;
-  for (const auto& row : rows)
-    open += has(row, "resolution") ? 0 : 1;
   in.say(many(rows.size(), "conflict") + in_the_past(what) + ": " + by(rows, "type") + ".");
   in.say("See 'conflicts --unresolved' for those that wait.");
 }
@@ -227,19 +224,14 @@ void tell_compare(turn& in, const intent& what) {
 }
 
 void tell_proposals(turn& in, const intent& what) {
-  auto& book = in.at.mesh.desk().proposals;
   if (what.proposal) {
-    const auto one = book.find(*what.proposal, in.at.mesh.wall_ms());
+    const auto one = in.proposal_called(*what.proposal);
     if (!one)
-      return in.complain("There is no proposal " + std::to_string(*what.proposal) + ".",
-                         "See 'proposals'.");
+      return;
     if (one->state == proposal_state::waiting)
       in.offered = {one->number};
-    std::string commands;
-    for (const auto& command : one->commands)
-      commands += (commands.empty() ? "'" : ", '") + command + "'";
-    return in.say(one->name() + " is " + std::string(to_string(one->state)) + ": " + commands
-                  + ", because " + one->why + ".");
+    return in.say(one->name() + " is " + std::string(to_string(one->state)) + ": "
+                  + listed_commands(*one) + ", because " + one->why + ".");
   }
   for (const auto& one : suggestions_now(in.at))
     in.offer(one);

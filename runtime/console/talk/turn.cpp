@@ -5,7 +5,9 @@
 
 #include "actors/coordination/roster.hpp"
 #include "runtime/console/drawing/fields.hpp"
+#include "runtime/console/drawing/format.hpp"
 #include "runtime/console/shared/proposing.hpp"
+#include "runtime/proposals/operators_desk.hpp"
 
 namespace mesh::console::talk {
 
@@ -51,10 +53,7 @@ bool all_exist(turn& in, const std::vector<scope>& places) {
 } // namespace
 
 std::string many(std::uint64_t count, const std::string& one) {
-  auto digits = std::to_string(count);
-  for (auto i = static_cast<std::ptrdiff_t>(digits.size()) - 3; i > 0; i -= 3)
-    digits.insert(static_cast<std::size_t>(i), ",");
-  return digits + " " + one + (count == 1 ? "" : "s");
+  return counted(static_cast<double>(count), one);
 }
 
 std::string enumerated(const std::vector<std::string>& names) {
@@ -121,6 +120,13 @@ std::optional<std::vector<scope>> turn::places(const intent& what) {
   if (found.empty())
     found.emplace_back();
   return found;
+}
+
+std::optional<proposal> turn::proposal_called(std::uint64_t number) {
+  auto one = at.mesh.desk().proposals.find(number, at.mesh.wall_ms());
+  if (!one)
+    complain("There is no proposal " + std::to_string(number) + ".", "See 'proposals'.");
+  return one;
 }
 
 } // namespace mesh::console::talk

@@ -7,6 +7,7 @@
 #include "runtime/console/shared/suggestions.hpp"
 #include "runtime/console/talk/understand.hpp"
 #include "runtime/proposals/conversation.hpp"
+#include "runtime/proposals/proposal.hpp"
 
 namespace mesh::console::talk {
 
@@ -30,6 +31,8 @@ struct turn {
   /// Named places, or those that were spoken about; all of the mesh when nothing was. None:
   /// what is wrong was said.
   std::optional<std::vector<scope>> places(const intent& what);
+  /// None: it was said that there is no such one.
+  std::optional<proposal> proposal_called(std::uint64_t number);
 };
 
 /// "1 agent", "7 agents".

@@ -27,17 +27,20 @@ std::optional<std::vector<scope>> wished_places(turn& in, const intent& what,
   return in.places(what);
 }
 
-void offer_for_each(turn& in, const intent& what, const std::string& command,
-                    const std::string& verb) {
-  const auto places = wished_places(in, what, verb);
+suggestion asked_for(const turn& in, std::vector<std::string> commands = {}) {
+  return {std::move(commands), in.at.who + " asked for it"};
+}
+
+void offer_for_each(turn& in, const intent& what, const std::string& command) {
+  const auto places = wished_places(in, what, command);
   if (!places)
     return;
-  suggestion all{{}, in.at.who + " asked for it"};
+  auto all = asked_for(in);
   for (const auto& where : *places)
     if (all.commands.size() < most_commands)
       all.commands.push_back(command + " " + to_string(where));
   in.about.places = *places;
-  if (!was_proposed(in, what, verb, all.commands))
+  if (!was_proposed(in, what, command, all.commands))
     in.offer(all);
 }
 
@@ -48,7 +51,7 @@ void route_around(turn& in, const intent& what) {
   const auto places = in.places(what);
   if (!places)
     return;
-  suggestion all{{}, in.at.who + " asked for it"};
+  auto all = asked_for(in);
   for (const auto& where : *places) {
     if (where.kind() == scope::level::agent) {
       all.commands.push_back("route around " + to_string(where));
@@ -83,9 +86,9 @@ void reassign(turn& in, const intent& what) {
 }
 
 void exclude(turn& in, const intent& what) {
-  const suggestion one{{"route exclude " + std::string(to_string(what.classes.front()))
-                        + " from " + what.capability},
-                       in.at.who + " asked for it"};
+  const auto one =
+      asked_for(in, {"route exclude " + std::string(to_string(what.classes.front())) + " from "
+                     + what.capability});
   if (!was_proposed(in, what, "route exclude", one.commands))
     in.offer(one);
 }
@@ -112,7 +115,7 @@ std::optional<std::optional<scope>> place_of(turn& in, const intent& what) {
 }
 
 void offer_one(turn& in, const std::string& command) {
-  in.offer({{command}, in.at.who + " asked for it"});
+  in.offer(asked_for(in, {command}));
 }
 
 void grow(turn& in, const intent& what) {
@@ -128,7 +131,7 @@ void grow(turn& in, const intent& what) {
 void drain(turn& in, const intent& what) {
   if (!what.host.empty())
     return offer_one(in, "node drain " + what.host);
-  offer_for_each(in, what, "drain", "drain");
+  offer_for_each(in, what, "drain");
 }
 
 void ask(turn& in, const intent& what) {
@@ -183,7 +186,7 @@ void gather(turn& in, const intent& what) {
 void restore(turn& in, const intent& what) {
   if (what.places.empty() && what.refer.empty())
     return offer_one(in, "route clear");
-  offer_for_each(in, what, "route clear", "route clear");
+  offer_for_each(in, what, "route clear");
 }
 
 /// The best agent of a class that is none of those that were chosen before.
@@ -243,11 +246,11 @@ void wish_for(turn& in, const intent& what) {
   else if (name == "reassign")
     reassign(in, what);
   else if (name == "heal")
-    offer_for_each(in, what, "heal", "heal");
+    offer_for_each(in, what, "heal");
   else if (name == "freeze")
-    offer_for_each(in, what, "freeze", "freeze");
+    offer_for_each(in, what, "freeze");
   else if (name == "thaw")
-    offer_for_each(in, what, "thaw", "thaw");
+    offer_for_each(in, what, "thaw");
   else if (name == "drain")
     drain(in, what);
   else if (name == "grow")
