@@ -41,6 +41,13 @@ struct port_order {
   bool operator==(const port_order&) const = default;
 };
 
+/// Somebody or something that a host's port has refused.
+struct port_refusal {
+  std::string address; // without the port; of the other end
+  std::string seen;    // why, in words
+  bool operator==(const port_refusal&) const = default;
+};
+
 /// Agents that have come to a host's port, or have left it.
 struct agents_at_port {
   struct one {

@@ -122,6 +122,7 @@ struct person_question;
 struct person_withdrawal;
 struct port_links;
 struct port_order;
+struct port_refusal;
 struct post_order;
 struct quarantine_order;
 struct roster_changes;

@@ -31,6 +31,8 @@
       entry_kind::person_answer, every, "a message for a person, for the inbox") \
   ROW(person_withdrawal, 10, plain, person_withdrawal, node, hub, "", unanswered, every, \
       "a message for a person is not to be answered any more") \
+  ROW(port_refusal, 11, plain, port_refusal, node, hub, "", unanswered, every, \
+      "the node's port has refused somebody or something from outside") \
   ROW(welcome, 16, plain, node_welcome, hub, node, "", unanswered, every, \
       "the node belongs to the mesh") \
   ROW(refused, 17, plain, error, hub, node, "", unanswered, every, \

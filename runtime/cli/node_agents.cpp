@@ -83,8 +83,9 @@ void node_agents::speak_over(const caf::actor& uplink) {
          say(entry_kind::ask_admission, question, encode(what));
        },
        [say](const agents_at_port& news) { say(entry_kind::agents_at_port, 0, encode(news)); },
-       [say](const port_links& all) {
-         say(entry_kind::port_links, 0, encode(all));
+       [say](const port_links& all) { say(entry_kind::port_links, 0, encode(all)); },
+       [say](const port_refusal& what) {
+         say(entry_kind::port_refusal, 0, encode(what));
        }});
 }
 

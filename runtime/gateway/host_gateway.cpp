@@ -8,6 +8,7 @@ namespace {
 
 constexpr auto show_every = std::chrono::seconds(2);
 constexpr std::size_t most_named = 1'000; // in one message to the orchestrator's host
+constexpr std::size_t longest_seen = 512; // bytes of a refusal that is told there
 
 } // namespace
 
@@ -80,8 +81,11 @@ void host_gateway::moved_away(const scope& part) {
   links_->look_at(part);
 }
 
-/// Refusals are in this host's log and metrics.
-void host_gateway::note(const notice& /*what*/) {}
+/// They are in this host's log and metrics, too.
+void host_gateway::note(const notice& what) {
+  if (const auto to_hub = spoken(); to_hub.warn)
+    to_hub.warn({what.host, what.seen.substr(0, longest_seen)});
+}
 
 void host_gateway::tick(bool agents_changed) {
   asked_.tick();

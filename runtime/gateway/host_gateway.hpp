@@ -31,6 +31,7 @@ public:
     asked_admission::say ask;
     std::function<void(const agents_at_port& news)> tell;
     std::function<void(const port_links& all)> show;
+    std::function<void(const port_refusal& what)> warn;
   };
   /// Listens. Errors name address, file and remedy.
   static tl::expected<std::unique_ptr<host_gateway>, error> start(setup how);

@@ -18,6 +18,11 @@ hosts_door::open(local_mesh& mesh, const std::filesystem::path& data, std::strin
   return std::unique_ptr<hosts_door>(new hosts_door(mesh, std::move(*desk), std::move(ca)));
 }
 
+void hosts_door::heard(const std::string& host, const port_refusal& what) {
+  mesh_.note({mesh_.now(), notice_kind::agent_refused, {}, what.address,
+              what.seen + " (at " + host + ")"});
+}
+
 hosts_door::~hosts_door() {
   mesh_.others()->open_enrolments(nullptr);
   mesh_.open_door(nullptr);

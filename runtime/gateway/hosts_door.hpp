@@ -29,6 +29,8 @@ private:
   void heard(const std::string& host, const port_links& all) override {
     links_.heard(host, all);
   }
+  /// An event of the mesh, with the host that has refused.
+  void heard(const std::string& host, const port_refusal& what) override;
 
   local_mesh& mesh_;
   hosts_links links_;

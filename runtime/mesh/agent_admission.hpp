@@ -21,6 +21,7 @@ class enrolments : public agent_admission {
 public:
   virtual void heard(const std::string& host, const agents_at_port& news) = 0;
   virtual void heard(const std::string& host, const port_links& all) = 0;
+  virtual void heard(const std::string& host, const port_refusal& what) = 0;
 };
 
 /// The place of the enrolments in this process, for those who may outlive them. Any thread.

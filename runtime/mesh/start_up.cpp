@@ -18,7 +18,7 @@ namespace {
 template <class Book>
 std::unique_ptr<storage::kept_lines> open_lines(const std::string& folder, const char* name,
                                                 const std::string& lost, Book& what,
-                                                storage::kept_lines::queue how) {
+                                                storage::kept_lines::queue&& how) {
   if (folder.empty())
     return nullptr;
   auto file = storage::kept_lines::open(

@@ -21,6 +21,11 @@ port_order random_body<port_order>(random_source& random) {
 }
 
 template <>
+port_refusal random_body<port_refusal>(random_source& random) {
+  return {any_text(random), any_text(random)};
+}
+
+template <>
 agents_at_port random_body<agents_at_port>(random_source& random) {
   agents_at_port news{any_bool(random), {}};
   for (auto left = random.below(5); left > 0; --left)

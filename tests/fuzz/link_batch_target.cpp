@@ -42,6 +42,8 @@ check_body check_of(entry_kind kind) {
     return check<agents_at_port>;
   case entry_kind::port_links:
     return check<port_links>;
+  case entry_kind::port_refusal:
+    return check<port_refusal>;
   case entry_kind::admission:
     return check<admission_answer>;
   case entry_kind::port_order:

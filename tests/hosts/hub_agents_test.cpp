@@ -34,6 +34,10 @@ struct fake_enrolments : enrolments {
     said.push_back(host + " has " + std::to_string(all.links.size()) + " links");
   }
 
+  void heard(const std::string& host, const port_refusal& what) override {
+    said.push_back(host + " refused " + what.address + ": " + what.seen);
+  }
+
   enrolments_place& place;
   std::string refuses;
   std::vector<admission_question> asked;
@@ -143,4 +147,14 @@ TEST_CASE("X1 whoever was on the port of a host that is gone is nowhere", "[host
   enrolments.said.clear();
   hub.agents.forget(first_node);
   CHECK(enrolments.said == std::vector<std::string>{"n1 all"});
+}
+
+TEST_CASE("X1 O6 what a host's port refuses is told to the orchestrator's host", "[hosts]") {
+  whole_hub hub;
+  const fake_enrolments enrolments(*hub.setup.agents);
+  hub.settle();
+  hub.say(first_node, entry_kind::port_refusal, {},
+          encode(port_refusal{"10.0.0.9", "revoked: an operator has revoked it"}));
+  CHECK(enrolments.said
+        == std::vector<std::string>{"n1 refused 10.0.0.9: revoked: an operator has revoked it"});
 }

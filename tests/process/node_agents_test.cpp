@@ -115,6 +115,15 @@ TEST_CASE_METHOD(hosts_with_ports,
   CHECK(has(ended.err, "revoked"));
   CHECK(becomes([&] { return host_of("noter").empty(); }));
   CHECK_FALSE(works());
+
+  // It comes again, is refused, and that is an event of the mesh.
+  agent = std::make_unique<mesh_process>(
+      words{"agent", "run", invite.string(), "--exec", program.string()});
+  CHECK(agent->end().code == 1);
+  CHECK(becomes([&] {
+    const auto events = ask({"events"}).out;
+    return has(events, "AGENT_REFUSED") && has(events, "revoked") && has(events, "(at n");
+  }));
 }
 
 TEST_CASE_METHOD(hosts, "X1 nobody is enrolled in a mesh whose hosts have no port",

@@ -75,6 +75,21 @@ bool decode(std::string_view bytes, port_order& out) {
   return short_enough(out.agent, out.code, out.detail, out.remedy);
 }
 
+std::string encode(const port_refusal& what) {
+  v1::PortRefusal pb;
+  pb.set_address(what.address);
+  pb.set_seen(what.seen);
+  return pb.SerializeAsString();
+}
+
+bool decode(std::string_view bytes, port_refusal& out) {
+  v1::PortRefusal pb;
+  if (!codec::parse(bytes, pb))
+    return false;
+  out = {pb.address(), pb.seen()};
+  return short_enough(out.address, out.seen);
+}
+
 std::string encode(const agents_at_port& news) {
   v1::AgentsAtPort pb;
   pb.set_all(news.all);

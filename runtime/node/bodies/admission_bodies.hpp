@@ -23,6 +23,8 @@ std::string encode(const admission_answer& said);
 bool decode(std::string_view bytes, admission_answer& out);
 std::string encode(const port_order& what);
 bool decode(std::string_view bytes, port_order& out);
+std::string encode(const port_refusal& what);
+bool decode(std::string_view bytes, port_refusal& out);
 std::string encode(const agents_at_port& news);
 bool decode(std::string_view bytes, agents_at_port& out);
 std::string encode(const port_links& all);

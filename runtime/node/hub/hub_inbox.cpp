@@ -193,6 +193,11 @@ void hub_inbox::take(row<entry_kind::agents_at_port> /*kind*/, const agents_at_p
   o_.agents.heard(now_speaks_.session, now_speaks_.as->name, news);
 }
 
+void hub_inbox::take(row<entry_kind::port_refusal> /*kind*/, const port_refusal& what,
+                     const link_entry& /*e*/) {
+  o_.agents.heard(now_speaks_.session, now_speaks_.as->name, what);
+}
+
 void hub_inbox::take(row<entry_kind::port_links> /*kind*/, const port_links& all,
                      const link_entry& /*e*/) {
   o_.agents.heard(now_speaks_.session, now_speaks_.as->name, all);

@@ -47,6 +47,7 @@ public:
   void take(row<entry_kind::ask_admission> kind, admission_question what, const link_entry& e);
   void take(row<entry_kind::agents_at_port> kind, const agents_at_port& news,
             const link_entry& e);
+  void take(row<entry_kind::port_refusal> kind, const port_refusal& what, const link_entry& e);
   void take(row<entry_kind::port_links> kind, const port_links& all, const link_entry& e);
   void take(row<entry_kind::ask_person> kind, const person_question& what, const link_entry& e);
   void take(row<entry_kind::person_withdrawal> kind, const person_withdrawal& what,
