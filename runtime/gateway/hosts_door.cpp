@@ -19,7 +19,10 @@ hosts_door::open(local_mesh& mesh, const std::filesystem::path& data, std::strin
 }
 
 void hosts_door::heard(const std::string& host, const port_refusal& what) {
-  mesh_.note({mesh_.now(), notice_kind::agent_refused, {}, what.address,
+  mesh_.note({mesh_.now(),
+              notice_kind::agent_refused,
+              {},
+              what.address,
               what.seen + " (at " + host + ")"});
 }
 

@@ -1,6 +1,6 @@
-// mesh_bench_count NAME: does one fixed piece of work in virtual time, on this thread alone. Run
-// under callgrind, which counts the instructions inside of mesh_counted; tests/bench/count.py
-// does that, and compares.
+// mesh_bench_count NAME: does one fixed piece of work in virtual time, on this thread alone.
+// Run under callgrind, which counts the instructions inside of mesh_counted;
+// tests/bench/count.py does that, and compares.
 #include <functional>
 #include <iostream>
 
@@ -154,8 +154,8 @@ counted_units link_work() {
   link_batch batch;
   batch.first = 1;
   for (std::uint64_t i = 0; i < entries; ++i)
-    batch.entries.push_back({entry_kind::conflict, cluster_id{1, 2}, i, from_ms(1),
-                             std::string(100, 'x')});
+    batch.entries.push_back(
+        {entry_kind::conflict, cluster_id{1, 2}, i, from_ms(1), std::string(100, 'x')});
   count_warm([&] {
     link_batch back;
     expect(decode(encode(batch), back) && back.entries.size() == entries,
@@ -169,8 +169,8 @@ struct fixed_work {
   counted_units (*run)();
 };
 constexpr fixed_work all_works[] = {
-    {"cascade", cascade_work},   {"gather", gather_work},     {"heartbeats", heartbeat_work},
-    {"restart", restart_work},   {"conflict", conflict_work}, {"chain", chain_work},
+    {"cascade", cascade_work}, {"gather", gather_work},     {"heartbeats", heartbeat_work},
+    {"restart", restart_work}, {"conflict", conflict_work}, {"chain", chain_work},
     {"link_batch", link_work},
 };
 

@@ -27,8 +27,8 @@ using all_bodies =
                error, aged_conflict, failure_event, cluster_page, roster_changes, breaker_note,
                conflict_level, node_counters, world_change, node_hello, node_welcome,
                sector_handover, known_mesh, part_drop, admission_question, admission_answer,
-               port_order, port_refusal, agents_at_port, port_links, person_question, person_withdrawal,
-               person_answer, people_paces>;
+               port_order, port_refusal, agents_at_port, port_links, person_question,
+               person_withdrawal, person_answer, people_paces>;
 
 /// On the clock of both ends, unless a test says otherwise.
 inline const time_point sent_at{std::chrono::hours(30)};

@@ -155,6 +155,7 @@ TEST_CASE("X1 O6 what a host's port refuses is told to the orchestrator's host",
   hub.settle();
   hub.say(first_node, entry_kind::port_refusal, {},
           encode(port_refusal{"10.0.0.9", "revoked: an operator has revoked it"}));
-  CHECK(enrolments.said
-        == std::vector<std::string>{"n1 refused 10.0.0.9: revoked: an operator has revoked it"});
+  CHECK(
+      enrolments.said
+      == std::vector<std::string>{"n1 refused 10.0.0.9: revoked: an operator has revoked it"});
 }
