@@ -30,6 +30,7 @@ constexpr std::array table{
     floor{"runtime/channel/", true},
     floor{"runtime/placement/", true},
     floor{"runtime/records/"},
+    floor{"runtime/operators/", true},
     floor{"runtime/live/", true},
     floor{"runtime/transport/frames/"},
     floor{"runtime/transport/tls/"},

@@ -1,0 +1,65 @@
+// X3: what operators did, and what they were refused.
+#include "runtime/operators/audit_log.hpp"
+
+#include "tests/support/catch.hpp"
+
+using namespace mesh;
+
+namespace {
+
+audit_entry entry_of(const std::string& who, const std::string& text) {
+  return {0, 5, "command", who, "127.0.0.1", text, 0};
+}
+
+class audit_lines final : public line_keeper {
+public:
+  void keep(std::string line,
+            std::function<void(const tl::expected<void, error>&)> done) override {
+    lines.push_back(std::move(line));
+    done({});
+  }
+  std::vector<std::string> lines;
+};
+
+} // namespace
+
+TEST_CASE("X3 the audit log has the newest in order, of all or of one operator",
+          "[operators]") {
+  audit_log log;
+  log.note(entry_of("anna", "freeze s07"));
+  log.note(entry_of("ben", "status"));
+  log.note(entry_of("anna", "thaw s07"));
+  REQUIRE(log.last(2, "").size() == 2);
+  CHECK(log.last(2, "")[0].text == "status");
+  CHECK(log.last(9, "anna")[1].text == "thaw s07");
+  CHECK(log.last(9, "anna")[1].number == 3);
+  CHECK(log.last(9, "nobody").empty());
+}
+
+TEST_CASE("X3 the audit log goes on after a restart, and holds only so much in memory",
+          "[operators]") {
+  audit_lines disk;
+  audit_log before;
+  before.keep_with(&disk);
+  for (std::size_t i = 0; i < audit_log::most_in_memory + 5; ++i)
+    before.note(entry_of("anna", "status"));
+  audit_log after;
+  for (const auto& line : disk.lines)
+    REQUIRE(after.restore(line));
+  CHECK(after.count() == audit_log::most_in_memory + 5);
+  CHECK(after.last(5'000, "").size() == audit_log::most_in_memory);
+  after.note(entry_of("ben", "status"));
+  CHECK(after.last(1, "")[0].number == audit_log::most_in_memory + 6);
+  CHECK(after.restore("{}").error().code == errc::invalid_argument);
+}
+
+TEST_CASE("X3 hostile and long texts are noted as text, one line each", "[operators]") {
+  audit_lines disk;
+  audit_log log;
+  log.keep_with(&disk);
+  log.note(entry_of("anna", "a\nb \xff " + std::string(10'000, 'x')));
+  REQUIRE(disk.lines.size() == 1);
+  CHECK(disk.lines[0].find('\n') == std::string::npos);
+  CHECK(disk.lines[0].size() < 2'000);
+  CHECK(decode_audit(disk.lines[0]));
+}
