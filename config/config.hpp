@@ -10,6 +10,7 @@
 #include "config/gateway.hpp"
 #include "config/links.hpp"
 #include "config/node.hpp"
+#include "config/operators.hpp"
 #include "config/permissions.hpp"
 #include "config/person.hpp"
 #include "config/placement.hpp"
@@ -194,6 +195,7 @@ struct config {
   placement_config placement;
   node_config node;
   control_config control;
+  operators_config operators;
   gateway_config gateway;
   calls_config calls;
   runtime_config runtime;

@@ -387,6 +387,7 @@ void fields_of(auto& visit, a<config> auto& c) {
   visit("placement", c.placement, object{}, "Which node holds which sector (R2, T5).");
   visit("node", c.node, object{}, "This host's part in a mesh of several.");
   visit("control", c.control, object{}, "Operators elsewhere (O7, X2).");
+  visit("operators", c.operators, object{}, "Operators who sign in (X3).");
   visit("gateway", c.gateway, object{}, "The door for agents from outside (X1, F2).");
   visit("calls", c.calls, object{},
         "Where agents behind a URL may be, and how many calls (X5).");

@@ -2,6 +2,7 @@
 #include "config/config.hpp"
 #include "config/control.hpp"
 #include "config/field_rules.hpp"
+#include "config/operators.hpp"
 
 /// The fields of what concerns several hosts; a part of config/fields.hpp.
 namespace mesh::fields {
@@ -151,6 +152,19 @@ void fields_of(auto& visit, a<node_config> auto& c) {
         "How long after a failed attempt the orchestrator is dialled again.");
   visit("report_period_ms", c.report_period_ms, timeout_ms,
         "How often a node sends what has changed in its registry (Z4).");
+}
+
+void fields_of(auto& visit, a<operators_config> auto& c) {
+  visit(
+      "domain", c.domain, text{},
+      "The domain that security keys are registered for: the name of the dashboard's address; "
+      "empty: localhost, on loopback only (X3).");
+  visit("session_minutes", c.session_minutes, range<double>{0.01, 480},
+        "How long a session lasts at most (X3).");
+  visit("idle_minutes", c.idle_minutes, range<double>{0.01, 480},
+        "A session ends when its person did nothing for so long (X3).");
+  visit("touch_minutes", c.touch_minutes, range<double>{0, 5},
+        "How old the touch of a key may be for a destructive command (X3).");
 }
 
 } // namespace mesh::fields

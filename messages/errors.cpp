@@ -73,6 +73,8 @@ constexpr std::array error_names{
     std::pair{errc::certificate_invalid, std::string_view{"certificate_invalid"}},
     std::pair{errc::certificate_expired, std::string_view{"certificate_expired"}},
     std::pair{errc::key_exposed, std::string_view{"key_exposed"}},
+    std::pair{errc::not_signed_in, std::string_view{"not_signed_in"}},
+    std::pair{errc::key_needed, std::string_view{"key_needed"}},
 };
 
 } // namespace

@@ -79,8 +79,11 @@ enum class errc : std::uint8_t {
   certificate_invalid,
   certificate_expired,
   key_exposed,
+  // Operators who sign in
+  not_signed_in,
+  key_needed, // the security key, touched again
 };
-inline constexpr errc last_errc = errc::key_exposed;
+inline constexpr errc last_errc = errc::key_needed;
 
 /// The name of the code, e.g. `insufficient_lead_time`.
 std::string_view name_of(errc code);

@@ -1,15 +1,25 @@
 // Commands run at the mesh as they do on its command line: POST /v1/commands.
 
+import { mark, toSignIn, touchKey } from '/ui/session.js';
+
 /**
  * Runs a command. Answers with {result, text, code, problems}; `problems` are those of a line
  * that was not understood. `onLine` is told each line as it comes. `signal` cancels.
+ * A command that needs the security key has it touched, and is sent again.
  */
-export async function run(script, { text = false, onLine = null, signal = null } = {}) {
+export async function run(script, options = {}) {
+  const first = await send(script, options);
+  if (first.result?.error?.code !== 'key_needed') return first;
+  await touchKey();
+  return send(script, options);
+}
+
+async function send(script, { text = false, onLine = null, signal = null } = {}) {
   const body = { script, name: 'dashboard' };
   if (text) body.text = { format: 'table', columns: 100, unicode: true };
   const answer = await fetch('/v1/commands', {
     method: 'POST',
-    headers: { 'Content-Type': 'application/json' },
+    headers: { 'Content-Type': 'application/json', ...mark() },
     body: JSON.stringify(body),
     signal,
   });
@@ -22,6 +32,7 @@ export async function run(script, { text = false, onLine = null, signal = null }
       problems,
     };
   }
+  if (answer.status === 401) toSignIn();
   if (!answer.ok) {
     const refused = await answer.json().catch(() => ({}));
     throw new Error(refused.error?.detail ?? `the mesh answers with status ${answer.status}`);

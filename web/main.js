@@ -1,6 +1,7 @@
 // The frame around the pages: addresses, the menu, and the state of the connection.
 import { h, say, show } from '/ui/dom.js';
 import { live } from '/ui/live.js';
+import { session, showPerson, toSignIn } from '/ui/session.js';
 import { span } from '/ui/format.js';
 import { mesh } from '/ui/pages/mesh.js';
 import { map } from '/ui/pages/map.js';
@@ -51,9 +52,15 @@ addEventListener('hashchange', () => {
   scrollTo(0, 0);
 });
 live.on('link', tellLink);
+live.on('link', async () => {
+  if (live.state !== 'lost') return;
+  const now = await session().catch(() => null); // unknown: the mesh itself cannot be reached
+  if (now?.needed && !now.signed_in) toSignIn();
+});
 live.on('tick', () => {
   if (live.state === 'lost') tellLink();
 });
 draw();
 tellLink();
 live.start();
+showPerson(document.getElementById('person'));

@@ -7,6 +7,7 @@
 #include "runtime/console/language/parser.hpp"
 #include "runtime/console/running/command_profile.hpp"
 #include "runtime/console/running/row_picker.hpp"
+#include "runtime/proposals/operators_desk.hpp"
 
 namespace mesh::console {
 
@@ -70,7 +71,9 @@ session::session(local_mesh& mesh, std::function<void()> starting, std::string w
           [this](const std::string& line, bool trial) {
             return run_within(line, trial);
           }},
-      starting_(std::move(starting)) {}
+      starting_(std::move(starting)) {
+  rights_.name = at_.who;
+}
 
 void session::run_now(const command_spec& spec, const script_line& line, outcome& o) {
   if (starting_)
@@ -83,6 +86,32 @@ void session::run_now(const command_spec& spec, const script_line& line, outcome
   at_.how = outer;
   pick_rows(line.how, o);
   finish(line, o);
+}
+
+void session::act_for(authority who) {
+  at_.who = who.name;
+  rights_ = std::move(who);
+}
+
+/// Whether the one who commands has the right to; when not, `o` says why.
+bool session::may(const script_line& line, outcome& o) {
+  constexpr double ms_a_minute = 60'000;
+  const auto why = forbidden(line.order, rights_, mesh_.wall_ms(),
+                             mesh_.cfg().operators.touch_minutes * ms_a_minute);
+  if (why)
+    fail(o, *why);
+  return !why;
+}
+
+/// Puts what changes the mesh, and what was refused, on record (X3). Looking is not: the pages
+/// of a dashboard look many times a minute.
+void session::note(const script_line& line, const outcome& o) {
+  const auto refused = o.code == exit_code::denied;
+  if (line.how.dry_run
+      || (!refused && effect_of(*spec_of(line.order)) != command_effect::changes))
+    return;
+  mesh_.desk().sign_in.audit.note({0, mesh_.wall_ms(), refused ? "refused" : "command", at_.who,
+                                   rights_.from, line.text, static_cast<int>(o.code)});
 }
 
 /// Says what the line would do, and whether the mode of the mesh would let it.
@@ -105,10 +134,11 @@ outcome session::execute(const script_line& line) {
   auto o = begin(spec, line);
   if (line.how.dry_run)
     try_out(spec, line, o);
-  else if (admit(line, o))
+  else if (may(line, o) && admit(line, o))
     run_now(spec, line, o);
   else
     finish(line, o);
+  note(line, o);
   if (!spec.leaves_exit_code)
     memory_.last.exit_code = static_cast<double>(o.code);
   return o;
@@ -171,6 +201,7 @@ void session::run_held() {
     const auto& spec = *spec_of(next->line.order);
     auto o = begin(spec, next->line);
     run_now(spec, next->line, o);
+    note(next->line, o);
     o.data["was_held"] = {{"number", next->number}, {"text", next->line.text}};
     if (released_)
       released_(o);

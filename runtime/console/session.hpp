@@ -1,6 +1,7 @@
 #pragma once
 #include <functional>
 
+#include "runtime/console/commands/rights.hpp"
 #include "runtime/console/language/command.hpp"
 #include "runtime/console/language/complete.hpp"
 #include "runtime/console/language/grammar.hpp"
@@ -18,6 +19,8 @@ public:
   explicit session(local_mesh& mesh, std::function<void()> starting = {},
                    std::string who = "console");
 
+  /// From here on it is for this one, who may no more than that (X3).
+  void act_for(authority who);
   /// Before it, what was held and may run now. The command itself may be
   /// refused or held: the outcome says so.
   outcome execute(const script_line& line);
@@ -45,6 +48,8 @@ private:
   void try_out(const command_spec& spec, const script_line& line, outcome& o);
   [[nodiscard]] static outcome begin(const command_spec& spec, const script_line& line);
   void finish(const script_line& line, outcome& o) const;
+  bool may(const script_line& line, outcome& o);
+  void note(const script_line& line, const outcome& o);
   bool admit(const script_line& line, outcome& o);
   bool pass(duration how_long);
   outcome run_within(const std::string& text, bool trial);
@@ -52,6 +57,7 @@ private:
   local_mesh& mesh_;
   session_mesh access_;
   session_memory memory_;
+  authority rights_;
   command_context at_;
   std::function<void()> starting_;
   std::function<void(const outcome&)> released_;

@@ -19,6 +19,7 @@
 #include "runtime/http/router.hpp"
 #include "runtime/mesh/remote_sectors.hpp"
 #include "runtime/plans/gather_plans.hpp"
+#include "runtime/proposals/operators_desk.hpp"
 #include "runtime/records/journal.hpp"
 
 namespace mesh::control {
@@ -56,6 +57,15 @@ console::script_limits limits_of(const config& cfg) {
 
 } // namespace
 
+api::api(local_mesh& mesh, const control_config& limits)
+    : mesh_(mesh),
+      limits_(limits),
+      live_(mesh),
+      gate_(mesh.desk().sign_in, [&mesh] { return mesh.wall_ms(); }),
+      sign_in_(
+          mesh.desk().sign_in, [&mesh] { return mesh.wall_ms(); },
+          mesh.cfg().operators.domain) {}
+
 std::vector<route> api::routes() {
   const std::vector<node_role> all{node_role::orchestrator, node_role::sectors,
                                    node_role::operators};
@@ -87,14 +97,23 @@ std::vector<route> api::routes() {
        }},
       {"GET", "/v1/events", operators, pace::stream,
        [this](auto& what, auto& x) {
-         stream_events(mesh_, limits_, what, x);
+         stream_events(mesh_, limits_, what, x,
+                       [this, what] { return !gate_.still_good(what); });
        }},
       {"GET", "/v1/openapi.json", operators, pace::instant,
        [](auto&, auto& x) {
          x.answer({200, json_type, std::string(openapi())});
        }},
   };
-  all_routes.push_back(live_.way_in());
+  for (auto& one : all_routes)
+    one.open = !one.path.starts_with("/v1/") || one.path == "/v1/openapi.json";
+  auto live = live_.way_in();
+  live.talk = [this, talk = std::move(live.talk)](const request& what) {
+    return gate_.guarded(talk(what), what);
+  };
+  all_routes.push_back(std::move(live));
+  for (auto& one : sign_in_.routes())
+    all_routes.push_back(std::move(one));
   for (auto& one : web_routes())
     all_routes.push_back(std::move(one));
   return all_routes;
@@ -164,13 +183,15 @@ void api::commands(const request& what, exchange& x) {
   if (!lines)
     return x.answer(lines.error());
   auto running = running_.begin();
-  const interrupted_by reader([&] { return running->cancelled() || x.gone(); });
+  const interrupted_by reader(
+      [&] { return running->cancelled() || x.gone() || !gate_.still_good(what); });
   auto watch = std::make_shared<stopwatch>();
   x.begin(lines_type, [watch] { return progress_line(watch->ms()); });
   stream_output out(x, asked->text);
   out.begin(running->id());
   console::session session(
       mesh_, [watch] { watch->began = clock::now(); }, what.who.name);
+  session.act_for(gatekeeper::authority_of(what));
   session.give_files(asked->files);
   const console::script_options how{asked->keep_going, asked->strict};
   out.end(run_script(session, asked->script, asked->name, *lines, how, out));

@@ -4,8 +4,10 @@
 #include <optional>
 #include <vector>
 
+#include "runtime/control/gatekeeper.hpp"
 #include "runtime/control/live_board.hpp"
 #include "runtime/control/running_commands.hpp"
+#include "runtime/control/sign_in_routes.hpp"
 #include "runtime/http/http.hpp"
 #include "runtime/http/server.hpp"
 #include "runtime/mesh/local_mesh.hpp"
@@ -27,11 +29,12 @@ public:
   /// `mesh` outlives the server that these routes are given to, and asks
   /// `interrupt_pending()` whether it is interrupted (mesh_options):
   /// else nothing can be cancelled.
-  explicit api(local_mesh& mesh, const control_config& limits = {})
-      : mesh_(mesh), limits_(limits), live_(mesh) {}
+  explicit api(local_mesh& mesh, const control_config& limits = {});
 
   /// Refer to this object.
   [[nodiscard]] std::vector<route> routes();
+  /// It says which requests may go on; for server_options.
+  [[nodiscard]] const gatekeeper& gate() const { return gate_; }
   /// Before the server starts to answer, or from the thread that ends it.
   void set(surroundings around) { around_ = std::move(around); }
 
@@ -48,6 +51,8 @@ private:
   surroundings around_;
   running_commands running_;
   live_board live_;
+  gatekeeper gate_;
+  sign_in_routes sign_in_;
 };
 
 /// `GET /v1/openapi.json`, as in the file of this name.

@@ -6,7 +6,7 @@
 namespace mesh::control {
 
 void stream_events(local_mesh& mesh, const control_config& limits, const request& asked,
-                   exchange& to) {
+                   exchange& to, std::function<bool()> over) {
   constexpr std::size_t most_at_once = 1'000;
   const auto& log = mesh.events();
   auto stream = event_stream::of(asked, mesh.wall_ms(mesh.started()), log.newest_id());
@@ -20,7 +20,9 @@ void stream_events(local_mesh& mesh, const control_config& limits, const request
                                      }};
     return at.write(log.after(at.after(), most_at_once), times);
   };
-  to.follow(type, from_ms(limits.events_period_ms), std::move(next), [quiet] { return quiet; });
+  to.follow(
+      type, from_ms(limits.events_period_ms), std::move(next), [quiet] { return quiet; },
+      std::move(over));
 }
 
 } // namespace mesh::control

@@ -8,6 +8,6 @@ namespace mesh::control {
 
 /// `GET /v1/events`: failures, breakers and hosts as it happens, until the reader leaves (O7).
 void stream_events(local_mesh& mesh, const control_config& limits, const request& asked,
-                   exchange& to);
+                   exchange& to, std::function<bool()> over = {});
 
 } // namespace mesh::control

@@ -2,6 +2,9 @@
 
 #include <iterator>
 
+#include "runtime/http/host_port.hpp"
+#include "runtime/proposals/operators_desk.hpp"
+
 namespace mesh::control {
 
 tl::expected<std::unique_ptr<mesh_server>, error>
@@ -18,10 +21,16 @@ mesh_server::start(local_mesh& mesh, mesh_server_options options) {
   made->api_.set(std::move(around));
   auto routes = made->api_.routes();
   std::move(options.more.begin(), options.more.end(), std::back_inserter(routes));
-  auto https = server::start(
-      {options.files, options.limits, std::move(routes), options.log, options.plain});
+  auto https = server::start({options.files, options.limits, std::move(routes), options.log,
+                              options.plain, [self](const route& how, request& what) {
+                                return self->api_.gate().admit(how, what);
+                              }});
   if (!https)
     return tl::unexpected(https.error());
+  const auto& domain = mesh.cfg().operators.domain;
+  mesh.desk().sign_in.set_address(
+      (options.plain ? "http://" : "https://")
+      + to_string(host_port{domain.empty() ? "localhost" : domain, (*https)->port()}));
   const std::lock_guard lock(made->mutex_);
   made->https_ = std::move(*https);
   return made;

@@ -153,15 +153,26 @@ asio::awaitable<bool> converse(switchboard& board, connection_ptr c) {
     co_return false;
   }
   auto asked = p.release();
+  const auto keep = asked.keep_alive();
+  // A WebSocket is made from the header once more; it has no body.
+  auto what = request_of(
+      how->takes == pace::socket ? http_request(asked.base()) : std::move(asked), c->who);
+  what.address = c->address;
+  what.encrypted = c->wire.encrypted();
+  if (board.admit)
+    if (auto why = board.admit(*how, what)) {
+      if (why->status >= 400)
+        board.refuse(*c, "not_admitted", printable(what.path.substr(0, longest_shown)));
+      co_return co_await respond(board, c, std::move(*why), keep);
+    }
   if (how->takes == pace::socket) {
     board.begin_answer(c);
-    co_await serve_socket(board, c, *how, std::move(asked));
+    co_await serve_socket(board, c, *how, std::move(asked), std::move(what));
     board.end_answer(c);
     co_return false;
   }
-  const auto keep = asked.keep_alive();
   board.begin_answer(c);
-  const auto more = co_await answer(board, c, *how, request_of(std::move(asked), c->who), keep);
+  const auto more = co_await answer(board, c, *how, std::move(what), keep);
   board.end_answer(c);
   co_return more;
 }

@@ -31,11 +31,12 @@ exchange::~exchange() {
 }
 
 void exchange::follow(std::string type, duration period, std::function<std::string()> next,
-                      std::function<std::string()> when_quiet) {
+                      std::function<std::string()> when_quiet, std::function<bool()> over) {
   {
     const std::lock_guard lock(mutex_);
     if (begun_)
       return;
+    ends_ = std::move(over);
     next_ = std::move(next);
     period_ = period;
   }
@@ -80,7 +81,9 @@ bool exchange::answered() const {
 
 exchange::news exchange::take() {
   const std::lock_guard lock(mutex_);
-  if (next_ && pieces_.empty() && !gone_)
+  if (ends_ && ends_())
+    over_ = true;
+  else if (next_ && pieces_.empty() && !gone_)
     pieces_ = next_();
   news n{std::exchange(head_, std::nullopt), stream_, std::exchange(pieces_, {}), over_};
   room_.notify_all();

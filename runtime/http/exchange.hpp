@@ -30,9 +30,10 @@ public:
   void begin(std::string type, std::function<std::string()> when_quiet = {});
   /// A stream without an end that costs no thread: the connection itself asks `next` for
   /// what is new, whenever the reader has taken what was before and `period` is over. It is
-  /// called on the server's thread until the reader leaves, so it neither waits nor throws.
+  /// called on the server's thread until the reader leaves, so it neither waits nor throws. It
+  /// ends when `over` says so.
   void follow(std::string type, duration period, std::function<std::string()> next,
-              std::function<std::string()> when_quiet = {});
+              std::function<std::string()> when_quiet = {}, std::function<bool()> over = {});
   /// False when nobody is there any more.
   bool write(std::string_view piece);
   void finish();
@@ -64,6 +65,7 @@ private:
   std::optional<response> head_;
   std::function<std::string()> when_quiet_;
   std::function<std::string()> next_; // of a stream that is followed
+  std::function<bool()> ends_;        // of the same
   duration period_{};
   std::function<void()> at_end_;
   std::string pieces_;

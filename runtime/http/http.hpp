@@ -1,6 +1,7 @@
 #pragma once
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -8,6 +9,7 @@
 #include "messages/errors.hpp"
 #include "runtime/http/socket_talk.hpp"
 #include "runtime/identity/peer_name.hpp"
+#include "runtime/operators/session_book.hpp"
 
 /// HTTP as handlers see it: values, and no sockets.
 namespace mesh::control {
@@ -26,6 +28,13 @@ struct request {
   std::string accept = {};        // which types of answers it takes
   std::string last_event_id = {}; // of a stream: it has seen as much
   std::string if_none_match = {}; // the tags of what it has already
+  std::string host = {};          // the one that it means to ask
+  std::string cookie = {};        // all of them, as they came
+  std::string mark = {};          // X-Mesh: no page of anybody else can set it
+  std::string address = {};       // of the peer, without the port
+  bool encrypted = true;
+  std::string session_digest = {}; // of the session that the cookie names; empty: none lasts
+  std::optional<operator_session> session = {};
 };
 
 struct response {
@@ -61,6 +70,8 @@ struct route {
   /// Of a WebSocket, instead of `handle`: who talks there, made for each.
   std::function<std::unique_ptr<socket_talk>(const request&)> talk = {};
   socket_rules socket = {};
+  /// It tells nothing that needs a session (X3).
+  bool open = false;
 };
 
 } // namespace mesh::control

@@ -42,6 +42,9 @@ std::optional<unreadable> check_fields(const http::fields& fields) {
   if (fields.count(http::field::origin) > 1)
     return bad_field(400, errc::parse_error, "there are several Origin fields in the header",
                      "send one Origin field, or none");
+  if (fields.count(http::field::cookie) > 1)
+    return bad_field(400, errc::parse_error, "there are several Cookie fields in the header",
+                     "send one Cookie field, or none");
   const auto codings = fields.count(http::field::transfer_encoding);
   if (codings > 1
       || (codings == 1
@@ -100,7 +103,10 @@ request request_of(http_request asked, identity::peer_name who) {
           std::move(who),
           std::string(asked[http::field::accept]),
           std::string(asked["Last-Event-ID"]),
-          std::string(asked[http::field::if_none_match])};
+          std::string(asked[http::field::if_none_match]),
+          std::string(asked[http::field::host]),
+          std::string(asked[http::field::cookie]),
+          std::string(asked["X-Mesh"])};
 }
 
 } // namespace mesh::control

@@ -1,7 +1,9 @@
 #pragma once
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <tl/expected.hpp>
 #include <vector>
@@ -21,6 +23,9 @@ struct server_options {
   transport_config log = {}; // how often the same refusal is logged
   /// HTTP without TLS, on loopback only: whoever is on this machine is an operator.
   bool plain = false;
+  /// Asked about each request before its handler is, on the server's thread, so it does not
+  /// wait: an answer ends it there. It fills in the session (X3).
+  std::function<std::optional<response>(const route&, request&)> admit = {};
 };
 
 /// Since the start, but for those that say now.

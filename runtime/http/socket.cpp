@@ -112,6 +112,10 @@ asio::awaitable<void> talk(switchboard& board, socket_ptr s) {
   transport::spawn(board.io, read_all(board, s));
   io_error failed;
   while (!failed && !s->closing && !s->read_over) {
+    if (auto why = s->talk->over())
+      s->close(std::move(*why));
+    if (s->closing)
+      break;
     failed = co_await write_all(board, s, s->talk->next());
     if (failed || s->closing || s->read_over)
       break;
@@ -145,7 +149,7 @@ bool offers(std::string_view offered, std::string_view wanted) {
 } // namespace
 
 asio::awaitable<void> serve_socket(switchboard& board, connection_ptr c, const route& how,
-                                   http_request asked) {
+                                   http_request asked, request what) {
   const auto field = asked[http::field::sec_websocket_protocol];
   const auto& wanted = how.socket.subprotocol;
   const error no_socket{errc::unsupported, how.path + " is a WebSocket of " + wanted,
@@ -159,8 +163,7 @@ asio::awaitable<void> serve_socket(switchboard& board, connection_ptr c, const r
     co_await respond(board, c, refusal(503, *full), false);
     co_return;
   }
-  auto s = std::make_shared<open_socket>(
-      c, how.socket, how.talk(request_of(http_request(asked.base()), c->who)));
+  auto s = std::make_shared<open_socket>(c, how.socket, how.talk(what));
   s->ws.set_option(websocket::stream_base::decorator([&](websocket::response_type& answer) {
     answer.set(http::field::sec_websocket_protocol, wanted);
   }));

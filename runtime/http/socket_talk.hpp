@@ -45,6 +45,8 @@ public:
   virtual std::vector<socket_message> next() = 0;
   /// A text has come, valid UTF-8. An answer closes the WebSocket.
   virtual std::optional<socket_close> hear(std::string_view text) = 0;
+  /// Asked before each look for news. An answer closes the WebSocket.
+  virtual std::optional<socket_close> over() { return std::nullopt; }
 };
 
 } // namespace mesh::control

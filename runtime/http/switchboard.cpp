@@ -35,6 +35,7 @@ switchboard::switchboard(asio::io_context& on, server_options& given)
       limits(given.limits),
       paths(std::move(given.routes)),
       origins(!given.plain, {}),
+      admit(given.admit),
       log_(from_ms(given.log.refusal_log_period_ms),
            static_cast<std::size_t>(given.log.refusal_log_entries)),
       shares_(given.limits),

@@ -28,6 +28,7 @@ public:
   const control_config limits;
   const router paths;
   origin_rules origins;
+  const std::function<std::optional<response>(const route&, request&)> admit;
 
   /// A connection whose handshake begins; one too many ends the oldest of those.
   void begin(const connection_ptr& c);

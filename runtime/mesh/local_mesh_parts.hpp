@@ -76,6 +76,8 @@ struct local_mesh::parts {
         plans(ways_of_plans()),
         plans_file(open_plans()),
         proposals_file(mesh::open_proposals(options.data, desk.proposals, writes())),
+        operators_file(open_operators()),
+        audit_file(mesh::open_audit(options.data, desk.sign_in.audit, writes())),
         chain_file(open_chains()),
         chains(static_cast<std::uint32_t>(cfg.topology.sectors), chain_file.get(),
                static_cast<std::size_t>(cfg.chains.most)),
@@ -175,6 +177,15 @@ struct local_mesh::parts {
   }
   [[nodiscard]] std::unique_ptr<storage::kept_lines> open_plans() {
     return mesh::open_plans(options.data, plans, writes());
+  }
+  [[nodiscard]] std::unique_ptr<storage::kept_lines> open_operators() {
+    constexpr double ms_a_minute = 60'000;
+    const auto ms_of = [](double minutes) {
+      return static_cast<std::uint64_t>(minutes * ms_a_minute);
+    };
+    desk.sign_in.sessions.bound(ms_of(cfg.operators.session_minutes),
+                                ms_of(cfg.operators.idle_minutes));
+    return mesh::open_operators(options.data, desk.sign_in.operators, writes());
   }
   [[nodiscard]] gather_plans::ways ways_of_plans() {
     return {[this] { return around.wall_ms(system.clock().now()); },
@@ -322,6 +333,8 @@ struct local_mesh::parts {
   std::unique_ptr<storage::kept_lines> plans_file; // none: without a folder
   operators_desk desk;
   std::unique_ptr<storage::kept_lines> proposals_file; // none: without a folder
+  std::unique_ptr<storage::kept_lines> operators_file; // none: without a folder
+  std::unique_ptr<storage::kept_lines> audit_file;     // none: without a folder
   std::unique_ptr<chain_log> chain_file;               // none: without a folder
   chain_book chains;
   effect_runs effects;

@@ -97,6 +97,19 @@ std::unique_ptr<storage::kept_lines> open_proposals(const std::string& folder,
                     std::move(how));
 }
 
+std::unique_ptr<storage::kept_lines> open_operators(const std::string& folder,
+                                                    operators_book& operators,
+                                                    storage::kept_lines::queue how) {
+  return open_lines(folder, "operators.log", "nobody is an operator then", operators,
+                    std::move(how));
+}
+
+std::unique_ptr<storage::kept_lines> open_audit(const std::string& folder, audit_log& audit,
+                                                storage::kept_lines::queue how) {
+  return open_lines(folder, "audit.log", "the record of what operators did is lost then", audit,
+                    std::move(how));
+}
+
 double lead_of_plan(const planned_gather& what, const config& cfg, const inbox& people,
                     time_point arrive) {
   constexpr double a_while_ms = 60'000; // people learn, and the way down takes its time

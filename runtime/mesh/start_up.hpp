@@ -6,6 +6,8 @@
 #include "actors/work/person/inbox.hpp"
 #include "messages/routing_rules.hpp"
 #include "runtime/mesh/local_mesh.hpp"
+#include "runtime/operators/audit_log.hpp"
+#include "runtime/operators/operators_book.hpp"
 #include "runtime/plans/gather_plans.hpp"
 #include "runtime/proposals/proposal_book.hpp"
 #include "runtime/records/journal.hpp"
@@ -45,6 +47,13 @@ std::unique_ptr<storage::kept_lines> open_inbox(const std::string& folder, inbox
 std::unique_ptr<storage::kept_lines> open_proposals(const std::string& folder,
                                                     proposal_book& proposals,
                                                     storage::kept_lines::queue how);
+/// The same of operators who sign in, `FOLDER/operators.log`, and of what they did,
+/// `FOLDER/audit.log`.
+std::unique_ptr<storage::kept_lines> open_operators(const std::string& folder,
+                                                    operators_book& operators,
+                                                    storage::kept_lines::queue how);
+std::unique_ptr<storage::kept_lines> open_audit(const std::string& folder, audit_log& audit,
+                                                storage::kept_lines::queue how);
 /// The same of planned gathers, `FOLDER/plans.log`.
 std::unique_ptr<storage::kept_lines> open_plans(const std::string& folder, gather_plans& plans,
                                                 storage::kept_lines::queue how);

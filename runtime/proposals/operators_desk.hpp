@@ -1,4 +1,5 @@
 #pragma once
+#include "runtime/operators/sign_in_desk.hpp"
 #include "runtime/proposals/conversation.hpp"
 #include "runtime/proposals/proposal_book.hpp"
 
@@ -10,6 +11,7 @@ class operators_desk {
 public:
   proposal_book proposals;
   conversation_book conversations;
+  sign_in_desk sign_in; // X3
 };
 
 } // namespace mesh

@@ -36,6 +36,8 @@ exit_code code_of(const error& what) {
   case errc::approval_required:
   case errc::denied:
   case errc::call_denied:
+  case errc::not_signed_in:
+  case errc::key_needed:
     return exit_code::denied;
   case errc::breaker_open:
   case errc::frozen:

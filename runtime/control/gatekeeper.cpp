@@ -1,0 +1,89 @@
+#include "runtime/control/gatekeeper.hpp"
+
+#include <utility>
+
+namespace mesh::control {
+
+namespace {
+
+constexpr std::uint16_t not_signed_in_any_more = 4'401; // for applications, as HTTP's 401
+constexpr std::string_view person_is_there = "present";
+
+const error no_session{errc::not_signed_in, "operators sign in here, and you have no session",
+                       "open /sign-in, or use an operator's certificate"};
+
+/// A WebSocket that ends with the session in which it was opened.
+class guarded_talk final : public socket_talk {
+public:
+  guarded_talk(std::unique_ptr<socket_talk> talk, std::function<bool()> good)
+      : talk_(std::move(talk)), good_(std::move(good)) {}
+  std::vector<socket_message> next() override { return talk_->next(); }
+  std::optional<socket_close> hear(std::string_view text) override { return talk_->hear(text); }
+  std::optional<socket_close> over() override {
+    if (!good_())
+      return socket_close{not_signed_in_any_more, "the session has ended"};
+    return talk_->over();
+  }
+
+private:
+  std::unique_ptr<socket_talk> talk_;
+  std::function<bool()> good_;
+};
+
+bool only_looks(const request& what) {
+  return what.method == "GET" || what.method == "HEAD";
+}
+
+} // namespace
+
+std::string cookie_of(std::string_view field, std::string_view name) {
+  while (!field.empty()) {
+    const auto end = field.find(';');
+    auto one = field.substr(0, end);
+    field.remove_prefix(end == std::string_view::npos ? field.size() : end + 1);
+    one.remove_prefix(std::min(one.find_first_not_of(' '), one.size()));
+    if (one.starts_with(name) && one.substr(name.size()).starts_with('='))
+      return std::string(one.substr(name.size() + 1));
+  }
+  return {};
+}
+
+std::optional<response> gatekeeper::admit(const route& how, request& what) const {
+  if (const auto token = cookie_of(what.cookie, session_cookie); !token.empty()) {
+    const auto digest = digest_of(token);
+    what.session = desk_.sessions.look(digest, what.mark == person_is_there, now_ms_());
+    if (what.session)
+      what.session_digest = digest;
+  }
+  if (how.open || what.encrypted || !desk_.operators.anybody())
+    return std::nullopt;
+  if (!what.session) {
+    if (what.path != "/")
+      return refusal(401, no_session);
+    return response{303, json_type, {}, {{"Location", desk_.address() + "/sign-in"}}};
+  }
+  if (!only_looks(what) && what.mark.empty())
+    return refusal(403, {errc::denied, "this request does not come from a page of ours",
+                         "send X-Mesh: present with it"});
+  return std::nullopt;
+}
+
+bool gatekeeper::still_good(const request& what) const {
+  if (what.encrypted || !desk_.operators.anybody())
+    return true;
+  return what.session && desk_.sessions.look(what.session_digest, false, now_ms_());
+}
+
+console::authority gatekeeper::authority_of(const request& what) {
+  if (!what.encrypted && what.session)
+    return {what.session->name, what.session->role, what.address, what.session->touched_ms};
+  return {what.who.name, operator_role::admin, what.address};
+}
+
+std::unique_ptr<socket_talk> gatekeeper::guarded(std::unique_ptr<socket_talk> talk,
+                                                 const request& what) const {
+  return std::make_unique<guarded_talk>(std::move(talk),
+                                        [this, what] { return still_good(what); });
+}
+
+} // namespace mesh::control

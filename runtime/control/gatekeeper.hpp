@@ -1,0 +1,41 @@
+#pragma once
+#include <functional>
+#include <optional>
+#include <string>
+
+#include "runtime/console/commands/rights.hpp"
+#include "runtime/http/http.hpp"
+#include "runtime/operators/sign_in_desk.hpp"
+
+namespace mesh::control {
+
+/// Lets requests in, or not (X3). Without operators enrolled everybody who reaches this server
+/// may do everything, as its certificates or loopback allow. From the first key on, a request
+/// needs a session, or an operator's certificate, which stays good for machines.
+class gatekeeper {
+public:
+  /// `now_ms`: since 1970. Both outlive it.
+  gatekeeper(sign_in_desk& desk, std::function<std::uint64_t()> now_ms)
+      : desk_(desk), now_ms_(std::move(now_ms)) {}
+
+  /// The answer when it may not go on. Fills in the session that its cookie names. A page of
+  /// somebody else can send cookies, but neither our Origin nor X-Mesh (CSRF).
+  std::optional<response> admit(const route& how, request& what) const;
+  /// Whether what a request has begun may go on: its session, if it needed one, still lasts.
+  [[nodiscard]] bool still_good(const request& what) const;
+  /// The one who commands by this request.
+  [[nodiscard]] static console::authority authority_of(const request& what);
+  /// `WebSocket`: as `talk`, until still_good() is false.
+  [[nodiscard]] std::unique_ptr<socket_talk> guarded(std::unique_ptr<socket_talk> talk,
+                                                     const request& what) const;
+
+private:
+  sign_in_desk& desk_;
+  std::function<std::uint64_t()> now_ms_;
+};
+
+inline constexpr auto session_cookie = "__Host-mesh";
+/// The value of a cookie in a Cookie field; empty: it is not there.
+std::string cookie_of(std::string_view field, std::string_view name);
+
+} // namespace mesh::control

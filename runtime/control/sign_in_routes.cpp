@@ -1,0 +1,320 @@
+#include "runtime/control/sign_in_routes.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include "runtime/base/base64url.hpp"
+#include "runtime/base/visible.hpp"
+#include "runtime/control/gatekeeper.hpp"
+#include "runtime/http/exchange.hpp"
+#include "runtime/http/host_port.hpp"
+#include "runtime/identity/secret_token.hpp"
+#include "runtime/operators/client_data.hpp"
+
+namespace mesh::control {
+
+namespace {
+
+using ordered = nlohmann::ordered_json;
+
+constexpr std::uint64_t ms_a_second = 1'000;
+constexpr int denied_code = 5; // `help exit-codes`
+constexpr auto signing_in = "sign in";
+
+response json_answer(const ordered& body) {
+  return {200, json_type, json_text(body) + "\n"};
+}
+
+unsigned status_of(const error& why) {
+  switch (why.code) {
+  case errc::parse_error:
+  case errc::invalid_argument:
+  case errc::unsupported:
+    return 400;
+  case errc::not_signed_in:
+    return 401;
+  case errc::denied:
+    return 403;
+  case errc::already_exists:
+    return 409;
+  default:
+    return 503;
+  }
+}
+
+/// A member of a body; `parse_error` when it is no text.
+tl::expected<std::string, error> text_of(const request& what, const char* name) {
+  const auto body = nlohmann::json::parse(what.body, nullptr, false);
+  const auto found = body.is_object() ? body.find(name) : body.end();
+  if (!body.is_object() || found == body.end() || !found->is_string())
+    return tl::unexpected(error{errc::parse_error,
+                                std::string("the body has no text \"") + name + "\"",
+                                "see GET /v1/openapi.json"});
+  return found->get<std::string>();
+}
+
+/// The same, of bytes.
+tl::expected<std::string, error> bytes_of(const request& what, const char* name) {
+  const auto text = text_of(what, name);
+  if (!text)
+    return tl::unexpected(text.error());
+  auto bytes = from_base64url(*text);
+  if (!bytes)
+    return tl::unexpected(error{errc::parse_error,
+                                std::string("\"") + name + "\" is not base64url",
+                                "see GET /v1/openapi.json"});
+  return *std::move(bytes);
+}
+
+std::string cookie_with(const std::string& token, std::uint64_t life_ms) {
+  return std::string(session_cookie) + "=" + token
+         + "; Path=/; Secure; HttpOnly; SameSite=Strict; Max-Age="
+         + std::to_string(life_ms / ms_a_second);
+}
+
+} // namespace
+
+std::vector<route> sign_in_routes::routes() {
+  using handler = answer (sign_in_routes::*)(const request&);
+  struct row {
+    const char* method;
+    const char* path;
+    handler with;
+  };
+  constexpr row rows[] = {
+      {"GET", "/v1/session", &sign_in_routes::show_session},
+      {"DELETE", "/v1/session", &sign_in_routes::sign_out},
+      {"POST", "/v1/session/challenge", &sign_in_routes::begin_touch},
+      {"POST", "/v1/session/touch", &sign_in_routes::touch},
+      {"POST", "/v1/sign-in", &sign_in_routes::sign_in},
+      {"POST", "/v1/sign-in/challenge", &sign_in_routes::begin_sign_in},
+      {"POST", "/v1/sign-in/invite", &sign_in_routes::begin_registration},
+      {"POST", "/v1/sign-in/key", &sign_in_routes::register_key},
+  };
+  std::vector<route> all;
+  for (const auto& one : rows) {
+    route made{one.method,
+               one.path,
+               {identity::node_role::operators},
+               pace::quick,
+               [this, with = one.with](const request& what, exchange& x) {
+                 if (what.method != "GET" && what.method != "HEAD" && what.mark.empty())
+                   return x.answer(refusal(
+                       403, {errc::denied, "this request does not come from a page of ours",
+                             "send X-Mesh: present with it"}));
+                 auto answered = (this->*with)(what);
+                 if (answered)
+                   return x.answer(*std::move(answered));
+                 note(what, "refused", what.session ? what.session->name : "",
+                      what.method + " " + what.path + ": " + answered.error().detail,
+                      denied_code);
+                 x.answer(refusal(status_of(answered.error()), answered.error()));
+               }};
+    made.open = true;
+    all.push_back(std::move(made));
+  }
+  return all;
+}
+
+void sign_in_routes::note(const request& what, const char* kind, const std::string& who,
+                          const std::string& text, int exit_code) {
+  desk_.audit.note({0, now_ms_(), kind, who, what.address, text, exit_code});
+}
+
+/// Keys are bound to a domain, which an address is not.
+tl::expected<relying_party, error> sign_in_routes::party_of(const request& what) const {
+  const auto name = what.host.substr(0, what.host.rfind(':'));
+  if (name == domain_)
+    return relying_party(domain_, (what.encrypted ? "https://" : "http://") + what.host);
+  const auto port = what.host.size() > name.size() ? what.host.substr(name.size()) : "";
+  return tl::unexpected(error{errc::unsupported,
+                              "keys are registered for " + domain_ + ", not for " + name,
+                              "open " + std::string(what.encrypted ? "https://" : "http://")
+                                  + domain_ + port + "/sign-in"});
+}
+
+tl::expected<std::string, error> sign_in_routes::new_challenge(const std::string& purpose) {
+  auto token = identity::secret_token();
+  if (token)
+    desk_.challenges.give(*token, purpose, now_ms_());
+  return token;
+}
+
+tl::expected<std::string, error> sign_in_routes::used_challenge(const std::string& client_data,
+                                                                const std::string& purpose) {
+  auto challenge = challenge_in(client_data);
+  if (!challenge)
+    return challenge;
+  if (auto good = desk_.challenges.use(*challenge, purpose, now_ms_()); !good)
+    return tl::unexpected(good.error());
+  return challenge;
+}
+
+sign_in_routes::answer sign_in_routes::show_session(const request& what) {
+  ordered body{{"needed", desk_.operators.anybody()}, {"signed_in", what.session.has_value()}};
+  if (what.session) {
+    const auto now = now_ms_();
+    body["name"] = what.session->name;
+    body["role"] = to_string(what.session->role);
+    body["ends_s"] = (what.session->ends_ms - now) / ms_a_second;
+    body["touched_s"] = (now - std::min(now, what.session->touched_ms)) / ms_a_second;
+  }
+  return json_answer(body);
+}
+
+sign_in_routes::answer sign_in_routes::begin_sign_in(const request& what) {
+  if (auto party = party_of(what); !party)
+    return tl::unexpected(party.error());
+  const auto challenge = new_challenge(signing_in);
+  if (!challenge)
+    return tl::unexpected(challenge.error());
+  return json_answer({{"challenge", to_base64url(*challenge)}, {"domain", domain_}});
+}
+
+tl::expected<operator_record, error> sign_in_routes::proven(const request& what,
+                                                            const std::string& purpose,
+                                                            const std::string& only) {
+  const auto party = party_of(what);
+  if (!party)
+    return tl::unexpected(party.error());
+  const auto id = text_of(what, "id");
+  const auto client_data = bytes_of(what, "client_data");
+  const auto authenticator_data = bytes_of(what, "authenticator_data");
+  const auto signature = bytes_of(what, "signature");
+  for (const auto* one : {&id, &client_data, &authenticator_data, &signature})
+    if (!*one)
+      return tl::unexpected(one->error());
+  const auto challenge = used_challenge(*client_data, purpose);
+  if (!challenge)
+    return tl::unexpected(challenge.error());
+  const auto holder = desk_.operators.holder_of(*id);
+  if (!holder)
+    return tl::unexpected(holder.error());
+  if (!only.empty() && holder->first.name != only)
+    return tl::unexpected(
+        error{errc::denied, "this key is not one of " + only, "touch a key of your own"});
+  const auto counter =
+      party->check({*client_data, *authenticator_data, *signature}, holder->second, *challenge);
+  if (!counter)
+    return tl::unexpected(counter.error());
+  return desk_.operators.used(*id, *counter, now_ms_());
+}
+
+sign_in_routes::answer sign_in_routes::begin_session(const operator_record& who,
+                                                     const request& what) {
+  const auto token = identity::secret_token();
+  if (!token)
+    return tl::unexpected(token.error());
+  if (!what.session_digest.empty())
+    desk_.sessions.end(what.session_digest);
+  const auto now = now_ms_();
+  const auto session =
+      desk_.sessions.begin(digest_of(*token), who.name, who.role, what.address, now);
+  // Revoked between the touch of the key and now: the end of all sessions has missed this one.
+  if (const auto still = desk_.operators.find(who.name); !still || still->revoked) {
+    desk_.sessions.end_all_of(who.name);
+    return tl::unexpected(error{errc::denied, who.name + " was revoked", "ask an admin"});
+  }
+  auto told = json_answer({{"name", session.name},
+                           {"role", to_string(session.role)},
+                           {"ends_s", (session.ends_ms - now) / ms_a_second}});
+  told.headers.emplace_back("Set-Cookie", cookie_with(*token, session.ends_ms - now));
+  return told;
+}
+
+sign_in_routes::answer sign_in_routes::sign_in(const request& what) {
+  const auto who = proven(what, signing_in);
+  if (!who)
+    return tl::unexpected(who.error());
+  auto told = begin_session(*who, what);
+  if (told)
+    note(what, "sign-in", who->name, "as " + std::string(to_string(who->role)));
+  return told;
+}
+
+sign_in_routes::answer sign_in_routes::begin_registration(const request& what) {
+  if (auto party = party_of(what); !party)
+    return tl::unexpected(party.error());
+  const auto token = text_of(what, "invite");
+  if (!token)
+    return tl::unexpected(token.error());
+  const auto invite = digest_of(*token);
+  const auto who = desk_.operators.invited(invite, now_ms_());
+  if (!who)
+    return tl::unexpected(who.error());
+  const auto challenge = new_challenge("register " + invite);
+  if (!challenge)
+    return tl::unexpected(challenge.error());
+  auto known = ordered::array();
+  for (const auto& key : who->keys)
+    known.push_back(key.id);
+  return json_answer({{"challenge", to_base64url(*challenge)},
+                      {"domain", domain_},
+                      {"name", who->name},
+                      {"role", to_string(who->role)},
+                      {"user", to_base64url(who->name)},
+                      {"known", std::move(known)}});
+}
+
+sign_in_routes::answer sign_in_routes::register_key(const request& what) {
+  const auto party = party_of(what);
+  if (!party)
+    return tl::unexpected(party.error());
+  const auto token = text_of(what, "invite");
+  const auto client_data = bytes_of(what, "client_data");
+  const auto attestation = bytes_of(what, "attestation_object");
+  for (const auto* one : {&token, &client_data, &attestation})
+    if (!*one)
+      return tl::unexpected(one->error());
+  const auto invite = digest_of(*token);
+  const auto challenge = used_challenge(*client_data, "register " + invite);
+  if (!challenge)
+    return tl::unexpected(challenge.error());
+  auto key = party->check(made_key{*client_data, *attestation}, *challenge);
+  if (!key)
+    return tl::unexpected(key.error());
+  const auto who = desk_.operators.enroll(invite, *std::move(key), now_ms_());
+  if (!who)
+    return tl::unexpected(who.error());
+  note(what, "key", who->name, "registered a security key");
+  return begin_session(*who, what);
+}
+
+sign_in_routes::answer sign_in_routes::begin_touch(const request& what) {
+  if (!what.session)
+    return tl::unexpected(
+        error{errc::not_signed_in, "there is no session, or it has ended", "open /sign-in"});
+  const auto challenge = new_challenge("touch " + what.session_digest);
+  if (!challenge)
+    return tl::unexpected(challenge.error());
+  auto known = ordered::array();
+  if (const auto who = desk_.operators.find(what.session->name))
+    for (const auto& key : who->keys)
+      known.push_back(key.id);
+  return json_answer({{"challenge", to_base64url(*challenge)},
+                      {"domain", domain_},
+                      {"known", std::move(known)}});
+}
+
+sign_in_routes::answer sign_in_routes::touch(const request& what) {
+  if (!what.session)
+    return tl::unexpected(
+        error{errc::not_signed_in, "there is no session, or it has ended", "open /sign-in"});
+  const auto who = proven(what, "touch " + what.session_digest, what.session->name);
+  if (!who)
+    return tl::unexpected(who.error());
+  desk_.sessions.touch(what.session_digest, now_ms_());
+  note(what, "key", who->name, "touched the security key again");
+  return json_answer({{"name", who->name}, {"touched_s", 0}});
+}
+
+sign_in_routes::answer sign_in_routes::sign_out(const request& what) {
+  if (what.session) {
+    desk_.sessions.end(what.session_digest);
+    note(what, "sign-out", what.session->name, "");
+  }
+  auto told = json_answer({{"signed_in", false}});
+  told.headers.emplace_back("Set-Cookie", cookie_with("", 0));
+  return told;
+}
+
+} // namespace mesh::control

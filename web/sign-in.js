@@ -1,0 +1,83 @@
+// The page on which operators sign in, and register a key by an invite.
+import { h, say, show } from '/ui/dom.js';
+import { invitation, register, session, signIn } from '/ui/session.js';
+
+const content = document.getElementById('content');
+const problem = h('p', { role: 'alert', class: 'problem' });
+
+/** A key that is touched in vain is told from one that is refused. */
+function tell(error) {
+  say(
+    problem,
+    error.name === 'NotAllowedError'
+      ? 'No key was touched in time, or none of yours was there.'
+      : error.name === 'InvalidStateError'
+        ? 'This key is registered for you already. Use another one.'
+        : error.message,
+  );
+}
+
+function button(label, act) {
+  const made = h(
+    'button',
+    {
+      type: 'button',
+      onclick: async () => {
+        made.disabled = true;
+        say(problem, '');
+        try {
+          await act();
+          location.replace('/');
+        } catch (error) {
+          tell(error);
+        }
+        made.disabled = false;
+      },
+    },
+    label,
+  );
+  return made;
+}
+
+function showSignIn() {
+  show(
+    content,
+    h('h1', {}, 'Sign in'),
+    h('p', {}, 'Use the security key or passkey that you have registered here.'),
+    button('Sign in with your key', signIn),
+    problem,
+    h('p', { class: 'soft' }, 'No key yet? An admin invites you: operator invite NAME.'),
+  );
+}
+
+async function showRegistration(invite) {
+  const { name, role } = await invitation(invite);
+  show(
+    content,
+    h('h1', {}, 'Register your key'),
+    h('p', {}, `You are invited as ${name}, with the role ${role}.`),
+    h('p', {}, 'Your key must know you: by a PIN, a fingerprint or your face.'),
+    button('Register a key', () => register(invite)),
+    problem,
+  );
+}
+
+async function begin() {
+  // The token is in no address from here on: neither in the history, nor for others to read.
+  const invite = new URLSearchParams(location.hash.slice(1)).get('invite');
+  history.replaceState(null, '', '/sign-in');
+  show(content, h('h1', {}, 'Sign in'), problem);
+  if (!globalThis.PublicKeyCredential) {
+    say(problem, 'This browser, or this address, has no security keys. Open localhost, or HTTPS.');
+    return;
+  }
+  try {
+    const now = await session();
+    if (invite) await showRegistration(invite);
+    else if (now.signed_in || !now.needed) location.replace('/');
+    else showSignIn();
+  } catch (error) {
+    tell(error);
+  }
+}
+begin();
