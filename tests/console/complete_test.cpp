@@ -28,7 +28,7 @@ list texts(const std::string& line) {
 
 TEST_CASE("O7 command names are completed, word by word", "[console][complete]") {
   CHECK(texts("ga") == list{"gather"});
-  CHECK(texts("a") == list{"agents", "agent", "ask", "approve"});
+  CHECK(texts("a") == list{"agents", "agent", "ask", "approve", "audit"});
   CHECK(texts("ro") == list{"route"});
   CHECK(texts("route ") == list{"exclude", "around", "list", "clear"});
   CHECK(texts("on ") == list{"failure"});

@@ -15,7 +15,7 @@ namespace mesh::console {
 namespace {
 
 constexpr std::size_t help_width = 78;
-constexpr std::size_t name_width = 18; // of the overview's first column
+constexpr std::size_t name_width = 19; // of the overview's first column
 
 struct group {
   std::string_view name;
