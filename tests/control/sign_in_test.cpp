@@ -1,5 +1,8 @@
 // X3: signing in over HTTP, and those who try it without the right to.
 #include "runtime/control/gatekeeper.hpp"
+
+#include <future>
+
 #include "runtime/proposals/operators_desk.hpp"
 #include "tests/control/sign_in_peer.hpp"
 
@@ -104,6 +107,24 @@ TEST_CASE_METHOD(annas_mesh, "X3 revoking ends every session at once, and open c
   CHECK(status_of(ben) == 401);
   CHECK(peer.next_of(socket_peer::close).code() == 4'401);
   CHECK(status_of(anna) == 200);
+}
+
+TEST_CASE_METHOD(annas_mesh, "X3 revoking ends streams and commands that run",
+                 "[control][sign-in]") {
+  const auto ben = enrolled("ben", operator_role::operate, software_key({}, "ben's"));
+  const auto before = counts().requests;
+  auto events = std::async(std::launch::async, [&] { return as(ben, "GET", "/v1/events"); });
+  auto waits = std::async(std::launch::async, [&] {
+    return as(ben, "POST", "/v1/commands", {{"script", "wait 1h"}});
+  });
+  REQUIRE(eventually([&] { return counts().requests >= before + 2; })); // both have begun
+  CHECK(order(anna, "operator revoke ben") == "none");
+  const auto followed = events.get();
+  CHECK(followed.status == 200);
+  CHECK(followed.whole.ends_with("0\r\n\r\n")); // an end, and no broken connection
+  const auto waited = waits.get();
+  CHECK(waited.status == 200);
+  CHECK(waited.whole.find("\"code\":\"cancelled\"") != std::string::npos);
 }
 
 TEST_CASE_METHOD(annas_mesh, "X3 a page of somebody else can order nothing with our cookie",

@@ -4,6 +4,8 @@
 
 #include <spdlog/spdlog.h>
 
+#include "runtime/base/interrupt.hpp"
+
 namespace mesh::test {
 
 int socket_peer::frame::code() const {
@@ -75,7 +77,9 @@ plain_mesh::plain_mesh(const control_config& limits) {
   ::signal(SIGPIPE, SIG_IGN);
   config cfg;
   cfg.topology = topology_config::of(3, 3, 5);
-  mesh_ = std::make_unique<local_mesh>(cfg);
+  mesh_options how;
+  how.interrupted = interrupt_pending; // else nothing can be cancelled
+  mesh_ = std::make_unique<local_mesh>(cfg, std::move(how));
   control::mesh_server_options options{{}, limits};
   options.plain = true;
   auto started = control::mesh_server::start(*mesh_, std::move(options));
