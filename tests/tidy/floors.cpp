@@ -59,6 +59,7 @@ constexpr std::array table{
     floor{"runtime/console/commands/", true},
     floor{"runtime/console/terminal/"},
     floor{"runtime/console/", true},
+    floor{"runtime/mcp/", true},
     floor{"runtime/control/"},
     floor{"runtime/cli/"},
 };
