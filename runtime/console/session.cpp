@@ -144,6 +144,18 @@ outcome session::execute(const script_line& line) {
   return o;
 }
 
+outcome session::propose(wanted_change what) {
+  outcome o;
+  o.data["command"] = "proposal";
+  note_expired(at_);
+  if (const auto made = console::propose(at_, std::move(what)))
+    o.data.update(proposal_json(*made, access_.wall_ms()));
+  else
+    fail(o, made.error());
+  o.data["exit_code"] = static_cast<int>(o.code);
+  return o;
+}
+
 /// A line that a command runs: as the operator's own, or only tried.
 outcome session::run_within(const std::string& text, bool trial) {
   auto parsed = parse_line(text);

@@ -7,6 +7,7 @@
 #include "runtime/console/language/grammar.hpp"
 #include "runtime/console/running/command_context.hpp"
 #include "runtime/console/session_mesh.hpp"
+#include "runtime/console/shared/proposing.hpp"
 
 namespace mesh::console {
 
@@ -24,6 +25,8 @@ public:
   /// Before it, what was held and may run now. The command itself may be
   /// refused or held: the outcome says so.
   outcome execute(const script_line& line);
+  /// Puts a change before a person instead of making it (N1): the result is that of `proposal`.
+  outcome propose(wanted_change what);
   /// Runs what was held, in order, as far as the mode allows now.
   void run_held();
   /// Is told the result of each command that was held and has run.

@@ -61,6 +61,7 @@ api::api(local_mesh& mesh, const control_config& limits)
     : mesh_(mesh),
       limits_(limits),
       live_(mesh),
+      mcp_(mesh),
       gate_(mesh.desk().sign_in, [&mesh] { return mesh.wall_ms(); }),
       sign_in_(
           mesh.desk().sign_in, [&mesh] { return mesh.wall_ms(); },
@@ -112,6 +113,7 @@ std::vector<route> api::routes() {
     return gate_.guarded(talk(what), what);
   };
   all_routes.push_back(std::move(live));
+  all_routes.push_back(mcp_.way_in());
   for (auto& one : sign_in_.routes())
     all_routes.push_back(std::move(one));
   for (auto& one : web_routes())

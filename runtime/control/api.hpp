@@ -6,6 +6,7 @@
 
 #include "runtime/control/gatekeeper.hpp"
 #include "runtime/control/live_board.hpp"
+#include "runtime/control/mcp_door.hpp"
 #include "runtime/control/running_commands.hpp"
 #include "runtime/control/sign_in_routes.hpp"
 #include "runtime/http/http.hpp"
@@ -51,6 +52,7 @@ private:
   surroundings around_;
   running_commands running_;
   live_board live_;
+  mcp_door mcp_;
   gatekeeper gate_;
   sign_in_routes sign_in_;
 };

@@ -54,6 +54,19 @@ std::optional<unreadable> check_fields(const http::fields& fields) {
   return std::nullopt;
 }
 
+/// The fields that a protocol above HTTP reads.
+std::vector<std::pair<std::string, std::string>> protocol_fields(const http::fields& fields) {
+  std::vector<std::pair<std::string, std::string>> found;
+  for (const auto& field : fields) {
+    std::string name(field.name_string());
+    std::ranges::transform(name, name.begin(),
+                           [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+    if (name.starts_with("mcp-") || name.starts_with("a2a-"))
+      found.emplace_back(std::move(name), std::string(field.value()));
+  }
+  return found;
+}
+
 } // namespace
 
 std::size_t most_buffered(const control_config& limits) {
@@ -96,6 +109,7 @@ std::optional<unreadable> check_header(const request_parser& p, std::size_t byte
 
 request request_of(http_request asked, identity::peer_name who) {
   const std::string target(asked.target());
+  auto above = protocol_fields(asked);
   return {std::string(asked.method_string()),
           std::string(path_of(target)),
           std::string(query_of(target)),
@@ -106,7 +120,8 @@ request request_of(http_request asked, identity::peer_name who) {
           std::string(asked[http::field::if_none_match]),
           std::string(asked[http::field::host]),
           std::string(asked[http::field::cookie]),
-          std::string(asked["X-Mesh"])};
+          std::string(asked["X-Mesh"]),
+          std::move(above)};
 }
 
 } // namespace mesh::control

@@ -74,6 +74,16 @@ TEST_CASE_METHOD(served_mesh, "O7 each described answer is given for its reason"
   commands(400, R"({"script": 7})");
   commands(422, R"({"script": "nosuch"})");
   commands(413, std::string(5'000'000, ' '));
+  const auto message = [&](unsigned status, const std::string& body,
+                           const std::string& path = "/mcp") {
+    const auto got = asked("POST", path, body);
+    CHECK(got.status == status);
+    check_described("post", "/mcp", got);
+  };
+  message(200, R"({"jsonrpc": "2.0", "id": 1, "method": "ping"})");
+  message(202, R"({"jsonrpc": "2.0", "method": "notifications/initialized"})");
+  message(400, "[]");
+  message(400, R"({"jsonrpc": "2.0", "id": 1, "method": "ping"})", "/mcp?nosuch");
   const auto unknown = asked("DELETE", "/v1/commands/17");
   CHECK(unknown.status == 404);
   check_described("delete", "/v1/commands/{id}", unknown);
