@@ -24,6 +24,7 @@
 #include "runtime/cli/dev.hpp"
 #include "runtime/cli/help_command.hpp"
 #include "runtime/cli/listen_options.hpp"
+#include "runtime/cli/mcp_command.hpp"
 #include "runtime/cli/node_command.hpp"
 #include "runtime/cli/remote_command.hpp"
 #include "runtime/cli/shell_commands.hpp"
@@ -275,6 +276,9 @@ int main(int argc, char** argv) {
   mesh::agent_command agent;
   agent.add_to(app);
 
+  mesh::mcp_command mcp;
+  mcp.add_to(app);
+
   mesh::shell_commands shells;
   shells.add_to(app);
 
@@ -312,6 +316,8 @@ int main(int argc, char** argv) {
     return end(run.run(mesh::format_of(format)));
   if (agent.command->parsed())
     return agent.run();
+  if (mcp.command->parsed())
+    return end(mcp.run());
   if (chain.command->parsed())
     return end(chain.run(mesh::format_of(format)));
   if (context->parsed())

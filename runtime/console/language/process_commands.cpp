@@ -25,6 +25,13 @@ const std::vector<process_command>& process_commands() {
        "junit FILE writes what a CI server reads.",
        "SCRIPT",
        {"mesh run check.mesh --at localhost:7443", "mesh run - --keep-going -o jsonl"}},
+      {"mcp",
+       "serve a mesh elsewhere to a language model",
+       "Speaks the Model Context Protocol on stdin and stdout. The model looks, asks and "
+       "proposes; a person approves elsewhere. --read-only leaves out asking and proposing; "
+       "--print-config prints what to paste into common clients.",
+       "",
+       {"mesh mcp --at localhost:7443", "mesh mcp --print-config --read-only"}},
       {"agent run",
        "run an agent that lives outside of the mesh",
        "Joins with the invite of 'agent enroll', and does its work with a program, which is "
