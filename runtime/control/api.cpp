@@ -61,7 +61,8 @@ api::api(local_mesh& mesh, const control_config& limits)
     : mesh_(mesh),
       limits_(limits),
       live_(mesh),
-      mcp_(mesh),
+      programs_(limits.commands),
+      mcp_(mesh, programs_),
       gate_(mesh.desk().sign_in, [&mesh] { return mesh.wall_ms(); }),
       sign_in_(
           mesh.desk().sign_in, [&mesh] { return mesh.wall_ms(); },

@@ -52,6 +52,7 @@ private:
   surroundings around_;
   running_commands running_;
   live_board live_;
+  program_share programs_;
   mcp_door mcp_;
   gatekeeper gate_;
   sign_in_routes sign_in_;

@@ -12,20 +12,20 @@ route mcp_door::way_in() {
           {identity::node_role::operators},
           pace::command,
           [this](const request& what, exchange& x) {
-            answer(what, x);
+            share_.answer(what, x, [&] { return answer(what, x); });
           }};
 }
 
-void mcp_door::answer(const request& what, exchange& x) {
+response mcp_door::answer(const request& what, const exchange& x) {
   if (!what.query.empty() && what.query != "read_only")
-    return x.answer(refusal(400, {errc::invalid_argument,
-                                  "/mcp does not know what stands behind the question mark",
-                                  "POST /mcp, or POST /mcp?read_only"}));
+    return refusal(400, {errc::invalid_argument,
+                         "/mcp does not know what stands behind the question mark",
+                         "POST /mcp, or POST /mcp?read_only"});
   mcp_mesh mesh(mesh_, tasks_, what.who.name, [&x] { return x.gone(); });
   auto told = mcp::answer(what.body, what.protocol_fields, mesh, what.query == "read_only");
   if (!told.body.empty())
     told.body += '\n';
-  x.answer({told.status, json_type, std::move(told.body)});
+  return {told.status, json_type, std::move(told.body)};
 }
 
 } // namespace mesh::control

@@ -1,4 +1,5 @@
 #pragma once
+#include "runtime/control/program_share.hpp"
 #include "runtime/control/sent_tasks.hpp"
 #include "runtime/http/http.hpp"
 #include "runtime/mesh/local_mesh.hpp"
@@ -9,15 +10,17 @@ namespace mesh::control {
 /// no sessions, and a thread works only while something is answered.
 class mcp_door {
 public:
-  explicit mcp_door(local_mesh& mesh) : mesh_(mesh) {}
+  /// Both outlive it.
+  mcp_door(local_mesh& mesh, program_share& share) : mesh_(mesh), share_(share) {}
 
   /// Refers to this object.
   [[nodiscard]] route way_in();
 
 private:
-  void answer(const request& what, exchange& x);
+  response answer(const request& what, const exchange& x);
 
   local_mesh& mesh_;
+  program_share& share_;
   sent_tasks tasks_;
 };
 

@@ -6,8 +6,8 @@
 #include "runtime/base/interrupt.hpp"
 #include "runtime/console/language/grammar.hpp"
 #include "runtime/console/language/parser.hpp"
-#include "runtime/console/session.hpp"
 #include "runtime/control/api.hpp"
+#include "runtime/control/program_session.hpp"
 
 namespace mesh::control {
 
@@ -16,42 +16,33 @@ using mcp::json;
 namespace {
 
 /// A client waits no longer for an answer: they give up after a minute or so.
-constexpr auto patience = std::chrono::seconds(20);
+constexpr auto client_patience = std::chrono::seconds(20);
 
-json failed(const error& why) {
-  return {
-      {"error", {{"code", name_of(why.code)}, {"detail", why.detail}, {"remedy", why.remedy}}}};
-}
-
-json failed(const console::parse_problems& problems) {
+json unread(const console::parse_problems& problems) {
   const auto& first = problems.front();
   auto remedy = first.expected.empty() ? std::string("see the resource mesh://docs/commands")
                                        : "expected: " + first.expected;
   if (!first.suggestion.empty())
     remedy += "; did you mean: " + first.suggestion + "?";
-  return failed(error{errc::parse_error,
-                      first.message + " (column " + std::to_string(first.column) + ")",
-                      std::move(remedy)});
+  return failed_result(error{errc::parse_error,
+                             first.message + " (column " + std::to_string(first.column) + ")",
+                             std::move(remedy)});
 }
 
 tl::expected<console::script_line, json> parsed(const std::string& line) {
   auto read = console::parse_line(line);
   if (!read)
-    return tl::unexpected(failed(read.error()));
+    return tl::unexpected(unread(read.error()));
   if (!*read)
-    return tl::unexpected(failed(error{errc::parse_error, "the command is empty",
-                                       "see the resource mesh://docs/commands"}));
+    return tl::unexpected(failed_result(error{errc::parse_error, "the command is empty",
+                                              "see the resource mesh://docs/commands"}));
   return **std::move(read);
 }
 
 json not_for_this(const console::command_spec& spec) {
-  return failed(error{errc::denied, "'" + std::string(spec.name) + "' is not run for a model",
-                      "propose it, and a person decides"});
-}
-
-json run(local_mesh& mesh, const std::string& who, const console::script_line& line) {
-  console::session session(mesh, {}, who);
-  return session.execute(line).data;
+  return failed_result(error{errc::denied,
+                             "'" + std::string(spec.name) + "' is not run for a model",
+                             "propose it, and a person decides"});
 }
 
 } // namespace
@@ -64,7 +55,7 @@ json mcp_mesh::look(const std::string& line) {
   if (console::effect_of(spec) != console::command_effect::looks || read->how.watch_ms)
     return not_for_this(spec);
   const interrupted_by reader(gone_);
-  return run(mesh_, who_, *read);
+  return run_for_program(mesh_, who_, *read);
 }
 
 mcp::sent_command mcp_mesh::send(const std::string& line) {
@@ -77,10 +68,10 @@ mcp::sent_command mcp_mesh::send(const std::string& line) {
   const auto begun = tasks_.begin(who_, [&mesh = mesh_, who = who_, line = *std::move(read)](
                                             const std::function<bool()>& cancelled) {
     const interrupted_by whoever(cancelled);
-    return run(mesh, who, line);
+    return run_for_program(mesh, who, line);
   });
   if (!begun)
-    return {{}, failed(begun.error())};
+    return {{}, failed_result(begun.error())};
   auto sent = wait_for(*begun);
   if (gone_()) // nobody was told its id
     tasks_.cancel(who_, *begun);
@@ -88,17 +79,18 @@ mcp::sent_command mcp_mesh::send(const std::string& line) {
 }
 
 mcp::sent_command mcp_mesh::wait_for(const std::string& id) {
-  auto state = tasks_.wait(who_, id, patience, gone_);
+  auto state = tasks_.wait(who_, id, client_patience, gone_);
   if (!state)
     return {{},
-            failed(error{errc::unknown_target, "the task is not kept any more", "ask again"})};
+            failed_result(
+                error{errc::unknown_target, "the task is not kept any more", "ask again"})};
   return {id, std::move(state->result), state->cancelled};
 }
 
 std::optional<mcp::sent_command> mcp_mesh::task(const std::string& id, bool cancel) {
   if (cancel && !tasks_.cancel(who_, id))
     return std::nullopt;
-  auto state = tasks_.wait(who_, id, patience, gone_);
+  auto state = tasks_.wait(who_, id, client_patience, gone_);
   if (!state)
     return std::nullopt;
   return mcp::sent_command{id, std::move(state->result), state->cancelled};
@@ -111,9 +103,9 @@ json mcp_mesh::propose(const std::vector<std::string>& commands, const std::stri
       return read.error();
     const auto& spec = *console::spec_of(read->order);
     if (spec.would == nullptr || spec.group == "propose")
-      return failed(error{errc::unsupported,
-                          "'" + std::string(spec.name) + "' cannot be proposed",
-                          "propose a command that changes the mesh; use a tool to look"});
+      return failed_result(
+          error{errc::unsupported, "'" + std::string(spec.name) + "' cannot be proposed",
+                "propose a command that changes the mesh; use a tool to look"});
   }
   const interrupted_by reader(gone_);
   console::session session(mesh_, {}, who_);

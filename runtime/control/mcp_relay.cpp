@@ -11,6 +11,7 @@
 #include <mutex>
 #include <optional>
 #include <poll.h>
+#include <semaphore>
 #include <thread>
 #include <unistd.h>
 #include <vector>
@@ -24,7 +25,8 @@ using mcp::json;
 
 namespace {
 
-constexpr std::size_t most_at_once = 8; // requests, as control.commands
+constexpr std::size_t most_under_way = 32; // requests
+constexpr int most_asked_at_once = 4;      // of them; the others wait here
 constexpr int look_around_ms = 50;
 constexpr auto patience_at_end = std::chrono::seconds(5);
 constexpr std::size_t packet_bytes = 65'536;
@@ -81,17 +83,18 @@ private:
 };
 
 /// Requests under way, each on a thread of its own.
-class relay {
+class client_requests {
 public:
-  relay(const mcp_relay_options& options, std::FILE* out) : options_(options), out_(out) {}
-  ~relay() {
+  client_requests(const mcp_relay_options& options, std::FILE* out)
+      : options_(options), out_(out) {}
+  ~client_requests() {
     for (auto& one : under_way_)
       one->cancelled = true;
     for (auto& one : under_way_)
       one->thread.join();
   }
-  relay(const relay&) = delete;
-  relay& operator=(const relay&) = delete;
+  client_requests(const client_requests&) = delete;
+  client_requests& operator=(const client_requests&) = delete;
 
   void take(const std::string& line) {
     if (line.find_first_not_of(" \t\r") == std::string::npos)
@@ -107,7 +110,10 @@ public:
     auto& one = *under_way_.emplace_back(std::make_unique<asked>());
     one.id = read->id;
     one.thread = std::thread([this, &one, line, header = mcp::header_of(*read)] {
-      ask_there(one, line, header);
+      if (enter(one)) {
+        ask_there(one, line, header);
+        places_.release();
+      }
       one.over = true;
     });
   }
@@ -144,9 +150,9 @@ private:
       return mcp::wrong(mcp::rpc_code::invalid_request,
                         "a request with this id is under way already", "id",
                         "give each request an id of its own");
-    if (under_way_.size() >= most_at_once)
+    if (under_way_.size() >= most_under_way)
       return mcp::wrong(mcp::rpc_code::internal_error,
-                        std::to_string(most_at_once) + " requests are under way already",
+                        std::to_string(most_under_way) + " requests are under way already",
                         "mesh mcp", "wait for one of them, or cancel it");
     return std::nullopt;
   }
@@ -155,6 +161,14 @@ private:
     for (auto& one : under_way_)
       if (params.contains("requestId") && one->id == params["requestId"])
         one->cancelled = true;
+  }
+
+  /// Waits for a free place. False: it was cancelled meanwhile.
+  bool enter(const asked& one) {
+    while (!one.cancelled)
+      if (places_.try_acquire_for(std::chrono::milliseconds(look_around_ms)))
+        return true;
+    return false;
   }
 
   void ask_there(asked& one, const std::string& line, const mcp::header_fields& header) {
@@ -190,6 +204,7 @@ private:
   const mcp_relay_options& options_;
   std::FILE* out_;
   std::mutex mutex_; // of the output
+  std::counting_semaphore<most_asked_at_once> places_{most_asked_at_once};
   std::atomic<bool> lost_{false};
   std::list<std::unique_ptr<asked>> under_way_;
 };
@@ -199,7 +214,7 @@ private:
 int relay_mcp(const mcp_relay_options& options, int in, std::FILE* out) {
   std::signal(SIGPIPE, SIG_IGN); // a client that has left is noticed where it is written to
   line_reader lines(in);
-  relay requests(options, out);
+  client_requests requests(options, out);
   while (const auto line = lines.next(requests.lost()))
     requests.take(*line);
   requests.drain();

@@ -12,7 +12,7 @@ namespace mesh::control {
 namespace {
 
 using clock = std::chrono::steady_clock;
-constexpr auto look_around = std::chrono::milliseconds(50);
+constexpr auto look_again_after = std::chrono::milliseconds(50);
 
 /// As the request itself would be answered: what is thrown is an error.
 mcp::json outcome_of(const sent_tasks::work& what, const std::atomic<bool>& cancelled) {
@@ -111,7 +111,7 @@ std::optional<sent_tasks::state> sent_tasks::wait(const std::string& owner,
   if (task == nullptr)
     return std::nullopt;
   while (!task->result && clock::now() < until && !gone())
-    ended_.wait_for(lock, look_around);
+    ended_.wait_for(lock, look_again_after);
   return state{task->result, task->cancelled};
 }
 

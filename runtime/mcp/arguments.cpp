@@ -25,8 +25,11 @@ std::string_view type_of(parameter_kind kind) {
 }
 
 error refused(const parameter& what, const std::string& detail, std::string remedy = {}) {
-  return {errc::invalid_argument, "the argument " + std::string(what.name) + " " + detail,
-          remedy.empty() ? std::string(what.about) : std::move(remedy)};
+  const std::string name(what.name);
+  if (remedy.empty())
+    remedy = what.about.empty() ? "send " + name + " as " + std::string(type_of(what.kind))
+                                : std::string(what.about);
+  return {errc::invalid_argument, "the argument " + name + " " + detail, std::move(remedy)};
 }
 
 /// The reason why a text is none that the parameter takes.

@@ -3,6 +3,7 @@
 #include <thread>
 
 #include "runtime/control/mcp_mesh.hpp"
+#include "runtime/control/program_share.hpp"
 #include "runtime/control/sent_tasks.hpp"
 #include "runtime/mcp/revision.hpp"
 #include "tests/control/control_support.hpp"
@@ -157,7 +158,7 @@ TEST_CASE_METHOD(mcp_client, "N1 a notification is accepted without an answer",
 
 TEST_CASE_METHOD(mcp_client, "N1 a client that leaves cancels what it was not told the id of",
                  "[control][mcp]") {
-  post("hang s00.c00.a00");
+  CHECK(post("hang s00.c00.a00").status == 200);
   control::sent_tasks tasks;
   control::mcp_mesh left(mesh(), tasks, "ann", [] { return true; });
   const auto sent = left.send("gather s00 --window 10m");
@@ -167,6 +168,23 @@ TEST_CASE_METHOD(mcp_client, "N1 a client that leaves cancels what it was not to
   REQUIRE(ended);
   CHECK(ended->cancelled);
   CHECK(ended->result);
+}
+
+TEST_CASE("N1 programs leave room for people", "[control][mcp]") {
+  control::program_share share(2); // one at once
+  const control::request by_ann{
+      "POST", "/mcp", "", "", {identity::node_role::operators, "ann"}};
+  control::exchange outer(1'000, [] {});
+  control::exchange inner(1'000, [] {});
+  share.answer(by_ann, outer, [&]() -> control::response {
+    share.answer(by_ann, inner, []() -> control::response { return {200, "", "too many"}; });
+    return {200, "", "good"};
+  });
+  CHECK(inner.take().head->status == 503);
+  CHECK(outer.take().head->body == "good");
+  control::exchange next(1'000, [] {});
+  share.answer(by_ann, next, []() -> control::response { return {200, "", "good"}; });
+  CHECK(next.take().head->status == 200);
 }
 
 TEST_CASE("N1 a task is its owner's, ends once, and can be cancelled", "[control][mcp]") {

@@ -130,6 +130,7 @@ TEST_CASE("N1 arguments that do not fit are told as the tool's answer", "[mcp]")
     const auto told = error_in(called(mesh, tool, arguments));
     INFO(told);
     CHECK(told.find(word) != std::string::npos);
+    CHECK(told.find("\"remedy\":\"\"") == std::string::npos);
   };
   refused("status", {{"nosuch", 1}}, "nosuch");
   refused("find_agents", {{"class", "Z"}}, "D_GPU");

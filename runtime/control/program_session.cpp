@@ -1,0 +1,25 @@
+#include "runtime/control/program_session.hpp"
+
+namespace mesh::control {
+
+using json = nlohmann::ordered_json;
+
+json failed_result(const error& why) {
+  return {
+      {"error", {{"code", name_of(why.code)}, {"detail", why.detail}, {"remedy", why.remedy}}}};
+}
+
+json run_for_program(local_mesh& mesh, const std::string& who, const console::script_line& line,
+                     const std::map<std::string, std::string>& files) {
+  console::session session(mesh, {}, who);
+  session.give_files(files);
+  auto result = session.execute(line).data;
+  const auto held = result.find("held");
+  if (session.held().waiting().empty() || held == result.end() || !held->is_object())
+    return result;
+  return failed_result({errc::mode_restricted,
+                        "the mode of the mesh holds it back: " + held->value("reason", ""),
+                        held->value("remedy", "")});
+}
+
+} // namespace mesh::control
