@@ -77,6 +77,7 @@ void chain_board_reads(const bench_options& options);
 void chain_scale(const bench_options& options);
 void chain_steal(const bench_options& options);
 void chain_resume(const bench_options& options);
+void talk(const bench_options& options);
 
 json_line spawn_mesh(const bench_options& options);
 json_line spawn_floor(const bench_options& options);

@@ -41,6 +41,7 @@ constexpr std::array benches{
     bench{"chain_scale", "thousands of chains at once", chain_scale},
     bench{"chain_steal", "idle agents beside busy ones", chain_steal},
     bench{"chain_resume", "from a kill to the first task that runs again", chain_resume},
+    bench{"talk", "a sentence understood or not, and answered", talk},
     bench{"scale", "cascade and memory at a tenth and ten times the size", scale},
 };
 
