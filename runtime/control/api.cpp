@@ -63,6 +63,7 @@ api::api(local_mesh& mesh, const control_config& limits)
       live_(mesh),
       programs_(limits.commands),
       mcp_(mesh, programs_),
+      a2a_(mesh, programs_),
       gate_(mesh.desk().sign_in, [&mesh] { return mesh.wall_ms(); }),
       sign_in_(
           mesh.desk().sign_in, [&mesh] { return mesh.wall_ms(); },
@@ -115,6 +116,8 @@ std::vector<route> api::routes() {
   };
   all_routes.push_back(std::move(live));
   all_routes.push_back(mcp_.way_in());
+  for (auto& one : a2a_.ways_in([this] { return around_.certificate != nullptr; }))
+    all_routes.push_back(std::move(one));
   for (auto& one : sign_in_.routes())
     all_routes.push_back(std::move(one));
   for (auto& one : web_routes())

@@ -4,6 +4,7 @@
 #include <optional>
 #include <vector>
 
+#include "runtime/control/a2a_door.hpp"
 #include "runtime/control/gatekeeper.hpp"
 #include "runtime/control/live_board.hpp"
 #include "runtime/control/mcp_door.hpp"
@@ -54,6 +55,7 @@ private:
   live_board live_;
   program_share programs_;
   mcp_door mcp_;
+  a2a_door a2a_;
   gatekeeper gate_;
   sign_in_routes sign_in_;
 };

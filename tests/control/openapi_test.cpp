@@ -56,8 +56,8 @@ TEST_CASE_METHOD(served_mesh, "O7 each described answer is given for its reason"
     REQUIRE(got);
     return *got;
   };
-  for (const auto* path :
-       {"/healthz", "/readyz", "/metrics", "/v1/status", "/v1/openapi.json"}) {
+  for (const auto* path : {"/healthz", "/readyz", "/metrics", "/v1/status", "/v1/openapi.json",
+                           "/.well-known/agent-card.json"}) {
     const auto got = asked("GET", path);
     CHECK(got.status == 200);
     check_described("get", path, got);

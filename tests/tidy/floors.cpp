@@ -60,6 +60,7 @@ constexpr std::array table{
     floor{"runtime/console/terminal/"},
     floor{"runtime/console/", true},
     floor{"runtime/mcp/", true},
+    floor{"runtime/a2a/", true},
     floor{"runtime/control/"},
     floor{"runtime/cli/"},
 };
