@@ -148,7 +148,9 @@ outcome session::propose(wanted_change what) {
   outcome o;
   o.data["command"] = "proposal";
   note_expired(at_);
-  if (const auto made = console::propose(at_, std::move(what)))
+  if (const auto why = may_propose(rights_))
+    fail(o, *why);
+  else if (const auto made = console::propose(at_, std::move(what)))
     o.data.update(proposal_json(*made, access_.wall_ms()));
   else
     fail(o, made.error());

@@ -7,6 +7,7 @@
 #include "runtime/base/interrupt.hpp"
 #include "runtime/base/visible.hpp"
 #include "runtime/console/language/parser.hpp"
+#include "runtime/control/gatekeeper.hpp"
 #include "runtime/control/program_session.hpp"
 #include "runtime/http/exchange.hpp"
 
@@ -24,21 +25,21 @@ constexpr auto cancel_patience = std::chrono::seconds(5); // for the end of one
 /// The tasks of one operator.
 class tasks_of final : public a2a::inward::task_port {
 public:
-  tasks_of(a2a_door& door, std::string who, std::function<bool()> gone)
+  tasks_of(a2a_door& door, console::authority who, std::function<bool()> gone)
       : door_(door), who_(std::move(who)), gone_(std::move(gone)) {}
 
   tl::expected<task, error> begin(const std::string& message_id, const std::string& context,
                                   const wish& what, bool at_once) override {
     return door_.begin(who_, message_id, context, what, at_once, gone_);
   }
-  std::optional<task> find(const std::string& id) override { return door_.find(who_, id); }
+  std::optional<task> find(const std::string& id) override { return door_.find(who_.name, id); }
   std::optional<task> cancel(const std::string& id) override {
-    return door_.cancel(who_, id, gone_);
+    return door_.cancel(who_.name, id, gone_);
   }
 
 private:
   a2a_door& door_;
-  std::string who_;
+  console::authority who_;
   std::function<bool()> gone_;
 };
 
@@ -64,16 +65,16 @@ std::vector<route> a2a_door::ways_in(std::function<bool()> encrypted) {
            }},
           {"POST", "/a2a", operators, pace::command, [this](const request& what, exchange& x) {
              share_.answer(what, x, [&]() -> response {
-               tasks_of tasks(*this, what.who.name, [&x] { return x.gone(); });
+               tasks_of tasks(*this, gatekeeper::authority_of(what), [&x] { return x.gone(); });
                return {200, json_type,
                        a2a::inward::answer(what.body, version_of(what), tasks) + "\n"};
              });
            }}};
 }
 
-sent_tasks::work a2a_door::work_of(const std::string& owner, const wish& what,
+sent_tasks::work a2a_door::work_of(const console::authority& who, const wish& what,
                                    std::shared_ptr<std::atomic<std::uint64_t>> ended) const {
-  return [&mesh = mesh_, owner, what, ended = std::move(ended)](const auto& cancelled) -> json {
+  return [&mesh = mesh_, who, what, ended = std::move(ended)](const auto& cancelled) -> json {
     const auto read = console::parse_line(what.line);
     json result;
     if (!read || !*read) {
@@ -82,14 +83,14 @@ sent_tasks::work a2a_door::work_of(const std::string& owner, const wish& what,
                               read ? "" : read.error().front().expected});
     } else {
       const interrupted_by whoever(cancelled);
-      result = run_for_program(mesh, owner, **read, what.files);
+      result = run_for_program(mesh, who, **read, what.files);
     }
     // A chain outlives who follows it.
     const auto id = result.value("id", json());
     if (cancelled() && what.skill == "chain" && id.is_string())
       if (const auto end = console::parse_line("chain cancel " + id.get<std::string>());
           end && *end)
-        run_for_program(mesh, owner, **end);
+        run_for_program(mesh, who, **end);
     *ended = mesh.wall_ms(mesh.now());
     return result;
   };
@@ -101,10 +102,11 @@ void a2a_door::forget() {
   });
 }
 
-tl::expected<task, error> a2a_door::begin(const std::string& owner,
+tl::expected<task, error> a2a_door::begin(const console::authority& who,
                                           const std::string& message_id,
                                           const std::string& context, const wish& what,
                                           bool at_once, const std::function<bool()>& gone) {
+  const auto& owner = who.name;
   std::unique_lock lock(mutex_);
   forget();
   auto found = std::ranges::find_if(all_, [&](const auto& one) {
@@ -112,7 +114,7 @@ tl::expected<task, error> a2a_door::begin(const std::string& owner,
   });
   if (found == all_.end()) {
     auto ended = std::make_shared<std::atomic<std::uint64_t>>(0);
-    const auto id = tasks_.begin(owner, work_of(owner, what, ended));
+    const auto id = tasks_.begin(owner, work_of(who, what, ended));
     if (!id)
       return tl::unexpected(id.error());
     task begun;

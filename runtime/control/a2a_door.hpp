@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "runtime/a2a/answering.hpp"
+#include "runtime/console/commands/rights.hpp"
 #include "runtime/control/program_share.hpp"
 #include "runtime/control/sent_tasks.hpp"
 #include "runtime/http/http.hpp"
@@ -28,9 +29,11 @@ public:
   [[nodiscard]] std::vector<route> ways_in(std::function<bool()> encrypted);
 
   /// As task_port, for one operator. `gone` says whether the client has left.
-  tl::expected<a2a::inward::task, error>
-  begin(const std::string& owner, const std::string& message_id, const std::string& context,
-        const a2a::inward::wish& what, bool at_once, const std::function<bool()>& gone);
+  tl::expected<a2a::inward::task, error> begin(const console::authority& who,
+                                               const std::string& message_id,
+                                               const std::string& context,
+                                               const a2a::inward::wish& what, bool at_once,
+                                               const std::function<bool()>& gone);
   std::optional<a2a::inward::task> find(const std::string& owner, const std::string& id);
   std::optional<a2a::inward::task> cancel(const std::string& owner, const std::string& id,
                                           const std::function<bool()>& gone);
@@ -44,7 +47,7 @@ private:
     std::shared_ptr<std::atomic<std::uint64_t>> ended_ms;
   };
   [[nodiscard]] sent_tasks::work
-  work_of(const std::string& owner, const a2a::inward::wish& what,
+  work_of(const console::authority& who, const a2a::inward::wish& what,
           std::shared_ptr<std::atomic<std::uint64_t>> ended) const;
   std::optional<a2a::inward::task> wait(const std::string& owner, const std::string& id,
                                         duration patience, const std::function<bool()>& gone);

@@ -65,21 +65,22 @@ mcp::sent_command mcp_mesh::send(const std::string& line) {
   const auto& spec = *console::spec_of(read->order);
   if (spec.name != "ask" && spec.name != "gather")
     return {{}, not_for_this(spec)};
-  const auto begun = tasks_.begin(who_, [&mesh = mesh_, who = who_, line = *std::move(read)](
-                                            const std::function<bool()>& cancelled) {
-    const interrupted_by whoever(cancelled);
-    return run_for_program(mesh, who, line);
-  });
+  const auto begun =
+      tasks_.begin(who_.name, [&mesh = mesh_, who = who_, line = *std::move(read)](
+                                  const std::function<bool()>& cancelled) {
+        const interrupted_by whoever(cancelled);
+        return run_for_program(mesh, who, line);
+      });
   if (!begun)
     return {{}, failed_result(begun.error())};
   auto sent = wait_for(*begun);
   if (gone_()) // nobody was told its id
-    tasks_.cancel(who_, *begun);
+    tasks_.cancel(who_.name, *begun);
   return sent;
 }
 
 mcp::sent_command mcp_mesh::wait_for(const std::string& id) {
-  auto state = tasks_.wait(who_, id, client_patience, gone_);
+  auto state = tasks_.wait(who_.name, id, client_patience, gone_);
   if (!state)
     return {{},
             failed_result(
@@ -88,9 +89,9 @@ mcp::sent_command mcp_mesh::wait_for(const std::string& id) {
 }
 
 std::optional<mcp::sent_command> mcp_mesh::task(const std::string& id, bool cancel) {
-  if (cancel && !tasks_.cancel(who_, id))
+  if (cancel && !tasks_.cancel(who_.name, id))
     return std::nullopt;
-  auto state = tasks_.wait(who_, id, client_patience, gone_);
+  auto state = tasks_.wait(who_.name, id, client_patience, gone_);
   if (!state)
     return std::nullopt;
   return mcp::sent_command{id, std::move(state->result), state->cancelled};
@@ -108,8 +109,9 @@ json mcp_mesh::propose(const std::vector<std::string>& commands, const std::stri
                 "propose a command that changes the mesh; use a tool to look"});
   }
   const interrupted_by reader(gone_);
-  console::session session(mesh_, {}, who_);
-  return session.propose({commands, why, proposer::program, who_ + " by MCP"}).data;
+  console::session session(mesh_);
+  session.act_for(who_);
+  return session.propose({commands, why, proposer::program, who_.name + " by MCP"}).data;
 }
 
 std::string_view mcp_mesh::openapi() const {

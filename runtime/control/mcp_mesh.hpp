@@ -12,7 +12,8 @@ namespace mesh::control {
 class mcp_mesh final : public mcp::mesh_port {
 public:
   /// All that is given outlives it; `gone` says whether the client has left.
-  mcp_mesh(local_mesh& mesh, sent_tasks& tasks, std::string who, std::function<bool()> gone)
+  mcp_mesh(local_mesh& mesh, sent_tasks& tasks, console::authority who,
+           std::function<bool()> gone)
       : mesh_(mesh), tasks_(tasks), who_(std::move(who)), gone_(std::move(gone)) {}
 
   mcp::json look(const std::string& line) override;
@@ -26,7 +27,7 @@ private:
 
   local_mesh& mesh_;
   sent_tasks& tasks_;
-  const std::string who_;
+  const console::authority who_;
   std::function<bool()> gone_;
 };
 

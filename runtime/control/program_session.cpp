@@ -9,9 +9,11 @@ json failed_result(const error& why) {
       {"error", {{"code", name_of(why.code)}, {"detail", why.detail}, {"remedy", why.remedy}}}};
 }
 
-json run_for_program(local_mesh& mesh, const std::string& who, const console::script_line& line,
+json run_for_program(local_mesh& mesh, const console::authority& who,
+                     const console::script_line& line,
                      const std::map<std::string, std::string>& files) {
-  console::session session(mesh, {}, who);
+  console::session session(mesh);
+  session.act_for(who);
   session.give_files(files);
   auto result = session.execute(line).data;
   const auto held = result.find("held");

@@ -94,12 +94,23 @@ TEST_CASE("N1 a task is of the operator who began it", "[control][a2a]") {
   const auto nobody_gone = [] {
     return false;
   };
-  const auto of_ann = door.begin("ann", "m1", "", gather, false, nobody_gone);
-  const auto of_bob = door.begin("bob", "m1", "", gather, false, nobody_gone);
+  const auto of_ann = door.begin({"ann"}, "m1", "", gather, false, nobody_gone);
+  const auto of_bob = door.begin({"bob"}, "m1", "", gather, false, nobody_gone);
   REQUIRE(of_ann);
   REQUIRE(of_bob);
   CHECK(of_ann->id != of_bob->id);
   CHECK(door.find("ann", of_ann->id));
   CHECK_FALSE(door.find("bob", of_ann->id));
   CHECK_FALSE(door.cancel("bob", of_ann->id, nobody_gone));
+}
+
+TEST_CASE("X3 whoever may only look begins no task", "[control][a2a]") {
+  served_mesh served;
+  control::program_share share(8);
+  control::a2a_door door(served.mesh(), share);
+  const auto begun = door.begin({"vera", operator_role::viewer}, "m1", "",
+                                {"gather", "gather s00", {}}, false, [] { return false; });
+  REQUIRE(begun);
+  REQUIRE(begun->result);
+  CHECK((*begun->result)["error"]["code"] == "denied");
 }

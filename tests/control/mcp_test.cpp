@@ -160,7 +160,7 @@ TEST_CASE_METHOD(mcp_client, "N1 a client that leaves cancels what it was not to
                  "[control][mcp]") {
   CHECK(post("hang s00.c00.a00").status == 200);
   control::sent_tasks tasks;
-  control::mcp_mesh left(mesh(), tasks, "ann", [] { return true; });
+  control::mcp_mesh left(mesh(), tasks, {"ann"}, [] { return true; });
   const auto sent = left.send("gather s00 --window 10m");
   REQUIRE_FALSE(sent.task.empty());
   const auto ended =
@@ -168,6 +168,18 @@ TEST_CASE_METHOD(mcp_client, "N1 a client that leaves cancels what it was not to
   REQUIRE(ended);
   CHECK(ended->cancelled);
   CHECK(ended->result);
+}
+
+TEST_CASE_METHOD(mcp_client, "X3 a model asks for no more than its operator may do",
+                 "[control][mcp]") {
+  control::sent_tasks tasks;
+  control::mcp_mesh vera(mesh(), tasks, {"vera", operator_role::viewer}, [] { return false; });
+  CHECK_FALSE(vera.look("status").contains("error"));
+  const auto sent = vera.send("gather s00");
+  REQUIRE(sent.result);
+  CHECK((*sent.result)["error"]["code"] == "denied");
+  const auto proposed = vera.propose({"freeze s00"}, "to see");
+  CHECK(proposed["error"]["code"] == "denied");
 }
 
 TEST_CASE("N1 programs leave room for people", "[control][mcp]") {

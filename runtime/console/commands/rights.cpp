@@ -17,6 +17,16 @@ bool has_name(const auto& names, std::string_view name) {
   return std::ranges::find(names, name) != names.end();
 }
 
+std::optional<error> lacking(const authority& who, operator_role role,
+                             const std::string& what) {
+  if (who.role >= role)
+    return std::nullopt;
+  return error{errc::denied,
+               who.name + " has the role " + std::string(to_string(who.role)) + ", and " + what
+                   + " needs " + std::string(to_string(role)),
+               "ask an operator who has it"};
+}
+
 } // namespace
 
 operator_role role_for(const command_spec& spec) {
@@ -32,20 +42,20 @@ bool needs_key(const command& what) {
   return has_name(destructive, spec_of(what)->name);
 }
 
+std::optional<error> may_propose(const authority& who) {
+  return lacking(who, operator_role::operate, "a proposal");
+}
+
 std::optional<error> forbidden(const command& what, const authority& who, std::uint64_t now_ms,
                                double touch_ms) {
   const auto& spec = *spec_of(what);
-  const auto role = role_for(spec);
-  const std::string name(spec.name);
-  if (who.role < role)
-    return error{errc::denied,
-                 who.name + " has the role " + std::string(to_string(who.role)) + ", and '"
-                     + name + "' needs " + std::string(to_string(role)),
-                 "ask an operator who has it"};
+  const auto name = "'" + std::string(spec.name) + "'";
+  if (auto why = lacking(who, role_for(spec), name))
+    return why;
   if (who.touched_ms && needs_key(what)
       && static_cast<double>(now_ms) > static_cast<double>(*who.touched_ms) + touch_ms)
     return error{errc::key_needed,
-                 "'" + name + "' needs your security key: it was touched too long ago",
+                 name + " needs your security key: it was touched too long ago",
                  "touch it in the dashboard, and order it again"};
   return std::nullopt;
 }

@@ -23,6 +23,8 @@ struct authority {
 operator_role role_for(const command_spec& spec);
 /// Whether a command destroys much, or decides about operators: it needs a touch of the key.
 bool needs_key(const command& what);
+/// The error when `who` may put no change before others.
+std::optional<error> may_propose(const authority& who);
 /// The error when `who` may not run it now: `denied`, or `key_needed` when their last touch is
 /// older than `touch_ms`.
 std::optional<error> forbidden(const command& what, const authority& who, std::uint64_t now_ms,
