@@ -9,8 +9,11 @@ namespace {
 /// Exit codes of commands whose quorum was met.
 bool is_good(const json& result) {
   constexpr int some_missing = 3;
-  const auto code = result.value("exit_code", json());
-  return !result.contains("error") && (code == 0 || code == some_missing);
+  const auto found = result.find("exit_code");
+  if (result.contains("error") || found == result.end() || !found->is_number_integer())
+    return false;
+  const auto code = found->get<int>();
+  return code == 0 || code == some_missing;
 }
 
 std::string_view state_of(const task& what) {

@@ -33,7 +33,7 @@ struct request {
   std::string mark = {};          // X-Mesh: no page of anybody else can set it
   /// The fields of protocols above HTTP, `mcp-*` and `a2a-*`, with names in lower case.
   std::vector<std::pair<std::string, std::string>> protocol_fields = {};
-  std::string address = {};       // of the peer, without the port
+  std::string address = {}; // of the peer, without the port
   bool encrypted = true;
   std::string session_digest = {}; // of the session that the cookie names; empty: none lasts
   std::optional<operator_session> session = {};

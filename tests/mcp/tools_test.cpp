@@ -173,7 +173,7 @@ TEST_CASE("N1 a cursor of another question is refused", "[mcp]") {
   scripted_mesh mesh;
   mesh.result = {{"rows", rows(3)}, {"of", 8}};
   const auto data = called(mesh, "find_agents", {{"limit", 3}})["result"]["structuredContent"];
-  const auto cursor = data["next_cursor"];
+  const auto& cursor = data["next_cursor"];
   for (const auto& arguments :
        {mcp::json{{"cursor", cursor}, {"scope", "s08"}}, mcp::json{{"cursor", "3"}},
         mcp::json{{"cursor", "99999999999999999999-0"}}, mcp::json{{"cursor", "-1"}}}) {
