@@ -115,6 +115,7 @@ std::vector<route> api::routes() {
     return gate_.guarded(talk(what), what);
   };
   all_routes.push_back(std::move(live));
+  mcp_.ends_with([this](const request& what) { return gate_.still_good(what); });
   all_routes.push_back(mcp_.way_in());
   for (auto& one : a2a_.ways_in([this] { return around_.certificate != nullptr; }))
     all_routes.push_back(std::move(one));

@@ -65,6 +65,7 @@ std::optional<response> gatekeeper::admit(const route& how, request& what) const
   if (!only_looks(what) && what.mark.empty())
     return refusal(403, {errc::denied, "this request does not come from a page of ours",
                          "send X-Mesh: present with it"});
+  what.who.name = what.session->name; // the work is theirs, and on record as such
   return std::nullopt;
 }
 

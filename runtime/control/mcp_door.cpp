@@ -22,7 +22,8 @@ response mcp_door::answer(const request& what, const exchange& x) {
     return refusal(400, {errc::invalid_argument,
                          "/mcp does not know what stands behind the question mark",
                          "POST /mcp, or POST /mcp?read_only"});
-  mcp_mesh mesh(mesh_, tasks_, gatekeeper::authority_of(what), [&x] { return x.gone(); });
+  mcp_mesh mesh(mesh_, tasks_, gatekeeper::authority_of(what),
+                [&] { return x.gone() || !still_good_(what); });
   auto told = mcp::answer(what.body, what.protocol_fields, mesh, what.query == "read_only");
   if (!told.body.empty())
     told.body += '\n';

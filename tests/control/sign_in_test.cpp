@@ -213,6 +213,18 @@ TEST_CASE_METHOD(annas_mesh, "X3 a viewer looks, an operator changes, an admin i
   CHECK(order(anna, "operator invite eve --role admin") == "none");
 }
 
+TEST_CASE_METHOD(annas_mesh, "X3 programs on loopback need a session, too",
+                 "[control][sign-in]") {
+  const json ping{{"jsonrpc", "2.0"}, {"id", 1}, {"method", "ping"}};
+  for (const auto* path : {"/mcp", "/a2a"}) {
+    INFO(path);
+    CHECK(send("POST", path, ping).status == 401);
+    const auto got = as(anna, "POST", path, ping);
+    CHECK(got.status != 401);
+    CHECK(got.status != 403);
+  }
+}
+
 TEST_CASE_METHOD(annas_mesh, "X3 destructive commands need a touch of the key that is new",
                  "[control][sign-in]") {
   CHECK(order(anna, "freeze all") == "none");
