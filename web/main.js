@@ -8,9 +8,21 @@ import { map } from '/ui/pages/map.js';
 import { agents } from '/ui/pages/agents.js';
 import { agent } from '/ui/pages/agent.js';
 import { gather } from '/ui/pages/gather.js';
-import { conflicts, events, hosts, chains, inbox } from '/ui/pages/lists.js';
+import { audit, conflicts, events, hosts, chains, inbox } from '/ui/pages/lists.js';
 
-const pages = { mesh, map, gather, agents, agent, conflicts, events, hosts, chains, inbox };
+const pages = {
+  mesh,
+  map,
+  gather,
+  agents,
+  agent,
+  conflicts,
+  events,
+  hosts,
+  chains,
+  inbox,
+  audit,
+};
 const content = document.getElementById('content');
 const menu = document.getElementById('pages');
 let leave = null;

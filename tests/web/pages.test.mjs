@@ -27,6 +27,7 @@ const paths = [
   'hosts',
   'chains',
   'inbox',
+  'audit',
 ];
 const pictures = process.env.MESH_WEB_PICTURES;
 const all = world();

@@ -108,6 +108,9 @@ test('X3 invite, register, sign out, sign in, freeze all with another touch', as
   const kinds = rows.map((one) => one.what);
   for (const kind of ['key', 'sign-in', 'sign-out', 'refused', 'command'])
     assert.ok(kinds.includes(kind), kind);
+  await page.goto(`${mesh.at}#/audit`);
+  for (const shown of ['sign-out', 'thaw all'])
+    await page.locator('main td', { hasText: shown }).first().waitFor();
   await verified(false);
   await close();
   await mesh.stop();

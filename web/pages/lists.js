@@ -1,4 +1,4 @@
-// Conflicts, events, hosts, chains and the inbox: lists that the mesh has.
+// Conflicts, events, hosts, chains, the inbox and the audit log: lists that the mesh has.
 import { h, show } from '/ui/dom.js';
 import { listPage } from '/ui/parts/list_page.js';
 import { agentLink } from '/ui/parts/table.js';
@@ -196,5 +196,24 @@ export const inbox = listPage({
       title: 'answer',
       cell: (row) => ((row.state ?? 'open') === 'open' ? answers(row) : ''),
     },
+  ],
+});
+
+export const audit = listPage({
+  name: 'audit',
+  title: 'Audit',
+  command: 'audit',
+  example: 'what = refused and who = anna',
+  every: 10,
+  empty: 'Nobody has signed in, and nothing was changed so far.',
+  text: 'Sign-ins, refusals and commands that change the mesh. The newest stand first.',
+  columns: () => [
+    { name: 'number', number: true, cell: (row) => number(row.number) },
+    { name: 'at', title: 'when', cell: (row) => plain(row.at) },
+    { name: 'what' },
+    { name: 'who' },
+    { name: 'from' },
+    { name: 'text' },
+    { name: 'exit_code', title: 'exit code', number: true },
   ],
 });
