@@ -41,6 +41,7 @@ std::string metrics_of(const mesh_counters& counters, const node_agents& agents,
                        const std::filesystem::path& certificate) {
   control::metrics_text text;
   control::write_counters(text, counters, event_log(1));
+  control::write_program(text, facts_of_this_process());
   if (const auto door = agents.counts())
     control::write_door(text, *door);
   if (const auto shown = identity::read_certificate(certificate))

@@ -165,6 +165,7 @@ void api::metrics(exchange& x) {
     write_people(text, mesh_.people(), mesh_.plans().all());
   write_counters(text, mesh_.counters(), mesh_.events());
   write_process(text, mesh_.lateness());
+  write_program(text, facts_of_this_process());
   write_journal(text, mesh_.book().counts(mesh_.now()));
   if (around_.links)
     write_links(text, around_.links());

@@ -4,6 +4,7 @@
 #include <array>
 #include <limits>
 
+#include "runtime/base/version.hpp"
 #include "runtime/identity/wall_clock.hpp"
 #include "supervisors/degradation.hpp"
 
@@ -208,6 +209,11 @@ void write_server(metrics_text& to, const server_counts& counts) {
            static_cast<double>(counts.connections));
   to.counter("mesh_control_requests_total", "Requests of the control API.",
              static_cast<double>(counts.requests));
+  if (!counts.durations.empty())
+    to.family("mesh_control_request_duration_seconds", "histogram",
+              "Time until a request of the control API was answered, by route and status.");
+  for (const auto& [of, durations] : counts.durations)
+    to.sample(durations, {{"route", of.first}, {"code", std::to_string(of.second)}});
   if (counts.refused.empty())
     return;
   to.family("mesh_control_refused_total", "counter",
@@ -284,7 +290,29 @@ void write_people(metrics_text& to, const inbox& people,
                plans, [](const planned_gather& one) { return !one.over(); }))));
 }
 
+void write_program(metrics_text& to, const std::optional<process_facts>& facts) {
+  to.family("mesh_build_info", "gauge", "1 for the version that runs.");
+  to.sample(1, {{"version", version()}});
+  if (!facts)
+    return;
+  to.counter("process_cpu_seconds_total", "User and system CPU time of the process.",
+             facts->cpu_s);
+  to.gauge("process_start_time_seconds", "Start of the process, in seconds since 1970.",
+           facts->started_s);
+  to.gauge("process_resident_memory_bytes", "Memory of the process that is in RAM.",
+           value(facts->resident_bytes));
+  to.gauge("process_virtual_memory_bytes", "Address space of the process.",
+           value(facts->virtual_bytes));
+  to.gauge("process_threads", "Threads of the process.", value(facts->threads));
+  to.gauge("process_open_fds", "Files and sockets that the process has open.",
+           value(facts->open_files));
+  to.gauge("process_max_fds", "The most that it may have open.", value(facts->most_files));
+}
+
 void write_certificate(metrics_text& to, const identity::validity& valid) {
+  to.gauge("mesh_certificate_expiry_timestamp_seconds",
+           "Moment at which the certificate of this process expires, in seconds since 1970.",
+           value(valid.until_s));
   to.gauge("mesh_certificate_days_left", "Days until the certificate of this process expires.",
            identity::days_left(valid, identity::seconds_now()));
 }

@@ -6,6 +6,7 @@
 #include "config/protection.hpp"
 #include "messages/orchestration.hpp"
 #include "messages/summaries.hpp"
+#include "runtime/base/process_facts.hpp"
 #include "runtime/http/metrics_text.hpp"
 #include "runtime/http/server.hpp"
 #include "runtime/identity/validity.hpp"
@@ -34,6 +35,8 @@ void write_hosts(metrics_text& to, const nodes_report& report);
 void write_door(metrics_text& to, const agent_door_counts& counts);
 void write_people(metrics_text& to, const inbox& people,
                   const std::vector<planned_gather>& plans);
+/// The program's version, and what the system says of the process; none: it says nothing.
+void write_program(metrics_text& to, const std::optional<process_facts>& facts);
 /// X2: how long the certificate of this process is still good.
 void write_certificate(metrics_text& to, const identity::validity& valid);
 

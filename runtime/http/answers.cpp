@@ -61,6 +61,7 @@ asio::awaitable<io_error> write_chunks(switchboard& board, connection_ptr c,
 
 asio::awaitable<io_error> write_head(switchboard& board, connection_ptr c,
                                      const response& head) {
+  c->status = head.status;
   http::response<http::empty_body> message{http::status(head.status), 11};
   message.set(http::field::content_type, head.type);
   message.set(http::field::cache_control, "no-store");
@@ -119,6 +120,7 @@ http::response<http::string_body> message_of(response told, bool keep) {
 }
 
 asio::awaitable<bool> respond(switchboard& board, connection_ptr c, response told, bool keep) {
+  c->status = told.status;
   auto message = message_of(std::move(told), keep);
   if (message.find(http::field::cache_control) == message.end())
     message.set(http::field::cache_control, "no-store");

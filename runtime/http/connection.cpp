@@ -155,8 +155,10 @@ asio::awaitable<bool> converse(switchboard& board, connection_ptr c) {
   auto asked = p.release();
   const auto keep = asked.keep_alive();
   // A WebSocket is made from the header once more; it has no body.
-  auto what = request_of(
-      how->takes == pace::socket ? http_request(asked.base()) : std::move(asked), c->who);
+  http_request header;
+  if (how->takes == pace::socket)
+    header.base() = asked.base();
+  auto what = request_of(std::move(asked), c->who);
   what.address = c->address;
   what.encrypted = c->wire.encrypted();
   if (board.admit)
@@ -167,12 +169,17 @@ asio::awaitable<bool> converse(switchboard& board, connection_ptr c) {
     }
   if (how->takes == pace::socket) {
     board.begin_answer(c);
-    co_await serve_socket(board, c, *how, std::move(asked), std::move(what));
+    co_await serve_socket(board, c, *how, std::move(header), std::move(what));
     board.end_answer(c);
     co_return false;
   }
   board.begin_answer(c);
+  const auto began = steady::now();
+  c->status = 0;
   const auto more = co_await answer(board, c, *how, std::move(what), keep);
+  if (how->takes != pace::stream && c->status != 0)
+    board.note_answer(*how, c->status,
+                      std::chrono::duration<double>(steady::now() - began).count());
   board.end_answer(c);
   co_return more;
 }

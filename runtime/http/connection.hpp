@@ -29,6 +29,7 @@ struct connection {
   asio::steady_timer watched; // cancelled when nobody reads beside
   std::shared_ptr<exchange> answering;
   bool watching = false;
+  unsigned status = 0;       // of the last answer that was begun
   bool without_body = false; // HEAD: answered with the header only
   connection_shares::key key = 0;
 };

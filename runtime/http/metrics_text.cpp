@@ -41,7 +41,25 @@ void metrics_text::family(std::string_view name, std::string_view kind, std::str
 }
 
 void metrics_text::sample(double value, const labels& of) {
-  text_ += name_;
+  line({}, value, of);
+}
+
+void metrics_text::sample(const duration_buckets& durations, const labels& of) {
+  auto with_bound = of;
+  auto& bound = with_bound.emplace_back("le", "");
+  for (std::size_t i = 0; i < duration_buckets::bounds_s.size(); ++i) {
+    const auto written = number(duration_buckets::bounds_s.at(i));
+    bound.second = written;
+    line("_bucket", static_cast<double>(durations.up_to(i)), with_bound);
+  }
+  bound.second = "+Inf";
+  line("_bucket", static_cast<double>(durations.count()), with_bound);
+  line("_sum", durations.sum_s(), of);
+  line("_count", static_cast<double>(durations.count()), of);
+}
+
+void metrics_text::line(std::string_view suffix, double value, const labels& of) {
+  text_.append(name_).append(suffix);
   if (!of.empty()) {
     char before = '{';
     for (const auto& [label, what] : of) {

@@ -10,6 +10,7 @@
 
 #include "config/control.hpp"
 #include "config/transport.hpp"
+#include "runtime/http/duration_buckets.hpp"
 #include "runtime/http/http.hpp"
 #include "runtime/identity/credential_files.hpp"
 #include "runtime/identity/validity.hpp"
@@ -34,6 +35,9 @@ struct server_counts {
   std::uint64_t handshakes = 0;  // now, unfinished
   std::uint64_t requests = 0;
   std::map<std::string, std::uint64_t> refused; // by reason
+  /// Of requests that a route has answered, by its path and the status; streams and
+  /// WebSockets, which last as long as they are read, are not among them.
+  std::map<std::pair<std::string, unsigned>, duration_buckets> durations;
 };
 
 /// HTTPS/1.1 for operators, and for the nodes of the mesh (X2): TLS 1.3, a

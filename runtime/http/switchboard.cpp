@@ -106,6 +106,11 @@ void switchboard::refuse(const connection& c, std::string_view reason,
   ++counts_.refused[name];
 }
 
+void switchboard::note_answer(const route& how, unsigned status, double seconds) {
+  const std::lock_guard lock(mutex_);
+  counts_.durations[{how.path, status}].add(seconds);
+}
+
 switchboard::pool& switchboard::pool_of(pace takes) {
   return takes == pace::command ? commands_ : quick_;
 }

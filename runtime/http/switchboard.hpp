@@ -42,6 +42,8 @@ public:
   void gone(const connection_ptr& c);
   /// Counts, and logs when it has not been logged lately.
   void refuse(const connection& c, std::string_view reason, std::string_view detail = {});
+  /// A route has answered.
+  void note_answer(const route& how, unsigned status, double seconds);
   /// Has a handler work on it, or answers that there are too many.
   void work(const route& how, request what, const std::shared_ptr<exchange>& x);
   /// One more WebSocket of this name; why not, when there are too many.

@@ -52,6 +52,10 @@ TEST_CASE_METHOD(served_mesh, "O1 metrics are what Prometheus reads", "[control]
   CHECK(read.metrics.at("mesh_agents").samples.at("") == 45);
   CHECK(read.metrics.at("mesh_mode").samples.at(R"({mode="FULL"})") == 1);
   CHECK(read.metrics.contains("mesh_control_requests_total"));
+  CHECK(read.metrics.contains("process_resident_memory_bytes"));
+  const auto again = read_exposition(get("/metrics").body);
+  const auto& times = again.metrics.at("mesh_control_request_duration_seconds");
+  CHECK(times.samples.at(R"(_count{route="/metrics",code="200"})") == 1);
 }
 
 TEST_CASE_METHOD(served_mesh, "O7 events are followed as they happen", "[control]") {

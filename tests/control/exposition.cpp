@@ -1,6 +1,7 @@
 #include "tests/control/exposition.hpp"
 
 #include <cstdlib>
+#include <optional>
 #include <regex>
 #include <sstream>
 #include <stdexcept>
@@ -33,6 +34,17 @@ void check_name(const std::string& name, const std::string& type, const std::str
       fail("base units only", line);
 }
 
+/// What stands behind the family's name; none: it is of another family.
+std::optional<std::string> suffix_of(const std::string& name, const std::string& family,
+                                     const std::string& type) {
+  if (type != "histogram")
+    return name == family ? std::optional<std::string>("") : std::nullopt;
+  for (const auto* suffix : {"_bucket", "_sum", "_count"})
+    if (name == family + suffix)
+      return suffix;
+  return std::nullopt;
+}
+
 } // namespace
 
 exposition read_exposition(std::string_view text) {
@@ -56,14 +68,16 @@ exposition read_exposition(std::string_view text) {
     } else if (hash == "#" && what == "TYPE") {
       if (name != current || !read.metrics[name].type.empty())
         fail("TYPE out of place", line);
-      if (rest != " counter" && rest != " gauge")
+      if (rest != " counter" && rest != " gauge" && rest != " histogram")
         fail("unknown type", line);
       read.metrics[name].type = rest.substr(1);
       check_name(name, read.metrics[name].type, line);
     } else if (std::smatch parts; std::regex_match(line, parts, sample)) {
-      if (parts[1] != current || read.metrics[current].type.empty())
+      auto& metric = read.metrics[current];
+      const auto suffix = suffix_of(parts[1], current, metric.type);
+      if (!suffix || metric.type.empty())
         fail("a sample out of place", line);
-      if (!read.metrics[current].samples.emplace(parts[2], number(parts[3], line)).second)
+      if (!metric.samples.emplace(*suffix + parts[2].str(), number(parts[3], line)).second)
         fail("a sample twice", line);
     } else {
       fail("neither comment nor sample", line);

@@ -12,7 +12,7 @@ struct exposition {
   struct metric {
     std::string help;
     std::string type;
-    std::map<std::string, double> samples; // by labels as written
+    std::map<std::string, double> samples; // by labels as written; `_sum{..}` of a histogram
   };
   std::map<std::string, metric> metrics;
 };

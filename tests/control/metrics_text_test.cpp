@@ -40,6 +40,53 @@ TEST_CASE("O1 what is no number is written as the format has it", "[control]") {
         == 18'446'744'073'709'551'615.0);
 }
 
+TEST_CASE("O1 durations are written as a histogram: each bucket has all that were quicker",
+          "[control]") {
+  duration_buckets took;
+  for (const auto seconds : {0.0005, 0.001, 0.02, 0.02, 400.0})
+    took.add(seconds);
+  metrics_text text;
+  text.family("mesh_x_seconds", "histogram", "X.");
+  text.sample(took, {{"route", "/metrics"}});
+  const auto read = read_exposition(text.text());
+  const auto& samples = read.metrics.at("mesh_x_seconds").samples;
+  const auto bucket = [&](const std::string& bound) {
+    return samples.at(R"(_bucket{route="/metrics",le=")" + bound + "\"}");
+  };
+  CHECK(bucket("0.001") == 2); // an upper end belongs to its bucket
+  CHECK(bucket("0.01") == 2);
+  CHECK(bucket("0.025") == 4);
+  CHECK(bucket("300") == 4);
+  CHECK(bucket("+Inf") == 5);
+  CHECK(samples.at(R"(_count{route="/metrics"})") == 5);
+  CHECK(samples.at(R"(_sum{route="/metrics"})") == 400.0415);
+  CHECK(samples.size() == duration_buckets::bounds_s.size() + 3);
+}
+
+TEST_CASE("O1 the version stands in the metrics, and what the system says of the process",
+          "[control]") {
+  const auto facts = facts_of_this_process();
+  REQUIRE(facts);
+  CHECK(facts->resident_bytes > 1'000'000);
+  CHECK(facts->virtual_bytes >= facts->resident_bytes);
+  CHECK(facts->threads >= 1);
+  CHECK(facts->open_files >= 3);
+  CHECK(facts->most_files >= facts->open_files);
+  const auto now = static_cast<double>(identity::seconds_now());
+  CHECK(facts->started_s > now - 3'600);
+  CHECK(facts->started_s < now + 60);
+  metrics_text text;
+  write_program(text, facts);
+  const auto read = read_exposition(text.text());
+  CHECK(read.metrics.at("mesh_build_info").samples.size() == 1);
+  CHECK(read.metrics.at("process_open_fds").samples.at("")
+        == static_cast<double>(facts->open_files));
+
+  metrics_text unknown;
+  write_program(unknown, std::nullopt);
+  CHECK_FALSE(read_exposition(unknown.text()).metrics.contains("process_open_fds"));
+}
+
 TEST_CASE("O1 every figure of a mesh is written as the format wants it", "[control]") {
   metrics_text text;
   orchestrator_report report;

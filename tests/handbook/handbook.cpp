@@ -21,10 +21,10 @@ namespace fs = std::filesystem;
 namespace {
 
 /// Programs of others that command lines begin with.
-constexpr std::array<std::string_view, 18> other_programs{
-    "cat",         "cd",     "chroot",  "cmake", "cp",        "curl",
-    "debootstrap", "export", "git",     "kill",  "mkdir",     "mount",
-    "node",        "printf", "python3", "sudo",  "systemctl", "umount"};
+constexpr std::array<std::string_view, 20> other_programs{
+    "cat",        "cd",       "chroot",  "cmake", "cp",        "curl",  "debootstrap",
+    "export",     "git",      "kill",    "mkdir", "mount",     "node",  "printf",
+    "prometheus", "promtool", "python3", "sudo",  "systemctl", "umount"};
 
 bool is_one_of(std::string_view word, std::span<const std::string_view> all) {
   return std::ranges::find(all, word) != all.end();
