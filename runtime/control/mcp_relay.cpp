@@ -139,9 +139,10 @@ private:
 
   void sweep() {
     std::erase_if(under_way_, [](const auto& one) {
-      if (one->over)
-        one->thread.join();
-      return one->over.load();
+      if (!one->over) // asked once: it may end at any moment
+        return false;
+      one->thread.join();
+      return true;
     });
   }
 
