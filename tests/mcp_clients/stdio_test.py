@@ -70,6 +70,15 @@ class Stdio(ServedMesh):
         self.addCleanup(self.operator, "heal", "all")
         self.send(call(number, "gather", scope="s02", window_ms=LONG_MS))
 
+    def test_each_of_many_quick_requests_is_answered(self):
+        self.begin()
+        few = 16
+        for first in range(0, 320, few):
+            for number in range(first, first + few):
+                self.send(request(number, "ping"))
+            answered = {self.answer()["id"] for _ in range(few)}
+            self.assertEqual(answered, set(range(first, first + few)))
+
     def test_what_is_no_message_is_refused_and_the_next_one_answered(self):
         self.begin()
         for text, code in (
