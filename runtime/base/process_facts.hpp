@@ -4,7 +4,7 @@
 
 namespace mesh {
 
-/// What the system says of this process, as Prometheus' clients report it (O1).
+/// Figures of the system about this process, as Prometheus' clients report it (O1).
 struct process_facts {
   double cpu_s = 0;     // of user and system, since its start
   double started_s = 0; // since 1970, UTC

@@ -4,7 +4,7 @@
 
 namespace mesh::control {
 
-/// How often something took how long: what a histogram of Prometheus shows. Pure.
+/// Counts of durations, as a histogram of Prometheus shows them. Pure.
 class duration_buckets {
 public:
   /// Upper ends of all buckets but the last, which has none; seconds.
