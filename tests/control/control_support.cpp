@@ -1,7 +1,6 @@
 #include "tests/control/control_support.hpp"
 
 #include <csignal>
-#include <fstream>
 #include <poll.h>
 #include <sstream>
 #include <unistd.h>
@@ -10,6 +9,7 @@
 #include <spdlog/spdlog.h>
 
 #include "runtime/base/interrupt.hpp"
+#include "runtime/base/process_facts.hpp"
 
 namespace mesh::test {
 
@@ -74,10 +74,7 @@ std::vector<nlohmann::json> lines_of(const std::string& text) {
 }
 
 std::size_t resident_bytes() {
-  std::ifstream statm("/proc/self/statm");
-  std::size_t size = 0, resident = 0;
-  statm >> size >> resident;
-  return resident * static_cast<std::size_t>(::sysconf(_SC_PAGESIZE));
+  return facts_of_this_process().value().resident_bytes;
 }
 
 control_config control_limits() {

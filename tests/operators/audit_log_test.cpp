@@ -2,6 +2,7 @@
 #include "runtime/operators/audit_log.hpp"
 
 #include "tests/support/catch.hpp"
+#include "tests/support/noted_lines.hpp"
 
 using namespace mesh;
 
@@ -11,15 +12,7 @@ audit_entry entry_of(const std::string& who, const std::string& text) {
   return {0, 5, "command", who, "127.0.0.1", text, 0};
 }
 
-class audit_lines final : public line_keeper {
-public:
-  void keep(std::string line,
-            std::function<void(const tl::expected<void, error>&)> done) override {
-    lines.push_back(std::move(line));
-    done({});
-  }
-  std::vector<std::string> lines;
-};
+using audit_lines = mesh::testing::noted_lines;
 
 } // namespace
 
@@ -44,7 +37,7 @@ TEST_CASE("X3 the audit log goes on after a restart, and holds only so much in m
   for (std::size_t i = 0; i < audit_log::most_in_memory + 5; ++i)
     before.note(entry_of("anna", "status"));
   audit_log after;
-  for (const auto& line : disk.lines)
+  for (const auto& line : disk.kept)
     REQUIRE(after.restore(line));
   CHECK(after.count() == audit_log::most_in_memory + 5);
   CHECK(after.last(5'000, "").size() == audit_log::most_in_memory);
@@ -58,8 +51,8 @@ TEST_CASE("X3 hostile and long texts are noted as text, one line each", "[operat
   audit_log log;
   log.keep_with(&disk);
   log.note(entry_of("anna", "a\nb \xff " + std::string(10'000, 'x')));
-  REQUIRE(disk.lines.size() == 1);
-  CHECK(disk.lines[0].find('\n') == std::string::npos);
-  CHECK(disk.lines[0].size() < 2'000);
-  CHECK(decode_audit(disk.lines[0]));
+  REQUIRE(disk.kept.size() == 1);
+  CHECK(disk.kept[0].find('\n') == std::string::npos);
+  CHECK(disk.kept[0].size() < 2'000);
+  CHECK(decode_audit(disk.kept[0]));
 }

@@ -2,6 +2,7 @@
 #include "runtime/operators/operators_book.hpp"
 
 #include "tests/support/catch.hpp"
+#include "tests/support/noted_lines.hpp"
 
 using namespace mesh;
 
@@ -19,19 +20,7 @@ security_key key_named(const std::string& id, std::uint32_t counter = 0) {
   return key;
 }
 
-/// Keeps lines in memory, or refuses them.
-class lines_in_memory final : public line_keeper {
-public:
-  void keep(std::string line,
-            std::function<void(const tl::expected<void, error>&)> done) override {
-    if (full)
-      return done(tl::unexpected(error{errc::io_error, "no space", "make room"}));
-    lines.push_back(std::move(line));
-    done({});
-  }
-  std::vector<std::string> lines;
-  bool full = false;
-};
+using lines_in_memory = mesh::testing::noted_lines;
 
 /// With anna, an operator who has one key.
 struct with_anna {
@@ -143,7 +132,7 @@ TEST_CASE("X3 all of it comes back after a restart, and no token is in it", "[op
   REQUIRE(before.invite("ben", operator_role::viewer, digest_of("another"), now));
   REQUIRE(before.revoke("anna", now));
   operators_book after;
-  for (const auto& line : disk.lines) {
+  for (const auto& line : disk.kept) {
     CHECK(line.find("another") == std::string::npos);
     REQUIRE(after.restore(line));
   }
@@ -163,6 +152,6 @@ TEST_CASE("X3 what the disk does not take is said, and counts all the same", "[o
   disk.full = true;
   const auto revoked = book.revoke("anna", now);
   REQUIRE_FALSE(revoked);
-  CHECK(revoked.error().detail == "it counts now, but is not on the disk: no space");
+  CHECK(revoked.error().detail == "it counts now, but is not on the disk: no space left");
   CHECK(book.holder_of("01").error().code == errc::denied);
 }

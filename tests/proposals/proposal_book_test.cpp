@@ -4,6 +4,7 @@
 #include <thread>
 
 #include "tests/support/catch.hpp"
+#include "tests/support/noted_lines.hpp"
 
 using namespace mesh;
 
@@ -23,16 +24,7 @@ proposal one(const std::string& command, const std::string& by = "alice",
   return p;
 }
 
-/// Keeps lines in memory.
-class kept_in_memory final : public line_keeper {
-public:
-  void keep(std::string line,
-            std::function<void(const tl::expected<void, error>&)> done) override {
-    lines.push_back(std::move(line));
-    done({});
-  }
-  std::vector<std::string> lines;
-};
+using kept_in_memory = mesh::testing::noted_lines;
 
 } // namespace
 
@@ -174,7 +166,7 @@ TEST_CASE("N1 after a restart the record is there, and nothing waits or runs aga
     REQUIRE(book.reject(3, bob, "no", now));
   }
   proposal_book after;
-  for (const auto& line : disk.lines)
+  for (const auto& line : disk.kept)
     REQUIRE(after.restore(line));
   CHECK(after.find(1, now)->state == proposal_state::expired);
   CHECK(after.find(2, now)->state == proposal_state::unknown);
