@@ -1,6 +1,9 @@
 #include "runtime/base/base64url.hpp"
 
+#include <algorithm>
 #include <cstdint>
+
+#include "actors/work/text.hpp"
 
 namespace mesh {
 
@@ -10,23 +13,14 @@ constexpr std::string_view base64url_digits =
     "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 constexpr unsigned bits_of_digit = 6;
 constexpr unsigned bits_of_byte = 8;
-constexpr std::uint32_t low_digit = 0x3f;
 
 } // namespace
 
 std::string to_base64url(std::string_view bytes) {
-  std::string text;
-  std::uint32_t waiting = 0;
-  unsigned bits = 0;
-  for (const auto byte : bytes) {
-    waiting = (waiting << bits_of_byte) | static_cast<unsigned char>(byte);
-    for (bits += bits_of_byte; bits >= bits_of_digit; bits -= bits_of_digit)
-      text += base64url_digits[(waiting >> (bits - bits_of_digit)) & low_digit];
-    waiting &= (1U << bits) - 1;
-  }
-  if (bits > 0)
-    text += base64url_digits[(waiting << (bits_of_digit - bits)) & low_digit];
-  return text;
+  auto text = base64(bytes);
+  std::ranges::replace(text, '+', '-');
+  std::ranges::replace(text, '/', '_');
+  return text.substr(0, text.find('='));
 }
 
 std::optional<std::string> from_base64url(std::string_view text) {
