@@ -1,6 +1,7 @@
 #include "runtime/a2a/task.hpp"
 
 #include "runtime/base/utc.hpp"
+#include "runtime/console/running/exit_code.hpp"
 
 namespace mesh::a2a::inward {
 
@@ -8,12 +9,11 @@ namespace {
 
 /// Exit codes of commands whose quorum was met.
 bool is_good(const json& result) {
-  constexpr int some_missing = 3;
   const auto found = result.find("exit_code");
   if (result.contains("error") || found == result.end() || !found->is_number_integer())
     return false;
-  const auto code = found->get<int>();
-  return code == 0 || code == some_missing;
+  const auto code = static_cast<console::exit_code>(found->get<int>());
+  return code == console::exit_code::done || code == console::exit_code::some_missing;
 }
 
 std::string_view state_of(const task& what) {

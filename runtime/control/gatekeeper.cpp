@@ -30,11 +30,14 @@ private:
   std::function<bool()> good_;
 };
 
-bool only_looks(const request& what) {
-  return what.method == "GET" || what.method == "HEAD";
-}
-
 } // namespace
+
+std::optional<response> refuse_foreign(const request& what) {
+  if (what.method == "GET" || what.method == "HEAD" || !what.mark.empty())
+    return std::nullopt;
+  return refusal(403, {errc::denied, "this request does not come from a page of ours",
+                       "send X-Mesh: present with it"});
+}
 
 std::string cookie_of(std::string_view field, std::string_view name) {
   while (!field.empty()) {
@@ -62,9 +65,8 @@ std::optional<response> gatekeeper::admit(const route& how, request& what) const
       return refusal(401, no_session);
     return response{303, json_type, {}, {{"Location", desk_.address() + "/sign-in"}}};
   }
-  if (!only_looks(what) && what.mark.empty())
-    return refusal(403, {errc::denied, "this request does not come from a page of ours",
-                         "send X-Mesh: present with it"});
+  if (auto foreign = refuse_foreign(what))
+    return foreign;
   what.who.name = what.session->name; // the work is theirs, and on record as such
   return std::nullopt;
 }

@@ -34,6 +34,10 @@ private:
   std::function<std::uint64_t()> now_ms_;
 };
 
+/// The answer to a request that would change something and has no X-Mesh: no page of ours sends
+/// it (CSRF).
+std::optional<response> refuse_foreign(const request& what);
+
 inline constexpr auto session_cookie = "__Host-mesh";
 /// The value of a cookie in a Cookie field; empty: it is not there.
 std::string cookie_of(std::string_view field, std::string_view name);

@@ -1,12 +1,13 @@
 #include "runtime/control/program_session.hpp"
 
+#include "runtime/console/running/json_values.hpp"
+
 namespace mesh::control {
 
 using json = nlohmann::ordered_json;
 
 json failed_result(const error& why) {
-  return {
-      {"error", {{"code", name_of(why.code)}, {"detail", why.detail}, {"remedy", why.remedy}}}};
+  return {{"error", console::to_json(why)}};
 }
 
 json run_for_program(local_mesh& mesh, const console::authority& who,

@@ -5,6 +5,7 @@
 #include <exception>
 #include <vector>
 
+#include "runtime/control/program_session.hpp"
 #include "runtime/identity/secret_token.hpp"
 
 namespace mesh::control {
@@ -19,10 +20,7 @@ mcp::json outcome_of(const sent_tasks::work& what, const std::atomic<bool>& canc
   try {
     return what([&] { return cancelled.load(); });
   } catch (const std::exception& thrown) {
-    return {{"error",
-             {{"code", name_of(errc::work_failed)},
-              {"detail", thrown.what()},
-              {"remedy", "see the log of the mesh"}}}};
+    return failed_result({errc::work_failed, thrown.what(), "see the log of the mesh"});
   }
 }
 

@@ -4,6 +4,7 @@
 
 #include "runtime/base/base64url.hpp"
 #include "runtime/base/visible.hpp"
+#include "runtime/console/running/exit_code.hpp"
 #include "runtime/control/gatekeeper.hpp"
 #include "runtime/http/exchange.hpp"
 #include "runtime/http/host_port.hpp"
@@ -17,7 +18,6 @@ namespace {
 using ordered = nlohmann::ordered_json;
 
 constexpr std::uint64_t ms_a_second = 1'000;
-constexpr int denied_code = 5; // `help exit-codes`
 constexpr auto signing_in = "sign in";
 
 response json_answer(const ordered& body) {
@@ -41,9 +41,13 @@ unsigned status_of(const error& why) {
   }
 }
 
+/// No object when it is no JSON.
+nlohmann::json body_of(const request& what) {
+  return nlohmann::json::parse(what.body, nullptr, false);
+}
+
 /// A member of a body; `parse_error` when it is no text.
-tl::expected<std::string, error> text_of(const request& what, const char* name) {
-  const auto body = nlohmann::json::parse(what.body, nullptr, false);
+tl::expected<std::string, error> text_of(const nlohmann::json& body, const char* name) {
   const auto found = body.is_object() ? body.find(name) : body.end();
   if (!body.is_object() || found == body.end() || !found->is_string())
     return tl::unexpected(error{errc::parse_error,
@@ -53,8 +57,8 @@ tl::expected<std::string, error> text_of(const request& what, const char* name) 
 }
 
 /// The same, of bytes.
-tl::expected<std::string, error> bytes_of(const request& what, const char* name) {
-  const auto text = text_of(what, name);
+tl::expected<std::string, error> bytes_of(const nlohmann::json& body, const char* name) {
+  const auto text = text_of(body, name);
   if (!text)
     return tl::unexpected(text.error());
   auto bytes = from_base64url(*text);
@@ -97,16 +101,14 @@ std::vector<route> sign_in_routes::routes() {
                {identity::node_role::operators},
                pace::quick,
                [this, with = one.with](const request& what, exchange& x) {
-                 if (what.method != "GET" && what.method != "HEAD" && what.mark.empty())
-                   return x.answer(refusal(
-                       403, {errc::denied, "this request does not come from a page of ours",
-                             "send X-Mesh: present with it"}));
+                 if (auto foreign = refuse_foreign(what))
+                   return x.answer(*std::move(foreign));
                  auto answered = (this->*with)(what);
                  if (answered)
                    return x.answer(*std::move(answered));
                  note(what, "refused", what.session ? what.session->name : "",
                       what.method + " " + what.path + ": " + answered.error().detail,
-                      denied_code);
+                      static_cast<int>(console::exit_code::denied));
                  x.answer(refusal(status_of(answered.error()), answered.error()));
                }};
     made.open = true;
@@ -176,10 +178,11 @@ tl::expected<operator_record, error> sign_in_routes::proven(const request& what,
   const auto party = party_of(what);
   if (!party)
     return tl::unexpected(party.error());
-  const auto id = text_of(what, "id");
-  const auto client_data = bytes_of(what, "client_data");
-  const auto authenticator_data = bytes_of(what, "authenticator_data");
-  const auto signature = bytes_of(what, "signature");
+  const auto body = body_of(what);
+  const auto id = text_of(body, "id");
+  const auto client_data = bytes_of(body, "client_data");
+  const auto authenticator_data = bytes_of(body, "authenticator_data");
+  const auto signature = bytes_of(body, "signature");
   for (const auto* one : {&id, &client_data, &authenticator_data, &signature})
     if (!*one)
       return tl::unexpected(one->error());
@@ -234,7 +237,7 @@ sign_in_routes::answer sign_in_routes::sign_in(const request& what) {
 sign_in_routes::answer sign_in_routes::begin_registration(const request& what) {
   if (auto party = party_of(what); !party)
     return tl::unexpected(party.error());
-  const auto token = text_of(what, "invite");
+  const auto token = text_of(body_of(what), "invite");
   if (!token)
     return tl::unexpected(token.error());
   const auto invite = digest_of(*token);
@@ -259,9 +262,10 @@ sign_in_routes::answer sign_in_routes::register_key(const request& what) {
   const auto party = party_of(what);
   if (!party)
     return tl::unexpected(party.error());
-  const auto token = text_of(what, "invite");
-  const auto client_data = bytes_of(what, "client_data");
-  const auto attestation = bytes_of(what, "attestation_object");
+  const auto body = body_of(what);
+  const auto token = text_of(body, "invite");
+  const auto client_data = bytes_of(body, "client_data");
+  const auto attestation = bytes_of(body, "attestation_object");
   for (const auto* one : {&token, &client_data, &attestation})
     if (!*one)
       return tl::unexpected(one->error());

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "runtime/console/running/json_values.hpp"
 #include "runtime/mcp/tool_runs.hpp"
 
 namespace mesh::mcp {
@@ -139,9 +140,7 @@ const std::vector<tool>& table() {
 } // namespace
 
 tool_answer failed_with(const error& why) {
-  return {{{"error",
-            {{"code", name_of(why.code)}, {"detail", why.detail}, {"remedy", why.remedy}}}},
-          true};
+  return {{{"error", console::to_json(why)}}, true};
 }
 
 std::span<const tool> tools() {
