@@ -262,8 +262,8 @@ finding damaged_files(const store& where, verification& counts) {
       return broken_record{chain::conflicts, 0, {}, good.error().detail};
     ++counts.files;
   }
-  for (const auto* name :
-       {"agents.log", "inbox.log", "plans.log", "operators.log", "audit.log"}) {
+  for (const auto* name : {"agents.log", "inbox.log", "plans.log", "proposals.log",
+                           "operators.log", "audit.log"}) {
     const auto file = where.folder() / name;
     if (!fs::exists(file, why))
       continue;

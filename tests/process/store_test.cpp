@@ -93,6 +93,24 @@ TEST_CASE_METHOD(stored, "K4 one changed byte is found and named, by verify and 
   CHECK(has(started.err, "mesh verify " + folder));
 }
 
+TEST_CASE_METHOD(stored, "K4 N1 X3 verify finds a changed byte in each log of what people did",
+                 "[process]") {
+  results("operator list\nfreeze s00\nthaw s00\ntalk \"freeze sector 0\"\n");
+  REQUIRE(run_mesh({"verify", folder}).code == 0);
+  for (const auto* name : {"proposals.log", "audit.log"}) {
+    INFO(name);
+    const auto log = folder + "/" + name;
+    const auto place = content_of(log).find("freeze s00");
+    REQUIRE(place != std::string::npos);
+    flip(log, place);
+    const auto checked = run_mesh({"verify", folder});
+    CHECK(checked.code == 1);
+    CHECK(has(checked.out + checked.err, name));
+    flip(log, place);
+    CHECK(run_mesh({"verify", folder}).code == 0);
+  }
+}
+
 TEST_CASE_METHOD(stored, "K4 a second mesh on the same folder is refused, the first goes on",
                  "[process]") {
   mesh_process first(small_mesh({"--data", folder}));
