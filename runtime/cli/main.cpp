@@ -2,8 +2,10 @@
 #include <charconv>
 #include <cstdint>
 #include <cstdio>
+#include <functional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include <CLI/CLI.hpp>
@@ -53,6 +55,11 @@ int check_config(const std::string& file, bool show) {
     std::printf("%s\n", mesh::to_json(*cfg).dump(2).c_str());
   else
     std::printf("%s: good, %d agents\n", file.c_str(), cfg->topology.agents);
+  return 0;
+}
+
+int tell_version(const std::string& version) {
+  std::puts(version.c_str());
   return 0;
 }
 
@@ -306,31 +313,54 @@ int main(int argc, char** argv) {
     auto code = app.exit(problem);
     return end(code == 0 ? 0 : usage_error);
   }
-  dev.format = mesh::format_of(format);
-  if (dev_command->parsed()) {
-    return run_dev(dev, listen, agents, dashboard);
-  }
-  if (node.command->parsed())
-    return mesh::node::run_node(node.options);
-  if (run.command->parsed())
-    return end(run.run(mesh::format_of(format)));
-  if (agent.command->parsed())
-    return agent.run();
-  if (mcp.command->parsed())
-    return end(mcp.run());
-  if (chain.command->parsed())
-    return end(chain.run(mesh::format_of(format)));
-  if (context->parsed())
-    return end(contexts.run(mesh::format_of(format)));
+  const auto chosen = mesh::format_of(format);
+  dev.format = chosen;
+  const std::vector<std::pair<const CLI::App*, std::function<int()>>> ways{
+      {dev_command,
+       [&] {
+         return run_dev(dev, listen, agents, dashboard);
+       }},
+      {node.command,
+       [&] {
+         return mesh::node::run_node(node.options);
+       }},
+      {run.command,
+       [&] {
+         return end(run.run(chosen));
+       }},
+      {agent.command,
+       [&] {
+         return agent.run();
+       }},
+      {mcp.command,
+       [&] {
+         return end(mcp.run());
+       }},
+      {chain.command,
+       [&] {
+         return end(chain.run(chosen));
+       }},
+      {context,
+       [&] {
+         return end(contexts.run(chosen));
+       }},
+      {version_command,
+       [&] {
+         return end(tell_version(version));
+       }},
+      {verify.command,
+       [&] {
+         return verify.run(chosen);
+       }},
+      {certs,
+       [&] {
+         return end(certs_command.run(chosen));
+       }},
+  };
+  for (const auto& [command, carry_out] : ways)
+    if (command->parsed())
+      return carry_out();
   if (auto code = shells.run(app))
     return end(*code);
-  if (version_command->parsed()) {
-    std::puts(version.c_str());
-    return end(0);
-  }
-  if (verify.command->parsed())
-    return verify.run(mesh::format_of(format));
-  if (certs->parsed())
-    return end(certs_command.run(mesh::format_of(format)));
   return end(check_config(file, show->parsed()));
 }
