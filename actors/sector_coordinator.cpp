@@ -3,6 +3,7 @@
 #include <spdlog/spdlog.h>
 
 #include "actors/coordination/bounds_of.hpp"
+#include "actors/coordination/gather_number.hpp"
 #include "actors/coordination/registry.hpp"
 #include "actors/coordination/summarise.hpp"
 #include "actors/parts/breaker_news.hpp"
@@ -10,13 +11,6 @@
 #include "actors/parts/post_tickets.hpp"
 
 namespace mesh {
-
-namespace {
-
-/// Set in the numbers of gathers that are not the orchestrator's: they probe a breaker.
-constexpr std::uint64_t probe_bit = std::uint64_t{1} << 63;
-
-} // namespace
 
 void sector_state::begin(sector_coordinator_self::pointer self, sector_setup setup) {
   self_ = self;
@@ -126,7 +120,7 @@ void sector_state::learn(const lead_is& news) {
 /// comes of it.
 void sector_state::meet(orchestrator_actor parent) {
   setup_.parent = std::move(parent);
-  engine_->cancel_if([](std::uint64_t gather) { return (gather & probe_bit) == 0; });
+  engine_->cancel_if([](std::uint64_t gather) { return !is_probe(gather); });
   for (const auto& c : breakers_->circuits())
     self_->send(setup_.parent, wire<circuit>(c));
 }

@@ -26,11 +26,11 @@ export function span(seconds) {
   return `${fine.format(seconds / 3600)} h`;
 }
 
-/** Of milliseconds: 12 ms, 1.2 s. */
+/** Of milliseconds: 0.04 ms, 12.3 ms, 1.2 s. */
 export function ms(value) {
   if (typeof value !== 'number' || !Number.isFinite(value)) return '–';
   return Math.abs(value) < 1000
-    ? `${fine.format(value)} ms`
+    ? `${number(value)} ms`
     : `${finer.format(value / 1000)} s`;
 }
 

@@ -8,6 +8,7 @@ import { map } from '/ui/pages/map.js';
 import { agents } from '/ui/pages/agents.js';
 import { agent } from '/ui/pages/agent.js';
 import { gather } from '/ui/pages/gather.js';
+import { chain } from '/ui/pages/chain.js';
 import { audit, conflicts, events, hosts, chains, inbox } from '/ui/pages/lists.js';
 
 const pages = {
@@ -20,6 +21,7 @@ const pages = {
   events,
   hosts,
   chains,
+  chain,
   inbox,
   audit,
 };
@@ -33,7 +35,7 @@ function draw() {
   leave?.();
   document.title = `${page.title} · Mesh`;
   for (const link of menu.children) {
-    if (link.dataset.page === page.name) link.setAttribute('aria-current', 'page');
+    if (link.dataset.page === (page.under ?? page.name)) link.setAttribute('aria-current', 'page');
     else link.removeAttribute('aria-current');
   }
   show(content);

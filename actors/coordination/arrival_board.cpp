@@ -4,6 +4,8 @@
 #include <cmath>
 #include <numeric>
 
+#include "actors/coordination/gather_number.hpp"
+
 namespace mesh {
 
 void run_arrivals::ready(time_point when) {
@@ -32,6 +34,11 @@ std::vector<std::uint32_t> run_arrivals::histogram() const {
 
 std::shared_ptr<run_arrivals> arrival_board::join(std::uint64_t gather, time_point arrive,
                                                   duration window, bool scheduled) {
+  const auto fresh = [&] {
+    return std::make_shared<run_arrivals>(gather, arrive, window, scheduled);
+  };
+  if (is_probe(gather))
+    return fresh(); // sectors number their probes alike, and nobody looks for them
   const std::lock_guard lock(mutex_);
   const auto found = std::find_if(runs_.rbegin(), runs_.rend(),
                                   [&](const auto& one) { return one->gather == gather; });
@@ -39,7 +46,7 @@ std::shared_ptr<run_arrivals> arrival_board::join(std::uint64_t gather, time_poi
     return *found;
   if (runs_.size() == most)
     runs_.pop_front();
-  return runs_.emplace_back(std::make_shared<run_arrivals>(gather, arrive, window, scheduled));
+  return runs_.emplace_back(fresh());
 }
 
 std::vector<std::shared_ptr<const run_arrivals>> arrival_board::newest() const {

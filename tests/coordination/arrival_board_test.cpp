@@ -3,6 +3,7 @@
 #include <thread>
 
 #include "actors/coordination/arrival_board.hpp"
+#include "actors/coordination/gather_number.hpp"
 #include "tests/support/catch.hpp"
 
 using namespace mesh;
@@ -36,6 +37,15 @@ TEST_CASE("G1 the oldest run makes room, and who is still in it goes on", "[arri
   CHECK(board.newest().front()->gather == 2);
   first->ready(t);
   CHECK(first->counts().ready == 1);
+}
+
+TEST_CASE("B2 G1 probes of breakers push no gather away", "[arrivals]") {
+  arrival_board board;
+  board.join(1, t, {}, true);
+  for (std::uint64_t id = 1; id <= 2 * arrival_board::most; ++id)
+    board.join(probe_bit | id, t, {}, false)->planned(30);
+  REQUIRE(board.newest().size() == 1);
+  CHECK(board.newest().front()->gather == 1);
 }
 
 TEST_CASE("G1 each READY is in one bin, also far from T", "[arrivals]") {

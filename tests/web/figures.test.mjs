@@ -1,95 +1,9 @@
 // O1, O7, X5: what pages show is what the mesh says, and what agents say is text.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { plain, result, show, until, withMesh, within, world } from './support.mjs';
+import { plain, result, show, until, within, world } from './support.mjs';
 
 const all = world();
-
-test('O1 under churn a page shows the figures of the version that it names', async () => {
-  await withMesh('world.json', (churned) =>
-    within(all.browser, {}, async ({ page, texts }) => {
-      await show(page, churned.url, 'mesh');
-      let compared = 0;
-      const seen = new Set();
-      for (let i = 0; compared < 150; ++i) {
-        churned.order(
-          `crash s${String(10 + (i % 80)).padStart(2, '0')} 20%`,
-          'gather s07 --minimum 0%',
-        );
-        const now = await until('new figures', () =>
-          page.evaluate(
-            (known) => {
-              const main = document.getElementById('content');
-              if (!main.dataset.at || known.includes(main.dataset.at)) return null;
-              const figure = (name) =>
-                document.querySelector(`[data-figure=${name}]`).textContent;
-              return {
-                at: main.dataset.at,
-                version: main.dataset.version,
-                figures: Object.fromEntries(
-                  ['mode', 'agents', 'sectors', 'conflicts', 'replaced', 'held'].map((name) => [
-                    name,
-                    figure(name),
-                  ]),
-                ),
-              };
-            },
-            [...seen],
-          ),
-        );
-        seen.add(now.at);
-        const { status, version } = await until('its frame', () =>
-          texts.find((one) => one.kind === 'figures' && String(one.at_ms) === now.at),
-        );
-        assert.equal(now.version, String(version));
-        assert.deepEqual(now.figures, {
-          mode: status.mode,
-          agents: plain(status.agents.active),
-          sectors: plain(status.sectors.healthy),
-          conflicts: plain(status.conflicts_last_hour),
-          replaced: plain(status.supervision.replaced),
-          held: plain(status.frozen.agents),
-        });
-        compared += Object.keys(now.figures).length;
-      }
-      assert.ok(seen.size >= 25);
-    }),
-  );
-});
-
-test('O1 the map counts from its cells what the mesh counts at the same version', async () => {
-  await withMesh('world.json', (churned) =>
-    within(all.browser, {}, async ({ page, texts }) => {
-      await show(page, churned.url, 'map');
-      let compared = 0;
-      const known = new Map();
-      await until('ten versions', async () => {
-        const { version, counted } = await page.evaluate(() => ({
-          version: document.getElementById('content').dataset.version,
-          counted: document.querySelector('[data-figure=counted]').textContent,
-        }));
-        if (!known.has(version))
-          churned.order(`crash s${20 + (known.size % 50)} 30%`, 'freeze s12', 'thaw s12');
-        known.set(version, counted);
-        compared = 0;
-        for (const { kind, version: at, cells } of texts) {
-          if (kind !== 'figures' || !known.has(String(at))) continue;
-          assert.ok(
-            known
-              .get(String(at))
-              .startsWith(
-                `${plain(cells.active)} of ${plain(cells.members)} active, ` +
-                  `${plain(cells.degraded)} degraded, ${plain(cells.offline)} offline, ${plain(cells.quarantined)} quarantined`,
-              ),
-            `version ${at}: ${known.get(String(at))} is not ${JSON.stringify(cells)}`,
-          );
-          ++compared;
-        }
-        return compared >= 10;
-      });
-    }),
-  );
-});
 
 test('O7 at rest a page says what the command line says', async () => {
   await within(all.browser, {}, async ({ page }) => {

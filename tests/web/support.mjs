@@ -18,7 +18,10 @@ export async function startMesh(...args) {
     stdio: ['pipe', 'pipe', 'pipe'],
   });
   const ended = new Promise((done) => child.on('exit', done));
-  child.stdout.resume();
+  const results = []; // of its own command line, with -o jsonl
+  createInterface({ input: child.stdout }).on('line', (line) => {
+    if (line.startsWith('{')) results.push(JSON.parse(line));
+  });
   const said = [];
   const url = await new Promise((done, fail) => {
     createInterface({ input: child.stderr }).on('line', (line) => {
@@ -30,6 +33,8 @@ export async function startMesh(...args) {
   });
   return {
     url,
+    pid: child.pid,
+    results,
     order: (...lines) => child.stdin.write(lines.map((one) => `${one}\n`).join('')),
     stop: async (signal = 'SIGTERM') => {
       child.stdin.end();
@@ -107,7 +112,7 @@ export const plain = (n) => new Intl.NumberFormat('en').format(n);
 export function world() {
   const all = { mesh: null, browser: null };
   before(async () => {
-    all.mesh = await startMesh('--config', beside('world.json'));
+    all.mesh = await startMesh('-o', 'jsonl', '--config', beside('world.json'));
     all.browser = await startBrowser();
   });
   after(async () => {

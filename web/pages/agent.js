@@ -217,4 +217,4 @@ function mount(root, [id = '']) {
   return off;
 }
 
-export const agent = { name: 'agent', title: 'Agent', hidden: true, mount };
+export const agent = { name: 'agent', title: 'Agent', hidden: true, under: 'agents', mount };

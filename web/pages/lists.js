@@ -134,7 +134,11 @@ export const chains = listPage({
   empty: 'No chain has been run: mesh chain run FILE begins one.',
   above: chainOrders.above,
   columns: () => [
-    { name: 'id' },
+    {
+      name: 'id',
+      cell: (row) =>
+        h('a', { class: 'id', href: `/#/chain/${encodeURIComponent(row.id)}` }, row.id),
+    },
     { name: 'phase' },
     { name: 'tasks', number: true },
     { name: 'verified', number: true },

@@ -25,7 +25,7 @@ export function listPage({
   whole = false,
 }) {
   function mount(root) {
-    const state = { sort: '', limit: step, filter: '', asking: null, at: 0, told: null };
+    const state = { sort: '', limit: step, filter: '', asking: null, at: 0, told: null, answers: 0 };
     const filter = h('input', {
       type: 'text',
       class: 'wide',
@@ -80,6 +80,7 @@ export function listPage({
         root.dataset.asked = Math.round(state.at);
         root.dataset.shown = result.shown ?? result.rows.length;
         if (!same) draw();
+        root.dataset.answers = ++state.answers;
         tick();
       } catch (problem) {
         if (mine.signal.aborted) return;

@@ -50,18 +50,19 @@ json chain_row(const chain_view& chain, time_point now) {
           {"skipped", count(chain, task_phase::skipped)},
           {"failed", count(chain, task_phase::failed)},
           {"flushed", chain.counts.flushed},
-          {"took_ms", rounded(took_ms(chain, now))}};
+          {"took_ms", rounded(took_ms(chain, now))},
+          {"wasted_share", rounded(share_wasted(chain))}};
 }
 
 void write_chain(json& to, const chain_view& chain, time_point now, bool explain) {
   to.update(chain_row(chain, now));
+  to["version"] = chain.version;
   to["speculate"] = chain.plan->speculate;
   to["begun"] = chain.counts.begun;
   to["ahead"] = chain.counts.ahead;
   to["refuted"] = chain.counts.refuted;
   to["branches"] = {{"predicted", chain.counts.predicted},
                     {"wrongly", chain.counts.mispredicted}};
-  to["wasted_share"] = rounded(share_wasted(chain));
   to["waiting_ms"] = rounded(chain.waiting_ms);
   to["speed_up"] = speed_up(chain, now);
   to["effect_failure"] =
