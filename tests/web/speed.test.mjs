@@ -109,6 +109,35 @@ test('O1 fifty readers cost the mesh hardly more than one', async (t) => {
   assert.ok(fifty - quiet < 10 * Math.max(alone - quiet, 100), `${fifty} after ${alone} ms`);
 });
 
+/** Milliseconds of work that `many` cascades cost, the mesh's rest taken off. */
+async function cascades(many) {
+  const begun = performance.now();
+  const worked = await workOf(async () => {
+    for (let i = 0; i < many; ++i) {
+      const told = all.mesh.results.length;
+      all.mesh.order('cascade parallel');
+      await until('its result', () => all.mesh.results.length > told);
+    }
+  });
+  const took = performance.now() - begun;
+  const rest = await workOf(() => wait(took));
+  return worked - rest;
+}
+
+test('C1 O1 cascades cost little more when fifty look on', async (t) => {
+  await cascades(3); // until the mesh is warm
+  const costs = { alone: 0, seen: 0 };
+  for (let round = 0; round < 3; ++round) {
+    costs.alone += await cascades(4);
+    const readers = [];
+    for (let i = 0; i < 50; ++i) readers.push(await lookOn());
+    costs.seen += await cascades(4);
+    for (const looker of readers) looker.close();
+  }
+  t.diagnostic(`12 cascades: ${costs.alone} ms of work, ${costs.seen} ms with fifty readers`);
+  assert.ok(costs.seen < 2 * costs.alone, JSON.stringify(costs));
+});
+
 test('O1 the map is drawn as often under churn as at rest', async (t) => {
   await within(all.browser, {}, async ({ page }) => {
     const socket = page.waitForEvent('websocket');
