@@ -18,7 +18,7 @@ export function browserPlatform({
   WebSocket = globalThis.WebSocket,
   subtle = globalThis.crypto.subtle,
   storage = globalThis.localStorage,
-  log = (line) => console.warn(`mesh_agent: ${line}`),
+  log = (line) => console.info(`mesh_agent: ${line}`),
 } = {}) {
   const keys = {
     async of(seed) {
@@ -49,7 +49,7 @@ export function browserPlatform({
     async load(source) {
       const name = 'what was given';
       const fields = parseFile(
-        typeof source === 'string' ? source : JSON.stringify(source), name);
+        typeof source === 'string' ? source : JSON.stringify(source ?? null), name);
       if ('mesh_agent' in fields) return fromCredentials(fields, name, keys);
       const kept = storage.getItem(placeFor(fields.agent));
       if (kept) return fromCredentials(parseFile(kept, 'the storage'), 'the storage', keys);
