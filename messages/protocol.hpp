@@ -130,6 +130,7 @@ struct routing_rules;
 struct scatter_order;
 struct sector_handover;
 struct sector_summary;
+struct seen_runs;
 struct unresponsive;
 struct world_change;
 

@@ -33,6 +33,8 @@
       "a message for a person is not to be answered any more") \
   ROW(port_refusal, 11, plain, port_refusal, node, hub, "", unanswered, every, \
       "the node's port has refused somebody or something from outside") \
+  ROW(seen_runs, 12, plain, seen_runs, node, hub, "", unanswered, newest, \
+      "the answers of the newest gathers on the node, for people who look on") \
   ROW(welcome, 16, plain, node_welcome, hub, node, "", unanswered, every, \
       "the node belongs to the mesh") \
   ROW(refused, 17, plain, error, hub, node, "", unanswered, every, \

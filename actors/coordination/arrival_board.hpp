@@ -5,6 +5,7 @@
 #include <deque>
 #include <memory>
 #include <mutex>
+#include <utility>
 #include <vector>
 
 #include "messages/gather_summary.hpp"
@@ -50,10 +51,18 @@ public:
     std::uint32_t expired = 0;
     std::uint32_t refused = 0;
     std::uint32_t running = 0; // clusters that go on
+    bool operator==(const figures&) const = default;
   };
+  /// Bins that somebody is in, and how many; in their order.
+  using filled_bins = std::vector<std::pair<std::uint32_t, std::uint32_t>>;
   [[nodiscard]] figures counts() const;
   /// READY agents by bin; each bin is `bin_ms` wide, the first begins at `first_ms`.
   [[nodiscard]] std::vector<std::uint32_t> histogram() const;
+  [[nodiscard]] filled_bins filled() const;
+
+  /// What was counted elsewhere; its READY agents are those of `by_bin`. What has become fewer
+  /// is the complement of two.
+  void add(const figures& more, const filled_bins& by_bin);
 
 private:
   using counter = std::atomic<std::uint32_t>;
@@ -70,10 +79,14 @@ public:
   /// The run of this gather; a new one when it is the first cluster's.
   std::shared_ptr<run_arrivals> join(std::uint64_t gather, time_point arrive, duration window,
                                      bool scheduled);
+  /// Null: it has made room, or was never here.
+  [[nodiscard]] std::shared_ptr<run_arrivals> find(std::uint64_t gather) const;
   /// The newest last.
   [[nodiscard]] std::vector<std::shared_ptr<const run_arrivals>> newest() const;
 
 private:
+  [[nodiscard]] std::shared_ptr<run_arrivals> look(std::uint64_t gather) const;
+
   mutable std::mutex mutex_;
   std::deque<std::shared_ptr<run_arrivals>> runs_;
 };

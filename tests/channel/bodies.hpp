@@ -15,6 +15,7 @@
 #include "runtime/node/bodies/registry_page.hpp"
 #include "runtime/node/bodies/roster_body.hpp"
 #include "runtime/node/bodies/sector_handover.hpp"
+#include "runtime/node/bodies/seen_runs.hpp"
 #include "runtime/node/bodies/world_change.hpp"
 #include "tests/messages/random_values.hpp"
 
@@ -28,7 +29,7 @@ using all_bodies =
                conflict_level, node_counters, world_change, node_hello, node_welcome,
                sector_handover, known_mesh, part_drop, admission_question, admission_answer,
                port_order, port_refusal, agents_at_port, port_links, person_question,
-               person_withdrawal, person_answer, people_paces>;
+               person_withdrawal, person_answer, people_paces, seen_runs>;
 
 /// On the clock of both ends, unless a test says otherwise.
 inline const time_point sent_at{std::chrono::hours(30)};

@@ -44,6 +44,8 @@ check_body check_of(entry_kind kind) {
     return check<port_links>;
   case entry_kind::port_refusal:
     return check<port_refusal>;
+  case entry_kind::seen_runs:
+    return check<seen_runs>;
   case entry_kind::admission:
     return check<admission_answer>;
   case entry_kind::port_order:

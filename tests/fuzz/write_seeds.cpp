@@ -55,6 +55,7 @@ void write_batches(const std::filesystem::path& folder) {
   to.add<agents_at_port>("agents_at_port", entry_kind::agents_at_port);
   to.add<port_links>("port_links", entry_kind::port_links);
   to.add<port_refusal>("port_refusal", entry_kind::port_refusal);
+  to.add<seen_runs>("seen_runs", entry_kind::seen_runs);
   to.add<admission_answer>("admission", entry_kind::admission);
   to.add<port_order>("port_order", entry_kind::port_order);
   to.add<person_question>("ask_person", entry_kind::ask_person);

@@ -182,3 +182,34 @@ TEST_CASE("R2 agents of sectors that nobody serves count against the time with 9
       CHECK(*k.value < 60);
     }
 }
+
+TEST_CASE("O1 C1 the answers of a gather on other hosts are on the orchestrator's board",
+          "[hosts]") {
+  told_hosts told;
+  auto& mesh = told.mesh();
+  CHECK(mesh.counters().arrivals.newest().empty());
+  const auto result = mesh.scatter({.window_ms = 200});
+  REQUIRE(result.summary.ready > 20);
+  mesh.wait(2s);
+  const auto runs = mesh.counters().arrivals.newest();
+  REQUIRE(runs.size() == 1);
+  CHECK(runs[0]->counts().ready == result.summary.ready);
+  CHECK(runs[0]->counts().targets == result.summary.targets);
+  CHECK(runs[0]->counts().running == 0);
+  mesh.wait(2s);
+  CHECK(runs[0]->counts().ready == result.summary.ready); // told again, and counted once
+}
+
+TEST_CASE("O1 clusters of a host that dies in the middle of a gather run no more", "[hosts]") {
+  told_hosts told;
+  auto& mesh = told.mesh();
+  std::uint32_t running = 0;
+  told.hosts.later(2s, [&] {
+    running = mesh.counters().arrivals.newest().back()->counts().running;
+    told.hosts.kill(0);
+  });
+  mesh.scatter({.window_ms = 200, .horizon_ms = 4'000});
+  mesh.wait(30s);
+  CHECK(running == 8);
+  CHECK(mesh.counters().arrivals.newest().back()->counts().running == 0);
+}

@@ -62,6 +62,27 @@ async function open(path) {
   return { page, loads: () => loads, close: () => context.close() };
 }
 
+test('O1 C1 the answers of a cascade on other hosts are shown while they come', async () => {
+  const { page, close } = await open('gather');
+  await page.getByRole('button', { name: 'Show the command' }).click();
+  await page.getByRole('button', { name: 'Run it' }).click();
+  const shown = () =>
+    page.evaluate(() => Number(document.getElementById('content').dataset.ready));
+  await until('answers', async () => (await shown()) > 0);
+  const said = await until('the result', async () =>
+    /([\d,]+) of ([\d,]+) READY|READY\D+([\d,]+)/i.exec(
+      await page
+        .locator('.order pre')
+        .first()
+        .textContent()
+        .catch(() => ''),
+    ),
+  );
+  const ready = Number((said[1] ?? said[3]).replaceAll(',', ''));
+  await until('all of them', async () => (await shown()) === ready);
+  await close();
+});
+
 test('O1 F2 a host that is killed: Map and Hosts show it, its takeover, and FULL', async (t) => {
   const [hosts, map, mesh] = [await open('hosts'), await open('map'), await open('mesh')];
   const cell = (name) =>

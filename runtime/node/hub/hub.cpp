@@ -48,6 +48,13 @@ std::function<void(const caf::message&)> root_of(caf::event_based_actor* self,
   };
 }
 
+/// What a session that is over has counted stays; its clusters run no more.
+void forget(hub_memory& kept, mesh_counters& counters, session_id over) {
+  kept.counted.erase(over);
+  if (const auto last = kept.seen.extract(over))
+    end_running(counters.arrivals, last.mapped());
+}
+
 } // namespace
 
 hub_state::parts::parts(caf::event_based_actor* self, const hub_setup& setup)
@@ -67,8 +74,8 @@ hub_state::parts::parts(caf::event_based_actor* self, const hub_setup& setup)
           {*setup.around, table, *setup.kept, people, links, places, ways, questions, members,
            inquiries, witnesses, store, gate},
           [self] { return self->clock().now(); },
-          [&kept = *setup.kept, this](session_id over) {
-            kept.counted.erase(over);
+          [&kept = *setup.kept, &around = *setup.around, this](session_id over) {
+            forget(kept, around.counters, over);
             agents.forget(over);
             persons.forget(over);
           }),
@@ -108,7 +115,7 @@ void hub_state::tick() {
     p.members.forget(over);
     p.agents.forget(over);
     p.persons.forget(over);
-    setup_.kept->counted.erase(over);
+    forget(*setup_.kept, setup_.around->counters, over);
   });
   p.placement.carry_out(p.table.tick(now()));
   p.witnesses.look(p.table.rows(now()), now());

@@ -203,6 +203,13 @@ void hub_inbox::take(row<entry_kind::port_links> /*kind*/, const port_links& all
   o_.agents.heard(now_speaks_.session, now_speaks_.as->name, all);
 }
 
+void hub_inbox::take(row<entry_kind::seen_runs> /*kind*/, seen_runs said,
+                     const link_entry& /*e*/) {
+  auto& before = setup_.kept->seen[now_speaks_.session];
+  add_increase(o_.around.counters.arrivals, said, before, now_());
+  before = std::move(said);
+}
+
 void hub_inbox::take(row<entry_kind::ask_person> /*kind*/, const person_question& what,
                      const link_entry& e) {
   o_.persons.ask(now_speaks_.session, e.number, what, e.waited);

@@ -49,6 +49,7 @@ public:
             const link_entry& e);
   void take(row<entry_kind::port_refusal> kind, const port_refusal& what, const link_entry& e);
   void take(row<entry_kind::port_links> kind, const port_links& all, const link_entry& e);
+  void take(row<entry_kind::seen_runs> kind, seen_runs said, const link_entry& e);
   void take(row<entry_kind::ask_person> kind, const person_question& what, const link_entry& e);
   void take(row<entry_kind::person_withdrawal> kind, const person_withdrawal& what,
             const link_entry& e);

@@ -12,6 +12,7 @@
 #include "runtime/mesh/agent_admission.hpp"
 #include "runtime/node/bodies/node_counters.hpp"
 #include "runtime/node/bodies/node_welcome.hpp"
+#include "runtime/node/bodies/seen_runs.hpp"
 #include "runtime/placement/node_table.hpp"
 #include "runtime/placement/peer_answer.hpp"
 
@@ -44,6 +45,7 @@ using node_inquiry = std::function<void(const caf::actor& hub, const node_peer& 
 struct hub_memory {
   stored_placement placed;                      // the newest that was carried out
   std::map<session_id, node_counters> counted;  // of each node's counters, so far
+  std::map<session_id, seen_runs> seen;         // of each node's gathers, so far
   std::map<std::string, std::string> witnesses; // by name, also of nodes that are away
   std::map<std::string, session_id> joined;     // the newest that people were told of, by name
   std::map<std::string, std::string> agents_urls; // where agents from outside come, by name

@@ -9,12 +9,14 @@ namespace mesh::node {
 void node_reports::report() {
   report_pages();
   report_roster();
+  report_runs();
   link_.offer(entry_kind::counters, {}, encode(snapshot(around_.counters)));
 }
 
 void node_reports::begin_again() {
   sent_pages_.clear();
   sent_roster_ = 0;
+  sent_runs_ = {};
 }
 
 void node_reports::forget(const scope& where) {
@@ -54,6 +56,14 @@ void node_reports::report_roster() {
         mine.agents.push_back(change);
     link_.offer(entry_kind::roster_changes, part.where(), encode(mine));
   }
+}
+
+void node_reports::report_runs() {
+  auto runs = snapshot(around_.counters.arrivals, now_());
+  if (!is_news(runs, sent_runs_))
+    return;
+  link_.offer(entry_kind::seen_runs, {}, encode(runs));
+  sent_runs_ = std::move(runs);
 }
 
 } // namespace mesh::node
