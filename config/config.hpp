@@ -15,6 +15,7 @@
 #include "config/person.hpp"
 #include "config/placement.hpp"
 #include "config/protection.hpp"
+#include "config/talk.hpp"
 #include "config/transport.hpp"
 #include "messages/ids.hpp"
 #include "messages/topology.hpp"
@@ -198,6 +199,7 @@ struct config {
   operators_config operators;
   gateway_config gateway;
   calls_config calls;
+  talk_config talk;
   runtime_config runtime;
 
   static std::array<class_config, 6> default_classes();

@@ -5,6 +5,7 @@
 #include "config/fields_gateway.hpp"
 #include "config/fields_hosts.hpp"
 #include "config/fields_permissions.hpp"
+#include "config/fields_talk.hpp"
 #include "config/fields_work.hpp"
 
 /// The one table of the configuration: each field's JSON key, its rule and
@@ -391,6 +392,7 @@ void fields_of(auto& visit, a<config> auto& c) {
   visit("gateway", c.gateway, object{}, "The door for agents from outside (X1, F2).");
   visit("calls", c.calls, object{},
         "Where agents behind a URL may be, and how many calls (X5).");
+  visit("talk", c.talk, object{}, "Plain words, and a model behind them (N1).");
   visit("runtime", c.runtime, object{}, "The process.");
 }
 

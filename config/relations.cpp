@@ -235,6 +235,7 @@ private:
 void check_relations(const config& c, problem_list& problems) {
   number_relations(c, problems).check();
   check_agent_relations(c, problems);
+  check_talk_relations(c, problems);
 }
 
 } // namespace mesh

@@ -67,5 +67,5 @@ TEST_CASE("a dump states every section, and numbers without needless fractions",
   CHECK(dumped["coordination"]["gather_window_ms"].dump() == "500");
   CHECK(dumped["coordination"]["priority_first_minimum"]["B_SERVERLESS"].dump() == "0.95");
   CHECK(dumped["topology"]["agents"] == 30'000);
-  CHECK(dumped.size() == 26);
+  CHECK(dumped.size() == 27);
 }

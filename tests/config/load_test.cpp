@@ -192,7 +192,7 @@ TEST_CASE("all problems are reported at once, each of them once", "[config]") {
                  "coordination, impedance, supervision, growth, chains, breakers, failures, "
                  "conflicts, degradation, limits, simulation, agents, exclusions, "
                  "permissions, storage, transport, links, placement, node, control, "
-                 "operators, gateway, calls, runtime",
+                 "operators, gateway, calls, talk, runtime",
                  "/topology/sectors: found 0; expected a whole number from 1 to 100",
                  "/classes/A_EDGE/share: found -1; expected a number from 0 to 1000000",
                  "/impedance/ring_samples: found 1; expected a whole number from 2 to 250",

@@ -21,7 +21,7 @@ json flat(const json& all) {
 std::string common_config(const config& cfg) {
   auto all = json::parse(to_json(cfg).dump());
   for (auto own : {"$schema", "runtime", "storage", "transport", "node", "links", "placement",
-                   "control", "operators"})
+                   "control", "operators", "talk"})
     all.erase(own);
   // Agents from outside come in at one host; their capabilities are known at all.
   auto& gateway = all["gateway"];
