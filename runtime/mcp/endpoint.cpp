@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <array>
 
+#include "runtime/base/quoting.hpp"
 #include "runtime/base/version.hpp"
 #include "runtime/base/visible.hpp"
-#include "runtime/mcp/quoting.hpp"
 #include "runtime/mcp/resources.hpp"
 #include "runtime/mcp/summary.hpp"
 #include "runtime/mcp/tools.hpp"

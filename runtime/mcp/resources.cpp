@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
+#include "runtime/base/quoting.hpp"
 #include "runtime/base/visible.hpp"
-#include "runtime/mcp/quoting.hpp"
 
 namespace mesh::mcp {
 

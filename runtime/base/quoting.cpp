@@ -1,4 +1,4 @@
-#include "runtime/mcp/quoting.hpp"
+#include "runtime/base/quoting.hpp"
 
 #include <algorithm>
 #include <array>
@@ -7,9 +7,11 @@
 
 #include "runtime/base/utf8.hpp"
 
-namespace mesh::mcp {
+namespace mesh {
 
 namespace {
+
+using result_json = nlohmann::ordered_json;
 
 constexpr std::size_t longest_word = 64;
 constexpr std::size_t outermost_lists = 1; // `rows` lies so deep
@@ -30,7 +32,7 @@ bool is_plain_word(std::string_view text) {
          });
 }
 
-json quote(const std::string& text) {
+result_json quote(const std::string& text) {
   if (text.size() <= longest_quote)
     return {{"quoted", text}};
   std::string_view rest(text);
@@ -49,10 +51,10 @@ bool is_one_of(std::string_view name, std::span<const std::string_view> names) {
   return std::ranges::find(names, name) != names.end();
 }
 
-json quoted_value(std::string_view name, const json& value, std::size_t depth);
+result_json quoted_value(std::string_view name, const result_json& value, std::size_t depth);
 
-json quoted_object(const json& value, std::size_t depth) {
-  json out = json::object();
+result_json quoted_object(const result_json& value, std::size_t depth) {
+  result_json out = result_json::object();
   for (const auto& [name, inside] : value.items()) {
     // A member's name may be of an agent, too.
     const auto shown = is_plain_word(name) || depth == 0 ? name : "other";
@@ -64,8 +66,8 @@ json quoted_object(const json& value, std::size_t depth) {
   return out;
 }
 
-json quoted_list(std::string_view name, const json& value, std::size_t depth) {
-  json out = json::array();
+result_json quoted_list(std::string_view name, const result_json& value, std::size_t depth) {
+  result_json out = result_json::array();
   const auto whole = name == "rows" && depth < outermost_lists;
   for (const auto& inside : value) {
     if (!whole && out.size() == longest_list)
@@ -75,7 +77,7 @@ json quoted_list(std::string_view name, const json& value, std::size_t depth) {
   return out;
 }
 
-json quoted_value(std::string_view name, const json& value, std::size_t depth) {
+result_json quoted_value(std::string_view name, const result_json& value, std::size_t depth) {
   if (value.is_object())
     return quoted_object(value, depth + 1);
   if (value.is_array())
@@ -88,8 +90,8 @@ json quoted_value(std::string_view name, const json& value, std::size_t depth) {
 
 } // namespace
 
-json quoted(const json& result) {
+nlohmann::ordered_json quoted(const nlohmann::ordered_json& result) {
   return result.is_object() ? quoted_object(result, 0) : quoted_value("value", result, 0);
 }
 
-} // namespace mesh::mcp
+} // namespace mesh

@@ -1,9 +1,9 @@
 #pragma once
 #include <cstddef>
 
-#include "runtime/mcp/message.hpp"
+#include <nlohmann/json.hpp>
 
-namespace mesh::mcp {
+namespace mesh {
 
 /// Of a text that is quoted, in bytes; and of a list inside a result.
 inline constexpr std::size_t longest_quote = 500;
@@ -13,6 +13,6 @@ inline constexpr std::size_t longest_list = 50;
 /// `{"quoted": ..}`, so that nothing an agent has written stands where instructions could.
 /// A long one is cut, with `bytes`; of a long list the first are there, and `NAME_of` beside it
 /// says how many there are. `rows` is left whole: pages bound it.
-json quoted(const json& result);
+nlohmann::ordered_json quoted(const nlohmann::ordered_json& result);
 
-} // namespace mesh::mcp
+} // namespace mesh
