@@ -89,6 +89,8 @@ tl::expected<language, error> language::read(std::string_view json_text) {
       for (const auto& [name, words] : j.at(group).items())
         for (const auto& word : words)
           made.add(word, {kind, name});
+    made.doubts_ = j.at("doubts").get<std::vector<std::string>>();
+    made.polite_ = j.at("polite").get<std::vector<std::string>>();
     for (const auto& [word, value] : j.at("numbers").items())
       made.add(word, {item_kind::number, "number", value});
     for (const auto& [word, value] : j.at("ordinals").items())

@@ -1,4 +1,5 @@
 #pragma once
+#include <algorithm>
 #include <map>
 #include <string>
 #include <string_view>
@@ -67,6 +68,12 @@ public:
   [[nodiscard]] const intent_spec* intent(std::string_view name) const;
   /// All single words that it knows, for "did you mean".
   [[nodiscard]] const std::vector<std::string>& vocabulary() const { return vocabulary_; }
+  /// A word beside which a wish is none, or may be none: "not", "if", "says".
+  [[nodiscard]] bool doubts(const std::string& word) const {
+    return std::ranges::find(doubts_, word) != doubts_.end();
+  }
+  /// Phrases that make a wish of what ends like a question: "could you".
+  [[nodiscard]] const std::vector<std::string>& polite() const { return polite_; }
 
 private:
   void add(const std::string& phrase, const meaning& what);
@@ -76,6 +83,8 @@ private:
   std::vector<sentence_template> templates_;
   std::vector<intent_spec> intents_;
   std::vector<std::string> vocabulary_;
+  std::vector<std::string> doubts_;
+  std::vector<std::string> polite_;
 };
 
 /// The languages in this program, English first.
