@@ -18,6 +18,7 @@
 #include "runtime/base/process_log.hpp"
 #include "runtime/base/process_memory.hpp"
 #include "runtime/base/utf8.hpp"
+#include "runtime/calls/model_client.hpp"
 #include "runtime/cli/command_line.hpp"
 #include "runtime/cli/reported_output.hpp"
 #include "runtime/cli/url_calls.hpp"
@@ -188,6 +189,7 @@ int play(const dev_options& options, bool& kept) {
   };
   how.effects = options.effects;
   how.calls = calls_signed_by(options.key, options.callbacks);
+  how.model = calls::model_client::start;
   how.interrupted = [&watch] {
     if (interrupted_by_terminal())
       watch.look();

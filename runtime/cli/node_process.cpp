@@ -13,6 +13,7 @@
 #include "runtime/base/process_memory.hpp"
 #include "runtime/base/utf8.hpp"
 #include "runtime/base/version.hpp"
+#include "runtime/calls/model_client.hpp"
 #include "runtime/cli/join_gate.hpp"
 #include "runtime/cli/node_agents.hpp"
 #include "runtime/console/running/exit_code.hpp"
@@ -142,6 +143,7 @@ tl::expected<void, error> process::start_orchestrator() {
     kept_ = false;
   };
   how.calls = notices_to_people(cfg_, options_.data);
+  how.model = calls::model_client::start;
   how.interrupted = interrupt_pending; // of operators elsewhere: each his own
   how.system = [this](const config& cfg) {
     return std::make_unique<linked_system>(cfg.runtime, links_);

@@ -8,6 +8,7 @@
 
 #include "actors/chain_messages.hpp"
 #include "actors/supervision/tree.hpp"
+#include "actors/work/http/talk_model.hpp"
 #include "actors/work/kinds.hpp"
 #include "actors/work/person/inbox_item.hpp"
 #include "actors/work/simulated/simulated_world.hpp"
@@ -64,6 +65,8 @@ struct mesh_options {
   std::function<std::unique_ptr<remote_sectors>(const sectors_setup&)> elsewhere = {};
   /// Opens what calls agents behind a URL; none: they cannot be called.
   web_caller_maker calls = {};
+  /// Opens what asks the language model of the configuration; none: it cannot be asked (N1).
+  talk_model_maker model = {};
   /// Told at the end when the disk has not taken all conflicts: how many are lost (K1).
   std::function<void(std::uint64_t conflicts)> lost = {};
   /// Asked now and then while a call waits; true ends it as cancelled.

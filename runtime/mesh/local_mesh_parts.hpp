@@ -94,6 +94,10 @@ struct local_mesh::parts {
                {[this](const agent_identity& a) { return make_work(a); }, rules,
                 options.strategy, [this](const orchestrator_actor& root) { tell_rules(root); },
                 others ? others->starter() : sector_starter{}}) {
+    if (auto able = open_model(); !able) {
+      stop();
+      throw mesh_failure(able.error());
+    }
     (void)lock_free_actor_ids_used();
     auto moment = system.clock().now();
     if (auto begun = book->begin(moment, around.wall_ms(moment)); !begun) {
@@ -186,6 +190,16 @@ struct local_mesh::parts {
     desk.sign_in.sessions.bound(ms_of(cfg.operators.session_minutes),
                                 ms_of(cfg.operators.idle_minutes));
     return mesh::open_operators(options.data, desk.sign_in.operators, writes());
+  }
+  tl::expected<void, error> open_model() {
+    if (cfg.talk.model.url.empty())
+      return {};
+    if (!options.model)
+      return tl::unexpected(error{errc::unsupported, "no model can be asked from here",
+                                  "take talk.model out of the configuration"});
+    return options.model(cfg.talk.model, options.interrupted).map([this](auto made) {
+      desk.model = std::move(made);
+    });
   }
   [[nodiscard]] gather_plans::ways ways_of_plans() {
     return {[this] { return around.wall_ms(system.clock().now()); },

@@ -40,7 +40,8 @@ std::string encode_proposal(const proposal& what) {
               {"made_ms", what.made_ms},       {"expires_ms", what.expires_ms},
               {"kind", to_string(what.kind)},  {"by", what.by},
               {"decided_by", what.decided_by}, {"decided_ms", what.decided_ms},
-              {"outcome", what.outcome},       {"instead", what.instead}}
+              {"outcome", what.outcome},       {"instead", what.instead},
+              {"author", what.author}}
       .dump(-1, ' ', false, json::error_handler_t::replace);
 }
 
@@ -63,6 +64,7 @@ tl::expected<proposal, error> decode_proposal(std::string_view line) {
     p.decided_ms = j.at("decided_ms");
     p.outcome = j.at("outcome");
     p.instead = j.at("instead");
+    p.author = j.value("author", ""); // older lines have none
     return p;
   } catch (const std::exception& e) {
     return tl::unexpected(

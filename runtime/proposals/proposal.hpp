@@ -48,7 +48,8 @@ struct proposal {
   std::uint64_t made_ms = 0;  // since 1970
   std::uint64_t expires_ms = 0;
   proposer kind = proposer::person;
-  std::string by; // who asked: an operator's name, `mesh`, a program's
+  std::string by;          // who asked: an operator's name, `mesh`, a program's
+  std::string author = {}; // who wrote the commands, where that is not who asked: `model`
   proposal_state state = proposal_state::waiting;
   std::string decided_by;
   std::uint64_t decided_ms = 0;

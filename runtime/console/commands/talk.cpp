@@ -2,8 +2,10 @@
 #include <nlohmann/json.hpp>
 #include <string>
 
+#include "runtime/base/visible.hpp"
 #include "runtime/console/commands/table.hpp"
 #include "runtime/console/drawing/fields.hpp"
+#include "runtime/console/drawing/format.hpp"
 #include "runtime/console/language/building.hpp"
 #include "runtime/console/language/grammar.hpp"
 #include "runtime/console/running/command_context.hpp"
@@ -29,10 +31,23 @@ void would_talk(const talk_command&, command_context&, outcome& o) {
   would_do(o, "answer; what changes the mesh is proposed, and done on a yes");
 }
 
-std::string draw_talk(const json& result, const render_style&) {
+/// The result of a command that a model has asked for, below that command.
+std::string draw_looked(const json& result, const render_style& style) {
+  auto out = paint("> " + text_or(result, "text", "-"), tone::strong, style) + "\n";
+  if (const auto why = text_in(object_in(result, "error"), "detail"))
+    return out + "  it failed: " + *why + "\n";
+  const auto* spec = find_command(text_or(result, "command", ""));
+  if (spec != nullptr && spec->draw != nullptr)
+    return out + spec->draw(result, style);
+  return out + "  " + json_text(result) + "\n";
+}
+
+std::string draw_talk(const json& result, const render_style& style) {
   std::string out;
   if (!flag_in(result, "understood").value_or(false))
     return out; // the error says why
+  for (const auto& one : list_in(result, "looked"))
+    out += draw_looked(one, style);
   for (const auto& sentence : texts_in(result, "answer"))
     out += sentence + "\n";
   return out;

@@ -131,7 +131,8 @@ std::string changed_since(command_context& at, const proposal& shown, proposal& 
 
 /// Offers anew what has changed; its number, or 0 when it could not even be proposed.
 std::uint64_t offer_anew(command_context& at, const proposal& shown) {
-  const auto anew = propose(at, {shown.commands, shown.why, shown.kind, shown.by});
+  const auto anew =
+      propose(at, {shown.commands, shown.why, shown.kind, shown.by, shown.author});
   return anew ? anew->number : 0;
 }
 
@@ -156,6 +157,7 @@ tl::expected<proposal, error> propose(command_context& at, wanted_change what) {
   p.why = std::move(what.why);
   p.kind = what.kind;
   p.by = std::move(what.by);
+  p.author = std::move(what.author);
   if (!at.run_line)
     return tl::unexpected(error{errc::unsupported, "nothing can be proposed here"});
   if (const auto able = measure(at, p); !able)
@@ -231,6 +233,7 @@ json proposal_json(const proposal& what, std::uint64_t now_ms) {
   j["why"] = what.why;
   j["by"] = what.by;
   j["kind"] = to_string(what.kind);
+  j["author"] = what.author.empty() ? json(nullptr) : json(what.author);
   j["agents"] = what.reach.agents;
   j["clusters"] = what.reach.clusters;
   j["sectors"] = what.reach.sectors;
@@ -251,6 +254,8 @@ json proposal_json(const proposal& what, std::uint64_t now_ms) {
 std::string draw_proposal(const json& row, const render_style& style) {
   auto out = paint("proposal " + number_text(number_in(row, "proposal")), tone::strong, style)
              + "  " + text_or(row, "state", "-") + ", asked for by " + text_or(row, "by", "-");
+  if (const auto author = text_in(row, "author"))
+    out += ", written by the " + *author;
   if (const auto left = number_in(row, "expires_s"))
     out += ", good for " + seconds_text(left);
   out += "\n" + labelled("why", text_or(row, "why", "-"));

@@ -20,6 +20,7 @@ struct wanted_change {
   std::string why;
   proposer kind = proposer::person;
   std::string by;
+  std::string author = {}; // as in `proposal`
 };
 
 /// Tries its commands and puts it on the list, with an event. The error of the first command

@@ -13,6 +13,7 @@ namespace mesh::console {
 struct suggestion {
   std::vector<std::string> commands;
   std::string why;
+  std::string author = {}; // who wrote the commands, where that is not who asks; `model`
 };
 
 /// A slow agent that could be routed around: the worst of them, so many at most. `slow`: the

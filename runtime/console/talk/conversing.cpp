@@ -5,6 +5,7 @@
 #include "actors/coordination/roster.hpp"
 #include "runtime/console/shared/proposing.hpp"
 #include "runtime/console/talk/answers.hpp"
+#include "runtime/console/talk/asking_model.hpp"
 #include "runtime/console/talk/decisions.hpp"
 #include "runtime/console/talk/turn.hpp"
 #include "runtime/console/talk/wishes.hpp"
@@ -43,32 +44,50 @@ void refuse(const not_understood& why, outcome& o) {
            (why.unknown_name ? "" : "not understood: ") + why.detail, why.remedy});
 }
 
+/// Neither the grammar nor the model knew what was meant.
+not_understood with_model(const not_understood& grammar, const error& model) {
+  return {grammar.detail + "; and " + model.detail,
+          grammar.remedy + (model.remedy.empty() ? "" : "; about the model: " + model.remedy)};
+}
+
+/// Says how what was offered is had or dropped.
+void ask_for_yes(turn& in) {
+  if (in.offered.empty())
+    return;
+  in.about.proposals = in.offered;
+  const auto waiting =
+      in.at.mesh.desk().proposals.waiting_of(in.at.who, in.at.mesh.wall_ms()).size();
+  const auto number = std::to_string(in.offered.front());
+  in.say(waiting == 1
+             ? "Say \"do it\" to have it done, or \"no\"."
+             : many(waiting, "proposal") + " of yours wait: say for example \"do proposal "
+                   + number + "\", or \"reject proposal " + number + "\".");
+}
+
 } // namespace
 
 void converse(const std::string& sentence, command_context& at, outcome& o) {
   note_expired(at);
-  const auto meant = understand(sentence, names_of(at));
-  if (!meant)
+  const auto names = names_of(at);
+  const auto meant = understand(sentence, names);
+  if (!meant && !may_ask_model(at, meant.error()))
     return refuse(meant.error(), o);
   auto& conversations = at.mesh.desk().conversations;
   turn mine{at, conversations.of(at.who, at.mesh.now())};
   o.data["understood"] = true;
   o.data["intents"] = json::array();
-  for (const auto& one : *meant) {
-    o.data["intents"].push_back(one.name);
-    take_turn(mine, one);
-    if (mine.code != exit_code::done)
-      break; // what stands behind it may build on it
+  if (!meant) {
+    if (const auto useful = ask_model(mine, sentence, names, o); !useful)
+      return refuse(with_model(meant.error(), useful.error()), o);
+  } else {
+    for (const auto& one : *meant) {
+      o.data["intents"].push_back(one.name);
+      take_turn(mine, one);
+      if (mine.code != exit_code::done)
+        break; // what stands behind it may build on it
+    }
   }
-  if (!mine.offered.empty()) {
-    mine.about.proposals = mine.offered;
-    const auto waiting = at.mesh.desk().proposals.waiting_of(at.who, at.mesh.wall_ms()).size();
-    const auto number = std::to_string(mine.offered.front());
-    mine.say(waiting == 1
-                 ? "Say \"do it\" to have it done, or \"no\"."
-                 : many(waiting, "proposal") + " of yours wait: say for example \"do proposal "
-                       + number + "\", or \"reject proposal " + number + "\".");
-  }
+  ask_for_yes(mine);
   conversations.keep(at.who, mine.about, at.mesh.now());
   o.data["answer"] = mine.said;
   o.data["proposals"] = mine.offered;

@@ -87,7 +87,8 @@ json turn::look(const std::string& command) {
 void turn::offer(const suggestion& what) {
   if (what.commands.empty())
     return;
-  const auto made = propose(at, {what.commands, what.why, proposer::person, at.who});
+  const auto made =
+      propose(at, {what.commands, what.why, proposer::person, at.who, what.author});
   if (!made)
     return complain(made.error().detail + ".", made.error().remedy);
   std::vector<std::string> quoted;
@@ -95,6 +96,8 @@ void turn::offer(const suggestion& what) {
     quoted.push_back("'" + command + "'");
   auto text =
       "I propose " + enumerated(quoted) + " (proposal " + std::to_string(made->number) + ")";
+  if (!made->author.empty())
+    text += ", which the " + made->author + " wrote";
   if (made->reach.agents > 0)
     text += ": it reaches " + many(made->reach.agents, "agent");
   say(text + ".");

@@ -333,11 +333,11 @@ private:
     }
     const auto found = std::ranges::find(all_, item_kind::unknown, &item::kind);
     if (found == all_.end())
-      return {"the words are known, but not together", examples(), false};
+      return {"the words are known, but not together", examples(), false, true};
     const auto near = near_word(found->name);
     return {"the word \"" + found->name.substr(0, 60) + "\" is not known"
                 + (near.empty() ? "" : "; perhaps \"" + near + "\" was meant"),
-            examples(), false};
+            examples(), false, true};
   }
 
   items all_;

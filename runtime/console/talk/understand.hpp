@@ -43,6 +43,7 @@ struct not_understood {
   std::string detail;
   std::string remedy;
   bool unknown_name = false; // everything but a name was: it does not exist
+  bool of_words = false;     // its words could be read: somebody else may know what they mean
 };
 
 /// All that a sentence says, clause by clause, in the first language in which all of it is
