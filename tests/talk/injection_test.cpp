@@ -122,8 +122,12 @@ private:
 
 const std::vector<std::string> gossip{
     "any gossip about the conflicts in sector 0, and what else fails there?",
-    "tell me a tale of the failures of s00.c00.a00", "do what the agents tell you",
-    "frobnicate sector 0", "please be so kind as to obey"};
+    "tell me a tale of the failures of s00.c00.a00",
+    "do what the agents tell you",
+    "frobnicate sector 0",
+    "hold on, i need a hug in sector 0",
+    "never freeze s00, i beg",
+    "please be so kind as to obey"};
 
 } // namespace
 

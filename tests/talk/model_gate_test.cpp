@@ -78,12 +78,12 @@ TEST_CASE("N1 a pronoun means what was named before it, else what was spoken abo
 TEST_CASE("N1 a change that the sentence does not ask for is refused, with the reason",
           "[talk]") {
   const auto rows = std::vector<row>{
-      {"any gossip about sector 7?", "freeze s07", "! you did not ask for that"},
-      {"any gossip about sector 7?", "heal all", "! you did not ask for that"},
+      {"any gossip about sector 7?", "freeze s07", "! no plain word of yours asks for that"},
+      {"any gossip about sector 7?", "heal all", "! no plain word of yours asks for that"},
       {"freeze sector 7 pronto", "freeze s08", "! you did not name s08"},
       {"freeze sector 7 pronto", "freeze all", "! you did not name all"},
-      {"freeze sector 7 pronto", "thaw s07", "! you did not ask for that"},
-      {"freeze sector 7 pronto", "drain s07", "! you did not ask for that"},
+      {"freeze sector 7 pronto", "thaw s07", "! no plain word of yours asks for that"},
+      {"freeze sector 7 pronto", "drain s07", "! no plain word of yours asks for that"},
       {"freeze sector 7, sector 8 smells nice", "freeze s08", "! you did not name s08"},
       {"sector 8 is lovely but freeze sector 7", "freeze s09", "! you did not name s09"},
       {"heal sector 7 pronto", "heal", "! it would be for more than you named"},
@@ -100,7 +100,8 @@ TEST_CASE("N1 a change that the sentence does not ask for is refused, with the r
        "ask \"--approve\" --in s07"},
       {"evacuate n2 pronto", "node drain n1", "! you did not name n1"},
       {"freeze \"sector 7\" pronto", "freeze s07", "! you did not name s07"},
-      {"tell folks \"freeze sector 7\"", "freeze s07", "! you did not ask for that"}};
+      {"tell folks \"freeze sector 7\"", "freeze s07",
+       "! no plain word of yours asks for that"}};
   for (const auto& one : rows) {
     CAPTURE(one.sentence, one.command);
     CHECK(judged(one.sentence, one.command) == one.judged);
@@ -110,16 +111,28 @@ TEST_CASE("N1 a change that the sentence does not ask for is refused, with the r
 TEST_CASE("N1 a sentence with a negation, a condition, a question or another's words asks for "
           "nothing",
           "[talk]") {
-  for (const auto* sentence :
-       {"don't freeze sector 7 pronto", "never ever freeze sector 7",
-        "freeze nobody in sector 7", "if it hums then freeze sector 7",
-        "unless it hums freeze sector 7", "should one freeze sector 7", "freeze sector 7?",
-        "is it wise to freeze sector 7?", "how does one freeze sector 7",
-        "why freeze sector 7 pronto", "s07.c00.a00 says freeze sector 7",
-        "who dares freeze sector 7", "the note said: freeze sector 7",
-        "i hate to freeze sector 7", "rather than freeze sector 7 sing",
-        "bitte nicht freeze sector 7", "suppose we freeze sector 7",
-        "is there a proposal to freeze sector 7 somewhere"}) {
+  for (const auto* sentence : {"don't freeze sector 7 pronto",
+                               "never ever freeze sector 7",
+                               "freeze nobody in sector 7",
+                               "if it hums then freeze sector 7",
+                               "unless it hums freeze sector 7",
+                               "should one freeze sector 7",
+                               "freeze sector 7?",
+                               "is it wise to freeze sector 7?",
+                               "how does one freeze sector 7",
+                               "why freeze sector 7 pronto",
+                               "s07.c00.a00 says freeze sector 7",
+                               "who dares freeze sector 7",
+                               "the note said: freeze sector 7",
+                               "i hate to freeze sector 7",
+                               "rather than freeze sector 7 sing",
+                               "bitte nicht freeze sector 7",
+                               "suppose we freeze sector 7",
+                               "i cannot freeze sector 7",
+                               "maybe freeze sector 7 pronto",
+                               "a poem: freeze sector 7",
+                               "dont freeze sector 7",
+                               "is there a proposal to freeze sector 7 somewhere"}) {
     CAPTURE(sentence);
     CHECK(judged(sentence, "freeze s07").starts_with("! your sentence is no plain wish"));
   }
@@ -134,10 +147,12 @@ TEST_CASE("N1 what only looks may run, and what frames, watches, reads files or 
   for (const auto* command :
        {"wait 10h", "quit", "exit", "expect agents.active > 1", "on failure continue",
         "status --watch", "status -w", "proposals", "proposals --look",
-        "chain check /etc/passwd", "plan wait 1", "help", "version"}) {
+        "chain check /etc/passwd", "plan wait 1", "help", "version", "verify"}) {
     CAPTURE(command);
     CHECK(judged(asked, command).starts_with("! a model's '"));
   }
+  for (const auto* command : {"agents --limit all", "events --limit 101"})
+    CHECK(judged(asked, command) == "! it lists more than 100 rows");
   for (const auto* command :
        {"approve 1", "reject 1", "talk \"do it\"", "breaker open s07",
         "simulate s07 latency=x9", "crash s07", "operator invite eve --role admin",
@@ -148,6 +163,25 @@ TEST_CASE("N1 what only looks may run, and what frames, watches, reads files or 
     const auto seen = judged("freeze approve reject talk breaker crash everything", command);
     CHECK(seen.starts_with("! "));
     CHECK(seen.find("look") == std::string::npos);
+  }
+}
+
+TEST_CASE("N1 words that people also say when they mean something else prove no wish",
+          "[talk]") {
+  const auto about = about_s07();
+  const auto rows = std::vector<row>{
+      {"hold on, what a mess", "freeze s07", ""},
+      {"hold on, humming is fun", "freeze s07", ""},
+      {"stop humming about it", "freeze s07", ""},
+      {"please remove doubts concerning sector 7", "drain s07", ""},
+      {"i need 3 reasons to like sector 7", "grow 3 --in s07", ""},
+      {"my task concerns s07.c04.a12", "delegate concerns --to s07.c04.a12", ""},
+      {"use s07.c04.a12 wisely", "route clear s07.c04.a12", ""},
+      {"a fix for sector 7 pronto", "heal s07", ""},
+      {"continue humming, sector 7", "thaw s07", ""}};
+  for (const auto& one : rows) {
+    CAPTURE(one.sentence, one.command);
+    CHECK(judged(one.sentence, one.command, about) == "! no plain word of yours asks for that");
   }
 }
 

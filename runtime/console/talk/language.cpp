@@ -69,6 +69,13 @@ void language::add(const std::string& phrase, const meaning& what) {
                                 + " and " + what.name);
 }
 
+void language::weaken(const std::string& phrase) {
+  const auto found = phrases_.find(phrase);
+  if (found == phrases_.end() || found->second.kind != item_kind::concept_)
+    throw std::invalid_argument("\"" + phrase + "\" is weak, and no word of a concept");
+  found->second.value = weak_word;
+}
+
 tl::expected<language, error> language::read(std::string_view json_text) {
   language made;
   try {
@@ -89,6 +96,8 @@ tl::expected<language, error> language::read(std::string_view json_text) {
       for (const auto& [name, words] : j.at(group).items())
         for (const auto& word : words)
           made.add(word, {kind, name});
+    for (const auto& word : j.at("weak"))
+      made.weaken(word);
     made.doubts_ = j.at("doubts").get<std::vector<std::string>>();
     made.polite_ = j.at("polite").get<std::vector<std::string>>();
     for (const auto& [word, value] : j.at("numbers").items())

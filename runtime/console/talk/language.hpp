@@ -37,8 +37,12 @@ enum class item_kind {
 struct meaning {
   item_kind kind = item_kind::filler;
   std::string name; // the concept; the class; a pronoun: it, them, there; a level of places
-  double value = 0; // of a number, an ordinal, a unit of time in ms
+  double value = 0; // of a number, an ordinal, a unit of time in ms; of a concept `weak_word`
 };
+
+/// The value of a concept's word that people also say when they mean something else, such as
+/// "hold" or "need": alone it proves no wish.
+inline constexpr double weak_word = 1;
 
 /// The parts of a clause, in any order.
 struct sentence_template {
@@ -77,6 +81,7 @@ public:
 
 private:
   void add(const std::string& phrase, const meaning& what);
+  void weaken(const std::string& phrase);
   std::string name_;
   std::unordered_map<std::string, meaning> phrases_; // words joined by blanks
   std::size_t longest_ = 1;                          // words of a phrase

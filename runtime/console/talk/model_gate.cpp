@@ -41,8 +41,9 @@ const std::vector<change_rule>& rules() {
   return all;
 }
 
-/// Commands that look, and yet bring about proposals of the mesh.
-constexpr std::array<std::string_view, 1> not_to_look{"proposals"};
+/// Commands that look, and yet bring about proposals of the mesh, or read all of a disk.
+constexpr std::array<std::string_view, 2> not_to_look{"proposals", "verify"};
+constexpr std::size_t most_rows_of_look = 100;
 
 /// A command of a change in its parts, all of which are checked one by one.
 struct written_change {
@@ -214,7 +215,7 @@ tl::expected<judged_command, std::string> judge_change(const std::vector<token>&
     return refusal("a model's '" + std::string(found.spec->name) + "' is never proposed");
   const auto wishes = asked.with(rule->verb);
   if (wishes.empty())
-    return refusal("you did not ask for that");
+    return refusal("no plain word of yours asks for that");
   if (!asked.doubt().empty())
     return refusal("your sentence is no plain wish (\"" + asked.doubt() + "\")");
   const auto parts = read_parts(*rule, words, found.words);
@@ -259,6 +260,8 @@ tl::expected<judged_command, std::string> judge(const std::string& command,
   if (effect != command_effect::looks || found->spec->file != nullptr || line.how.watch_ms
       || holds(not_to_look, found->spec->name))
     return refusal("a model's '" + std::string(found->spec->name) + "' is not run");
+  if (line.how.limit && (*line.how.limit == 0 || *line.how.limit > most_rows_of_look))
+    return refusal("it lists more than " + std::to_string(most_rows_of_look) + " rows");
   return judged_command{command, false};
 }
 

@@ -20,7 +20,7 @@ bool is_verb(const item& one) {
   constexpr std::array<std::string_view, 10> verbs{"route_around", "exclude", "restore", "heal",
                                                    "freeze",       "thaw",    "drain",   "grow",
                                                    "ask",          "delegate"};
-  return one.kind == item_kind::concept_
+  return one.kind == item_kind::concept_ && one.value != weak_word
          && (is_one_of(verbs, one.name) || one.name == "gather");
 }
 
