@@ -131,6 +131,7 @@ private:
     if (!holds(wish_.places, *where))
       return refuse("you did not name " + to_string(*where));
     placed_ = true;
+    for_one_ = where->kind() == scope::level::agent;
     take(to_string(*where));
   }
 
@@ -192,6 +193,10 @@ private:
   void reach() {
     if (what_.rule->command == "node drain")
       return;
+    if (wish_.counted && what_.rule->command != "grow")
+      return refuse("you said a number, which it leaves out");
+    if (wish_.described && !for_one_)
+      return refuse("it would be for more than you described");
     if (!placed_ && (wish_.placed || !what_.rule->whole_mesh))
       return refuse("it would be for more than you named");
     if (!classed_ && wish_.classed)
@@ -205,6 +210,7 @@ private:
   std::string why_;
   bool placed_ = false;
   bool classed_ = false;
+  bool for_one_ = false; // an agent, which needs no description
 };
 
 tl::expected<judged_command, std::string> judge_change(const std::vector<token>& words,

@@ -9,6 +9,9 @@ namespace {
 
 /// Concepts beside which a verb is no wish: refusals, questions, talk about proposals.
 constexpr std::array<std::string_view, 4> doubtful{"no", "why", "compare", "proposal"};
+/// Concepts that describe some agents of a place.
+constexpr std::array<std::string_view, 7> describing{
+    "slow", "stuck", "slower", "offline", "quarantine", "frozen", "event"};
 /// Nouns that say nothing of their own.
 constexpr std::array<std::string_view, 5> nouns{"sector", "cluster", "agent", "class", "count"};
 
@@ -105,6 +108,10 @@ void take(const item& one, spoken_wish& to) {
   case item_kind::number:
     if (one.name == "number")
       to.numbers.push_back(one.value);
+    to.counted = true;
+    break;
+  case item_kind::concept_:
+    to.described = to.described || is_one_of(describing, one.name);
     break;
   default:
     break;

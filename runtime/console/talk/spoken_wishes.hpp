@@ -18,8 +18,10 @@ struct spoken_wish {
   std::vector<std::string> capabilities;
   std::vector<std::string> hosts;
   std::vector<double> numbers;
-  bool placed = false; // a place was named or meant: fewer words would reach more
-  bool classed = false;
+  bool placed = false;    // a place was named or meant: fewer words would reach more;
+  bool classed = false;   // so with a class
+  bool counted = false;   // a number stands beside it: some are meant, or it is to grow by it
+  bool described = false; // "slow", "stuck": only those of a place that are so
 };
 
 /// The changes that an operator's own sentence asks for, to judge commands that somebody else
