@@ -98,6 +98,8 @@ TEST_CASE("N1 a model that answers no text is a sentence of its own each time", 
   };
   const auto rows = std::vector<row>{
       {answer_text(200, "nonsense"), errc::call_bad_answer, "no text in choices"},
+      {answer_text(200, std::string(20'000, '[') + std::string(20'000, ']')),
+       errc::call_bad_answer, "no text in choices"},
       {answer_text(200, "{\"choices\": []}"), errc::call_bad_answer, "no text in choices"},
       {answer_text(200, "{\"choices\": [{\"message\": {\"content\": 7}}]}"),
        errc::call_bad_answer, "no text in choices"},

@@ -213,12 +213,14 @@ TEST_CASE("N1 a model's looks are run and shown, and its words are made visible"
 }
 
 TEST_CASE("N1 a model whose answer is no use leaves the talk as it was", "[talk]") {
-  for (const std::string content :
-       {"", "freeze all", "[]", "{\"commands\": \"freeze all\"}", "{\"commands\": [7]}",
-        "{\"say\": \"hello\"}", "{\"commands\": [], \"say\": 7}",
-        "```json\n{\"commands\": []}\n```", "{\"commands\": [], \"tool\": \"x\"}",
-        "{\"commands\": "
-        "[\"a\",\"a\",\"a\",\"a\",\"a\",\"a\",\"a\",\"a\",\"a\",\"a\",\"a\"]}"}) {
+  const auto deep = std::string(20'000, '[') + std::string(20'000, ']');
+  for (const std::string& content : std::initializer_list<std::string>{
+           deep, "{\"commands\": " + deep + "}", "", "freeze all", "[]",
+           "{\"commands\": \"freeze all\"}", "{\"commands\": [7]}", "{\"say\": \"hello\"}",
+           "{\"commands\": [], \"say\": 7}", "```json\n{\"commands\": []}\n```",
+           "{\"commands\": [], \"tool\": \"x\"}",
+           "{\"commands\": "
+           "[\"a\",\"a\",\"a\",\"a\",\"a\",\"a\",\"a\",\"a\",\"a\",\"a\",\"a\"]}"}) {
     CAPTURE(content);
     obedient_model model;
     scripted_function server([content](int, const received_call&) {

@@ -1,7 +1,12 @@
 // N1: commands of a model, judged by the operator's own sentence.
 #include "runtime/console/talk/model_gate.hpp"
 
+#include <random>
+
+#include "runtime/console/language/parser.hpp"
+
 #include "tests/support/catch.hpp"
+#include "tests/support/seed.hpp"
 #include "tests/talk/meaning.hpp"
 
 using namespace mesh;
@@ -222,4 +227,36 @@ TEST_CASE("N1 one command at a time, in plain characters", "[talk]") {
   }
   CHECK(judged(asked, "freeze s07" + std::string(2'000, ' ')).starts_with("! "));
   CHECK(judged(asked, "  freeze   s07  # as you wish") == "freeze s07");
+}
+
+TEST_CASE("N1 of random commands for random sentences none is taken but with its verb",
+          "[talk]") {
+  std::mt19937_64 random(first_seed());
+  const std::vector<std::string> words{
+      "freeze", "heal",   "drain", "thaw",    "s07",   "s08",       "s07.c04.a12", "all",
+      "sector", "7",      "8",     "it",      "not",   "if",        "gather",      "ask",
+      "pronto", "please", "and",   "grow",    "100",   "gpus",      "route",       "around",
+      "clear",  "n1",     "--in",  "--class", "D_GPU", "--approve", "\"hello\"",   "inference"};
+  const auto some = [&](std::size_t most) {
+    std::string text;
+    for (auto n = 1 + random() % most; n > 0; --n)
+      text += (text.empty() ? "" : " ") + words[random() % words.size()];
+    return text;
+  };
+  int taken = 0;
+  for (int i = 0; i < 60'000; ++i) {
+    const auto sentence = some(8);
+    const auto found = judge(words[random() % 4] + " " + some(2),
+                             spoken_wishes(sentence, some_names, about_s07()));
+    if (!found || !found->changes)
+      continue;
+    ++taken;
+    CAPTURE(sentence, found->text);
+    CHECK(console::parse_line(found->text));
+    CHECK(found->text.find("--approve") == std::string::npos);
+    CHECK(sentence.find(found->text.substr(0, found->text.find(' '))) != std::string::npos);
+    CHECK((sentence + " ").find("not ") == std::string::npos);
+    CHECK((sentence + " ").find("if ") == std::string::npos);
+  }
+  CHECK(taken > 20);
 }
