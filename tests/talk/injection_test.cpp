@@ -187,7 +187,7 @@ TEST_CASE("N1 a wish that only the model understands is proposed, and done on a 
   auto o = mesh.say("be a dear and freeze s01.c01 pronto");
   CHECK(o.code == console::exit_code::done);
   CHECK(o.data["understood"] == true);
-  CHECK(o.data["proposals"] == json::array({1}));
+  CHECK(o.data["proposals"] == nlohmann::ordered_json::array({1}));
   CHECK(o.data["answer"][0] == "model: I did as I was told.");
   CHECK(o.data["answer"][1].get<std::string>().find("which the model wrote")
         != std::string::npos);

@@ -175,18 +175,15 @@ private:
 
   void narrow(const std::string& option, const std::string& value) {
     take("--" + option);
-    if (option == "in")
-      place(value);
-    else if (option == "class")
+    const auto of_class = option == "class" || (option == "to" && !read_scope(value));
+    if (of_class)
       cls(value);
     else if (option == "capability")
       one_of(wish_.capabilities, value);
     else if (option == "payload")
       text(value);
-    else if (read_scope(value))
-      place(value);
     else
-      cls(value);
+      place(value);
   }
 
   /// Words that a command leaves out make it reach more.

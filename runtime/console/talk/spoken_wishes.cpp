@@ -218,7 +218,9 @@ std::vector<spoken_wish> spoken_wishes::with(std::string_view verb) const {
 
 bool spoken_wishes::says(std::string_view text) const {
   const auto wanted = plain_words(text);
-  return !wanted.empty() && !std::ranges::search(said_, wanted).empty();
+  return !wanted.empty()
+         && std::search(said_.begin(), said_.end(), wanted.begin(), wanted.end())
+                != said_.end();
 }
 
 } // namespace mesh::console::talk
