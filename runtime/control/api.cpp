@@ -13,6 +13,7 @@
 #include "runtime/control/api_events.hpp"
 #include "runtime/control/command_request.hpp"
 #include "runtime/control/mesh_metrics.hpp"
+#include "runtime/control/route_access.hpp"
 #include "runtime/control/stream_output.hpp"
 #include "runtime/control/web_files.hpp"
 #include "runtime/http/exchange.hpp"
@@ -25,7 +26,6 @@
 namespace mesh::control {
 
 using json = nlohmann::ordered_json;
-using identity::node_role;
 
 namespace {
 
@@ -70,46 +70,65 @@ api::api(local_mesh& mesh, const control_config& limits)
           mesh.cfg().operators.domain) {}
 
 std::vector<route> api::routes() {
-  const std::vector<node_role> all{node_role::orchestrator, node_role::sectors,
-                                   node_role::operators};
-  const std::vector<node_role> operators{node_role::operators};
   std::vector<route> all_routes{
-      {"GET", "/healthz", all, pace::instant,
+      {"GET",
+       "/healthz",
+       {},
+       pace::instant,
        [this](auto&, auto& x) {
          healthz(x);
        }},
-      {"GET", "/readyz", all, pace::quick,
+      {"GET",
+       "/readyz",
+       {},
+       pace::quick,
        [this](auto&, auto& x) {
          readyz(x);
        }},
-      {"GET", "/metrics", operators, pace::quick,
+      {"GET",
+       "/metrics",
+       {},
+       pace::quick,
        [this](auto&, auto& x) {
          metrics(x);
        }},
-      {"GET", "/v1/status", operators, pace::quick,
+      {"GET",
+       "/v1/status",
+       {},
+       pace::quick,
        [this](auto&, auto& x) {
          status(x);
        }},
-      {"POST", "/v1/commands", operators, pace::command,
+      {"POST",
+       "/v1/commands",
+       {},
+       pace::command,
        [this](auto& what, auto& x) {
          commands(what, x);
        }},
-      {"DELETE", "/v1/commands/*", operators, pace::instant,
+      {"DELETE",
+       "/v1/commands/*",
+       {},
+       pace::instant,
        [this](auto& what, auto& x) {
          cancel(what, x);
        }},
-      {"GET", "/v1/events", operators, pace::stream,
+      {"GET",
+       "/v1/events",
+       {},
+       pace::stream,
        [this](auto& what, auto& x) {
          stream_events(mesh_, limits_, what, x,
                        [this, what] { return !gate_.still_good(what); });
        }},
-      {"GET", "/v1/openapi.json", operators, pace::instant,
+      {"GET",
+       "/v1/openapi.json",
+       {},
+       pace::instant,
        [](auto&, auto& x) {
          x.answer({200, json_type, std::string(openapi())});
        }},
   };
-  for (auto& one : all_routes)
-    one.open = !one.path.starts_with("/v1/") || one.path == "/v1/openapi.json";
   auto live = live_.way_in();
   live.talk = [this, talk = std::move(live.talk)](const request& what) {
     return gate_.guarded(talk(what), what);
@@ -123,6 +142,11 @@ std::vector<route> api::routes() {
     all_routes.push_back(std::move(one));
   for (auto& one : web_routes())
     all_routes.push_back(std::move(one));
+  for (auto& one : all_routes) {
+    auto need = need_of(one.path).value_or(route_need{{identity::node_role::operators}});
+    one.roles = std::move(need.roles);
+    one.access = need.access;
+  }
   return all_routes;
 }
 

@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include "runtime/control/route_access.hpp"
+
 namespace mesh::control {
 
 namespace {
@@ -11,6 +13,12 @@ constexpr std::string_view person_is_there = "present";
 
 const error no_session{errc::not_signed_in, "operators sign in here, and you have no session",
                        "open /sign-in, or use an operator's certificate"};
+
+caller caller_of(const request& what) {
+  if (!what.encrypted)
+    return caller::on_machine;
+  return what.nameless ? caller::nameless : caller::certified;
+}
 
 /// A WebSocket that ends with the session in which it was opened.
 class guarded_talk final : public socket_talk {
@@ -58,12 +66,14 @@ std::optional<response> gatekeeper::admit(const route& how, request& what) const
     if (what.session)
       what.session_digest = digest;
   }
-  if (how.open || what.encrypted || !desk_.operators.anybody())
+  const auto verdict = admission_of(how.access, caller_of(what), what.session.has_value(),
+                                    desk_.operators.anybody());
+  if (verdict == admission::as_is)
     return std::nullopt;
-  if (!what.session) {
+  if (verdict == admission::refused) {
     if (what.path != "/")
       return refusal(401, no_session);
-    return response{303, json_type, {}, {{"Location", desk_.address() + "/sign-in"}}};
+    return response{303, json_type, {}, {{"Location", sign_in_page(what)}}};
   }
   if (auto foreign = refuse_foreign(what))
     return foreign;
@@ -71,14 +81,28 @@ std::optional<response> gatekeeper::admit(const route& how, request& what) const
   return std::nullopt;
 }
 
+/// Keys are bound to a name: without TLS, where the address may be a number, that of this
+/// machine.
+std::string gatekeeper::sign_in_page(const request& what) const {
+  return (what.encrypted ? "" : desk_.address()) + "/sign-in";
+}
+
+bool gatekeeper::nameless() const {
+  return desk_.operators.expects_anybody(now_ms_());
+}
+
 bool gatekeeper::still_good(const request& what) const {
-  if (what.encrypted || !desk_.operators.anybody())
-    return true;
-  return what.session && desk_.sessions.look(what.session_digest, false, now_ms_());
+  const auto lasts =
+      what.session && desk_.sessions.look(what.session_digest, false, now_ms_()).has_value();
+  // It was let in by its session, which has ended.
+  if (what.session && !lasts)
+    return false;
+  return admission_of(route_access::members, caller_of(what), lasts, desk_.operators.anybody())
+         != admission::refused;
 }
 
 console::authority gatekeeper::authority_of(const request& what) {
-  if (!what.encrypted && what.session)
+  if (what.session)
     return {what.session->name, what.session->role, what.address, what.session->touched_ms};
   return {what.who.name, operator_role::admin, what.address};
 }

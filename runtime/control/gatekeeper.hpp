@@ -9,9 +9,10 @@
 
 namespace mesh::control {
 
-/// Lets requests in, or not (X3). Without operators enrolled everybody who reaches this server
-/// may do everything, as its certificates or loopback allow. From the first key on, a request
-/// needs a session, or an operator's certificate, which stays good for machines.
+/// Lets requests in, or not (X3), as route_access.hpp decides. Without operators enrolled
+/// everybody who reaches this server may do everything, as its certificates or loopback allow.
+/// From the first key on, a request needs a session, or an operator's certificate, which stays
+/// good for machines.
 class gatekeeper {
 public:
   /// `now_ms`: since 1970. Both outlive it.
@@ -21,6 +22,8 @@ public:
   /// The answer when it may not go on. Fills in the session that its cookie names. A page of
   /// somebody else can send cookies, but neither our Origin nor X-Mesh (CSRF).
   std::optional<response> admit(const route& how, request& what) const;
+  /// Whether a peer may come without a certificate: somebody has a key, or is to register one.
+  [[nodiscard]] bool nameless() const;
   /// Whether what a request has begun may go on: its session, if it needed one, still lasts.
   [[nodiscard]] bool still_good(const request& what) const;
   /// The one who commands by this request.
@@ -30,6 +33,8 @@ public:
                                                      const request& what) const;
 
 private:
+  [[nodiscard]] std::string sign_in_page(const request& what) const;
+
   sign_in_desk& desk_;
   std::function<std::uint64_t()> now_ms_;
 };

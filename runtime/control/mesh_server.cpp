@@ -21,10 +21,12 @@ mesh_server::start(local_mesh& mesh, mesh_server_options options) {
   made->api_.set(std::move(around));
   auto routes = made->api_.routes();
   std::move(options.more.begin(), options.more.end(), std::back_inserter(routes));
-  auto https = server::start({options.files, options.limits, std::move(routes), options.log,
-                              options.plain, [self](const route& how, request& what) {
-                                return self->api_.gate().admit(how, what);
-                              }});
+  auto https = server::start(
+      {options.files, options.limits, std::move(routes), options.log, options.plain,
+       [self](const route& how, request& what) { return self->api_.gate().admit(how, what); },
+       [self] {
+         return self->api_.gate().nameless();
+       }});
   if (!https)
     return tl::unexpected(https.error());
   const auto& domain = mesh.cfg().operators.domain;

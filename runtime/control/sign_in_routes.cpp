@@ -98,7 +98,7 @@ std::vector<route> sign_in_routes::routes() {
   for (const auto& one : rows) {
     route made{one.method,
                one.path,
-               {identity::node_role::operators},
+               {}, // as every path's, in route_access.cpp
                pace::quick,
                [this, with = one.with](const request& what, exchange& x) {
                  if (auto foreign = refuse_foreign(what))
@@ -111,7 +111,6 @@ std::vector<route> sign_in_routes::routes() {
                       static_cast<int>(console::exit_code::denied));
                  x.answer(refusal(status_of(answered.error()), answered.error()));
                }};
-    made.open = true;
     all.push_back(std::move(made));
   }
   return all;
@@ -124,14 +123,19 @@ void sign_in_routes::note(const request& what, const char* kind, const std::stri
 
 /// Keys are bound to a domain, which an address is not.
 tl::expected<relying_party, error> sign_in_routes::party_of(const request& what) const {
+  const std::string scheme = what.encrypted ? "https://" : "http://";
   const auto name = what.host.substr(0, what.host.rfind(':'));
   if (name == domain_)
-    return relying_party(domain_, (what.encrypted ? "https://" : "http://") + what.host);
+    return relying_party(domain_, scheme + what.host);
   const auto port = what.host.size() > name.size() ? what.host.substr(name.size()) : "";
+  auto remedy = "open " + scheme + domain_ + port + "/sign-in";
+  if (what.encrypted && !configured_)
+    remedy = "set operators.domain in the configuration of this mesh to the name by which "
+             "browsers reach it, which its certificate has, too; or "
+             + remedy;
   return tl::unexpected(error{errc::unsupported,
                               "keys are registered for " + domain_ + ", not for " + name,
-                              "open " + std::string(what.encrypted ? "https://" : "http://")
-                                  + domain_ + port + "/sign-in"});
+                              std::move(remedy)});
 }
 
 tl::expected<std::string, error> sign_in_routes::new_challenge(const std::string& purpose) {

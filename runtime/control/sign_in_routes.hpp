@@ -18,7 +18,8 @@ public:
   sign_in_routes(sign_in_desk& desk, std::function<std::uint64_t()> now_ms, std::string domain)
       : desk_(desk),
         now_ms_(std::move(now_ms)),
-        domain_(domain.empty() ? "localhost" : std::move(domain)) {}
+        configured_(!domain.empty()),
+        domain_(configured_ ? std::move(domain) : "localhost") {}
 
   /// Refer to this object.
   [[nodiscard]] std::vector<route> routes();
@@ -49,6 +50,7 @@ private:
 
   sign_in_desk& desk_;
   std::function<std::uint64_t()> now_ms_;
+  bool configured_; // operators.domain is set
   std::string domain_;
 };
 

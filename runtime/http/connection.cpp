@@ -42,6 +42,10 @@ asio::awaitable<bool> welcome(switchboard& board, connection_ptr c) {
     c->who = {identity::node_role::operators, "loopback"};
     co_return board.up(c);
   }
+  auto* tls = c->wire.tls().native_handle();
+  const auto optional = board.nameless && board.nameless();
+  if (optional)
+    SSL_set_verify(tls, SSL_VERIFY_PEER, nullptr);
   c->lowest().expires_after(from_ms(board.limits.handshake_timeout_ms));
   co_await c->wire.tls().async_handshake(asio::ssl::stream_base::server, or_error(error));
   board.handshake_over(c);
@@ -52,12 +56,17 @@ asio::awaitable<bool> welcome(switchboard& board, connection_ptr c) {
   if (error == asio::error::operation_aborted || error == asio::error::bad_descriptor)
     co_return false; // crowded out, or the end of the process
   if (error) {
-    const auto why = transport::reason_of(error, c->wire.tls().native_handle());
+    const auto why = transport::reason_of(error, tls);
     board.refuse(*c, name_of(why), explanation_of(why));
     co_await let_it_read(c);
     co_return false;
   }
-  auto who = transport::peer_of(c->wire.tls().native_handle());
+  if (optional && SSL_get0_peer_certificate(tls) == nullptr) {
+    c->nameless = true;
+    c->who = {identity::node_role::operators, "nobody"};
+    co_return board.up(c);
+  }
+  auto who = transport::peer_of(tls);
   if (!who) {
     board.refuse(*c, name_of(transport::link_end::no_name),
                  explanation_of(transport::link_end::no_name));
@@ -161,6 +170,7 @@ asio::awaitable<bool> converse(switchboard& board, connection_ptr c) {
   auto what = request_of(std::move(asked), c->who);
   what.address = c->address;
   what.encrypted = c->wire.encrypted();
+  what.nameless = c->nameless;
   if (board.admit)
     if (auto why = board.admit(*how, what)) {
       if (why->status >= 400)

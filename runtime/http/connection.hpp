@@ -24,6 +24,7 @@ struct connection {
   wire_stream wire;
   std::string address; // without the port: refusals are logged by it
   identity::peer_name who;
+  bool nameless = false; // over TLS, and it has shown no certificate
   beast::flat_buffer buffer;
   asio::steady_timer ready;   // cancelled when the exchange has news
   asio::steady_timer watched; // cancelled when nobody reads beside

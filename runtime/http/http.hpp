@@ -35,6 +35,7 @@ struct request {
   std::vector<std::pair<std::string, std::string>> protocol_fields = {};
   std::string address = {}; // of the peer, without the port
   bool encrypted = true;
+  bool nameless = false;           // over TLS without a certificate: `who` says nothing
   std::string session_digest = {}; // of the session that the cookie names; empty: none lasts
   std::optional<operator_session> session = {};
 };
@@ -58,6 +59,13 @@ enum class pace {
   socket   // a WebSocket; as many as control.dashboards; it costs no thread
 };
 
+/// Those who may take a route without a certificate of one of its roles (X3).
+enum class route_access {
+  members,  // who has a session; on this machine everybody until somebody has a key
+  machine,  // who has a session, and whoever is on this machine
+  everybody // whoever reaches the server: it tells nothing
+};
+
 class exchange;
 
 /// A path, who may ask for it, and who answers.
@@ -72,8 +80,7 @@ struct route {
   /// Of a WebSocket, instead of `handle`: who talks there, made for each.
   std::function<std::unique_ptr<socket_talk>(const request&)> talk = {};
   socket_rules socket = {};
-  /// It tells nothing that needs a session (X3).
-  bool open = false;
+  route_access access = route_access::members;
 };
 
 } // namespace mesh::control

@@ -27,6 +27,10 @@ struct server_options {
   /// Asked about each request before its handler is, on the server's thread, so it does not
   /// wait: an answer ends it there. It fills in the session (X3).
   std::function<std::optional<response>(const route&, request&)> admit = {};
+  /// Whether a peer may come without a certificate now (X3), asked before each handshake; one
+  /// that is shown is verified all the same. `admit` decides what such a peer may have. Without
+  /// it everybody shows one.
+  std::function<bool()> nameless = {};
 };
 
 /// Since the start, but for those that say now.
@@ -41,7 +45,8 @@ struct server_counts {
 };
 
 /// HTTPS/1.1 for operators, and for the nodes of the mesh (X2): TLS 1.3, a
-/// certificate of our authority from both sides; or plain for who is on this machine. One
+/// certificate of our authority from both sides, or a browser that signs in; or plain for who
+/// is on this machine. One
 /// thread for the network; handlers on others, so that a long command holds up nobody.
 class server {
 public:

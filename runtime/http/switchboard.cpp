@@ -36,6 +36,7 @@ switchboard::switchboard(asio::io_context& on, server_options& given)
       paths(std::move(given.routes)),
       origins(!given.plain, {}),
       admit(given.admit),
+      nameless(given.admit ? given.nameless : nullptr),
       log_(from_ms(given.log.refusal_log_period_ms),
            static_cast<std::size_t>(given.log.refusal_log_entries)),
       shares_(given.limits),
@@ -66,8 +67,10 @@ void switchboard::handshake_over(const connection_ptr& c) {
 
 bool switchboard::up(const connection_ptr& c) {
   c->key = ++last_key_;
+  // Of those without a name each address has a share, and none of what is the operators'.
   const auto verdict =
-      shares_.admit(c->key, to_string(c->who), c->who.role == identity::node_role::operators);
+      shares_.admit(c->key, c->nameless ? "nobody at " + c->address : to_string(c->who),
+                    !c->nameless && c->who.role == identity::node_role::operators);
   if (!verdict.admitted) {
     refuse(*c, verdict.reason,
            to_string(c->who) + ": there are as many as " + std::string(verdict.exhausted)

@@ -29,6 +29,7 @@ public:
   const router paths;
   origin_rules origins;
   const std::function<std::optional<response>(const route&, request&)> admit;
+  const std::function<bool()> nameless;
 
   /// A connection whose handshake begins; one too many ends the oldest of those.
   void begin(const connection_ptr& c);

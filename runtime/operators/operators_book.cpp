@@ -55,6 +55,14 @@ bool operators_book::anybody() const {
   return std::ranges::any_of(all_, [](const auto& one) { return one.second.enrolled; });
 }
 
+bool operators_book::expects_anybody(std::uint64_t now_ms) const {
+  const std::lock_guard lock(mutex_);
+  return std::ranges::any_of(all_, [&](const auto& entry) {
+    const auto& one = entry.second;
+    return one.enrolled || (one.invite && !one.revoked && now_ms < one.invite->expires_ms);
+  });
+}
+
 tl::expected<operator_record, error> operators_book::invite(const std::string& name,
                                                             operator_role role,
                                                             const std::string& digest,

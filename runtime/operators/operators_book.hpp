@@ -33,6 +33,8 @@ public:
   /// Somebody has registered a key at some time: from then on nobody is an operator without
   /// having signed in, even when all are revoked.
   [[nodiscard]] bool anybody() const;
+  /// Somebody has registered a key, or is invited to.
+  [[nodiscard]] bool expects_anybody(std::uint64_t now_ms) const;
 
   /// An invite whose token has this digest, in place of an older one: for a new operator, for
   /// another key, or for one who was revoked, whose older keys stay void.

@@ -11,6 +11,8 @@ using nlohmann::json;
 sign_in_peer::reply sign_in_peer::send(const std::string& method, const std::string& path,
                                        const json& body, const std::string& fields) const {
   raw_peer peer(port());
+  if (over_tls_)
+    REQUIRE(peer.handshake({.who = shows}));
   const auto text = body.is_null() ? std::string() : body.dump();
   const auto own =
       fields.find("Host:") == std::string::npos ? "Host: " + own_host() + "\r\n" : "";
@@ -59,7 +61,7 @@ key_page sign_in_peer::page(const reply& begun) const {
   REQUIRE(begun.status == 200);
   key_page at;
   at.challenge = *from_base64url(begun.body["challenge"].get<std::string>());
-  at.origin = "http://" + own_host();
+  at.origin = own_origin();
   return at;
 }
 

@@ -12,6 +12,9 @@ namespace mesh::test {
 /// A browser at a mesh without TLS, with a security key, that may do wrong in each part.
 class sign_in_peer : public plain_mesh {
 public:
+  /// `tls`: the mesh has these certificates, and the browser comes over TLS.
+  explicit sign_in_peer(const identity::credential_files* tls = nullptr)
+      : plain_mesh(control_limits(), tls), over_tls_(tls != nullptr) {}
   struct reply {
     int status = 0;
     nlohmann::json body;
@@ -44,6 +47,24 @@ public:
   [[nodiscard]] static nlohmann::json json_of(const touched_key& touched,
                                               const std::string& id);
   [[nodiscard]] std::string own_host() const { return "localhost:" + std::to_string(port()); }
+  [[nodiscard]] std::string own_origin() const {
+    return (over_tls_ ? "https://" : "http://") + own_host();
+  }
+
+  /// Over TLS: the certificate that is shown; none: without one.
+  const identity::credentials* shows = nullptr;
+
+private:
+  bool over_tls_;
+};
+
+/// A browser at a mesh over TLS.
+struct tls_world {
+  control_world certificates;
+};
+class tls_sign_in_peer : public tls_world, public sign_in_peer {
+public:
+  tls_sign_in_peer() : sign_in_peer(&certificates.hub) {}
 };
 
 } // namespace mesh::test

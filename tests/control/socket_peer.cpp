@@ -72,7 +72,7 @@ socket_peer::frame socket_peer::next_of(int opcode) {
   }
 }
 
-plain_mesh::plain_mesh(const control_config& limits) {
+plain_mesh::plain_mesh(const control_config& limits, const identity::credential_files* tls) {
   spdlog::set_level(spdlog::level::off);
   ::signal(SIGPIPE, SIG_IGN);
   config cfg;
@@ -80,8 +80,9 @@ plain_mesh::plain_mesh(const control_config& limits) {
   mesh_options how;
   how.interrupted = interrupt_pending; // else nothing can be cancelled
   mesh_ = std::make_unique<local_mesh>(cfg, std::move(how));
-  control::mesh_server_options options{{}, limits};
-  options.plain = true;
+  control::mesh_server_options options{tls == nullptr ? identity::credential_files{} : *tls,
+                                       limits};
+  options.plain = tls == nullptr;
   auto started = control::mesh_server::start(*mesh_, std::move(options));
   if (!started)
     FAIL(to_string(started.error()));

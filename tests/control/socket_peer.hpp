@@ -37,10 +37,11 @@ private:
   raw_peer peer_;
 };
 
-/// A mesh of 45 agents whose dashboard is served without TLS.
+/// A mesh of 45 agents whose dashboard is served without TLS; or with these certificates.
 class plain_mesh {
 public:
-  explicit plain_mesh(const control_config& limits = control_limits());
+  explicit plain_mesh(const control_config& limits = control_limits(),
+                      const identity::credential_files* tls = nullptr);
   [[nodiscard]] std::uint16_t port() const { return server_->https().port(); }
   [[nodiscard]] local_mesh& mesh() { return *mesh_; }
   [[nodiscard]] control::server_counts counts() const { return server_->https().counts(); }
