@@ -50,6 +50,10 @@ void certs_command::add_to(CLI::App* certs, std::string& format) {
       ->check(CLI::Range(1, most_days))
       ->capture_default_str();
   issue->add_option("--host", hosts, "DNS name or IP address where it serves HTTPS.");
+  issue
+      ->add_option("--may", may,
+                   "Of an operator: look, operate or admin; without it everything.")
+      ->check(CLI::IsMember({"look", "operate", "admin"}));
   issue->add_flag("--renew", renew, "Replace the existing one, with a new key.");
   add_format(issue, format);
 
@@ -68,7 +72,14 @@ int certs_command::run(console::output_format format) const {
         nullptr, format);
   if (issue->parsed()) {
     const identity::peer_name who{*identity::role_of(role), node};
-    const identity::node_request request{who, days, hosts};
+    identity::node_request request{who, days, hosts};
+    if (!may.empty()) {
+      if (who.role != identity::node_role::operators)
+        return fail(error{errc::invalid_argument,
+                          "only the certificate of an operator has --may",
+                          "leave it out, or give --role operator"});
+      request.may = *identity::may_of(may);
+    }
     return print_made("certs issue",
                       identity::issue_into(folder, request, renew, identity::seconds_now()),
                       &who, format);

@@ -18,6 +18,7 @@ struct certs_command {
   std::string node;
   std::string role;
   std::vector<std::string> hosts;
+  std::string may; // empty: everything
   std::string what;
   int authority_days = 3'650;
   int days = 30;

@@ -26,6 +26,7 @@ ordered_json row_of(const identity::seen_certificate& one, std::int64_t now_s) {
                 : one.who     ? ordered_json(to_string(one.who->role))
                               : ordered_json();
   row["name"] = one.who ? one.who->name : one.subject;
+  row["may"] = one.may ? ordered_json(to_string(*one.may)) : ordered_json();
   row["hosts"] = one.hosts;
   const bool read = one.valid != identity::validity{};
   row["from"] = read ? ordered_json(utc_text(one.valid.from_s)) : ordered_json();

@@ -14,10 +14,26 @@ constexpr std::string_view person_is_there = "present";
 const error no_session{errc::not_signed_in, "operators sign in here, and you have no session",
                        "open /sign-in, or use an operator's certificate"};
 
+const error login_over{errc::not_signed_in, "this sign-in has ended",
+                       "sign in again: mesh login"};
+
+operator_role role_of(identity::operator_may may) {
+  switch (may) {
+  case identity::operator_may::look:
+    return operator_role::viewer;
+  case identity::operator_may::operate:
+    return operator_role::operate;
+  case identity::operator_may::admin:
+    break;
+  }
+  return operator_role::admin;
+}
+
 caller caller_of(const request& what) {
   if (!what.encrypted)
     return caller::on_machine;
-  return what.nameless ? caller::nameless : caller::certified;
+  // A certificate of a sign-in has what its session has.
+  return what.nameless || !what.login_digest.empty() ? caller::nameless : caller::certified;
 }
 
 /// A WebSocket that ends with the session in which it was opened.
@@ -40,6 +56,10 @@ private:
 
 } // namespace
 
+std::string session_of_certificate(const std::string& digest) {
+  return "certificate " + digest;
+}
+
 std::optional<response> refuse_foreign(const request& what) {
   if (what.method == "GET" || what.method == "HEAD" || !what.mark.empty())
     return std::nullopt;
@@ -60,8 +80,11 @@ std::string cookie_of(std::string_view field, std::string_view name) {
 }
 
 std::optional<response> gatekeeper::admit(const route& how, request& what) const {
-  if (const auto token = cookie_of(what.cookie, session_cookie); !token.empty()) {
-    const auto digest = digest_of(token);
+  const auto token = cookie_of(what.cookie, session_cookie);
+  const auto digest = !what.login_digest.empty() ? session_of_certificate(what.login_digest)
+                      : token.empty()            ? std::string()
+                                                 : digest_of(token);
+  if (!digest.empty()) {
     what.session = desk_.sessions.look(digest, what.mark == person_is_there, now_ms_());
     if (what.session)
       what.session_digest = digest;
@@ -72,7 +95,7 @@ std::optional<response> gatekeeper::admit(const route& how, request& what) const
     return std::nullopt;
   if (verdict == admission::refused) {
     if (what.path != "/")
-      return refusal(401, no_session);
+      return refusal(401, what.login_digest.empty() ? no_session : login_over);
     return response{303, json_type, {}, {{"Location", sign_in_page(what)}}};
   }
   if (auto foreign = refuse_foreign(what))
@@ -103,8 +126,9 @@ bool gatekeeper::still_good(const request& what) const {
 
 console::authority gatekeeper::authority_of(const request& what) {
   if (what.session)
-    return {what.session->name, what.session->role, what.address, what.session->touched_ms};
-  return {what.who.name, operator_role::admin, what.address};
+    return {what.session->name, what.session->role, what.address, what.session->touched_ms,
+            what.session->by_login};
+  return {what.who.name, role_of(what.may), what.address};
 }
 
 std::unique_ptr<socket_talk> gatekeeper::guarded(std::unique_ptr<socket_talk> talk,

@@ -12,7 +12,7 @@ namespace mesh::control {
 /// Lets requests in, or not (X3), as route_access.hpp decides. Without operators enrolled
 /// everybody who reaches this server may do everything, as its certificates or loopback allow.
 /// From the first key on, a request needs a session, or an operator's certificate, which stays
-/// good for machines.
+/// good for machines. A certificate that a sign-in has made is good as long as its session.
 class gatekeeper {
 public:
   /// `now_ms`: since 1970. Both outlive it.
@@ -38,6 +38,10 @@ private:
   sign_in_desk& desk_;
   std::function<std::uint64_t()> now_ms_;
 };
+
+/// The key in the book of sessions of a certificate with this digest. No cookie has it, since
+/// theirs are digests alone: the certificate itself, which is no secret, opens nothing.
+std::string session_of_certificate(const std::string& digest);
 
 /// The answer to a request that would change something and has no X-Mesh: no page of ours sends
 /// it (CSRF).

@@ -7,6 +7,7 @@
 #include "runtime/http/answers.hpp"
 #include "runtime/http/request_reader.hpp"
 #include "runtime/http/socket.hpp"
+#include "runtime/identity/certificate.hpp"
 #include "runtime/transport/tls/tls_context.hpp"
 
 namespace mesh::control {
@@ -61,18 +62,22 @@ asio::awaitable<bool> welcome(switchboard& board, connection_ptr c) {
     co_await let_it_read(c);
     co_return false;
   }
-  if (optional && SSL_get0_peer_certificate(tls) == nullptr) {
+  const auto* shown = SSL_get0_peer_certificate(tls);
+  if (shown == nullptr && optional) {
     c->nameless = true;
     c->who = {identity::node_role::operators, "nobody"};
     co_return board.up(c);
   }
-  auto who = transport::peer_of(tls);
-  if (!who) {
+  auto claim = shown == nullptr ? std::nullopt : identity::claim_of(shown);
+  if (!claim) {
     board.refuse(*c, name_of(transport::link_end::no_name),
                  explanation_of(transport::link_end::no_name));
     co_return false;
   }
-  c->who = std::move(*who);
+  c->who = std::move(claim->who);
+  c->may = claim->may;
+  if (claim->by_login)
+    c->login_digest = identity::digest_of(shown);
   co_return board.up(c);
 }
 
@@ -171,6 +176,8 @@ asio::awaitable<bool> converse(switchboard& board, connection_ptr c) {
   what.address = c->address;
   what.encrypted = c->wire.encrypted();
   what.nameless = c->nameless;
+  what.may = c->may;
+  what.login_digest = c->login_digest;
   if (board.admit)
     if (auto why = board.admit(*how, what)) {
       if (why->status >= 400)

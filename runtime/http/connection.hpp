@@ -25,6 +25,8 @@ struct connection {
   std::string address; // without the port: refusals are logged by it
   identity::peer_name who;
   bool nameless = false; // over TLS, and it has shown no certificate
+  identity::operator_may may = identity::operator_may::admin;
+  std::string login_digest; // see request
   beast::flat_buffer buffer;
   asio::steady_timer ready;   // cancelled when the exchange has news
   asio::steady_timer watched; // cancelled when nobody reads beside

@@ -35,7 +35,10 @@ struct request {
   std::vector<std::pair<std::string, std::string>> protocol_fields = {};
   std::string address = {}; // of the peer, without the port
   bool encrypted = true;
-  bool nameless = false;           // over TLS without a certificate: `who` says nothing
+  bool nameless = false; // over TLS without a certificate: `who` says nothing
+  identity::operator_may may = identity::operator_may::admin; // of an operator's certificate
+  /// Of a certificate that a sign-in has made: its digest, by which its session is known.
+  std::string login_digest = {};
   std::string session_digest = {}; // of the session that the cookie names; empty: none lasts
   std::optional<operator_session> session = {};
 };

@@ -44,23 +44,31 @@ bool add(X509* cert, X509* issuer, int nid, const std::string& value) {
   return extension && X509_add_ext(cert, extension.get(), -1) == 1;
 }
 
+/// The names and bounds in a certificate.
+struct contents {
+  peer_claim who;
+  validity valid;
+  std::vector<std::string> hosts = {};
+  const char* usage = "serverAuth,clientAuth";
+};
+
 /// As OpenSSL's configuration writes it. Names and hosts were checked, so no
 /// comma of theirs can add another name.
-std::string alternative_names(const node_request& request) {
-  auto text = "URI:" + to_uri(request.who);
-  for (const auto& host : request.hosts)
+std::string alternative_names(const contents& what) {
+  auto text = "URI:" + to_uri(what.who);
+  for (const auto& host : what.hosts)
     text += (is_ip_address(host) ? ",IP:" : ",DNS:") + host;
   return text;
 }
 
 /// Fields that all certificates share.
-bool begin(X509* cert, const private_key& key, const validity& v, const std::string& subject) {
+bool begin(X509* cert, EVP_PKEY* key, const validity& v, const std::string& subject) {
   return X509_set_version(cert, X509_VERSION_3) == 1 && set_serial(cert) && set_times(cert, v)
-         && X509_set_pubkey(cert, key.native()) == 1 && set_subject(cert, subject);
+         && X509_set_pubkey(cert, key) == 1 && set_subject(cert, subject);
 }
 
-tl::expected<void, error> check(const holder& authority, const node_request& request,
-                                const validity& wanted, std::int64_t now_s) {
+tl::expected<void, error> check(const holder& authority, const contents& what,
+                                std::int64_t now_s) {
   if (!authority.cert.is_authority())
     return tl::unexpected(error{errc::certificate_invalid,
                                 "this certificate may not sign others",
@@ -69,19 +77,42 @@ tl::expected<void, error> check(const holder& authority, const node_request& req
   if (state_of(signer, now_s, 0) == validity_state::ended)
     return tl::unexpected(error{errc::certificate_expired, "the authority has expired",
                                 "make a new one with mesh certs init, in another folder"});
-  if (request.days < 1)
-    return tl::unexpected(error{errc::invalid_argument, "a certificate for less than a day"});
-  if (wanted.until_s > signer.until_s) {
+  if (what.valid.until_s > signer.until_s) {
     auto most = static_cast<std::int64_t>(std::floor(days_left(signer, now_s)));
     return tl::unexpected(error{errc::invalid_argument,
                                 "it would outlive the authority, which expires in "
                                     + std::to_string(most) + " days",
                                 "give fewer --days, or make a new authority"});
   }
-  for (const auto& host : request.hosts)
+  for (const auto& host : what.hosts)
     if (auto good = check_host(host); !good)
       return good;
-  return check_node_name(request.who.name);
+  if (what.who.who.role != node_role::operators && what.who.may != operator_may::admin)
+    return tl::unexpected(error{errc::invalid_argument,
+                                "only the certificate of an operator has bounds",
+                                "leave out --may, or give --role operator"});
+  return check_node_name(what.who.who.name);
+}
+
+/// Checked, and signed for this key.
+tl::expected<certificate, error> sign(const holder& authority, EVP_PKEY* key,
+                                      const contents& what, std::int64_t now_s) {
+  if (auto good = check(authority, what, now_s); !good)
+    return tl::unexpected(good.error());
+  x509_ptr cert(X509_new());
+  auto* issuer = authority.cert.native();
+  const bool good = cert && begin(cert.get(), key, what.valid, what.who.who.name)
+                    && X509_set_issuer_name(cert.get(), X509_get_subject_name(issuer)) == 1
+                    && add(cert.get(), issuer, NID_basic_constraints, "critical,CA:FALSE")
+                    && add(cert.get(), issuer, NID_key_usage, "critical,digitalSignature")
+                    && add(cert.get(), issuer, NID_ext_key_usage, what.usage)
+                    && add(cert.get(), issuer, NID_subject_key_identifier, "hash")
+                    && add(cert.get(), issuer, NID_authority_key_identifier, "keyid:always")
+                    && add(cert.get(), issuer, NID_subject_alt_name, alternative_names(what))
+                    && X509_sign(cert.get(), authority.key.native(), EVP_sha256()) > 0;
+  if (!good)
+    return failed("issue a certificate");
+  return certificate(std::move(cert));
 }
 
 } // namespace
@@ -94,7 +125,7 @@ tl::expected<holder, error> make_authority(const authority_request& request,
   x509_ptr cert(X509_new());
   const validity v{now_s - begins_before_s, now_s + request.days * seconds_a_day};
   const bool good =
-      cert && begin(cert.get(), *key, v, request.name)
+      cert && begin(cert.get(), key->native(), v, request.name)
       && X509_set_issuer_name(cert.get(), X509_get_subject_name(cert.get())) == 1
       && add(cert.get(), cert.get(), NID_basic_constraints, "critical,CA:TRUE,pathlen:0")
       && add(cert.get(), cert.get(), NID_key_usage, "critical,keyCertSign,cRLSign")
@@ -107,26 +138,28 @@ tl::expected<holder, error> make_authority(const authority_request& request,
 
 tl::expected<holder, error> issue(const holder& authority, const node_request& request,
                                   std::int64_t now_s) {
-  const validity v{now_s - begins_before_s, now_s + request.days * seconds_a_day};
-  if (auto good = check(authority, request, v, now_s); !good)
+  if (request.days < 1)
+    return tl::unexpected(error{errc::invalid_argument, "a certificate for less than a day"});
+  const contents what{{request.who, request.may},
+                      {now_s - begins_before_s, now_s + request.days * seconds_a_day},
+                      request.hosts};
+  if (auto good = check(authority, what, now_s); !good) // before a key is made for it
     return tl::unexpected(good.error());
   auto key = private_key::make();
   if (!key)
     return tl::unexpected(key.error());
-  x509_ptr cert(X509_new());
-  auto* issuer = authority.cert.native();
-  const bool good = cert && begin(cert.get(), *key, v, request.who.name)
-                    && X509_set_issuer_name(cert.get(), X509_get_subject_name(issuer)) == 1
-                    && add(cert.get(), issuer, NID_basic_constraints, "critical,CA:FALSE")
-                    && add(cert.get(), issuer, NID_key_usage, "critical,digitalSignature")
-                    && add(cert.get(), issuer, NID_ext_key_usage, "serverAuth,clientAuth")
-                    && add(cert.get(), issuer, NID_subject_key_identifier, "hash")
-                    && add(cert.get(), issuer, NID_authority_key_identifier, "keyid:always")
-                    && add(cert.get(), issuer, NID_subject_alt_name, alternative_names(request))
-                    && X509_sign(cert.get(), authority.key.native(), EVP_sha256()) > 0;
-  if (!good)
-    return failed("issue a certificate");
-  return holder{certificate(std::move(cert)), std::move(*key)};
+  auto made = sign(authority, key->native(), what, now_s);
+  if (!made)
+    return tl::unexpected(made.error());
+  return holder{std::move(*made), std::move(*key)};
+}
+
+tl::expected<certificate, error> issue(const holder& authority, const certificate_request& key,
+                                       const login_request& request, std::int64_t now_s) {
+  contents what{{{node_role::operators, request.name}, request.may, true},
+                {now_s - begins_before_s, request.until_s}};
+  what.usage = "clientAuth";
+  return sign(authority, key.key(), what, now_s);
 }
 
 } // namespace mesh::identity

@@ -60,8 +60,13 @@ tl::unexpected<error> damaged(const std::string& where, const std::string& what)
 } // namespace
 
 std::optional<peer_name> peer_of(const X509* cert) {
+  const auto claim = claim_of(cert);
+  return claim ? std::optional(claim->who) : std::nullopt;
+}
+
+std::optional<peer_claim> claim_of(const X509* cert) {
   auto names = alternative_names(cert);
-  std::optional<peer_name> found;
+  std::optional<peer_claim> found;
   int uris = 0;
   for (int i = 0; names && i < sk_GENERAL_NAME_num(names.get()); ++i) {
     const auto* name = sk_GENERAL_NAME_value(names.get(), i);
@@ -71,9 +76,23 @@ std::optional<peer_name> peer_of(const X509* cert) {
     if (!uri.starts_with("caf:"))
       continue;
     ++uris;
-    found = peer_name_of_uri(uri);
+    found = peer_claim_of_uri(uri);
   }
   return uris == 1 ? found : std::nullopt;
+}
+
+std::string digest_of(const X509* cert) {
+  std::array<unsigned char, EVP_MAX_MD_SIZE> bytes{};
+  unsigned size = 0;
+  if (X509_digest(cert, EVP_sha256(), bytes.data(), &size) != 1)
+    return {};
+  constexpr std::string_view digits = "0123456789abcdef";
+  std::string text;
+  for (unsigned i = 0; i < size; ++i) {
+    text += digits[bytes[i] >> 4U];
+    text += digits[bytes[i] & 15U];
+  }
+  return text;
 }
 
 tl::expected<certificate, error> certificate::from_pem(std::string_view pem,

@@ -17,6 +17,10 @@ namespace mesh::identity {
 /// alternative names. None when there is none, more than one `caf://`, or one
 /// that is not allowed.
 std::optional<peer_name> peer_of(const X509* certificate);
+/// The same with the bounds that it has.
+std::optional<peer_claim> claim_of(const X509* certificate);
+/// The SHA-256 of all its bytes, in hexadecimal digits; empty when OpenSSL fails.
+std::string digest_of(const X509* certificate);
 
 /// An X.509 certificate. Copies share it.
 class certificate {
@@ -29,6 +33,8 @@ public:
   [[nodiscard]] std::string pem() const;
 
   [[nodiscard]] std::optional<peer_name> peer() const { return peer_of(native_.get()); }
+  [[nodiscard]] std::optional<peer_claim> claim() const { return claim_of(native_.get()); }
+  [[nodiscard]] std::string digest() const { return digest_of(native_.get()); }
   /// The common name of its subject.
   [[nodiscard]] std::string subject() const;
   /// DNS names and IP addresses, for HTTPS.

@@ -32,6 +32,8 @@ tl::expected<void, error> check_free(const fs::path& file, const char* remedy) {
       error{errc::already_exists, file.string() + " is there already", remedy});
 }
 
+} // namespace
+
 tl::expected<holder, error> read_authority(const fs::path& folder) {
   auto cert = read_certificate(folder / "ca.crt");
   if (!cert)
@@ -46,8 +48,6 @@ tl::expected<holder, error> read_authority(const fs::path& folder) {
                                 "take both from a backup, or make a new authority"});
   return holder{std::move(*cert), std::move(*key)};
 }
-
-} // namespace
 
 credential_files files_of(const fs::path& folder, const std::string& node) {
   return {folder / "ca.crt", folder / (node + ".crt"), folder / (node + ".key")};

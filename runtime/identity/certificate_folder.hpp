@@ -32,6 +32,10 @@ tl::expected<made_files, error> issue_into(const std::filesystem::path& folder,
                                            const node_request& request, bool renew,
                                            std::int64_t now_s);
 
+/// The authority whose two files lie in a folder. `unknown_target` when one of them is not
+/// there, and as read_key(); `certificate_invalid` when they do not belong together.
+tl::expected<holder, error> read_authority(const std::filesystem::path& folder);
+
 /// Where the files of a node lie.
 credential_files files_of(const std::filesystem::path& folder, const std::string& node);
 
@@ -39,7 +43,8 @@ credential_files files_of(const std::filesystem::path& folder, const std::string
 struct seen_certificate {
   std::filesystem::path file;
   bool authority = false;
-  std::optional<peer_name> who; // none: an authority, or none of a node
+  std::optional<peer_name> who;    // none: an authority, or none of a node
+  std::optional<operator_may> may; // of an operator
   std::string subject;
   std::vector<std::string> hosts;
   validity valid;

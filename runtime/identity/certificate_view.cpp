@@ -50,6 +50,8 @@ seen_certificate look_at_file(const fs::path& file, double warning_days, std::in
   }
   seen.authority = cert->is_authority();
   seen.who = seen.authority ? std::nullopt : cert->peer();
+  if (seen.who && seen.who->role == node_role::operators)
+    seen.may = cert->claim()->may;
   seen.subject = cert->subject();
   seen.hosts = cert->hosts();
   seen.valid = cert->valid();

@@ -9,6 +9,8 @@ namespace mesh::identity {
 namespace {
 
 constexpr std::string_view scheme = "caf://";
+constexpr std::string_view may_field = "may=";
+constexpr std::string_view login_field = "&by=login";
 constexpr std::size_t longest_name = 63;
 constexpr std::size_t longest_host = 253;
 
@@ -64,12 +66,39 @@ std::optional<node_role> role_of(std::string_view word) {
   return std::nullopt;
 }
 
+std::string_view to_string(operator_may may) {
+  switch (may) {
+  case operator_may::look:
+    return "look";
+  case operator_may::operate:
+    return "operate";
+  case operator_may::admin:
+    return "admin";
+  }
+  return "unknown";
+}
+
+std::optional<operator_may> may_of(std::string_view word) {
+  for (auto may : all_mays)
+    if (to_string(may) == word)
+      return may;
+  return std::nullopt;
+}
+
 std::string to_string(const peer_name& who) {
   return std::string(to_string(who.role)) + "/" + who.name;
 }
 
 std::string to_uri(const peer_name& who) {
   return std::string(scheme) + to_string(who);
+}
+
+std::string to_uri(const peer_claim& what) {
+  const auto bounded = what.by_login || what.may != operator_may::admin;
+  if (what.who.role != node_role::operators || !bounded)
+    return to_uri(what.who);
+  return to_uri(what.who) + "?" + std::string(may_field) + std::string(to_string(what.may))
+         + (what.by_login ? std::string(login_field) : "");
 }
 
 std::optional<peer_name> peer_name_of(std::string_view text) {
@@ -84,9 +113,32 @@ std::optional<peer_name> peer_name_of(std::string_view text) {
 }
 
 std::optional<peer_name> peer_name_of_uri(std::string_view uri) {
+  const auto claim = peer_claim_of_uri(uri);
+  return claim ? std::optional(claim->who) : std::nullopt;
+}
+
+std::optional<peer_claim> peer_claim_of_uri(std::string_view uri) {
   if (!uri.starts_with(scheme))
     return std::nullopt;
-  return peer_name_of(uri.substr(scheme.size()));
+  const auto mark = uri.find('?');
+  const auto who = peer_name_of(uri.substr(0, mark).substr(scheme.size()));
+  if (!who)
+    return std::nullopt;
+  peer_claim claim{*who};
+  if (mark == std::string_view::npos)
+    return claim;
+  auto bounds = uri.substr(mark + 1);
+  if (who->role != node_role::operators || !bounds.starts_with(may_field))
+    return std::nullopt;
+  bounds.remove_prefix(may_field.size());
+  claim.by_login = bounds.ends_with(login_field);
+  if (claim.by_login)
+    bounds.remove_suffix(login_field.size());
+  const auto may = may_of(bounds);
+  if (!may)
+    return std::nullopt;
+  claim.may = *may;
+  return claim;
 }
 
 tl::expected<void, error> check_node_name(std::string_view name) {

@@ -43,6 +43,18 @@ operator_session session_book::begin(const std::string& digest, const std::strin
       .first->second;
 }
 
+operator_session session_book::begin_login(const std::string& digest,
+                                           const operator_session& approved,
+                                           const std::string& from, std::uint64_t now_ms) {
+  const std::lock_guard lock(mutex_);
+  make_room(approved.name, now_ms);
+  auto made = approved;
+  made.from = from;
+  made.seen_ms = now_ms;
+  made.by_login = true;
+  return all_.insert_or_assign(digest, std::move(made)).first->second;
+}
+
 std::optional<operator_session> session_book::look(const std::string& digest, bool present,
                                                    std::uint64_t now_ms) {
   const std::lock_guard lock(mutex_);

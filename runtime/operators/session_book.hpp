@@ -18,6 +18,7 @@ struct operator_session {
   std::uint64_t touched_ms = 0; // when it was touched last
   std::uint64_t seen_ms = 0;    // when the person did something last
   std::uint64_t ends_ms = 0;    // at the latest
+  bool by_login = false;        // of a command line: mesh login
 };
 
 /// The sessions of all operators (X3), in memory alone: a process that starts anew asks for the
@@ -36,6 +37,10 @@ public:
   /// A new one, touched now.
   operator_session begin(const std::string& digest, const std::string& name, operator_role role,
                          const std::string& from, std::uint64_t now_ms);
+  /// A session of a command line, for which `approved` was asked: it ends when that one ends,
+  /// and its last touch is the one that approved it.
+  operator_session begin_login(const std::string& digest, const operator_session& approved,
+                               const std::string& from, std::uint64_t now_ms);
   /// The session of this token while it lasts. `present`: the person did something.
   std::optional<operator_session> look(const std::string& digest, bool present,
                                        std::uint64_t now_ms);

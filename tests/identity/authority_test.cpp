@@ -105,3 +105,55 @@ TEST_CASE("X2 a damaged PEM is an error that names the file", "[identity]") {
                                      "x.key"))
         == "x.key is protected by a passphrase");
 }
+
+TEST_CASE("X3 an operator's certificate says how far it goes", "[identity][sign-in]") {
+  const auto ca = authority();
+  for (const auto may : all_mays) {
+    const node_request wanted{{node_role::operators, "ann"}, 30, {}, may};
+    const auto made = issue(ca, wanted, issued_at).value();
+    CHECK(made.cert.claim() == peer_claim{wanted.who, may, false});
+    CHECK(made.cert.peer() == wanted.who);
+  }
+  const node_request node{{node_role::sectors, "n1"}, 30, {}, operator_may::look};
+  CHECK(issue(ca, node, issued_at).error().code == errc::invalid_argument);
+}
+
+TEST_CASE("X3 a sign-in's certificate is for its own key, and ends with the session",
+          "[identity][sign-in]") {
+  const auto ca = authority();
+  const auto key = private_key::make().value();
+  const auto asks = certificate_request::from_pem(certificate_request::make(key)->pem());
+  REQUIRE(asks);
+  const auto cert =
+      issue(ca, *asks, {"anna", operator_may::operate, issued_at + 60}, issued_at).value();
+  CHECK(cert.claim()
+        == peer_claim{{node_role::operators, "anna"}, operator_may::operate, true});
+  CHECK(key.fits(cert));
+  CHECK(cert.signed_by(ca.cert));
+  CHECK(cert.valid().until_s == issued_at + 60);
+  CHECK(X509_check_purpose(cert.native(), X509_PURPOSE_SSL_CLIENT, 0) == 1);
+  CHECK(X509_check_purpose(cert.native(), X509_PURPOSE_SSL_SERVER, 0) == 0);
+  CHECK(cert.digest().size() == 64);
+  const auto other =
+      issue(ca, *asks, {"anna", operator_may::operate, issued_at + 60}, issued_at).value();
+  CHECK(other.digest() != cert.digest());
+  CHECK_FALSE(issue(ca, *asks, {"Anna,DNS:x", operator_may::look, issued_at + 60}, issued_at));
+}
+
+TEST_CASE("X3 a certificate request that is none, or of another key, is refused",
+          "[identity][sign-in]") {
+  const auto good = certificate_request::make(private_key::make().value())->pem();
+  REQUIRE(certificate_request::from_pem(good));
+  auto signed_wrongly = good;
+  const auto end = signed_wrongly.find("\n-----END") - 8;
+  signed_wrongly[end] = signed_wrongly[end] == 'A' ? 'B' : 'A';
+  const private_key ed25519(key_ptr(EVP_PKEY_Q_keygen(nullptr, nullptr, "ED25519")));
+  const private_key rsa(key_ptr(EVP_RSA_gen(2'048)));
+  for (const auto& bad : {std::string(), std::string("-----BEGIN CERTIFICATE REQUEST-----\n"),
+                          private_key::make()->pem(), signed_wrongly, std::string(5'000, 'x'),
+                          certificate_request::make(rsa)->pem()}) {
+    INFO(bad);
+    CHECK(certificate_request::from_pem(bad).error().code == errc::certificate_invalid);
+  }
+  CHECK_FALSE(certificate_request::make(ed25519)); // it signs without a digest
+}

@@ -44,3 +44,29 @@ TEST_CASE("X2 hosts are DNS names or IP addresses", "[identity]") {
                            "a,DNS:b", "a b", "*.example.org", "::g"})
     CHECK_FALSE(check_host(host));
 }
+
+TEST_CASE("X3 the bounds of an operator read back from the URI", "[identity][sign-in]") {
+  for (const auto may : all_mays)
+    for (const auto by_login : {false, true}) {
+      const peer_claim claim{{node_role::operators, "ann"}, may, by_login};
+      CHECK(peer_claim_of_uri(to_uri(claim)) == claim);
+      CHECK(peer_name_of_uri(to_uri(claim)) == claim.who);
+    }
+  CHECK(to_uri(peer_claim{{node_role::operators, "ann"}}) == "caf://operator/ann");
+  CHECK(to_uri(peer_claim{{node_role::operators, "ann"}, operator_may::look})
+        == "caf://operator/ann?may=look");
+}
+
+TEST_CASE("X3 bounds that are not understood make nobody of their holder",
+          "[identity][sign-in]") {
+  for (const auto* uri :
+       {"caf://operator/ann?", "caf://operator/ann?may=", "caf://operator/ann?may=all",
+        "caf://operator/ann?may=look&may=admin", "caf://operator/ann?by=login",
+        "caf://operator/ann?may=look&by=login&by=login", "caf://operator/ann?may=look&",
+        "caf://operator/ann?x=1&may=look", "caf://sectors/n1?may=look",
+        "caf://orchestrator/hub?may=admin", "caf://operator/ann?may=look?may=admin"}) {
+    INFO(uri);
+    CHECK_FALSE(peer_claim_of_uri(uri));
+    CHECK_FALSE(peer_name_of_uri(uri));
+  }
+}

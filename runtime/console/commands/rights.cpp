@@ -56,7 +56,8 @@ std::optional<error> forbidden(const command& what, const authority& who, std::u
       && static_cast<double>(now_ms) > static_cast<double>(*who.touched_ms) + touch_ms)
     return error{errc::key_needed,
                  name + " needs your security key: it was touched too long ago",
-                 "touch it in the dashboard, and order it again"};
+                 who.by_login ? "sign in again: mesh login; then order it again"
+                              : "touch it in the dashboard, and order it again"};
   return std::nullopt;
 }
 

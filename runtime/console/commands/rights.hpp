@@ -17,6 +17,7 @@ struct authority {
   /// The moment at which their key was touched last, in ms since 1970; none: they command
   /// without a key, at the mesh itself or by a certificate.
   std::optional<std::uint64_t> touched_ms = {};
+  bool by_login = false; // at a command line that signed in: mesh login
 };
 
 /// The role that a command asks for.

@@ -28,9 +28,12 @@ std::string draw_certs_show(const json& result, const render_style& style) {
     auto tone_of_state = state == "good"        ? tone::good
                          : state == "ends soon" ? tone::warning
                                                 : tone::bad;
-    table.add({text_or(row, "file", "-"), text_or(row, "role", "-"), text_or(row, "name", "-"),
-               text_or(row, "until", "-"), number_text(number_in(row, "days_left")),
-               paint(state, tone_of_state, style), listed(texts_in(row, "hosts"))});
+    const auto may = text_or(row, "may", "");
+    const auto bound = may.empty() || may == "admin" ? "" : " (" + may + ")";
+    table.add({text_or(row, "file", "-"), text_or(row, "role", "-") + bound,
+               text_or(row, "name", "-"), text_or(row, "until", "-"),
+               number_text(number_in(row, "days_left")), paint(state, tone_of_state, style),
+               listed(texts_in(row, "hosts"))});
   }
   return table.str(style);
 }
