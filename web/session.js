@@ -33,8 +33,8 @@ export function toSignIn() {
 }
 
 /** Has the key touched, and shows its signature to the mesh. */
-async function prove(begin, end) {
-  const { challenge, domain, known = [] } = await ask('POST', begin);
+async function prove(begin, end, more = {}) {
+  const { challenge, domain, known = [] } = await ask('POST', begin, more);
   const { id, response } = await navigator.credentials.get({
     publicKey: {
       challenge: bytes(challenge),
@@ -44,6 +44,7 @@ async function prove(begin, end) {
     },
   });
   return ask('POST', end, {
+    ...more,
     id,
     client_data: text(response.clientDataJSON),
     authenticator_data: text(response.authenticatorData),
@@ -52,6 +53,8 @@ async function prove(begin, end) {
 }
 
 export const signIn = () => prove('/v1/sign-in/challenge', '/v1/sign-in');
+export const approveLogin = (code) =>
+  prove('/v1/login/challenge', '/v1/login/approval', { code });
 export const touchKey = () => prove('/v1/session/challenge', '/v1/session/touch');
 
 /** The person whom the invite is for. */

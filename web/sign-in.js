@@ -2,6 +2,9 @@
 import { h, say, show } from '/ui/dom.js';
 import { invitation, register, session, signIn } from '/ui/session.js';
 
+// A login of a command line waits to be approved; nothing else is gone on to from here.
+const next = location.hash === '#login' ? '/login' : '/';
+
 const content = document.getElementById('content');
 const problem = h('p', { role: 'alert', class: 'problem' });
 
@@ -27,7 +30,7 @@ function button(label, act) {
         say(problem, '');
         try {
           await act();
-          location.replace('/');
+          location.replace(next);
         } catch (error) {
           tell(error);
         }
@@ -74,7 +77,7 @@ async function begin() {
   try {
     const now = await session();
     if (invite) await showRegistration(invite);
-    else if (now.signed_in || !now.needed) location.replace('/');
+    else if (now.signed_in || !now.needed) location.replace(next);
     else showSignIn();
   } catch (error) {
     tell(error);

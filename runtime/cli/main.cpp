@@ -26,6 +26,7 @@
 #include "runtime/cli/dev.hpp"
 #include "runtime/cli/help_command.hpp"
 #include "runtime/cli/listen_options.hpp"
+#include "runtime/cli/login_command.hpp"
 #include "runtime/cli/mcp_command.hpp"
 #include "runtime/cli/node_command.hpp"
 #include "runtime/cli/remote_command.hpp"
@@ -276,6 +277,10 @@ int main(int argc, char** argv) {
   contexts.add_to(context, format);
   mesh::run_command run;
   run.add_to(app, format);
+  mesh::login_command login;
+  login.add_to(app, format);
+  mesh::logout_command logout;
+  logout.add_to(app, format);
   mesh::node_command node;
   node.add_to(app);
   mesh::chain_command chain;
@@ -327,6 +332,14 @@ int main(int argc, char** argv) {
       {run.command,
        [&] {
          return end(run.run(chosen));
+       }},
+      {login.command,
+       [&] {
+         return end(login.run(chosen));
+       }},
+      {logout.command,
+       [&] {
+         return end(logout.run(chosen));
        }},
       {agent.command,
        [&] {

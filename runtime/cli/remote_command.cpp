@@ -7,6 +7,7 @@
 #include <map>
 #include <optional>
 
+#include "runtime/base/file_io.hpp"
 #include "runtime/base/utc.hpp"
 #include "runtime/base/utf8.hpp"
 #include "runtime/cli/command_line.hpp"
@@ -16,7 +17,10 @@
 #include "runtime/console/terminal/script_source.hpp"
 #include "runtime/control/context_file.hpp"
 #include "runtime/control/credentials_choice.hpp"
+#include "runtime/control/login_store.hpp"
+#include "runtime/control/remote_address.hpp"
 #include "runtime/control/remote_script.hpp"
+#include "runtime/identity/wall_clock.hpp"
 
 namespace mesh {
 
@@ -24,10 +28,25 @@ namespace {
 
 constexpr int usage_error = 2;
 
+/// The sign-in at an address whose credentials nobody has named; an empty one when there is
+/// none.
+control::context login_at(const remote_options& given) {
+  const auto at = control::read_remote_address(given.at);
+  const auto file = control::context_path();
+  if (!at || !file || !given.certs.empty() || !given.as.empty())
+    return {};
+  const auto all = control::load_contexts(*file);
+  if (all)
+    for (const auto& [name, one] : all->all)
+      if (one.at == to_string(*at) && control::is_login(*file, name, one))
+        return one;
+  return {};
+}
+
 /// The context that is meant; an empty one when none is.
 tl::expected<control::context, error> context_of(const remote_options& given) {
   if (!given.at.empty() && given.context.empty())
-    return control::context{};
+    return login_at(given);
   const auto file = control::context_path();
   if (!file)
     return given.context.empty() ? tl::expected<control::context, error>{}
@@ -46,6 +65,34 @@ tl::expected<control::context, error> context_of(const remote_options& given) {
     return tl::unexpected(
         error{errc::invalid_argument, "there is no context " + name, "see: mesh context list"});
   return found->second;
+}
+
+/// On this machine, without TLS: with the session of a sign-in, if there is one.
+tl::expected<control::endpoint, error> plain_endpoint(const control::host_port& where,
+                                                      const std::string& session_file) {
+  control::endpoint whom{where, {}};
+  whom.plain = true;
+  if (session_file.empty())
+    return whom;
+  constexpr std::size_t longest_secret = 4'096;
+  auto secret = storage::read_file(session_file, longest_secret);
+  if (!secret)
+    return tl::unexpected(
+        error{errc::not_signed_in, secret.error().detail, "sign in again: mesh login"});
+  whom.session = std::move(*secret);
+  return whom;
+}
+
+/// A certificate of a sign-in ends soon, and is not to be renewed as others are.
+tl::expected<void, error> check_not_over(const std::filesystem::path& file) {
+  const auto cert = identity::read_certificate(file);
+  const auto claim = cert ? cert->claim() : std::nullopt;
+  if (claim && claim->by_login
+      && state_of(cert->valid(), identity::seconds_now(), 0) == identity::validity_state::ended)
+    return tl::unexpected(error{errc::not_signed_in,
+                                "the sign-in of " + claim->who.name + " has ended",
+                                "sign in again: mesh login"});
+  return {};
 }
 
 /// The options of a command that is run elsewhere, taken out of its words.
@@ -166,9 +213,11 @@ tl::expected<control::endpoint, error> remote_options::resolve() const {
   if (address.empty())
     return tl::unexpected(error{errc::unknown_target, "no mesh is named",
                                 "--at HOST, or once: mesh context add NAME --at HOST"});
-  auto where = control::read_host_port(address);
+  auto where = control::read_remote_address(address);
   if (!where)
     return tl::unexpected(where.error());
+  if (where->plain)
+    return plain_endpoint(where->where, known->session);
   auto folder = certs.empty() ? known->certs : certs;
   if (folder.empty())
     folder = "certs";
@@ -176,7 +225,9 @@ tl::expected<control::endpoint, error> remote_options::resolve() const {
                                            as.empty() ? known->as : as);
   if (!files)
     return tl::unexpected(files.error());
-  return control::endpoint{*where, *files,
+  if (auto good = check_not_over(files->certificate); !good)
+    return tl::unexpected(good.error());
+  return control::endpoint{where->where, *files,
                            server_name.empty() ? known->server_name : server_name};
 }
 

@@ -66,8 +66,13 @@ api::api(local_mesh& mesh, const control_config& limits)
       a2a_(mesh, programs_),
       gate_(mesh.desk().sign_in, [&mesh] { return mesh.wall_ms(); }),
       sign_in_(
-          mesh.desk().sign_in, [&mesh] { return mesh.wall_ms(); },
-          mesh.cfg().operators.domain) {}
+          mesh.desk().sign_in, [&mesh] { return mesh.wall_ms(); }, mesh.cfg().operators.domain),
+      login_(
+          mesh.desk().sign_in, [&mesh] { return mesh.wall_ms(); }, mesh.cfg().operators.domain,
+          [this] {
+            return around_.authority ? around_.authority()
+                                     : tl::unexpected(error{errc::unsupported});
+          }) {}
 
 std::vector<route> api::routes() {
   std::vector<route> all_routes{
@@ -139,6 +144,8 @@ std::vector<route> api::routes() {
   for (auto& one : a2a_.ways_in([this] { return around_.certificate != nullptr; }))
     all_routes.push_back(std::move(one));
   for (auto& one : sign_in_.routes())
+    all_routes.push_back(std::move(one));
+  for (auto& one : login_.routes())
     all_routes.push_back(std::move(one));
   for (auto& one : web_routes())
     all_routes.push_back(std::move(one));

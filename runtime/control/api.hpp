@@ -7,6 +7,7 @@
 #include "runtime/control/a2a_door.hpp"
 #include "runtime/control/gatekeeper.hpp"
 #include "runtime/control/live_board.hpp"
+#include "runtime/control/login_routes.hpp"
 #include "runtime/control/mcp_door.hpp"
 #include "runtime/control/running_commands.hpp"
 #include "runtime/control/sign_in_routes.hpp"
@@ -27,6 +28,8 @@ public:
     std::function<server_counts()> server = {};
     /// Of the certificate that this process shows.
     std::function<identity::validity()> certificate = {};
+    /// The authority by which certificates are signed here, read anew each time.
+    std::function<tl::expected<identity::holder, error>()> authority = {};
   };
   /// `mesh` outlives the server that these routes are given to, and asks
   /// `interrupt_pending()` whether it is interrupted (mesh_options):
@@ -58,6 +61,7 @@ private:
   a2a_door a2a_;
   gatekeeper gate_;
   sign_in_routes sign_in_;
+  login_routes login_;
 };
 
 /// `GET /v1/openapi.json`, as in the file of this name.

@@ -21,7 +21,8 @@ struct text_field {
 };
 constexpr std::array text_fields{
     text_field{"at", &context::at}, text_field{"certs", &context::certs},
-    text_field{"as", &context::as}, text_field{"server_name", &context::server_name}};
+    text_field{"as", &context::as}, text_field{"server_name", &context::server_name},
+    text_field{"session", &context::session}};
 
 tl::unexpected<error> damaged(const std::filesystem::path& file, const std::string& what) {
   return tl::unexpected(error{errc::parse_error, file.string() + " is damaged: " + what,

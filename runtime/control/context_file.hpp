@@ -10,10 +10,11 @@ namespace mesh::control {
 
 /// An endpoint and credentials under a name.
 struct context {
-  std::string at;    // host[:port]
+  std::string at;    // host[:port]; http://host[:port]: without TLS, on this machine
   std::string certs; // a folder, absolute
   std::string as;    // empty: the only operator there
   std::string server_name;
+  std::string session = {}; // of `mesh login` on this machine: the file of its secret
   bool operator==(const context&) const = default;
 };
 

@@ -3,6 +3,7 @@
 #include <iterator>
 
 #include "runtime/http/host_port.hpp"
+#include "runtime/identity/certificate_folder.hpp"
 #include "runtime/proposals/operators_desk.hpp"
 
 namespace mesh::control {
@@ -14,10 +15,14 @@ mesh_server::start(local_mesh& mesh, mesh_server_options options) {
   api::surroundings around{std::move(options.links), [self] {
                              return self->counts();
                            }};
-  if (!options.plain)
+  if (!options.plain) {
     around.certificate = [self] {
       return self->certificate();
     };
+    around.authority = [folder = options.files.authority.parent_path()] {
+      return identity::read_authority(folder);
+    };
+  }
   made->api_.set(std::move(around));
   auto routes = made->api_.routes();
   std::move(options.more.begin(), options.more.end(), std::back_inserter(routes));
@@ -30,9 +35,12 @@ mesh_server::start(local_mesh& mesh, mesh_server_options options) {
   if (!https)
     return tl::unexpected(https.error());
   const auto& domain = mesh.cfg().operators.domain;
-  mesh.desk().sign_in.set_address(
-      (options.plain ? "http://" : "https://")
-      + to_string(host_port{domain.empty() ? "localhost" : domain, (*https)->port()}));
+  auto& desk = mesh.desk().sign_in;
+  // A domain is reached over TLS: a door beside it, on this machine, has no page for its keys.
+  if (!options.plain || domain.empty() || !desk.address().starts_with("https://"))
+    desk.set_address(
+        (options.plain ? "http://" : "https://")
+        + to_string(host_port{domain.empty() ? "localhost" : domain, (*https)->port()}));
   const std::lock_guard lock(made->mutex_);
   made->https_ = std::move(*https);
   return made;

@@ -123,7 +123,8 @@ int refused(const reply& got) {
   const auto told = body.value("error", json::object());
   complain(to_string(error{errc_of(told.value("code", "")), told.value("detail", ""),
                            told.value("remedy", "")}));
-  return static_cast<int>(got.status == 403 ? exit_code::denied : exit_code::failed);
+  const auto denied = got.status == 403 || got.status == 401;
+  return static_cast<int>(denied ? exit_code::denied : exit_code::failed);
 }
 
 /// The texts of the files that its commands name. A script that is not well formed has none:

@@ -32,6 +32,14 @@ constexpr std::array table{
     row{"/v1/sign-in/challenge", certificates::of_operators, route_access::everybody},
     row{"/v1/sign-in/invite", certificates::of_operators, route_access::everybody},
     row{"/v1/sign-in/key", certificates::of_operators, route_access::everybody},
+    // A command line that signs in; who approves it has a session.
+    row{"/login", certificates::of_operators, route_access::everybody},
+    row{"/v1/login", certificates::of_operators, route_access::everybody},
+    row{"/v1/login/answer", certificates::of_operators, route_access::everybody},
+    row{"/v1/login/code", certificates::of_operators, route_access::members},
+    row{"/v1/login/challenge", certificates::of_operators, route_access::members},
+    row{"/v1/login/approval", certificates::of_operators, route_access::members},
+    row{"/v1/login/refusal", certificates::of_operators, route_access::members},
     // The mesh itself.
     row{"/", certificates::of_operators, route_access::members},
     row{"/.well-known/agent-card.json", certificates::of_operators, route_access::members},

@@ -3,13 +3,11 @@
 #include <nlohmann/json.hpp>
 
 #include "runtime/base/base64url.hpp"
-#include "runtime/base/visible.hpp"
 #include "runtime/console/running/exit_code.hpp"
 #include "runtime/control/gatekeeper.hpp"
+#include "runtime/control/sign_in_body.hpp"
 #include "runtime/http/exchange.hpp"
-#include "runtime/http/host_port.hpp"
 #include "runtime/identity/secret_token.hpp"
-#include "runtime/operators/client_data.hpp"
 
 namespace mesh::control {
 
@@ -19,55 +17,6 @@ using ordered = nlohmann::ordered_json;
 
 constexpr std::uint64_t ms_a_second = 1'000;
 constexpr auto signing_in = "sign in";
-
-response json_answer(const ordered& body) {
-  return {200, json_type, json_text(body) + "\n"};
-}
-
-unsigned status_of(const error& why) {
-  switch (why.code) {
-  case errc::parse_error:
-  case errc::invalid_argument:
-  case errc::unsupported:
-    return 400;
-  case errc::not_signed_in:
-    return 401;
-  case errc::denied:
-    return 403;
-  case errc::already_exists:
-    return 409;
-  default:
-    return 503;
-  }
-}
-
-/// No object when it is no JSON.
-nlohmann::json body_of(const request& what) {
-  return nlohmann::json::parse(what.body, nullptr, false);
-}
-
-/// A member of a body; `parse_error` when it is no text.
-tl::expected<std::string, error> text_of(const nlohmann::json& body, const char* name) {
-  const auto found = body.is_object() ? body.find(name) : body.end();
-  if (!body.is_object() || found == body.end() || !found->is_string())
-    return tl::unexpected(error{errc::parse_error,
-                                std::string("the body has no text \"") + name + "\"",
-                                "see GET /v1/openapi.json"});
-  return found->get<std::string>();
-}
-
-/// The same, of bytes.
-tl::expected<std::string, error> bytes_of(const nlohmann::json& body, const char* name) {
-  const auto text = text_of(body, name);
-  if (!text)
-    return tl::unexpected(text.error());
-  auto bytes = from_base64url(*text);
-  if (!bytes)
-    return tl::unexpected(error{errc::parse_error,
-                                std::string("\"") + name + "\" is not base64url",
-                                "see GET /v1/openapi.json"});
-  return *std::move(bytes);
-}
 
 std::string cookie_with(const std::string& token, std::uint64_t life_ms) {
   return std::string(session_cookie) + "=" + token
@@ -95,64 +44,20 @@ std::vector<route> sign_in_routes::routes() {
       {"POST", "/v1/sign-in/key", &sign_in_routes::register_key},
   };
   std::vector<route> all;
-  for (const auto& one : rows) {
-    route made{one.method,
-               one.path,
-               {}, // as every path's, in route_access.cpp
-               pace::quick,
-               [this, with = one.with](const request& what, exchange& x) {
-                 if (auto foreign = refuse_foreign(what))
-                   return x.answer(*std::move(foreign));
-                 auto answered = (this->*with)(what);
-                 if (answered)
-                   return x.answer(*std::move(answered));
-                 note(what, "refused", what.session ? what.session->name : "",
-                      what.method + " " + what.path + ": " + answered.error().detail,
-                      static_cast<int>(console::exit_code::denied));
-                 x.answer(refusal(status_of(answered.error()), answered.error()));
-               }};
-    all.push_back(std::move(made));
-  }
+  for (const auto& one : rows)
+    all.push_back(sign_in_route(
+        {one.method, one.path},
+        [this, with = one.with](const request& what) { return (this->*with)(what); },
+        [this](const request& what, const std::string& why) {
+          desk_.note_refusal({0, now_ms_(), "refused", what.session ? what.session->name : "",
+                              what.address, why, static_cast<int>(console::exit_code::denied)});
+        }));
   return all;
 }
 
 void sign_in_routes::note(const request& what, const char* kind, const std::string& who,
                           const std::string& text, int exit_code) {
   desk_.audit.note({0, now_ms_(), kind, who, what.address, text, exit_code});
-}
-
-/// Keys are bound to a domain, which an address is not.
-tl::expected<relying_party, error> sign_in_routes::party_of(const request& what) const {
-  const std::string scheme = what.encrypted ? "https://" : "http://";
-  const auto name = what.host.substr(0, what.host.rfind(':'));
-  if (name == domain_)
-    return relying_party(domain_, scheme + what.host);
-  const auto port = what.host.size() > name.size() ? what.host.substr(name.size()) : "";
-  auto remedy = "open " + scheme + domain_ + port + "/sign-in";
-  if (what.encrypted && !configured_)
-    remedy = "set operators.domain in the configuration of this mesh to the name by which "
-             "browsers reach it, which its certificate has, too; or "
-             + remedy;
-  return tl::unexpected(error{errc::unsupported,
-                              "keys are registered for " + domain_ + ", not for " + name,
-                              std::move(remedy)});
-}
-
-tl::expected<std::string, error> sign_in_routes::new_challenge(const std::string& purpose) {
-  auto token = identity::secret_token();
-  if (token)
-    desk_.challenges.give(*token, purpose, now_ms_());
-  return token;
-}
-
-tl::expected<std::string, error> sign_in_routes::used_challenge(const std::string& client_data,
-                                                                const std::string& purpose) {
-  auto challenge = challenge_in(client_data);
-  if (!challenge)
-    return challenge;
-  if (auto good = desk_.challenges.use(*challenge, purpose, now_ms_()); !good)
-    return tl::unexpected(good.error());
-  return challenge;
 }
 
 sign_in_routes::answer sign_in_routes::show_session(const request& what) {
@@ -168,42 +73,12 @@ sign_in_routes::answer sign_in_routes::show_session(const request& what) {
 }
 
 sign_in_routes::answer sign_in_routes::begin_sign_in(const request& what) {
-  if (auto party = party_of(what); !party)
+  if (auto party = key_.party_of(what); !party)
     return tl::unexpected(party.error());
-  const auto challenge = new_challenge(signing_in);
+  const auto challenge = key_.new_challenge(signing_in);
   if (!challenge)
     return tl::unexpected(challenge.error());
-  return json_answer({{"challenge", to_base64url(*challenge)}, {"domain", domain_}});
-}
-
-tl::expected<operator_record, error> sign_in_routes::proven(const request& what,
-                                                            const std::string& purpose,
-                                                            const std::string& only) {
-  const auto party = party_of(what);
-  if (!party)
-    return tl::unexpected(party.error());
-  const auto body = body_of(what);
-  const auto id = text_of(body, "id");
-  const auto client_data = bytes_of(body, "client_data");
-  const auto authenticator_data = bytes_of(body, "authenticator_data");
-  const auto signature = bytes_of(body, "signature");
-  for (const auto* one : {&id, &client_data, &authenticator_data, &signature})
-    if (!*one)
-      return tl::unexpected(one->error());
-  const auto challenge = used_challenge(*client_data, purpose);
-  if (!challenge)
-    return tl::unexpected(challenge.error());
-  const auto holder = desk_.operators.holder_of(*id);
-  if (!holder)
-    return tl::unexpected(holder.error());
-  if (!only.empty() && holder->first.name != only)
-    return tl::unexpected(
-        error{errc::denied, "this key is not one of " + only, "touch a key of your own"});
-  const auto counter =
-      party->check({*client_data, *authenticator_data, *signature}, holder->second, *challenge);
-  if (!counter)
-    return tl::unexpected(counter.error());
-  return desk_.operators.used(*id, *counter, now_ms_());
+  return json_answer({{"challenge", to_base64url(*challenge)}, {"domain", key_.domain()}});
 }
 
 sign_in_routes::answer sign_in_routes::begin_session(const operator_record& who,
@@ -229,7 +104,7 @@ sign_in_routes::answer sign_in_routes::begin_session(const operator_record& who,
 }
 
 sign_in_routes::answer sign_in_routes::sign_in(const request& what) {
-  const auto who = proven(what, signing_in);
+  const auto who = key_.proven(what, signing_in);
   if (!who)
     return tl::unexpected(who.error());
   auto told = begin_session(*who, what);
@@ -239,7 +114,7 @@ sign_in_routes::answer sign_in_routes::sign_in(const request& what) {
 }
 
 sign_in_routes::answer sign_in_routes::begin_registration(const request& what) {
-  if (auto party = party_of(what); !party)
+  if (auto party = key_.party_of(what); !party)
     return tl::unexpected(party.error());
   const auto token = text_of(body_of(what), "invite");
   if (!token)
@@ -248,14 +123,14 @@ sign_in_routes::answer sign_in_routes::begin_registration(const request& what) {
   const auto who = desk_.operators.invited(invite, now_ms_());
   if (!who)
     return tl::unexpected(who.error());
-  const auto challenge = new_challenge("register " + invite);
+  const auto challenge = key_.new_challenge("register " + invite);
   if (!challenge)
     return tl::unexpected(challenge.error());
   auto known = ordered::array();
   for (const auto& key : who->keys)
     known.push_back(key.id);
   return json_answer({{"challenge", to_base64url(*challenge)},
-                      {"domain", domain_},
+                      {"domain", key_.domain()},
                       {"name", who->name},
                       {"role", to_string(who->role)},
                       {"user", to_base64url(who->name)},
@@ -263,7 +138,7 @@ sign_in_routes::answer sign_in_routes::begin_registration(const request& what) {
 }
 
 sign_in_routes::answer sign_in_routes::register_key(const request& what) {
-  const auto party = party_of(what);
+  const auto party = key_.party_of(what);
   if (!party)
     return tl::unexpected(party.error());
   const auto body = body_of(what);
@@ -274,7 +149,7 @@ sign_in_routes::answer sign_in_routes::register_key(const request& what) {
     if (!*one)
       return tl::unexpected(one->error());
   const auto invite = digest_of(*token);
-  const auto challenge = used_challenge(*client_data, "register " + invite);
+  const auto challenge = key_.used_challenge(*client_data, "register " + invite);
   if (!challenge)
     return tl::unexpected(challenge.error());
   auto key = party->check(made_key{*client_data, *attestation}, *challenge);
@@ -291,7 +166,7 @@ sign_in_routes::answer sign_in_routes::begin_touch(const request& what) {
   if (!what.session)
     return tl::unexpected(
         error{errc::not_signed_in, "there is no session, or it has ended", "open /sign-in"});
-  const auto challenge = new_challenge("touch " + what.session_digest);
+  const auto challenge = key_.new_challenge("touch " + what.session_digest);
   if (!challenge)
     return tl::unexpected(challenge.error());
   auto known = ordered::array();
@@ -299,7 +174,7 @@ sign_in_routes::answer sign_in_routes::begin_touch(const request& what) {
     for (const auto& key : who->keys)
       known.push_back(key.id);
   return json_answer({{"challenge", to_base64url(*challenge)},
-                      {"domain", domain_},
+                      {"domain", key_.domain()},
                       {"known", std::move(known)}});
 }
 
@@ -307,7 +182,7 @@ sign_in_routes::answer sign_in_routes::touch(const request& what) {
   if (!what.session)
     return tl::unexpected(
         error{errc::not_signed_in, "there is no session, or it has ended", "open /sign-in"});
-  const auto who = proven(what, "touch " + what.session_digest, what.session->name);
+  const auto who = key_.proven(what, "touch " + what.session_digest, what.session->name);
   if (!who)
     return tl::unexpected(who.error());
   desk_.sessions.touch(what.session_digest, now_ms_());

@@ -22,7 +22,7 @@ const web_file* find_web_file(std::string_view path) {
 
 /// `/ui/*`, and one pattern for each folder.
 std::set<std::string> patterns() {
-  std::set<std::string> all{"/", "/sign-in"};
+  std::set<std::string> all{"/", "/login", "/sign-in"};
   for (const auto& file : web_files()) {
     const auto folder = file.path.substr(0, file.path.rfind('/') + 1); // npos + 1 is 0
     all.insert(std::string(prefix) + std::string(folder) + "*");
@@ -34,12 +34,12 @@ std::set<std::string> patterns() {
 
 response web_answer(const request& asked) {
   std::string_view path = asked.path;
-  const auto is_page = path == "/" || path == "/sign-in";
   if (path.starts_with(prefix))
     path.remove_prefix(prefix.size());
-  const auto* file = find_web_file(!is_page      ? path
-                                   : path == "/" ? "index.html"
-                                                 : "sign-in.html");
+  const auto* file = find_web_file(path == "/"          ? "index.html"
+                                   : path == "/sign-in" ? "sign-in.html"
+                                   : path == "/login"   ? "login.html"
+                                                        : path);
   if (file == nullptr)
     return refusal(404, {errc::unknown_target, "the dashboard has no such file", "open /"});
   const std::string tag(file->tag);

@@ -10,6 +10,7 @@
 #include "runtime/http/beast.hpp"
 #include "runtime/http/client_errors.hpp"
 #include "runtime/http/http.hpp"
+#include "runtime/http/wire_stream.hpp"
 #include "runtime/identity/wall_clock.hpp"
 #include "runtime/transport/tls/tls_context.hpp"
 
@@ -30,11 +31,10 @@ using outcome_of_step = tl::expected<void, error>;
 /// A connection to the mesh.
 struct wire {
   wire(asio::io_context& io, std::shared_ptr<asio::ssl::context> with)
-      : context(std::move(with)), tls(io, *context), resolver(io) {}
-  [[nodiscard]] beast::tcp_stream& lowest() { return tls.next_layer(); }
+      : stream(tcp::socket(io), std::move(with)), resolver(io) {}
+  [[nodiscard]] beast::tcp_stream& lowest() { return stream.next_layer(); }
 
-  std::shared_ptr<asio::ssl::context> context;
-  tls_stream tls;
+  wire_stream stream;
   tcp::resolver resolver;
   beast::flat_buffer buffer;
 };
@@ -49,11 +49,14 @@ asio::awaitable<outcome_of_step> open(wire& w, const endpoint& whom) {
   co_await w.lowest().async_connect(found, or_error(error));
   if (error)
     co_return tl::unexpected(not_connected(whom.where, error));
+  if (!w.stream.encrypted())
+    co_return outcome_of_step{};
+  auto& tls = w.stream.tls();
   w.lowest().expires_after(connect_timeout);
-  co_await w.tls.async_handshake(asio::ssl::stream_base::client, or_error(error));
+  co_await tls.async_handshake(asio::ssl::stream_base::client, or_error(error));
   if (error)
-    co_return tl::unexpected(not_trusted(whom, error, w.tls.native_handle()));
-  const auto who = transport::peer_of(w.tls.native_handle());
+    co_return tl::unexpected(not_trusted(whom, error, tls.native_handle()));
+  const auto who = transport::peer_of(tls.native_handle());
   if (auto wrong = wrong_server(whom, who))
     co_return tl::unexpected(*wrong);
   co_return outcome_of_step{};
@@ -66,6 +69,9 @@ asio::awaitable<io_error> send(wire& w, const endpoint& whom, const question& wh
   message.version(11);
   message.set(http::field::host, to_string(whom.where));
   message.set(http::field::user_agent, "mesh");
+  message.set("X-Mesh", "present"); // no page of a browser: see the gatekeeper
+  if (!whom.session.empty())
+    message.set(http::field::cookie, "__Host-mesh=" + whom.session);
   message.keep_alive(false);
   if (!what.body.empty())
     message.set(http::field::content_type, json_type);
@@ -75,7 +81,7 @@ asio::awaitable<io_error> send(wire& w, const endpoint& whom, const question& wh
   message.prepare_payload();
   io_error error;
   w.lowest().expires_after(longest_silence);
-  co_await http::async_write(w.tls, message, or_error(error));
+  co_await http::async_write(w.stream, message, or_error(error));
   co_return error;
 }
 
@@ -122,7 +128,7 @@ asio::awaitable<tl::expected<reply, error>> receive(wire& w, const endpoint& who
   p.body_limit(std::numeric_limits<std::uint64_t>::max());
   io_error error;
   w.lowest().expires_after(longest_silence);
-  co_await http::async_read_header(w.tls, w.buffer, p, or_error(error));
+  co_await http::async_read_header(w.stream, w.buffer, p, or_error(error));
   if (error)
     co_return tl::unexpected(no_answer(whom, error));
   reply got{p.get().result_int(), {}};
@@ -133,7 +139,7 @@ asio::awaitable<tl::expected<reply, error>> receive(wire& w, const endpoint& who
     p.get().body().data = bytes.data();
     p.get().body().size = bytes.size();
     w.lowest().expires_after(longest_silence);
-    co_await http::async_read_some(w.tls, w.buffer, p, or_error(error));
+    co_await http::async_read_some(w.stream, w.buffer, p, or_error(error));
     if (error == http::error::need_buffer)
       error = {};
     if (!all.take({bytes.data(), bytes.size() - p.get().body().size}))
@@ -170,14 +176,27 @@ asio::awaitable<void> cancel(asio::io_context& io, std::shared_ptr<asio::ssl::co
   co_await converse(w, whom, what, {}, ignored);
 }
 
+/// Null where it is plain.
+tl::expected<std::shared_ptr<asio::ssl::context>, error> context_for(const endpoint& whom) {
+  if (whom.plain)
+    return nullptr;
+  if (whom.nameless) {
+    const auto authority = identity::read_certificate(whom.files.authority);
+    if (!authority)
+      return tl::unexpected(authority.error());
+    return transport::make_nameless_context(*authority);
+  }
+  auto read = identity::read_credentials(whom.files, identity::seconds_now());
+  if (!read)
+    return tl::unexpected(read.error());
+  return transport::make_tls_context(*read);
+}
+
 } // namespace
 
 tl::expected<reply, error> ask(const endpoint& whom, const question& what,
                                const listener& during) {
-  auto read = identity::read_credentials(whom.files, identity::seconds_now());
-  if (!read)
-    return tl::unexpected(read.error());
-  auto context = transport::make_tls_context(*read);
+  auto context = context_for(whom);
   if (!context)
     return tl::unexpected(context.error());
   asio::io_context io(1);

@@ -19,6 +19,9 @@ struct endpoint {
   identity::credential_files files;
   std::string server_name = {}; // of the certificate there; empty: any of that role
   identity::node_role server_role = identity::node_role::orchestrator;
+  bool plain = false;       // without TLS, on this machine: no files
+  std::string session = {}; // where it is plain: the secret of a sign-in (X3)
+  bool nameless = false;    // over TLS without a certificate: of the files the authority alone
 };
 
 struct question {

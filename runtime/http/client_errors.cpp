@@ -22,6 +22,13 @@ std::optional<int> alert_of(const io_error& why) {
 }
 
 error refused(const endpoint& whom, int alert) {
+  if (whom.nameless)
+    return {
+        errc::denied,
+        to_string(whom.where)
+            + " lets in nobody without a certificate: no operator signs in "
+              "there",
+        "use a certificate (--certs), or have somebody invited there: operator invite NAME"};
   const auto ours = whom.files.certificate.string();
   const auto there = to_string(whom.where);
   switch (alert) {

@@ -69,7 +69,8 @@ asio::awaitable<bool> welcome(switchboard& board, connection_ptr c) {
     co_return board.up(c);
   }
   auto claim = shown == nullptr ? std::nullopt : identity::claim_of(shown);
-  if (!claim) {
+  // A sign-in's certificate is good where its session is known, and nowhere else.
+  if (!claim || (claim->by_login && !board.admit)) {
     board.refuse(*c, name_of(transport::link_end::no_name),
                  explanation_of(transport::link_end::no_name));
     co_return false;

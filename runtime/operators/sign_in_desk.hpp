@@ -4,7 +4,9 @@
 #include <utility>
 
 #include "runtime/operators/audit_log.hpp"
+#include "runtime/operators/audit_share.hpp"
 #include "runtime/operators/challenge_book.hpp"
+#include "runtime/operators/login_book.hpp"
 #include "runtime/operators/operators_book.hpp"
 #include "runtime/operators/session_book.hpp"
 
@@ -16,7 +18,20 @@ public:
   operators_book operators;
   session_book sessions;
   challenge_book challenges;
+  login_book logins;
   audit_log audit;
+
+  /// A refusal on record; of people who are not known as many as audit_share allows.
+  void note_refusal(audit_entry what) {
+    if (what.who.empty()) {
+      const auto silent = unknown_.enter(what.at_ms);
+      if (!silent)
+        return;
+      if (*silent > 0)
+        what.text += " (and " + std::to_string(*silent) + " before, not on record)";
+    }
+    audit.note(std::move(what));
+  }
 
   /// Where its pages are, such as `http://localhost:7480`; empty: nowhere.
   void set_address(std::string address) {
@@ -29,6 +44,7 @@ public:
   }
 
 private:
+  audit_share unknown_;
   mutable std::mutex mutex_;
   std::string address_;
 };

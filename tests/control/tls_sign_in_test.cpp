@@ -1,4 +1,5 @@
 // X3: signing in over TLS, with a browser that has no certificate.
+#include "runtime/control/key_proof.hpp"
 #include "runtime/proposals/operators_desk.hpp"
 #include "tests/control/sign_in_peer.hpp"
 
@@ -103,4 +104,58 @@ TEST_CASE_METHOD(annas_tls_mesh, "X3 a page at a number is told of operators.dom
   const auto remedy = got.body["error"]["remedy"].get<std::string>();
   CHECK(remedy.find("operators.domain") != std::string::npos);
   CHECK(remedy.find(own_origin() + "/sign-in") != std::string::npos);
+}
+
+TEST_CASE_METHOD(control_world, "X3 a mesh with a domain has its pages there, from each door",
+                 "[control][sign-in]") {
+  config cfg;
+  cfg.topology = topology_config::of(1, 1, 1);
+  cfg.operators.domain = "mesh.example.org";
+  local_mesh mesh(cfg);
+  control::mesh_server_options plain{{}, control_limits()};
+  plain.plain = true;
+  const auto over_tls = control::mesh_server::start(mesh, {hub, control_limits()});
+  const auto here = control::mesh_server::start(mesh, std::move(plain));
+  REQUIRE((over_tls && here));
+  const auto address =
+      "https://mesh.example.org:" + std::to_string((*over_tls)->https().port());
+  auto& desk = mesh.desk().sign_in;
+  CHECK(desk.address() == address);
+  control::key_proof proof(
+      desk, [] { return std::uint64_t{1}; }, cfg.operators.domain);
+  control::request asked;
+  asked.host = "localhost:7480";
+  asked.encrypted = false;
+  CHECK(proof.page_for(asked, "/login") == address + "/login");
+  asked.encrypted = true;
+  asked.host = "10.0.0.1:7443"; // the command line may name it by its number
+  CHECK(proof.page_for(asked, "/login") == "https://mesh.example.org:7443/login");
+  control::key_proof nameless(
+      desk, [] { return std::uint64_t{1}; }, "");
+  CHECK(nameless.page_for(asked, "/login").error().remedy.find("operators.domain")
+        != std::string::npos);
+}
+
+TEST_CASE_METHOD(tls_sign_in_peer, "X3 O7 a certificate goes as far as it says",
+                 "[control][sign-in]") {
+  const auto bounded = [&](const std::string& name, identity::operator_may may) {
+    const identity::node_request request{{identity::node_role::operators, name}, 30, {}, may};
+    REQUIRE(identity::issue_into(certificates.ours, request, false,
+                                 static_cast<std::int64_t>(mesh().wall_ms() / 1'000)));
+    return control_world::credentials_of(identity::files_of(certificates.ours, name));
+  };
+  const auto looks = bounded("looks", identity::operator_may::look);
+  const auto operates = bounded("operates", identity::operator_may::operate);
+  const auto admin = bounded("admin", identity::operator_may::admin);
+  const std::string invites = "operator invite ben --role viewer";
+  shows = &looks;
+  CHECK(order("", "status") == "none");
+  CHECK(order("", "freeze s01 --dry-run") == "none");
+  CHECK(order("", "freeze s01") == "denied");
+  CHECK(mesh().frozen().empty());
+  shows = &operates;
+  CHECK(order("", "freeze all") == "none"); // one by hand needs no key
+  CHECK(order("", invites) == "denied");
+  shows = &admin;
+  CHECK(order("", invites) == "none");
 }

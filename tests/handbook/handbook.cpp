@@ -100,7 +100,8 @@ std::string problem_of_subcommand(const words& subcommand, std::span<const std::
 
 std::string problem_of_mesh(const words& all) {
   constexpr std::array<std::string_view, 3> nested{"certs", "config", "context"};
-  constexpr std::array<std::string_view, 5> plain{"dev", "help", "mcp", "run", "--version"};
+  constexpr std::array<std::string_view, 7> plain{"dev", "help", "login",    "logout",
+                                                  "mcp", "run",  "--version"};
   constexpr std::array<std::string_view, 3> for_shells{"completion", "man", "version"};
   if (all.size() < 2)
     return {};

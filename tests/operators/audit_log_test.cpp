@@ -1,6 +1,7 @@
 // X3: what operators did, and what they were refused.
 #include "runtime/operators/audit_log.hpp"
 
+#include "runtime/operators/sign_in_desk.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/noted_lines.hpp"
 
@@ -55,4 +56,21 @@ TEST_CASE("X3 hostile and long texts are noted as text, one line each", "[operat
   CHECK(disk.kept[0].find('\n') == std::string::npos);
   CHECK(disk.kept[0].size() < 2'000);
   CHECK(decode_audit(disk.kept[0]));
+}
+
+TEST_CASE("X3 refusals of people who are not known do not fill the disk", "[operators]") {
+  sign_in_desk desk;
+  const auto refuse = [&](const std::string& who, std::uint64_t at_ms) {
+    desk.note_refusal({0, at_ms, "refused", who, "10.0.0.66", "no such login", 5});
+  };
+  constexpr std::uint64_t start_ms = 1'800'000'000'000;
+  for (std::uint64_t i = 0; i < 1'000; ++i)
+    refuse("", start_ms + i);
+  CHECK(desk.audit.count() == audit_share::most);
+  refuse("anna", start_ms + 1'000); // of who is known each one
+  CHECK(desk.audit.count() == audit_share::most + 1);
+  refuse("", start_ms + audit_share::period_ms);
+  CHECK(desk.audit.last(1, "")[0].text == "no such login (and 940 before, not on record)");
+  refuse("", start_ms + audit_share::period_ms + 1);
+  CHECK(desk.audit.last(1, "")[0].text == "no such login");
 }

@@ -1,35 +1,13 @@
 // X3: operators in a real browser, with Chromium's virtual security key.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { axe, beside, openPage, startBrowser, startMesh, until } from './support.mjs';
+import { axe, beside, openPage, startBrowser, startMesh, until, withKey } from './support.mjs';
 
 let browser;
 before(async () => {
   browser = await startBrowser();
 });
 after(() => browser.close());
-
-/** A page with a security key of its own, whose switches are Chromium's. */
-async function withKey(options = {}) {
-  const opened = await openPage(browser, options);
-  const cdp = await opened.page.context().newCDPSession(opened.page);
-  await cdp.send('WebAuthn.enable');
-  const { authenticatorId } = await cdp.send('WebAuthn.addVirtualAuthenticator', {
-    options: {
-      protocol: 'ctap2',
-      transport: 'usb',
-      hasResidentKey: true,
-      hasUserVerification: true,
-      isUserVerified: true,
-      automaticPresenceSimulation: true,
-    },
-  });
-  const set = (bits) =>
-    cdp.send('WebAuthn.setResponseOverrideBits', { authenticatorId, ...bits });
-  const verified = (isUserVerified) =>
-    cdp.send('WebAuthn.setUserVerified', { authenticatorId, isUserVerified });
-  return { ...opened, set, verified };
-}
 
 async function meshWith(name, role, config = 'one.json') {
   const mesh = await startMesh('--config', beside(config));
@@ -47,7 +25,7 @@ const live = (page) => page.locator('body[data-link=live]').waitFor();
 
 test('X3 invite, register, sign out, sign in, freeze all with another touch', async () => {
   const mesh = await meshWith('anna', 'admin');
-  const { page, problems, set, verified, close } = await withKey();
+  const { page, problems, set, verified, close } = await withKey(browser);
   const asked = [];
   page.on('request', (one) => asked.push(`${one.url()} ${one.headers().referer ?? ''}`));
 
@@ -118,7 +96,7 @@ test('X3 invite, register, sign out, sign in, freeze all with another touch', as
 
 test('X3 a touch that is too old is asked for again, and the command is repeated', async () => {
   const mesh = await meshWith('anna', 'admin', 'touch.json');
-  const { page, close } = await withKey();
+  const { page, close } = await withKey(browser);
   await page.goto(mesh.invite);
   await page.getByRole('button', { name: 'Register a key' }).click();
   await live(page);

@@ -35,6 +35,7 @@ export async function startMesh(...args) {
     url,
     pid: child.pid,
     results,
+    said,
     order: (...lines) => child.stdin.write(lines.map((one) => `${one}\n`).join('')),
     stop: async (signal = 'SIGTERM') => {
       child.stdin.end();
@@ -57,11 +58,33 @@ export async function result(url, script) {
   return lines.find((line) => line.result)?.result;
 }
 
-export const startBrowser = () =>
+export const startBrowser = (...more) =>
   chromium.launch({
     executablePath: process.env.MESH_CHROMIUM,
-    args: ['--no-sandbox', '--disable-gpu'],
+    args: ['--no-sandbox', '--disable-gpu', ...more],
   });
+
+/** A page with a security key of its own, whose switches are Chromium's. */
+export async function withKey(browser, options = {}) {
+  const opened = await openPage(browser, options);
+  const cdp = await opened.page.context().newCDPSession(opened.page);
+  await cdp.send('WebAuthn.enable');
+  const { authenticatorId } = await cdp.send('WebAuthn.addVirtualAuthenticator', {
+    options: {
+      protocol: 'ctap2',
+      transport: 'usb',
+      hasResidentKey: true,
+      hasUserVerification: true,
+      isUserVerified: true,
+      automaticPresenceSimulation: true,
+    },
+  });
+  const set = (bits) =>
+    cdp.send('WebAuthn.setResponseOverrideBits', { authenticatorId, ...bits });
+  const verified = (isUserVerified) =>
+    cdp.send('WebAuthn.setUserVerified', { authenticatorId, isUserVerified });
+  return { ...opened, set, verified };
+}
 
 /** A page, the problems that its console names, and the texts that its WebSocket has received. */
 export async function openPage(browser, options = {}) {

@@ -58,6 +58,20 @@ const std::vector<process_command>& process_commands() {
        "Its certificates stay where they are.",
        "NAME",
        {"mesh context remove lab"}},
+      {"login",
+       "sign in to a mesh with your security key",
+       "Shows an address and a code. Whoever opens the address and has signed in there "
+       "approves "
+       "the code with a touch of the key. The credentials are a context, which is then in use; "
+       "they end with the session. Over TLS, --certs names the folder with the mesh's ca.crt.",
+       "",
+       {"mesh login --at mesh.example.org:7443 --certs certs",
+        "mesh login --at http://localhost:7480"}},
+      {"logout",
+       "end what mesh login has begun",
+       "Ends the session at the mesh, and removes its credentials here.",
+       "",
+       {"mesh logout", "mesh logout --context work"}},
       {"certs init",
        "make an authority: DIR/ca.crt and DIR/ca.key",
        "Keep the key safe: with it, anybody can join under any name.",
@@ -68,6 +82,7 @@ const std::vector<process_command>& process_commands() {
        "Signed by the authority in --dir. --renew replaces an existing one.",
        "NAME",
        {"mesh certs issue ann --role operator --dir certs",
+        "mesh certs issue prometheus --role operator --may look --dir certs",
         "mesh certs issue hub --role orchestrator --host localhost 127.0.0.1 --dir certs"}},
       {"certs show",
        "show names, roles and expiry of certificates",

@@ -38,16 +38,26 @@ link_end reason_of_certificate(long verified) {
 } // namespace
 
 tl::expected<std::shared_ptr<ssl::context>, error>
-make_tls_context(const identity::credentials& who) {
+make_nameless_context(const identity::certificate& authority) {
   auto context = std::make_shared<ssl::context>(ssl::context::tls);
   auto* native = context->native_handle();
   SSL_CTX_set_options(native, SSL_OP_NO_TICKET);
   SSL_CTX_set_session_cache_mode(native, SSL_SESS_CACHE_OFF);
   SSL_CTX_set_verify(native, SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT, nullptr);
   SSL_CTX_set_verify_depth(native, certificates_between);
-  const bool good = SSL_CTX_set_min_proto_version(native, TLS1_3_VERSION) == 1
-                    && SSL_CTX_set_num_tickets(native, 0) == 1 && trust(native, who.authority)
-                    && SSL_CTX_use_certificate(native, who.cert.native()) == 1
+  if (SSL_CTX_set_min_proto_version(native, TLS1_3_VERSION) != 1
+      || SSL_CTX_set_num_tickets(native, 0) != 1 || !trust(native, authority))
+    return refused();
+  return context;
+}
+
+tl::expected<std::shared_ptr<ssl::context>, error>
+make_tls_context(const identity::credentials& who) {
+  auto context = make_nameless_context(who.authority);
+  if (!context)
+    return context;
+  auto* native = (*context)->native_handle();
+  const bool good = SSL_CTX_use_certificate(native, who.cert.native()) == 1
                     && SSL_CTX_use_PrivateKey(native, who.key.native()) == 1
                     && SSL_CTX_check_private_key(native) == 1;
   if (!good)

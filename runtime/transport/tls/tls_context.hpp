@@ -15,6 +15,11 @@ namespace mesh::transport {
 tl::expected<std::shared_ptr<ssl::context>, error>
 make_tls_context(const identity::credentials& who);
 
+/// The client's end for one without a certificate (X3), who verifies the other side all the
+/// same.
+tl::expected<std::shared_ptr<ssl::context>, error>
+make_nameless_context(const identity::certificate& authority);
+
 /// The reason of a failed handshake.
 link_end reason_of(const io_error& failure, const SSL* tls);
 /// The same for a link that was up.
