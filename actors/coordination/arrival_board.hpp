@@ -60,7 +60,7 @@ public:
   [[nodiscard]] std::vector<std::uint32_t> histogram() const;
   [[nodiscard]] filled_bins filled() const;
 
-  /// What was counted elsewhere; its READY agents are those of `by_bin`. What has become fewer
+  /// Adds counts from elsewhere; the READY agents are those of `by_bin`. What has become less
   /// is the complement of two.
   void add(const figures& more, const filled_bins& by_bin);
 

@@ -82,4 +82,25 @@ part_drop random_body<part_drop>(random_source& random) {
   return {random.uniform(0, 60'000)};
 }
 
+template <>
+seen_runs random_body<seen_runs>(random_source& random) {
+  seen_runs all;
+  for (auto left = random.below(arrival_board::most + 1); left > 0; --left) {
+    seen_run one;
+    one.gather = random.next();
+    one.to_t_ms = random.uniform(-9e5, 9e5);
+    one.window_ms = random.uniform(0, 9e5);
+    one.scheduled = any_bool(random);
+    one.counts.targets = static_cast<std::uint32_t>(random.below(40'000));
+    one.counts.running = static_cast<std::uint32_t>(random.below(1'000));
+    for (std::uint32_t bin = 0; bin < run_arrivals::bins;
+         bin += 1 + static_cast<std::uint32_t>(random.below(400))) {
+      one.bins.emplace_back(bin, 1 + static_cast<std::uint32_t>(random.below(99)));
+      one.counts.ready += one.bins.back().second;
+    }
+    all.runs.push_back(std::move(one));
+  }
+  return all;
+}
+
 } // namespace mesh::testing

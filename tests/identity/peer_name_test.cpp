@@ -14,7 +14,7 @@ TEST_CASE("X2 role and name read back from text and URI", "[identity]") {
       CHECK(peer_name_of_uri(to_uri(who)) == who);
     }
   }
-  CHECK(to_uri({node_role::operators, "ann"}) == "caf://operator/ann");
+  CHECK(to_uri(peer_name{node_role::operators, "ann"}) == "caf://operator/ann");
 }
 
 TEST_CASE("X2 what is no role and name is none", "[identity]") {

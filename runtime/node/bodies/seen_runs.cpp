@@ -26,7 +26,7 @@ const seen_run* find(const seen_runs& all, std::uint64_t gather) {
   return found == all.runs.end() ? nullptr : &*found;
 }
 
-/// How often each bin was met since; a host that has begun anew counts from nothing.
+/// The READY agents of each bin since then; a host that has begun anew counts from nothing.
 run_arrivals::filled_bins increase(const run_arrivals::filled_bins& newer,
                                    const run_arrivals::filled_bins& older) {
   run_arrivals::filled_bins more;

@@ -48,7 +48,7 @@ std::function<void(const caf::message&)> root_of(caf::event_based_actor* self,
   };
 }
 
-/// What a session that is over has counted stays; its clusters run no more.
+/// A session is over: the sum of its counts stays, its clusters run no more.
 void forget(hub_memory& kept, mesh_counters& counters, session_id over) {
   kept.counted.erase(over);
   if (const auto last = kept.seen.extract(over))
