@@ -87,8 +87,9 @@ private:
 
 } // namespace
 
-TEST_CASE("N1 a wish that the model reads is proposed, and done on a yes, and the rest is refused",
-          "[process]") {
+TEST_CASE(
+    "N1 a wish that the model reads is proposed, and done on a yes, and the rest is refused",
+    "[process]") {
   const fixed_model model({{"commands", {"freeze s01", "freeze all"}}, {"say", "as you like"}});
   const auto said = model.said({"talk be a dear and freeze sector 1 pronto", "status",
                                 "proposal 1", "talk do it", "status"});
