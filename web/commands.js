@@ -8,6 +8,8 @@ import { mark, toSignIn, touchKey } from '/ui/session.js';
  * A command that needs the security key has it touched, and is sent again.
  */
 export async function run(script, options = {}) {
+  // One line: an address of this page, or a text of an agent, is never a second command.
+  if (/[\r\n]/.test(script)) throw new Error('a command has one line');
   const first = await send(script, options);
   if (first.result?.error?.code !== 'key_needed') return first;
   await touchKey();

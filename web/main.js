@@ -29,8 +29,17 @@ const content = document.getElementById('content');
 const menu = document.getElementById('pages');
 let leave = null;
 
+/** A part of the address; one that was never encoded stays as it is. */
+function decoded(text) {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
 function draw() {
-  const [name, ...rest] = location.hash.replace(/^#\/?/, '').split('/').map(decodeURIComponent);
+  const [name, ...rest] = location.hash.replace(/^#\/?/, '').split('/').map(decoded);
   const page = Object.hasOwn(pages, name) ? pages[name] : pages.mesh;
   leave?.();
   document.title = `${page.title} · Mesh`;

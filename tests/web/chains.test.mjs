@@ -120,3 +120,34 @@ test('O1 a chain has no page too many, too wide or unreadable, and one that is n
     await mesh.stop();
   }
 });
+
+test('X3 X5 an address of the dashboard never runs a command', async () => {
+  const mesh = await small();
+  try {
+    await review(mesh);
+    for (const wish of [
+      'chain/--help%0Afreeze%20all',
+      'chain/review-1%0Afreeze%20all',
+      'chain/review-1%0Dfreeze%20all',
+      'chain/%22%0Afreeze%20all',
+      'agent/s00.c00.a00%0Afreeze%20all',
+      'map/s00%0Afreeze%20all',
+      'agent/%',
+    ])
+      await within(browser, {}, async ({ page }) => {
+        const sent = [];
+        page.on('request', (one) => {
+          if (one.url().endsWith('/v1/commands')) sent.push(one.postDataJSON().script);
+        });
+        await show(page, mesh.url, wish);
+        await page.locator('main h1').waitFor();
+        assert.deepEqual(
+          sent.filter((script) => /[\r\n]/.test(script)),
+          [],
+        );
+      });
+    assert.equal((await result(mesh.url, 'status')).frozen.agents, 0);
+  } finally {
+    await mesh.stop();
+  }
+});

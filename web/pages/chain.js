@@ -1,6 +1,6 @@
 // One chain (V11): its tasks as a picture, who works on them, and what was flushed and why.
 import { h, renew, say } from '/ui/dom.js';
-import { look } from '/ui/commands.js';
+import { look, quoted } from '/ui/commands.js';
 import { live } from '/ui/live.js';
 import { ms, number, share, span } from '/ui/format.js';
 import { figures } from '/ui/parts/figure.js';
@@ -55,7 +55,7 @@ function orders(panel, { id, phase }) {
   return (names[phase] ?? []).map((name) =>
     h(
       'button',
-      { class: 'plain', type: 'button', onclick: () => panel.propose(`chain ${name} ${id}`) },
+      { class: 'plain', type: 'button', onclick: () => panel.propose(`chain ${name} ${quoted(id)}`) },
       `${name[0].toUpperCase()}${name.slice(1)} …`,
     ),
   );
@@ -98,7 +98,7 @@ function mount(root, [id = '']) {
     state.asking?.abort();
     state.asking = mine;
     try {
-      const chain = await look(`chain explain ${id}`, mine.signal);
+      const chain = await look(`chain explain ${quoted(id)}`, mine.signal);
       if (mine !== state.asking) return;
       wrong.hidden = true;
       draw(chain);
