@@ -68,7 +68,8 @@ TEST_CASE("only the newest counts of what is said again and again", "[hosts]") {
       newest.insert(row.name);
   CHECK(newest
         == std::set<std::string_view>{"counters", "mesh_term", "sector_summary", "page",
-                                      "cluster_summary", "port_links", "people_paces"});
+                                      "cluster_summary", "port_links", "people_paces",
+                                      "seen_runs"});
 }
 
 TEST_CASE("a proxy says what its row says", "[hosts]") {
