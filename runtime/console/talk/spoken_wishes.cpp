@@ -15,7 +15,7 @@ constexpr std::array<std::string_view, 7> describing{
 /// Nouns that say nothing of their own.
 constexpr std::array<std::string_view, 5> nouns{"sector", "cluster", "agent", "class", "count"};
 
-bool is_one_of(const auto& list, std::string_view name) {
+bool is_one_of(const auto& list, const auto& name) {
   return std::ranges::find(list, name) != list.end();
 }
 
@@ -61,11 +61,40 @@ std::vector<std::string> plain_words(std::string_view text) {
 
 /// The word that makes a sentence doubtful in any language; empty: none does.
 std::string doubtful_word(const std::vector<word>& words, const std::vector<language>& in) {
-  for (const auto& one : words)
+  constexpr std::array<std::string_view, 4> all{"all", "everything", "everyone", "everybody"};
+  std::string_view before;
+  for (const auto& one : words) {
+    if (one.what != word::kind::plain)
+      continue;
+    if (one.text == "but" && is_one_of(all, before)) // an exception
+      return "all but";
     for (const auto& language : in)
-      if (one.what == word::kind::plain && language.doubts(one.text))
+      if (language.doubts(one.text))
         return one.text;
+    before = one.text;
+  }
   return {};
+}
+
+/// The parts of a sentence that stand in quotation marks, and the rest of it.
+struct quotation {
+  std::string outside;
+  std::vector<std::string> inside;
+};
+quotation quotation_of(std::string_view sentence) {
+  quotation found;
+  auto quoted = false;
+  for (const char c : sentence) {
+    if (c == '"') {
+      quoted = !quoted;
+      if (quoted)
+        found.inside.emplace_back();
+      found.outside += ' ';
+    } else {
+      (quoted ? found.inside.back() : found.outside) += c;
+    }
+  }
+  return found;
 }
 
 /// Ends like a question, and no polite phrase makes a wish of it.
@@ -162,8 +191,11 @@ void take_meant(const items& all, std::size_t before, const conversation& about,
 } // namespace
 
 spoken_wishes::spoken_wishes(std::string_view sentence, const known_names& names,
-                             const conversation& about, const std::vector<language>& in)
-    : said_(plain_words(sentence)) {
+                             const conversation& about, const std::vector<language>& in) {
+  const auto quotation = quotation_of(sentence);
+  said_ = plain_words(quotation.outside);
+  for (const auto& text : quotation.inside)
+    quoted_.push_back(plain_words(text));
   const auto words = words_of(sentence);
   if (!words)
     return;
@@ -218,8 +250,10 @@ std::vector<spoken_wish> spoken_wishes::with(std::string_view verb) const {
 
 bool spoken_wishes::says(std::string_view text) const {
   const auto wanted = plain_words(text);
-  return !wanted.empty()
-         && std::search(said_.begin(), said_.end(), wanted.begin(), wanted.end())
+  if (wanted.empty())
+    return false;
+  return is_one_of(quoted_, wanted)
+         || std::search(said_.begin(), said_.end(), wanted.begin(), wanted.end())
                 != said_.end();
 }
 

@@ -38,7 +38,8 @@ public:
   [[nodiscard]] const std::string& doubt() const { return doubt_; }
   /// Of this verb, in all languages.
   [[nodiscard]] std::vector<spoken_wish> with(std::string_view verb) const;
-  /// Whether these words stand in the sentence, one after another; empty ones do not.
+  /// Whether these words stand in the sentence, one after another; empty ones do not. A text
+  /// in quotation marks is said as a whole, or not at all.
   [[nodiscard]] bool says(std::string_view text) const;
 
 private:
@@ -46,7 +47,8 @@ private:
 
   std::vector<spoken_wish> all_;
   std::string doubt_;
-  std::vector<std::string> said_; // its words, without marks
+  std::vector<std::string> said_; // its words outside of quotation marks, without marks
+  std::vector<std::vector<std::string>> quoted_; // the same of each text inside
 };
 
 } // namespace mesh::console::talk
