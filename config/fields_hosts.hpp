@@ -163,7 +163,7 @@ void fields_of(auto& visit, a<operators_config> auto& c) {
         "How long a session lasts at most (X3).");
   visit("idle_minutes", c.idle_minutes, range<double>{0.01, 480},
         "A session ends when its person did nothing for so long (X3).");
-  visit("touch_minutes", c.touch_minutes, range<double>{0, 5},
+  visit("touch_minutes", c.touch_minutes, range<double>{0.01, 5},
         "How old the touch of a key may be for a destructive command (X3).");
 }
 

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "config/rules.hpp"
+#include "config/web_url.hpp"
 
 namespace mesh {
 
@@ -18,6 +19,18 @@ struct placed {
   double value;
   [[nodiscard]] std::string pointer() const { return section + "/" + key; }
 };
+
+/// A name that browsers keep keys for: not an address, and as browsers write it.
+bool is_key_domain(const std::string& text) {
+  const auto small = [](unsigned char c) {
+    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '.';
+  };
+  const auto letter = [](unsigned char c) {
+    return c >= 'a' && c <= 'z';
+  };
+  return std::ranges::all_of(text, small) && std::ranges::any_of(text, letter)
+         && is_host_pattern(text);
+}
 
 class number_relations {
 public:
@@ -144,6 +157,10 @@ private:
     // else the largest script could never be sent
     at_least({"/control", "request_bytes", double(c_.control.request_bytes)},
              {"/limits", "script_bytes", double(c_.limits.script_bytes)});
+    if (const auto& domain = c_.operators.domain; !domain.empty() && !is_key_domain(domain))
+      problems_.add("/operators/domain", "found \"" + domain + "\"",
+                    "a domain name in small letters, such as mesh.example.org: no address, no "
+                    "port, no scheme");
   }
 
   void agents_outside() {

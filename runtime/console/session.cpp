@@ -68,8 +68,10 @@ session::session(local_mesh& mesh, std::function<void()> starting, std::string w
           [this](duration how_long) { return pass(how_long); },
           &nothing_special,
           std::move(who),
-          [this](const std::string& line, bool trial) {
-            return run_within(line, trial);
+          [this](const std::string& line, bool trial) { return run_within(line, trial); },
+          [this](const std::string& line) {
+            const auto parsed = parse_line(line);
+            return parsed && *parsed ? forbidden_now((*parsed)->order) : std::nullopt;
           }},
       starting_(std::move(starting)) {
   rights_.name = at_.who;
@@ -93,11 +95,15 @@ void session::act_for(authority who) {
   rights_ = std::move(who);
 }
 
+std::optional<error> session::forbidden_now(const command& what) const {
+  constexpr double ms_a_minute = 60'000;
+  return forbidden(what, rights_, mesh_.wall_ms(),
+                   mesh_.cfg().operators.touch_minutes * ms_a_minute);
+}
+
 /// Whether the one who commands has the right to; when not, `o` says why.
 bool session::may(const script_line& line, outcome& o) {
-  constexpr double ms_a_minute = 60'000;
-  const auto why = forbidden(line.order, rights_, mesh_.wall_ms(),
-                             mesh_.cfg().operators.touch_minutes * ms_a_minute);
+  const auto why = forbidden_now(line.order);
   if (why)
     fail(o, *why);
   return !why;

@@ -51,6 +51,7 @@ private:
   void try_out(const command_spec& spec, const script_line& line, outcome& o);
   [[nodiscard]] static outcome begin(const command_spec& spec, const script_line& line);
   void finish(const script_line& line, outcome& o) const;
+  [[nodiscard]] std::optional<error> forbidden_now(const command& what) const;
   bool may(const script_line& line, outcome& o);
   void note(const script_line& line, const outcome& o);
   bool admit(const script_line& line, outcome& o);

@@ -37,10 +37,11 @@ tl::expected<std::string, error> key_proof::page_for(const request& what,
          + (colon == std::string::npos ? "" : what.host.substr(colon)) + path;
 }
 
-tl::expected<std::string, error> key_proof::new_challenge(const std::string& purpose) {
+tl::expected<std::string, error> key_proof::new_challenge(const request& what,
+                                                          const std::string& purpose) {
   auto token = identity::secret_token();
   if (token)
-    desk_.challenges.give(*token, purpose, now_ms_());
+    desk_.challenges.give(*token, purpose, what.address, now_ms_());
   return token;
 }
 

@@ -24,8 +24,9 @@ public:
   /// The side that keys of this request's page sign for. `unsupported`: keys are not for the
   /// name in its address.
   [[nodiscard]] tl::expected<relying_party, error> party_of(const request& what) const;
-  /// A challenge for this purpose: bytes.
-  [[nodiscard]] tl::expected<std::string, error> new_challenge(const std::string& purpose);
+  /// A challenge for this purpose, for who asks by `what`: bytes.
+  [[nodiscard]] tl::expected<std::string, error> new_challenge(const request& what,
+                                                               const std::string& purpose);
   /// The challenge that was signed; it is used up.
   [[nodiscard]] tl::expected<std::string, error> used_challenge(const std::string& client_data,
                                                                 const std::string& purpose);

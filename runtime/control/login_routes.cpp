@@ -275,7 +275,7 @@ login_routes::answer login_routes::begin_touch(const request& what) {
     return tl::unexpected(code.error());
   if (auto wish = desk_.logins.look(*code, who->name, now_ms_()); !wish)
     return tl::unexpected(wish.error());
-  const auto challenge = key_.new_challenge("login " + *code + " " + what.session_digest);
+  const auto challenge = key_.new_challenge(what, "login " + *code + " " + what.session_digest);
   if (!challenge)
     return tl::unexpected(challenge.error());
   auto known = ordered::array();

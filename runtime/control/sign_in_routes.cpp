@@ -75,7 +75,7 @@ sign_in_routes::answer sign_in_routes::show_session(const request& what) {
 sign_in_routes::answer sign_in_routes::begin_sign_in(const request& what) {
   if (auto party = key_.party_of(what); !party)
     return tl::unexpected(party.error());
-  const auto challenge = key_.new_challenge(signing_in);
+  const auto challenge = key_.new_challenge(what, signing_in);
   if (!challenge)
     return tl::unexpected(challenge.error());
   return json_answer({{"challenge", to_base64url(*challenge)}, {"domain", key_.domain()}});
@@ -123,9 +123,14 @@ sign_in_routes::answer sign_in_routes::begin_registration(const request& what) {
   const auto who = desk_.operators.invited(invite, now_ms_());
   if (!who)
     return tl::unexpected(who.error());
-  const auto challenge = key_.new_challenge("register " + invite);
+  const auto challenge = key_.new_challenge(what, "register " + invite);
   if (!challenge)
     return tl::unexpected(challenge.error());
+  // Not the name: two meshes on one machine share a domain, and a key keeps one passkey for
+  // each of a domain's users.
+  const auto user = identity::secret_token();
+  if (!user)
+    return tl::unexpected(user.error());
   auto known = ordered::array();
   for (const auto& key : who->keys)
     known.push_back(key.id);
@@ -133,7 +138,7 @@ sign_in_routes::answer sign_in_routes::begin_registration(const request& what) {
                       {"domain", key_.domain()},
                       {"name", who->name},
                       {"role", to_string(who->role)},
-                      {"user", to_base64url(who->name)},
+                      {"user", to_base64url(*user)},
                       {"known", std::move(known)}});
 }
 
@@ -166,7 +171,7 @@ sign_in_routes::answer sign_in_routes::begin_touch(const request& what) {
   if (!what.session)
     return tl::unexpected(
         error{errc::not_signed_in, "there is no session, or it has ended", "open /sign-in"});
-  const auto challenge = key_.new_challenge("touch " + what.session_digest);
+  const auto challenge = key_.new_challenge(what, "touch " + what.session_digest);
   if (!challenge)
     return tl::unexpected(challenge.error());
   auto known = ordered::array();

@@ -65,14 +65,11 @@ tl::expected<void, error> login_book::ask(const std::string& code, const std::st
   const auto of_one = [&](const auto& one) {
     return one.second.wish.from == what.from;
   };
-  if (static_cast<std::size_t>(std::ranges::count_if(all_, of_one)) >= most_of_one) {
-    auto oldest = all_.end();
-    for (auto at = all_.begin(); at != all_.end(); ++at)
-      if (of_one(*at)
-          && (oldest == all_.end() || at->second.wish.asked_ms < oldest->second.wish.asked_ms))
-        oldest = at;
-    all_.erase(oldest);
-  }
+  if (static_cast<std::size_t>(std::ranges::count_if(all_, of_one)) >= most_of_one)
+    return tl::unexpected(
+        error{errc::mesh_full,
+              std::to_string(most_of_one) + " logins of this address wait for a person already",
+              "use one of them, or try again in 10 minutes"});
   if (all_.size() >= most)
     return tl::unexpected(error{errc::mesh_full,
                                 std::to_string(most) + " logins wait for a person already",
@@ -149,6 +146,13 @@ login_outcome login_book::take(const std::string& token, std::uint64_t now_ms) {
   }
   one.at = state::told;
   return {kind::approved, one.wish, one.approved};
+}
+
+void login_book::void_all_of(const std::string& who) {
+  const std::lock_guard lock(mutex_);
+  for (auto& [token, one] : all_)
+    if (one.at == state::approved && one.approved.name == who)
+      one.at = state::refused;
 }
 
 void login_book::begun(const std::string& token, const std::string& session) {

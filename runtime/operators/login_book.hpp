@@ -49,10 +49,11 @@ class login_book {
 public:
   static constexpr std::uint64_t life_ms = 600'000;
   static constexpr std::size_t most = 256;
-  static constexpr std::size_t most_of_one = 8; // of one address; the oldest makes room
+  static constexpr std::size_t most_of_one = 8; // of one address; one more is refused
   static constexpr std::size_t most_wrong = 5;  // codes of one operator in `life_ms`
 
-  /// `token`: the digest of the secret. `already_exists`: the code is in use; `mesh_full`.
+  /// `token`: the digest of the secret. `already_exists`: the code is in use; `mesh_full`: too
+  /// many wait, of this address or of all.
   tl::expected<void, error> ask(const std::string& code, const std::string& token,
                                 login_wish what, std::uint64_t now_ms);
   /// The wish that waits by this code. `denied`: nothing does, or `who` has typed too many
@@ -67,6 +68,8 @@ public:
                                          std::uint64_t now_ms);
   /// The command line looks.
   login_outcome take(const std::string& token, std::uint64_t now_ms);
+  /// Nobody gets what `who` has approved and was not told yet: they are revoked.
+  void void_all_of(const std::string& who);
   /// The session that an approved login began: it ends when its secret is shown again.
   void begun(const std::string& token, const std::string& session);
 

@@ -53,9 +53,52 @@ tl::unexpected<error> unreadable_key(const std::string& detail) {
       error{errc::parse_error, detail, "send what navigator.credentials has answered"});
 }
 
+/// Lets a small and flat object through alone: the parser that follows recurses.
+class flat_object : public nlohmann::json::json_sax_t {
+public:
+  bool null() override { return true; }
+  bool boolean(bool /*value*/) override { return true; }
+  bool number_integer(number_integer_t /*value*/) override { return true; }
+  bool number_unsigned(number_unsigned_t /*value*/) override { return true; }
+  bool number_float(number_float_t /*value*/, const string_t& /*text*/) override {
+    return true;
+  }
+  bool string(string_t& /*value*/) override { return true; }
+  bool binary(binary_t& /*value*/) override { return true; }
+  bool key(string_t& /*value*/) override { return true; }
+  bool start_object(std::size_t elements) override { return begins(elements); }
+  bool start_array(std::size_t elements) override { return begins(elements); }
+  bool end_object() override { return ends(); }
+  bool end_array() override { return ends(); }
+  bool parse_error(std::size_t /*at*/, const std::string& /*token*/,
+                   const nlohmann::detail::exception& /*why*/) override {
+    return false;
+  }
+
+private:
+  static constexpr std::size_t most_elements = 64;
+  static constexpr int deepest = 8; // map, statement, certificates
+  bool begins(std::size_t elements) {
+    return ++depth_ <= deepest && (elements == unknown || elements <= most_elements);
+  }
+  bool ends() {
+    --depth_;
+    return true;
+  }
+  static constexpr auto unknown = static_cast<std::size_t>(-1);
+  int depth_ = 0;
+};
+
+/// No attestation is longer, in bytes; certificates of keys are a few thousand.
+constexpr std::size_t longest_attestation = 65'536;
+
 /// The authenticator data of an attestation object. What it says of the key's model is not
 /// looked at.
 tl::expected<std::string, error> authenticator_data_of(const std::string& attestation) {
+  flat_object flat;
+  if (attestation.size() > longest_attestation
+      || !nlohmann::json::sax_parse(attestation, &flat, nlohmann::json::input_format_t::cbor))
+    return unreadable_key("the attestation object is no small CBOR map");
   const auto read = nlohmann::json::from_cbor(attestation, true, false);
   if (!read.is_object())
     return unreadable_key("the attestation object is no CBOR map");

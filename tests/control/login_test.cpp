@@ -182,6 +182,14 @@ TEST_CASE_METHOD(plain_logins, "X3 revoking ends logins at once, also those not 
   CHECK(look(other).status == 403);
 }
 
+TEST_CASE_METHOD(plain_logins, "X3 who is revoked and invited anew gets nothing of before",
+                 "[control][sign-in]") {
+  REQUIRE(approve(vera, veras, begun).status == 200);
+  CHECK(order(anna, "operator revoke vera") == "none");
+  CHECK(order(anna, "operator invite vera --role viewer") == "none");
+  CHECK(look(begun).status == 403);
+}
+
 TEST_CASE_METHOD(plain_logins,
                  "X3 an old touch is not renewed at the command line but by login",
                  "[control][sign-in]") {

@@ -245,6 +245,16 @@ TEST_CASE_METHOD(annas_mesh, "X3 destructive commands need a touch of the key th
   CHECK(send("POST", "/v1/session/challenge").status == 401);
 }
 
+TEST_CASE_METHOD(annas_mesh, "X3 N1 a proposal waits for the touch that its commands need",
+                 "[control][sign-in]") {
+  CHECK(order(anna, "talk \"freeze all\"") == "none");
+  desk().sessions.touch(digest(anna), mesh().wall_ms() - 301'000); // five minutes ago
+  CHECK(order(anna, "approve 1") == "key_needed");
+  CHECK(touch(anna, annas).status == 200);
+  CHECK(order(anna, "approve 1") == "none");
+  CHECK(order(anna, "thaw all") == "none");
+}
+
 TEST_CASE_METHOD(annas_mesh, "X3 who did what from where is on record, and no secret is",
                  "[control][sign-in]") {
   CHECK(order(anna, "freeze s01") == "none");

@@ -145,6 +145,19 @@ TEST_CASE("X3 what is damaged anywhere is refused, and never believed", "[operat
   CHECK_FALSE(here.check({"[]", made.attestation_object}, asked));
 }
 
+TEST_CASE("X3 an attestation that is deep, wide or long is refused", "[operators]") {
+  const auto client_data = registered().device.made(good_page()).client_data;
+  const auto refused = [&](const std::string& object) {
+    const auto made = here.check({client_data, object}, asked);
+    return !made && made.error().code == errc::parse_error;
+  };
+  CHECK(refused(std::string(60'000, '\x81'))); // lists in lists
+  CHECK(refused(std::string(200'000, '\x81')));
+  CHECK(refused("\x9b\xff\xff\xff\xff\xff\xff\xff\xf0")); // a list of 2^64 things
+  CHECK(refused("\xbb\x7f\xff\xff\xff\xff\xff\xff\xff"));
+  CHECK(refused("\x5b\x7f\xff\xff\xff\xff\xff\xff\xff"));
+}
+
 TEST_CASE("X3 a key whose record is damaged believes nothing", "[operators]") {
   const registered one;
   auto damaged = one.key;

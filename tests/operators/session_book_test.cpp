@@ -86,12 +86,12 @@ TEST_CASE("X3 touching the key is remembered with its moment", "[operators]") {
 TEST_CASE("X3 a challenge is good once, for five minutes, and for its purpose", "[operators]") {
   challenge_book book;
   const auto life = challenge_book::life_ms;
-  book.give("c", "sign-in", begun);
+  book.give("c", "sign-in", "10.0.0.1", begun);
   CHECK(book.use("c", "sign-in", begun + life - 1));
   CHECK(book.use("c", "sign-in", begun).error().code == errc::denied);
-  book.give("d", "sign-in", begun);
+  book.give("d", "sign-in", "10.0.0.1", begun);
   CHECK(book.use("d", "sign-in", begun + life).error().code == errc::denied);
-  book.give("e", "sign-in", begun);
+  book.give("e", "sign-in", "10.0.0.1", begun);
   CHECK(book.use("e", "touch of anna", begun).error().code == errc::denied);
   CHECK(book.use("e", "sign-in", begun).error().code == errc::denied); // it was used up
   CHECK(book.use("never", "sign-in", begun).error().code == errc::denied);
@@ -100,7 +100,17 @@ TEST_CASE("X3 a challenge is good once, for five minutes, and for its purpose", 
 TEST_CASE("X3 challenges are bounded: the oldest makes room", "[operators]") {
   challenge_book book;
   for (std::size_t i = 0; i <= challenge_book::most; ++i)
-    book.give(std::to_string(i), "p", begun + i);
+    book.give(std::to_string(i), "p", "10.0.0." + std::to_string(i % 100), begun + i);
   CHECK_FALSE(book.use("0", "p", begun + 5'000));
   CHECK(book.use("1", "p", begun + 5'000));
+}
+
+TEST_CASE("X3 who asks for many challenges pushes out nobody else's", "[operators]") {
+  challenge_book book;
+  book.give("anna's", "sign-in", "10.0.0.1", begun);
+  book.give("anna's touch", "touch of anna", "10.0.0.9", begun);
+  for (std::size_t i = 0; i <= challenge_book::most; ++i)
+    book.give(std::to_string(i), "sign-in", "10.0.0.9", begun + 1);
+  CHECK(book.use("anna's", "sign-in", begun + 2));
+  CHECK(book.use("anna's touch", "touch of anna", begun + 2));
 }

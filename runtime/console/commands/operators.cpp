@@ -127,6 +127,7 @@ void run_operator_revoke(const operator_revoke_command& c, command_context& at, 
   const auto revoked = desk.operators.revoke(c.name, at.mesh.wall_ms());
   // Whatever the disk says: they are out at once.
   o.data["sessions_ended"] = desk.sessions.end_all_of(c.name);
+  desk.logins.void_all_of(c.name);
   if (!revoked)
     return fail(o, revoked.error());
   o.data["operator"] = revoked->name;

@@ -2,6 +2,7 @@
 #include <functional>
 #include <map>
 #include <nlohmann/json.hpp>
+#include <optional>
 #include <string>
 
 #include "runtime/console/language/line_options.hpp"
@@ -41,6 +42,8 @@ struct command_context {
   /// Runs another line as this operator, as far as the mode allows; with `trial` it only says
   /// what it would do. None: not here.
   std::function<outcome(const std::string& line, bool trial)> run_line = {};
+  /// The error when this operator may not run that line now (X3). None: not asked.
+  std::function<std::optional<error>(const std::string& line)> forbids = {};
 };
 
 /// The command has failed, at least as badly as it had before.

@@ -170,6 +170,12 @@ tl::expected<proposal, error> propose(command_context& at, wanted_change what) {
 
 void approve(command_context& at, std::uint64_t number, outcome& o) {
   auto& book = at.mesh.desk().proposals;
+  // Before it is decided: who has to touch the key first finds it waiting afterwards.
+  const auto waits = book.find(number, at.mesh.wall_ms());
+  if (waits && waits->state == proposal_state::waiting && at.forbids)
+    for (const auto& command : waits->commands)
+      if (const auto why = at.forbids(command))
+        return fail(o, *why);
   const auto taken = book.take(number, present_operator(at), at.mesh.wall_ms());
   if (!taken)
     return fail(o, taken.error());
