@@ -15,15 +15,21 @@ namespace {
 constexpr std::size_t longest_key = 4'096;
 
 tl::expected<std::string, error> read_key(const std::string& file) {
+  const auto field = "talk.model.key_file: ";
   struct stat facts {};
+  if (::stat(file.c_str(), &facts) == 0
+      && !S_ISREG(facts.st_mode)) // a pipe would be waited for
+    return tl::unexpected(error{errc::invalid_argument, field + (file + " is no regular file"),
+                                "name a file with the model's key, for its owner only"});
   constexpr mode_t others = S_IRWXG | S_IRWXO;
-  if (::stat(file.c_str(), &facts) == 0 && (facts.st_mode & others) != 0)
+  if ((facts.st_mode & others) != 0)
     return tl::unexpected(error{errc::key_exposed,
-                                file + " holds the model's key, and others may read it",
+                                field + file + " holds the model's key, and others may read it",
                                 "chmod 600 " + file});
   auto text = storage::read_file(file, longest_key);
   if (!text)
-    return text;
+    return tl::unexpected(error{text.error().code, field + text.error().detail,
+                                "put the model's key there, for its owner only"});
   while (!text->empty() && (text->back() == '\n' || text->back() == '\r'))
     text->pop_back();
   // Anything else could begin another line of a request.
@@ -32,7 +38,7 @@ tl::expected<std::string, error> read_key(const std::string& file) {
   };
   if (text->empty() || !std::ranges::all_of(*text, good))
     return tl::unexpected(error{errc::invalid_argument,
-                                file + " holds no key of visible ASCII characters",
+                                field + file + " holds no key of visible ASCII characters",
                                 "put the model's key there, on one line"});
   return text;
 }

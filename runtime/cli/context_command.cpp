@@ -6,6 +6,7 @@
 #include "runtime/cli/command_line.hpp"
 #include "runtime/control/context_file.hpp"
 #include "runtime/control/credentials_choice.hpp"
+#include "runtime/control/login_store.hpp"
 #include "runtime/identity/peer_name.hpp"
 
 namespace mesh {
@@ -110,6 +111,11 @@ int context_command::run(console::output_format format) const {
     print(*known, format);
     return 0;
   }
+  if (const auto found = known->all.find(name);
+      remove->parsed() && found != known->all.end()
+      && control::is_login(*file, name, found->second)) // its credentials would stay good
+    return fail(error{errc::invalid_argument, name + " is a sign-in",
+                      "end it with: mesh logout --context " + name});
   const auto changed = add->parsed()   ? with_added(*known, name, where)
                        : use->parsed() ? with_current(*known, name)
                                        : without(*known, name);

@@ -79,7 +79,17 @@ tl::expected<control::endpoint, error> plain_endpoint(const control::host_port& 
   if (!secret)
     return tl::unexpected(
         error{errc::not_signed_in, secret.error().detail, "sign in again: mesh login"});
+  std::error_code ignored;
+  constexpr auto others =
+      std::filesystem::perms::group_all | std::filesystem::perms::others_all;
+  if ((std::filesystem::status(session_file, ignored).permissions() & others)
+      != std::filesystem::perms::none)
+    return tl::unexpected(error{errc::key_exposed,
+                                session_file + " holds your session, and others may read it",
+                                "mesh logout, and sign in again: mesh login"});
   whom.session = std::move(*secret);
+  while (!whom.session.empty() && whom.session.back() == '\n')
+    whom.session.pop_back();
   return whom;
 }
 

@@ -17,6 +17,11 @@ const error bad_invite{errc::denied, "this invite is not good: it was used, or h
 const error bad_key{errc::denied, "this key is not one of an operator here",
                     "use the key that you have registered, or ask an admin for an invite"};
 
+/// Names in the audit log that are no person's.
+bool is_own_name(std::string_view name) {
+  return name == "console" || name == "loopback" || name == "mesh";
+}
+
 } // namespace
 
 std::string digest_of(std::string_view secret) {
@@ -69,6 +74,10 @@ tl::expected<operator_record, error> operators_book::invite(const std::string& n
                                                             std::uint64_t now_ms) {
   if (auto good = identity::check_node_name(name); !good)
     return tl::unexpected(good.error());
+  if (is_own_name(name))
+    return tl::unexpected(error{errc::invalid_argument,
+                                "the mesh itself is called " + name + " in its records",
+                                "take another name"});
   std::unique_lock lock(mutex_);
   const auto found = all_.find(name);
   if (found == all_.end() && all_.size() >= most_operators)

@@ -2,6 +2,7 @@
 #include <filesystem>
 #include <fstream>
 #include <nlohmann/json.hpp>
+#include <sys/stat.h>
 
 #include "runtime/calls/model_client.hpp"
 #include "tests/calls/caller.hpp"
@@ -87,7 +88,11 @@ TEST_CASE("N1 the model's key comes from a file that only its owner reads", "[ca
     CHECK(bad.error().detail.find("two words") == std::string::npos);
   }
   fs::remove(file);
-  CHECK_FALSE(calls::model_client::start(to));
+  const auto missing = calls::model_client::start(to);
+  REQUIRE_FALSE(missing);
+  CHECK(missing.error().detail.starts_with("talk.model.key_file: "));
+  REQUIRE(::mkfifo(file.c_str(), 0600) == 0); // nobody ever writes into it
+  CHECK(calls::model_client::start(to).error().code == errc::invalid_argument);
 }
 
 TEST_CASE("N1 a model that answers no text is a sentence of its own each time", "[calls]") {

@@ -155,3 +155,12 @@ TEST_CASE("X3 what the disk does not take is said, and counts all the same", "[o
   CHECK(revoked.error().detail == "it counts now, but is not on the disk: no space left");
   CHECK(book.holder_of("01").error().code == errc::denied);
 }
+
+TEST_CASE("X3 nobody is called as the mesh calls itself in its records", "[operators]") {
+  operators_book book;
+  for (const auto* name : {"console", "loopback", "mesh"}) {
+    const auto made = book.invite(name, operator_role::viewer, digest_of(name), 1);
+    REQUIRE_FALSE(made);
+    CHECK(made.error().code == errc::invalid_argument);
+  }
+}
