@@ -2,10 +2,10 @@
 
 #include <nlohmann/json.hpp>
 #include <openssl/evp.h>
-#include <sys/stat.h>
 
 #include "actors/work/text.hpp"
 #include "runtime/base/file_io.hpp"
+#include "runtime/base/secret_file.hpp"
 
 namespace mesh::agent_client {
 
@@ -58,9 +58,7 @@ tl::expected<json, error> read_json(const fs::path& file) {
 }
 
 tl::expected<void, error> for_owner_only(const fs::path& file) {
-  struct stat facts {};
-  constexpr mode_t others = S_IRWXG | S_IRWXO;
-  if (::stat(file.c_str(), &facts) == 0 && (facts.st_mode & others) != 0)
+  if (storage::is_exposed(file))
     return tl::unexpected(error{errc::key_exposed,
                                 file.string() + " holds a key, and others may read it",
                                 "chmod 600 " + file.string()});

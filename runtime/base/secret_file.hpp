@@ -11,5 +11,7 @@ namespace mesh::storage {
 /// (`already_exists`). `io_error` and `store_read_only` name the path.
 tl::expected<void, error> create_secret_file(const std::filesystem::path& path,
                                              std::string_view bytes);
+/// Whether others than its owner may read or write what is there; false when nothing is.
+bool is_exposed(const std::filesystem::path& path);
 
 } // namespace mesh::storage

@@ -1,10 +1,11 @@
 #include "runtime/calls/model_client.hpp"
 
 #include <algorithm>
+#include <filesystem>
 #include <future>
-#include <sys/stat.h>
 
 #include "runtime/base/file_io.hpp"
+#include "runtime/base/secret_file.hpp"
 #include "runtime/calls/call_tls.hpp"
 #include "runtime/calls/model_messages.hpp"
 
@@ -16,13 +17,12 @@ constexpr std::size_t longest_key = 4'096;
 
 tl::expected<std::string, error> read_key(const std::string& file) {
   const auto field = "talk.model.key_file: ";
-  struct stat facts {};
-  if (::stat(file.c_str(), &facts) == 0
-      && !S_ISREG(facts.st_mode)) // a pipe would be waited for
+  std::error_code ignored;
+  if (std::filesystem::exists(file, ignored)
+      && !std::filesystem::is_regular_file(file, ignored)) // a pipe would be waited for
     return tl::unexpected(error{errc::invalid_argument, field + (file + " is no regular file"),
                                 "name a file with the model's key, for its owner only"});
-  constexpr mode_t others = S_IRWXG | S_IRWXO;
-  if ((facts.st_mode & others) != 0)
+  if (storage::is_exposed(file))
     return tl::unexpected(error{errc::key_exposed,
                                 field + file + " holds the model's key, and others may read it",
                                 "chmod 600 " + file});

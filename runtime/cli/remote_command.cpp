@@ -8,6 +8,7 @@
 #include <optional>
 
 #include "runtime/base/file_io.hpp"
+#include "runtime/base/secret_file.hpp"
 #include "runtime/base/utc.hpp"
 #include "runtime/base/utf8.hpp"
 #include "runtime/cli/command_line.hpp"
@@ -79,11 +80,7 @@ tl::expected<control::endpoint, error> plain_endpoint(const control::host_port& 
   if (!secret)
     return tl::unexpected(
         error{errc::not_signed_in, secret.error().detail, "sign in again: mesh login"});
-  std::error_code ignored;
-  constexpr auto others =
-      std::filesystem::perms::group_all | std::filesystem::perms::others_all;
-  if ((std::filesystem::status(session_file, ignored).permissions() & others)
-      != std::filesystem::perms::none)
+  if (storage::is_exposed(session_file))
     return tl::unexpected(error{errc::key_exposed,
                                 session_file + " holds your session, and others may read it",
                                 "mesh logout, and sign in again: mesh login"});

@@ -1,7 +1,5 @@
 #include "runtime/gateway/mesh_key.hpp"
 
-#include <sys/stat.h>
-
 #include "runtime/base/file_io.hpp"
 #include "runtime/base/secret_file.hpp"
 
@@ -13,13 +11,11 @@ namespace fs = std::filesystem;
 using identity::ed25519::signing_key;
 
 constexpr std::size_t largest_file = 65'536;
-constexpr mode_t others = 077;
 constexpr auto new_key = "restore it from a backup; or move it away, and the mesh makes a new "
                          "one, which its agents have to be told";
 
 tl::expected<signing_key, error> read_key(const fs::path& file) {
-  struct stat about {};
-  if (::stat(file.c_str(), &about) == 0 && (about.st_mode & others) != 0)
+  if (storage::is_exposed(file))
     return tl::unexpected(
         error{errc::key_exposed, "others may read or write the mesh's key " + file.string(),
               "chmod 600 it; when somebody may have read it, move it away, and the mesh makes "

@@ -1,8 +1,7 @@
 #include "runtime/identity/credential_files.hpp"
 
-#include <sys/stat.h>
-
 #include "runtime/base/file_io.hpp"
+#include "runtime/base/secret_file.hpp"
 
 namespace mesh::identity {
 
@@ -11,7 +10,6 @@ namespace fs = std::filesystem;
 namespace {
 
 constexpr std::size_t largest_file = 1 << 20;
-constexpr mode_t others = 077;
 
 tl::expected<std::string, error> read_there(const fs::path& file) {
   std::error_code ignored;
@@ -26,8 +24,7 @@ tl::expected<std::string, error> read_there(const fs::path& file) {
 }
 
 tl::expected<void, error> check_mode(const fs::path& file) {
-  struct stat about {};
-  if (::stat(file.c_str(), &about) != 0 || (about.st_mode & others) == 0)
+  if (!storage::is_exposed(file))
     return {};
   return tl::unexpected(error{errc::key_exposed,
                               "others may read or write the private key " + file.string(),
