@@ -1,18 +1,11 @@
 // The page on which a person lets a command line sign in: mesh login.
 import { h, say, show } from '/ui/dom.js';
-import { approveLogin, ask, session } from '/ui/session.js';
+import { approveLogin, ask, session, whyNot } from '/ui/session.js';
 
 const content = document.getElementById('content');
 const problem = h('p', { role: 'alert', class: 'problem' });
 
-function tell(error) {
-  say(
-    problem,
-    error.name === 'NotAllowedError'
-      ? 'No key was touched in time, or none of yours was there.'
-      : error.message,
-  );
-}
+const tell = (error) => say(problem, whyNot(error));
 
 /** Does it once at a time, and says what went wrong. */
 const carefully = (control, act) => async (event) => {

@@ -25,6 +25,13 @@ export async function ask(method, path, body) {
   throw Object.assign(new Error(remedy ? `${text}. ${remedy}` : text), { code });
 }
 
+/** The reason why a key did not sign, or the mesh did not take it, for people. */
+export const whyNot = (problem) =>
+  ({
+    NotAllowedError: 'No key was touched in time, or none of yours was there.',
+    InvalidStateError: 'This key is registered for you already. Use another one.',
+  })[problem.name] ?? problem.message;
+
 export const session = () => ask('GET', '/v1/session');
 
 /** Without a session there is nothing to see here. */

@@ -1,6 +1,6 @@
 // The page on which operators sign in, and register a key by an invite.
 import { h, say, show } from '/ui/dom.js';
-import { invitation, register, session, signIn } from '/ui/session.js';
+import { invitation, register, session, signIn, whyNot } from '/ui/session.js';
 
 // A login of a command line waits to be approved; nothing else is gone on to from here.
 const next = location.hash === '#login' ? '/login' : '/';
@@ -8,17 +8,7 @@ const next = location.hash === '#login' ? '/login' : '/';
 const content = document.getElementById('content');
 const problem = h('p', { role: 'alert', class: 'problem' });
 
-/** A key that is touched in vain is told from one that is refused. */
-function tell(error) {
-  say(
-    problem,
-    error.name === 'NotAllowedError'
-      ? 'No key was touched in time, or none of yours was there.'
-      : error.name === 'InvalidStateError'
-        ? 'This key is registered for you already. Use another one.'
-        : error.message,
-  );
-}
+const tell = (error) => say(problem, whyNot(error));
 
 function button(label, act) {
   const made = h(

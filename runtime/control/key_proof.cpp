@@ -45,6 +45,21 @@ tl::expected<std::string, error> key_proof::new_challenge(const request& what,
   return token;
 }
 
+tl::expected<response, error> key_proof::challenge_for(const request& what,
+                                                       const std::string& purpose,
+                                                       const std::string& name) {
+  const auto challenge = new_challenge(what, purpose);
+  if (!challenge)
+    return tl::unexpected(challenge.error());
+  auto known = nlohmann::ordered_json::array();
+  if (const auto who = desk_.operators.find(name))
+    for (const auto& key : who->keys)
+      known.push_back(key.id);
+  return json_answer({{"challenge", to_base64url(*challenge)},
+                      {"domain", domain_},
+                      {"known", std::move(known)}});
+}
+
 tl::expected<std::string, error> key_proof::used_challenge(const std::string& client_data,
                                                            const std::string& purpose) {
   auto challenge = challenge_in(client_data);

@@ -27,6 +27,9 @@ public:
   /// A challenge for this purpose, for who asks by `what`: bytes.
   [[nodiscard]] tl::expected<std::string, error> new_challenge(const request& what,
                                                                const std::string& purpose);
+  /// The answer with one, and with the keys of this operator that may sign it.
+  [[nodiscard]] tl::expected<response, error>
+  challenge_for(const request& what, const std::string& purpose, const std::string& name);
   /// The challenge that was signed; it is used up.
   [[nodiscard]] tl::expected<std::string, error> used_challenge(const std::string& client_data,
                                                                 const std::string& purpose);

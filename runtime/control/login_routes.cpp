@@ -44,6 +44,21 @@ tl::expected<std::string, error> code_in(const nlohmann::json& body) {
   return *std::move(code);
 }
 
+/// The person, and the login they decide on.
+struct decision {
+  operator_session who;
+  std::string code;
+};
+tl::expected<decision, error> decision_in(const request& what) {
+  const auto who = person_of(what);
+  if (!who)
+    return tl::unexpected(who.error());
+  const auto code = code_in(body_of(what));
+  if (!code)
+    return tl::unexpected(code.error());
+  return decision{*who, *code};
+}
+
 auto may_of(operator_role role) {
   using identity::operator_may;
   switch (role) {
@@ -248,77 +263,58 @@ login_routes::answer login_routes::session_for(const request& what, const std::s
 }
 
 login_routes::answer login_routes::show(const request& what) {
-  const auto who = person_of(what);
-  if (!who)
-    return tl::unexpected(who.error());
-  const auto code = code_in(body_of(what));
-  if (!code)
-    return tl::unexpected(code.error());
-  const auto wish = desk_.logins.look(*code, who->name, now_ms_());
+  const auto by = decision_in(what);
+  if (!by)
+    return tl::unexpected(by.error());
+  const auto wish = desk_.logins.look(by->code, by->who.name, now_ms_());
   if (!wish)
     return tl::unexpected(wish.error());
-  return json_answer({{"code", shown_login_code(*code)},
+  return json_answer({{"code", shown_login_code(by->code)},
                       {"host_name", wish->host_name},
                       {"from", wish->from},
                       {"asked_at", utc(wish->asked_ms)},
-                      {"name", who->name},
-                      {"role", to_string(who->role)},
-                      {"ends_at", utc(who->ends_ms)}});
+                      {"name", by->who.name},
+                      {"role", to_string(by->who.role)},
+                      {"ends_at", utc(by->who.ends_ms)}});
 }
 
 login_routes::answer login_routes::begin_touch(const request& what) {
-  const auto who = person_of(what);
-  if (!who)
-    return tl::unexpected(who.error());
-  const auto code = code_in(body_of(what));
-  if (!code)
-    return tl::unexpected(code.error());
-  if (auto wish = desk_.logins.look(*code, who->name, now_ms_()); !wish)
+  const auto by = decision_in(what);
+  if (!by)
+    return tl::unexpected(by.error());
+  if (auto wish = desk_.logins.look(by->code, by->who.name, now_ms_()); !wish)
     return tl::unexpected(wish.error());
-  const auto challenge = key_.new_challenge(what, "login " + *code + " " + what.session_digest);
-  if (!challenge)
-    return tl::unexpected(challenge.error());
-  auto known = ordered::array();
-  if (const auto record = desk_.operators.find(who->name))
-    for (const auto& key : record->keys)
-      known.push_back(key.id);
-  return json_answer({{"challenge", to_base64url(*challenge)},
-                      {"domain", key_.domain()},
-                      {"known", std::move(known)}});
+  return key_.challenge_for(what, "login " + by->code + " " + what.session_digest,
+                            by->who.name);
 }
 
 login_routes::answer login_routes::approve(const request& what) {
-  auto who = person_of(what);
-  if (!who)
-    return tl::unexpected(who.error());
-  const auto code = code_in(body_of(what));
-  if (!code)
-    return tl::unexpected(code.error());
+  const auto by = decision_in(what);
+  if (!by)
+    return tl::unexpected(by.error());
   const auto proven =
-      key_.proven(what, "login " + *code + " " + what.session_digest, who->name);
+      key_.proven(what, "login " + by->code + " " + what.session_digest, by->who.name);
   if (!proven)
     return tl::unexpected(proven.error());
   const auto now = now_ms_();
   desk_.sessions.touch(what.session_digest, now);
-  who->touched_ms = now;
-  const auto wish = desk_.logins.approve(*code, *who, now);
+  auto who = by->who;
+  who.touched_ms = now;
+  const auto wish = desk_.logins.approve(by->code, who, now);
   if (!wish)
     return tl::unexpected(wish.error());
-  note(what, "key", who->name, "approved a login of " + asker(*wish));
+  note(what, "key", by->who.name, "approved a login of " + asker(*wish));
   return json_answer({{"state", "approved"}});
 }
 
 login_routes::answer login_routes::refuse(const request& what) {
-  const auto who = person_of(what);
-  if (!who)
-    return tl::unexpected(who.error());
-  const auto code = code_in(body_of(what));
-  if (!code)
-    return tl::unexpected(code.error());
-  const auto wish = desk_.logins.refuse(*code, who->name, now_ms_());
+  const auto by = decision_in(what);
+  if (!by)
+    return tl::unexpected(by.error());
+  const auto wish = desk_.logins.refuse(by->code, by->who.name, now_ms_());
   if (!wish)
     return tl::unexpected(wish.error());
-  note(what, "refused", who->name, "a login of " + asker(*wish), refused_code);
+  note(what, "refused", by->who.name, "a login of " + asker(*wish), refused_code);
   return json_answer({{"state", "refused"}});
 }
 

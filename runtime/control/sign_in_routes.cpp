@@ -171,16 +171,7 @@ sign_in_routes::answer sign_in_routes::begin_touch(const request& what) {
   if (!what.session)
     return tl::unexpected(
         error{errc::not_signed_in, "there is no session, or it has ended", "open /sign-in"});
-  const auto challenge = key_.new_challenge(what, "touch " + what.session_digest);
-  if (!challenge)
-    return tl::unexpected(challenge.error());
-  auto known = ordered::array();
-  if (const auto who = desk_.operators.find(what.session->name))
-    for (const auto& key : who->keys)
-      known.push_back(key.id);
-  return json_answer({{"challenge", to_base64url(*challenge)},
-                      {"domain", key_.domain()},
-                      {"known", std::move(known)}});
+  return key_.challenge_for(what, "touch " + what.session_digest, what.session->name);
 }
 
 sign_in_routes::answer sign_in_routes::touch(const request& what) {
