@@ -43,23 +43,28 @@ const frameOf = (texts, at) =>
     texts.find((one) => one.kind === 'figures' && String(one.at_ms) === at),
   );
 
+/** All that a page of figures shows, at one moment. */
+const figuresOn = (page) =>
+  page.evaluate(() => ({
+    ...document.getElementById('content').dataset,
+    over: document.querySelector('.head p')?.textContent,
+    values: Object.fromEntries(
+      [...document.querySelectorAll('.figure .value, .hero .word')].map((one) => [
+        one.dataset.figure,
+        one.textContent,
+      ]),
+    ),
+    notes: [...document.querySelectorAll('.figure .note')].map((one) => one.textContent),
+    targets: [...document.querySelectorAll('table[aria-label=Targets] tbody tr')].map((row) =>
+      [...row.children].map((one) => one.textContent),
+    ),
+  }));
+
 test('O1 the page Mesh: figures and targets', async () => {
   await within(browser, {}, async ({ page, texts }) => {
     await show(page, mesh.url, 'mesh');
     await compare(400, async (seen) => {
-      const shown = await page.evaluate(() => ({
-        ...document.getElementById('content').dataset,
-        values: Object.fromEntries(
-          [...document.querySelectorAll('.figure .value, .hero .word')].map((one) => [
-            one.dataset.figure,
-            one.textContent,
-          ]),
-        ),
-        notes: [...document.querySelectorAll('.figure .note')].map((one) => one.textContent),
-        targets: [...document.querySelectorAll('table[aria-label=Targets] tbody tr')].map((row) =>
-          [...row.children].map((one) => one.textContent),
-        ),
-      }));
+      const shown = await figuresOn(page);
       if (!shown.at || seen.has(shown.at)) return null;
       const { status, kpi, version } = await frameOf(texts, shown.at);
       assert.equal(shown.version, String(version));
@@ -130,16 +135,7 @@ test('O1 the page Gather: the newest run', async () => {
   await within(browser, {}, async ({ page, texts }) => {
     await show(page, mesh.url, 'gather');
     await compare(60, async (seen) => {
-      const shown = await page.evaluate(() => ({
-        ...document.getElementById('content').dataset,
-        over: document.querySelector('.head p').textContent,
-        values: Object.fromEntries(
-          [...document.querySelectorAll('.figure .value')].map((one) => [
-            one.dataset.figure,
-            one.textContent,
-          ]),
-        ),
-      }));
+      const shown = await figuresOn(page);
       if (!shown.run || seen.has(shown.run) || !/is over/.test(shown.over)) return null;
       const { run } = await until('its frame', () =>
         texts.findLast((one) => one.kind === 'run' && one.run.id === shown.run),
@@ -268,11 +264,7 @@ test('O7 between two versions that are alike the command line says the same', as
       const shown = await next(before);
       if (shown.text !== before.text) return null;
       const frame = await frameOf(texts, shown.at);
-      const values = Object.fromEntries(
-        await page
-          .locator('.figure .value')
-          .evaluateAll((all) => all.map((one) => [one.dataset.figure, one.textContent])),
-      );
+      const { values } = await figuresOn(page);
       isShown(values.agents, status.agents.active);
       isShown(values.sectors, status.sectors.healthy);
       isShown(values.conflicts, status.conflicts_last_hour);

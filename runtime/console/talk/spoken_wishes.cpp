@@ -100,12 +100,6 @@ quotation quotation_of(std::string_view sentence) {
 /// Ends like a question, and no polite phrase makes a wish of it.
 bool is_question(std::string_view sentence, const std::vector<word>& words,
                  const std::vector<language>& in) {
-  bool quoted = false;
-  bool asked = false;
-  for (const char c : sentence) {
-    quoted = c == '"' ? !quoted : quoted;
-    asked = asked || (!quoted && c == '?');
-  }
   std::string joined = " ";
   for (const auto& one : words)
     joined += one.text + " ";
@@ -113,7 +107,7 @@ bool is_question(std::string_view sentence, const std::vector<word>& words,
     for (const auto& phrase : language.polite())
       if (joined.find(" " + phrase + " ") != std::string::npos)
         return false;
-  return asked;
+  return quotation_of(sentence).outside.find('?') != std::string::npos;
 }
 
 void take(const item& one, spoken_wish& to) {
